@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PmAssist.Tenancy;
+using Quickstart;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+var statements = new StatementRecorder();
+builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy
+    .UseDatabase(builder.Configuration)
+    .ConfigureContext((_, options) => options.AddInterceptors(statements))
+    .Configure(options => options.MigrateOnStartup = true));
+
+using var host = builder.Build();
+try
+{
+    await host.StartAsync();
+    await Demo.RunAsync(host.Services, statements);
+    await host.StopAsync();
+    return 0;
+}
+catch (TenancyException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

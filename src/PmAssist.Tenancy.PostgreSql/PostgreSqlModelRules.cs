@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>What a workspace model may not have on PostgreSQL, by the annotations that Npgsql puts on it.</summary>
+internal static class PostgreSqlModelRules
+{
+    private static readonly (string Prefix, string Problem)[] DatabaseObjects =
+    [
+        ("Npgsql:Enum:", "A PostgreSQL enum lies in one schema and its name travels outside the SQL text: store the .NET enum as text with HasConversion<string>()."),
+        ("Npgsql:Range:", "A PostgreSQL range type lies in one schema: store its two bounds as columns."),
+        ("Npgsql:CollationDefinition:", "A collation is defined in one schema: create it by the master's migrations, or use a built-in one."),
+        ("Npgsql:PostgresExtension:", "An extension belongs to the whole database: create it by the master's migrations or by an administrator."),
+    ];
+
+    public static IEnumerable<string> Check(IReadOnlyModel model)
+    {
+        foreach (var annotation in model.GetAnnotations())
+        {
+            foreach (var (prefix, problem) in DatabaseObjects)
+            {
+                if (annotation.Name.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    yield return $"'{annotation.Name[prefix.Length..]}': {problem}";
+                }
+            }
+        }
+
+        foreach (var property in model.GetEntityTypes().SelectMany(e => e.GetDeclaredProperties()))
+        {
+            if (property.FindAnnotation("Npgsql:HiLoSequenceName") is not null
+                || property.FindAnnotation("Npgsql:ValueGenerationStrategy")?.Value?.ToString() == "SequenceHiLo")
+            {
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo deals one block of ids to several workspaces, "
+                    + "because EF keeps the block per model. Use an identity column or a GUID.";
+            }
+        }
+
+        if (model.FindAnnotation("Npgsql:HiLoSequenceName") is not null
+            || model.FindAnnotation("Npgsql:ValueGenerationStrategy")?.Value?.ToString() == "SequenceHiLo")
+        {
+            yield return "UseHiLo() deals one block of ids to several workspaces. Use identity columns or GUIDs.";
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// A change of one file, under a file lock that the operating system frees when the process dies. A new file is built under
+/// another name and renamed when it is complete, so no half-made one is ever seen; EF's own lock, a row without a time-out
+/// that survives a killed process, is not used.
+/// </summary>
+internal sealed class SqliteSession : SchemaSession
+{
+    private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
+
+    private readonly SqliteFiles _files;
+    private readonly SchemaChange _change;
+    private readonly FileStream _lock;
+    private readonly bool _builds;
+
+    private SqliteSession(DbContext context, SqliteFiles files, SchemaChange change, FileStream fileLock)
+        : base(context)
+    {
+        _files = files;
+        _change = change;
+        _lock = fileLock;
+        _builds = change.Kind == SchemaChangeKind.Create && !File.Exists(files.PathOf(change.Schema));
+    }
+
+    private string FinalPath => _files.PathOf(_change.Schema);
+
+    private string WorkPath => _builds ? _files.TemporaryPathOf(_change.Schema) : FinalPath;
+
+    public static async Task<SchemaSession> OpenAsync(
+        DbContext context, SqliteFiles files, SchemaChange change, CancellationToken cancellationToken)
+    {
+        var fileLock = await LockAsync(files, change, cancellationToken).ConfigureAwait(false);
+        var session = new SqliteSession(context, files, change, fileLock);
+        try
+        {
+            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override async Task BeginTransactionAsync(CancellationToken cancellationToken)
+        => await Context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+
+    public override async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (Context.Database.CurrentTransaction is not null)
+        {
+            await CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await Context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        if (_change.Kind == SchemaChangeKind.Drop)
+        {
+            SqliteConnectionBudget.Clear(SqliteFiles.ConnectionString(FinalPath));
+            SqliteFiles.Delete(FinalPath);
+        }
+        else if (_builds)
+        {
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<FileStream> LockAsync(SqliteFiles files, SchemaChange change, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(files.LockPathOf(change.Schema))!);
+                return new FileStream(files.LockPathOf(change.Schema), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw CannotWrite(files, exception);
+            }
+            catch (IOException exception) when (!File.Exists(files.LockPathOf(change.Schema)))
+            {
+                throw CannotWrite(files, exception);
+            }
+            catch (IOException exception) when (Stopwatch.GetElapsedTime(started) > change.LockTimeout)
+            {
+                throw new WorkspaceMigrationException(
+                    $"Another process has been changing the schema {change.Schema} for longer than {change.LockTimeout}. Nothing was changed; "
+                    + "try again later, or raise TenancyOptions.LockTimeout.",
+                    exception);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(LockPollInterval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static WorkspaceMigrationException CannotWrite(SqliteFiles files, Exception exception)
+        => new(
+            $"The directory '{files.Directory}' cannot be written: {exception.Message} Nothing was changed. "
+            + "Give the process the right to write there, or name another directory in UseSqlite.",
+            exception);
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_change.Kind == SchemaChangeKind.Drop)
+        {
+            return;
+        }
+
+        if (_change.Kind == SchemaChangeKind.Migrate && !File.Exists(FinalPath))
+        {
+            throw new WorkspaceMigrationException(
+                $"The file '{Path.GetFileName(FinalPath)}' is gone, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+        }
+
+        if (_builds)
+        {
+            SqliteFiles.Delete(WorkPath);
+        }
+
+        var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
+        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(WorkPath, mode, pooling: false);
+        await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Renames the complete file into place, never over another, then switches it to WAL, which SQLite keeps in the file.
+    /// </summary>
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        var handle = File.OpenHandle(WorkPath, FileMode.Open, FileAccess.ReadWrite);
+        using (handle)
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Move(WorkPath, FinalPath, overwrite: false);
+
+        var connection = new SqliteConnection(SqliteFiles.ConnectionString(FinalPath, pooling: false));
+        await using var _ = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
+        await using var __ = command.ConfigureAwait(false);
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// SQLite. It has no schemas and EF silently drops their names, so a workspace is a file of its own, next to the master's:
+/// <c>pmassist_master.db</c> and <c>ws_&lt;guid&gt;.db</c> in one directory.
+/// </summary>
+/// <remarks>
+/// For one machine: locks are file locks. One instance serves the whole process; safe to use from any thread.
+/// </remarks>
+public sealed class SqliteTenancyProvider : TenancyProvider
+{
+    private readonly Action<SqliteDbContextOptionsBuilder>? _configure;
+    private readonly SqliteFiles _files;
+    private readonly SqliteConnectionBudget _budget = new();
+
+    /// <summary>Creates the engine for a directory.</summary>
+    /// <param name="directory">Where the files lie; created when the master is migrated.</param>
+    /// <param name="configure">SQLite's options.</param>
+    public SqliteTenancyProvider(string directory, Action<SqliteDbContextOptionsBuilder>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        _files = new SqliteFiles(Path.GetFullPath(directory));
+        _configure = configure;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "Sqlite";
+
+    /// <inheritdoc/>
+    public override string JsonColumnType => "TEXT";
+
+    /// <inheritdoc/>
+    public override bool MasterSharesDatabase => false;
+
+    /// <inheritdoc/>
+    public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
+    {
+        // A workspace context has no file until it is bound, and opening it before that is refused.
+        var master = services?.GetService(typeof(TenancyOptions)) is TenancyOptions tenancy ? tenancy.MasterSchema : TenancyOptions.DefaultMasterSchema;
+        options.UseSqlite(SqliteFiles.ConnectionString(_files.PathOf(isMaster ? master : WorkspaceSchema.TemplateName)), _configure);
+
+        // EF warns that it ignores the schema; here the file takes its place.
+        options.ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
+    }
+
+    /// <inheritdoc/>
+    public override void Bind(DbContext context, WorkspaceSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var connectionString = SqliteFiles.ConnectionString(_files.PathOf(schema.Name));
+        _budget.Touch(connectionString);
+        context.GetService<IRelationalConnection>().ConnectionString = connectionString;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.GetEntityTypes()
+            .Where(e => e.IsSharedAcrossWorkspaces())
+            .Select(e => $"{e.DisplayName()}: on SQLite a workspace is a file of its own, which cannot share a table. Map it in a context of its own.");
+    }
+
+    /// <inheritdoc/>
+    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(change);
+        return SqliteSession.OpenAsync(context, _files, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task ExecuteAsync(
+        DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(statements);
+        foreach (var statement in statements)
+        {
+            var command = context.Database.GetDbConnection().CreateCommand();
+            await using var _ = command.ConfigureAwait(false);
+            command.CommandText = statement.Text;
+            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+            command.CommandTimeout = context.Database.GetCommandTimeout() ?? command.CommandTimeout;
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(MasterDbContext master, CancellationToken cancellationToken)
+        => Task.FromResult(_files.GetSchemas());
+}

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>Makes the contexts that the library works with, whatever the host's context type.</summary>
+internal interface ITenancyContexts
+{
+    /// <summary>A pooled master context.</summary>
+    MasterDbContext CreateMaster();
+
+    /// <summary>A master context of its own, for changing the master schema.</summary>
+    MasterDbContext CreateMasterForSchemaChange();
+
+    /// <summary>A master context on another context's connection; the caller attaches the transaction.</summary>
+    MasterDbContext CreateMasterFor(DbContext owner);
+
+    /// <summary>A workspace context with no workspace, for what is the same in all of them.</summary>
+    WorkspaceDbContext CreateUnbound();
+
+    /// <summary>A bound context of its own, never pooled: a schema change may put another login or transaction on it.</summary>
+    WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema);
+}

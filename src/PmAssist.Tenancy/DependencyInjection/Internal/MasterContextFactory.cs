@@ -1,0 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class MasterContextFactory(ITenancyContexts contexts) : IDbContextFactory<MasterDbContext>
+{
+    public MasterDbContext CreateDbContext() => contexts.CreateMaster();
+}

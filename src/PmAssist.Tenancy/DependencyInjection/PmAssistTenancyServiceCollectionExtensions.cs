@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PmAssist.Tenancy;
+using PmAssist.Tenancy.Internal;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the library in a host.</summary>
+public static class PmAssistTenancyServiceCollectionExtensions
+{
+    /// <summary>Registers the library with its own workspace tables only.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Chooses the engine and settings, for example <c>tenancy => tenancy.UseSqlite("data")</c>.</param>
+    /// <exception cref="InvalidOperationException">No engine was chosen, or the library is registered already.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public static IServiceCollection AddPmAssistTenancy(this IServiceCollection services, Action<TenancyBuilder> configure)
+        => services.AddPmAssistTenancy<WorkspaceDbContext>(configure);
+
+    /// <summary>Registers the library with a host's own workspace context.</summary>
+    /// <typeparam name="TContext">The host's context, with tables of its own and one set of migrations for all.</typeparam>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Chooses the engine and settings, for example <c>tenancy => tenancy.UseSqlite("data")</c>.</param>
+    /// <exception cref="InvalidOperationException">No engine was chosen, or the library is registered already.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public static IServiceCollection AddPmAssistTenancy<TContext>(this IServiceCollection services, Action<TenancyBuilder> configure)
+        where TContext : WorkspaceDbContext
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (services.Any(s => s.ServiceType == typeof(ITenancyContexts)))
+        {
+            throw new InvalidOperationException("AddPmAssistTenancy was called already; a host has one workspace context and one engine.");
+        }
+
+        var builder = new TenancyBuilder();
+        configure(builder);
+        builder.Validate();
+
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(builder.Provider!);
+        services.AddSingleton(builder.Options);
+        services.AddSingleton(new SchemaCreatedHook(builder.SchemaCreated));
+
+        services.AddSingleton(p => new TenancyContexts<TContext>(
+            p,
+            p.GetRequiredService<TenancyProvider>(),
+            p.GetRequiredService<TenancyOptions>(),
+            builder.ContextConfigurations,
+            p.GetRequiredService<ILogger<TenancyContexts<TContext>>>()));
+        services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts<TContext>>());
+        services.AddSingleton<IDbContextFactory<TContext>>(p => p.GetRequiredService<TenancyContexts<TContext>>());
+        services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
+
+        services.AddSingleton<MasterStore>();
+        services.AddSingleton<SchemaUpdater>();
+        services.AddSingleton<WorkspaceMigrator>();
+        services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
+        services.AddSingleton<WorkspaceRegistrar>();
+        services.AddSingleton<WorkspaceProvisioner>();
+        services.AddSingleton<IHostedService, TenancyStartup>();
+
+        services.AddSingleton<WorkspaceContextFactory<TContext>>();
+        services.AddSingleton<IWorkspaceContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());
+        services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
+
+        services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
+        services.AddScoped<ScopedContext<TContext>>();
+        services.AddScoped(p => p.GetRequiredService<ScopedContext<TContext>>().Context);
+        services.AddScoped(p => new CurrentContext(p.GetRequiredService<TContext>));
+        services.AddScoped(p => p.GetRequiredService<TenancyContexts<TContext>>().MasterPool.Rent());
+        services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
+
+        services.AddScoped<IWorkspaceService, WorkspaceService>();
+        services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
+        services.AddScoped<IIntegrationService, IntegrationService>();
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        return services;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>Says how the library is used in a host. Lives for the length of the registration callback.</summary>
+public sealed class TenancyBuilder
+{
+    internal TenancyBuilder()
+    {
+    }
+
+    internal TenancyOptions Options { get; } = new();
+
+    internal TenancyProvider? Provider { get; private set; }
+
+    internal List<Action<IServiceProvider, DbContextOptionsBuilder>> ContextConfigurations { get; } = [];
+
+    internal Func<WorkspaceDbContext, CancellationToken, Task>? SchemaCreated { get; private set; }
+
+    /// <summary>Chooses the engine. The engines' packages have a <c>UseX</c> method that calls this.</summary>
+    /// <param name="provider">The engine.</param>
+    /// <exception cref="InvalidOperationException">An engine was chosen already.</exception>
+    public TenancyBuilder UseProvider(TenancyProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        if (Provider is not null)
+        {
+            throw new InvalidOperationException(
+                $"The engine {Provider.Name} was chosen already; a host has one. Call UseSqlServer, UseNpgsql or UseSqlite once.");
+        }
+
+        Provider = provider;
+        return this;
+    }
+
+    /// <summary>Changes settings.</summary>
+    /// <param name="configure">Sets properties.</param>
+    public TenancyBuilder Configure(Action<TenancyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+
+    /// <summary>Reads settings from configuration, by the names of <see cref="TenancyOptions"/>.</summary>
+    /// <param name="section">For example <c>configuration.GetSection("Tenancy")</c>.</param>
+    /// <exception cref="InvalidOperationException">A value cannot be read.</exception>
+    public TenancyBuilder Configure(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        section.Bind(Options, binder => binder.ErrorOnUnknownConfiguration = true);
+        return this;
+    }
+
+    /// <summary>
+    /// Configures the workspace context further: interceptors, proxies, seeding with EF's <c>UseAsyncSeeding</c>, which runs on
+    /// the bound context at the end of a provisioning or migration, in its transaction.
+    /// </summary>
+    /// <param name="configure">Gets the host's root services. Runs once.</param>
+    public TenancyBuilder ConfigureContext(Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ContextConfigurations.Add(configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Runs right after a workspace's schema was created, before its tables, in the same transaction: the place to grant
+    /// rights. Write <see cref="WorkspaceSchema.TemplateName"/> in SQL.
+    /// </summary>
+    /// <param name="action">Gets the bound context.</param>
+    public TenancyBuilder OnSchemaCreated(Func<WorkspaceDbContext, CancellationToken, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        SchemaCreated = action;
+        return this;
+    }
+
+    internal void Validate()
+    {
+        if (Provider is null)
+        {
+            throw new InvalidOperationException(
+                "No database was chosen. Call UseSqlServer, UseNpgsql or UseSqlite in AddPmAssistTenancy(tenancy => …).");
+        }
+
+        Options.Validate();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>The library's settings. Checked once, when the registration callback returns; not changed afterwards.</summary>
+public sealed partial class TenancyOptions
+{
+    /// <summary>The master schema's default name.</summary>
+    public const string DefaultMasterSchema = "pmassist_master";
+
+    /// <summary>
+    /// The master schema's name: a lower-case letter or underscore, then up to 62 of <c>a-z</c>, <c>0-9</c> and <c>_</c>; on
+    /// SQLite the name of the master's file. Default: <c>pmassist_master</c>.
+    /// </summary>
+    public string MasterSchema { get; set; } = DefaultMasterSchema;
+
+    /// <summary>How a workspace context's model gets its schema. Default: <see cref="SchemaMode.SharedModel"/>.</summary>
+    public SchemaMode SchemaMode { get; set; } = SchemaMode.SharedModel;
+
+    /// <summary>
+    /// Whether the host's start creates or migrates the master schema and then every workspace that is behind, before the
+    /// host accepts work. Default: false.
+    /// </summary>
+    public bool MigrateOnStartup { get; set; }
+
+    /// <summary>How many contexts of each kind are kept for reuse: 1 to 100,000. Default: 1,024, as in EF Core.</summary>
+    public int ContextPoolSize { get; set; } = 1024;
+
+    /// <summary>How long a schema change waits for the schema's lock: 1 ms to 1 h. Default: 30 s.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal void Validate()
+    {
+        if (!SchemaName().IsMatch(MasterSchema ?? "") || WorkspaceSchemaName().IsMatch(MasterSchema!))
+        {
+            throw new ArgumentException(
+                $"{nameof(TenancyOptions)}.{nameof(MasterSchema)} is '{MasterSchema}'. Use a lower-case letter or underscore, then up to 62 "
+                + "letters a-z, digits and underscores, and not a workspace's schema name.");
+        }
+
+        if (!Enum.IsDefined(SchemaMode))
+        {
+            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(SchemaMode)} is {SchemaMode}, which is not a mode.");
+        }
+
+        if (ContextPoolSize is < 1 or > 100_000)
+        {
+            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(ContextPoolSize)} is {ContextPoolSize}; it goes from 1 to 100,000.");
+        }
+
+        if (LockTimeout < TimeSpan.FromMilliseconds(1) || LockTimeout > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(LockTimeout)} is {LockTimeout}; it goes from 1 ms to 1 h.");
+        }
+    }
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    private static partial Regex SchemaName();
+
+    [GeneratedRegex("^ws_[0-9a-f]{32}$")]
+    private static partial Regex WorkspaceSchemaName();
+}

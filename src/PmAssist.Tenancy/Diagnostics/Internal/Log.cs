@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>Every message the library logs. Event ids are fixed.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Workspace {WorkspaceId} is provisioned at version {Version}")]
+    public static partial void WorkspaceProvisioned(ILogger logger, Guid workspaceId, string? version);
+
+    [LoggerMessage(1001, LogLevel.Error, "Workspace {WorkspaceId} could not be provisioned")]
+    public static partial void WorkspaceProvisioningFailed(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(1002, LogLevel.Information, "Workspace {WorkspaceId} is deleted")]
+    public static partial void WorkspaceDeleted(ILogger logger, Guid workspaceId);
+
+    [LoggerMessage(1003, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
+    public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(1100, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
+    public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);
+
+    [LoggerMessage(1101, LogLevel.Error, "Workspace {WorkspaceId} could not be migrated")]
+    public static partial void WorkspaceMigrationFailed(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(
+        1102, LogLevel.Information, "Migration run over {Count} outdated workspaces, {Failed} failed, took {Milliseconds:F0} ms to {Version}")]
+    public static partial void RunFinished(ILogger logger, int count, int failed, double milliseconds, string version);
+
+    [LoggerMessage(
+        1200,
+        LogLevel.Information,
+        "{ContextType} is not pooled: its only public constructor has to take nothing but DbContextOptions for that")]
+    public static partial void ContextNotPooled(ILogger logger, string contextType);
+}

@@ -1,0 +1,32 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>A command of a context that is bound to one workspace names another workspace's schema.</summary>
+/// <remarks>A guard against mistakes, not against hostile SQL: that takes database roles.</remarks>
+public sealed class CrossWorkspaceAccessException : TenancyException
+{
+    /// <summary>Creates the error.</summary>
+    public CrossWorkspaceAccessException()
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    public CrossWorkspaceAccessException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public CrossWorkspaceAccessException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal CrossWorkspaceAccessException(string boundSchema, string namedSchema)
+        : base($"The context is bound to {boundSchema}, but its command names {namedSchema}, so it was not sent. "
+            + "Write WorkspaceSchema.TemplateName in raw SQL, and pass values as parameters, which are not looked at.")
+    {
+    }
+}

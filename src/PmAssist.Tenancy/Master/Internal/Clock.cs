@@ -1,0 +1,13 @@
+namespace PmAssist.Tenancy.Internal;
+
+internal static class Clock
+{
+    /// <summary>
+    /// Now, cut to what every engine can hold: PostgreSQL's timestamps count microseconds, .NET's ticks are ten times finer.
+    /// </summary>
+    public static DateTime UtcNowInMicroseconds(this TimeProvider clock)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

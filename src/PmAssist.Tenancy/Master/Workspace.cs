@@ -1,0 +1,62 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>A workspace: a row of <c>pmassist_master.Workspace</c>. Changed through <see cref="IWorkspaceService"/> only.</summary>
+public sealed class Workspace : IVersioned
+{
+    internal Workspace()
+    {
+    }
+
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxNameLength = 200;
+
+    /// <summary>The longest slug, in characters: a DNS label's length (RFC 1035, section 2.3.4).</summary>
+    public const int MaxSlugLength = 63;
+
+    internal const int MaxErrorLength = 2000;
+
+    /// <summary>The workspace's id; never used again, not even after it was deleted.</summary>
+    public Guid Id { get; internal set; }
+
+    /// <summary>The name that people see, at most 200 characters.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The unique name in addresses: 1 to 63 of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</summary>
+    public string Slug { get; internal set; } = "";
+
+    /// <summary>The schema's name; null until the schema is ready.</summary>
+    public string? DbSchemaName { get; internal set; }
+
+    /// <summary>Where the workspace is in its life.</summary>
+    public WorkspaceStatus Status { get; internal set; }
+
+    /// <summary>The id of the newest migration applied, for people; null before the first.</summary>
+    public string? SchemaVersion { get; internal set; }
+
+    /// <summary>
+    /// The SHA-256 of the ordered ids of all migrations applied, as 64 hexadecimal digits: two workspaces with the same
+    /// fingerprint have the same tables. Null before the first migration.
+    /// </summary>
+    public string? SchemaFingerprint { get; internal set; }
+
+    /// <summary>The last failure to create or migrate the schema, at most 2,000 characters; null after a success.</summary>
+    public string? LastError { get; internal set; }
+
+    /// <inheritdoc/>
+    public DateTime CreatedUtc { get; set; }
+
+    /// <inheritdoc/>
+    public DateTime UpdatedUtc { get; set; }
+
+    /// <summary>When the workspace was last used, in UTC; null if never.</summary>
+    public DateTime? LastSeenUtc { get; internal set; }
+
+    /// <summary>When the workspace was deleted, in UTC; null if it was not.</summary>
+    public DateTime? DeletedUtc { get; internal set; }
+
+    /// <inheritdoc/>
+    public int Version { get; set; }
+
+    /// <summary>The workspace's schema.</summary>
+    public WorkspaceSchema Schema => WorkspaceSchema.For(Id);
+}

@@ -1,0 +1,29 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Where a workspace is in its life: <c>Provisioning → Active ⇄ Suspended → Archived</c>, <c>Deleting → Deleted</c>,
+/// <c>Provisioning → Failed → Provisioning</c>. Stored by name.
+/// </summary>
+public enum WorkspaceStatus
+{
+    /// <summary>Its row is there, its schema not yet.</summary>
+    Provisioning,
+
+    /// <summary>In use.</summary>
+    Active,
+
+    /// <summary>Switched off for a while; its data stay.</summary>
+    Suspended,
+
+    /// <summary>Switched off for good; its data stay.</summary>
+    Archived,
+
+    /// <summary>Its schema is being dropped.</summary>
+    Deleting,
+
+    /// <summary>Its schema is gone. The row stays, so that its id is never used again.</summary>
+    Deleted,
+
+    /// <summary>Its schema could not be made; see <see cref="Workspace.LastError"/>.</summary>
+    Failed,
+}

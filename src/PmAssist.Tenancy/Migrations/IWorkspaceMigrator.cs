@@ -1,0 +1,44 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Brings schemas to the newest version: the master's, one workspace's or every workspace's. <c>Database.MigrateAsync()</c>
+/// on a master or bound workspace context comes here too, so there is one plan and one lock per schema.
+/// </summary>
+/// <remarks>Singleton; safe to use from any thread, and by several processes at once.</remarks>
+public interface IWorkspaceMigrator
+{
+    /// <summary>Creates or migrates the master schema. Does nothing when it is current.</summary>
+    /// <param name="targetMigration">The migration to go to; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels the call; the migration under way is rolled back.</param>
+    /// <exception cref="WorkspaceMigrationException">The lock was not had in time, or a migration failed.</exception>
+    Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Migrates one workspace. Does nothing when it is current.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="targetMigration">The migration to go to, back if it is older; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels the call; the migration under way is rolled back.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceUnavailableException">The workspace has no schema yet, or no longer.</exception>
+    /// <exception cref="WorkspaceMigrationException">A migration failed; the error is also in the workspace's <c>last_error</c>.</exception>
+    Task<WorkspaceMigrationResult> MigrateAsync(
+        Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says which workspaces are not at this build's version, by one query of the catalogue; nothing is changed.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Migrates every workspace that is behind. A failure of one does not stop the others; it is in the report and in the
+    /// workspace's <c>last_error</c>. May run on several machines at once, and again after a failure.
+    /// </summary>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <param name="progress">Told of each workspace that is done.</param>
+    /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
+    Task<WorkspaceMigrationReport> RunAsync(
+        WorkspaceMigrationOptions? options = null,
+        IProgress<WorkspaceMigrationProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,130 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// A context's migrations as SQL against the template schema, rendered once by EF's own generator and used for every
+/// workspace. Immutable.
+/// </summary>
+internal sealed class MigrationScripts
+{
+    private MigrationScripts(string createHistory, IReadOnlyList<RenderedMigration> migrations)
+    {
+        CreateHistory = createHistory;
+        Migrations = migrations;
+        Fingerprint = Internal.Fingerprint.Of(migrations.Select(m => m.Id));
+    }
+
+    /// <summary>Creates the history table if it is not there.</summary>
+    public string CreateHistory { get; }
+
+    /// <summary>All migrations, the oldest first.</summary>
+    public IReadOnlyList<RenderedMigration> Migrations { get; }
+
+    /// <summary>The fingerprint of a schema that has them all.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The newest migration.</summary>
+    public string NewestId => Migrations[^1].Id;
+
+    /// <summary>Renders the migrations of a context, bound or not; sends nothing.</summary>
+    /// <exception cref="WorkspaceMigrationException">The context has no migrations.</exception>
+    public static MigrationScripts Render(DbContext context)
+    {
+        var assembly = context.GetService<IMigrationsAssembly>();
+        var contextName = context.GetType().Name;
+        if (assembly.Migrations.Count == 0)
+        {
+            var engine = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider.Name;
+            throw new WorkspaceMigrationException(
+                $"{contextName} has no migrations for {engine} in {assembly.Assembly.GetName().Name}. Add the first one with "
+                + $"'dotnet ef migrations add Initial --context {contextName} --output-dir Migrations/{engine}'.");
+        }
+
+        if (context.GetService<IMigrator>().HasPendingModelChanges())
+        {
+            // An error unless the host configured the warning otherwise, as in EF.
+            context.GetService<IDiagnosticsLogger<DbLoggerCategory.Migrations>>().PendingModelChangesWarning(context.GetType());
+        }
+
+        return new MigrationScripts(
+            context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(),
+            [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))]);
+    }
+
+    /// <summary>What takes a schema with some migrations to a target.</summary>
+    /// <param name="context">A context to render what has to be reverted with.</param>
+    /// <param name="appliedIds">The migrations that the schema has.</param>
+    /// <param name="target">A migration's id or name, <c>0</c> for none of them, null for all.</param>
+    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, IReadOnlySet<string> appliedIds, string? target)
+    {
+        if (string.IsNullOrEmpty(target))
+        {
+            return [.. Migrations.Where(m => !appliedIds.Contains(m.Id))];
+        }
+
+        var targetId = target == Migration.InitialDatabase
+            ? ""
+            : context.GetService<IMigrationsAssembly>().FindMigrationId(target)
+                ?? throw new WorkspaceMigrationException(
+                    $"There is no migration '{target}'. Known are: {string.Join(", ", Migrations.Select(m => m.Id))}.");
+
+        var known = Migrations.Where(m => appliedIds.Contains(m.Id)).Select(m => m.Id).ToList();
+        var reverted = known.Where(id => Compare(id, targetId) > 0).Reverse()
+            .Select(id => RenderDown(context, id, Previous(context, known, id)));
+        var applied = Migrations.Where(m => !appliedIds.Contains(m.Id) && Compare(m.Id, targetId) <= 0);
+        return [.. reverted, .. applied];
+    }
+
+    private static int Compare(string left, string right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private static Migration? Previous(DbContext context, List<string> appliedIds, string id)
+    {
+        var at = appliedIds.IndexOf(id);
+        return at == 0 ? null : Create(context, appliedIds[at - 1]);
+    }
+
+    private static Migration Create(DbContext context, string id)
+    {
+        var assembly = context.GetService<IMigrationsAssembly>();
+        return assembly.CreateMigration(assembly.Migrations[id], context.Database.ProviderName!);
+    }
+
+    private static RenderedMigration RenderUp(DbContext context, string id)
+    {
+        var migration = Create(context, id);
+        var row = new HistoryRow(id, ProductInfo.GetVersion());
+        return Render(
+            context, id, migration.UpOperations, migration.TargetModel, context.GetService<IHistoryRepository>().GetInsertScript(row));
+    }
+
+    private static RenderedMigration RenderDown(DbContext context, string id, Migration? previous)
+    {
+        var migration = Create(context, id);
+        return Render(
+            context, id, migration.DownOperations, previous?.TargetModel, context.GetService<IHistoryRepository>().GetDeleteScript(id));
+    }
+
+    private static RenderedMigration Render(
+        DbContext context, string id, IReadOnlyList<MigrationOperation> operations, IModel? model, string historyStatement)
+    {
+        var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
+        var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
+
+        // As in EF: if a command runs outside the transaction, so does the history row, which keeps the two close together.
+        var suppressed = commands.Any(c => c.TransactionSuppressed);
+        return new RenderedMigration(
+            id,
+            [
+                .. commands.Select(c => new RenderedCommand(new SchemaStatement(c.CommandText, generated), c.TransactionSuppressed)),
+                new RenderedCommand(new SchemaStatement(historyStatement, IsGenerated: true), suppressed),
+            ]);
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What an update found and left.</summary>
+/// <param name="Before">The migrations that the schema had.</param>
+/// <param name="After">The migrations that it has now.</param>
+internal sealed record SchemaUpdate(IReadOnlyList<string> Before, IReadOnlyList<string> After)
+{
+    public bool ChangedAnything => !Before.SequenceEqual(After);
+
+    public string? FromVersion => Before.Count > 0 ? Before[^1] : null;
+
+    public string? ToVersion => After.Count > 0 ? After[^1] : null;
+
+    public string? FingerprintAfter => After.Count > 0 ? Fingerprint.Of(After) : null;
+}
+
+/// <summary>The one way a schema changes: reads its history under its lock and sends what is missing.</summary>
+internal sealed class SchemaUpdater(TenancyProvider provider)
+{
+    public async Task<SchemaUpdate> UpdateAsync(
+        SchemaSession session, MigrationScripts scripts, string? target, CancellationToken cancellationToken)
+    {
+        var context = session.Context;
+        await SendAsync(session, [new SchemaStatement(scripts.CreateHistory, IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+        var before = await ReadHistoryAsync(context, cancellationToken).ConfigureAwait(false);
+
+        var steps = scripts.StepsTo(context, before.ToHashSet(StringComparer.OrdinalIgnoreCase), target);
+        if (steps.Count == 0)
+        {
+            return new SchemaUpdate(before, before);
+        }
+
+        await RunAsync(session, [.. steps.SelectMany(s => s.Commands)], cancellationToken).ConfigureAwait(false);
+        await SeedAsync(context, cancellationToken).ConfigureAwait(false);
+        return new SchemaUpdate(before, await ReadHistoryAsync(context, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Sends commands in stretches: in the session's transaction, or outside it where a migration asks for that. What came
+    /// before such a command is committed with it, as EF's own migrator does.
+    /// </summary>
+    private async Task RunAsync(SchemaSession session, IReadOnlyList<RenderedCommand> commands, CancellationToken cancellationToken)
+    {
+        var stretch = new List<SchemaStatement>();
+        foreach (var command in commands)
+        {
+            if (!command.TransactionSuppressed)
+            {
+                stretch.Add(command.Statement);
+                continue;
+            }
+
+            await SendAsync(session, stretch, cancellationToken).ConfigureAwait(false);
+            stretch.Clear();
+            if (session.Context.Database.CurrentTransaction is not null)
+            {
+                await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await SendAsync(session, [command.Statement], cancellationToken, inTransaction: false).ConfigureAwait(false);
+        }
+
+        await SendAsync(session, stretch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(
+        SchemaSession session, List<SchemaStatement> statements, CancellationToken cancellationToken, bool inTransaction = true)
+    {
+        if (statements.Count == 0)
+        {
+            return;
+        }
+
+        if (inTransaction && session.Context.Database.CurrentTransaction is null)
+        {
+            await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var binding = session.Context.GetService<ICommandTextBinding>();
+        await provider.ExecuteAsync(
+            session.Context, statements.ConvertAll(s => s with { Text = binding.Bind(s.Text) }), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadHistoryAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var rows = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(r => r.MigrationId).Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task SeedAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var core = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>();
+        if (core?.AsyncSeeder is { } seedAsync)
+        {
+            await seedAsync(context, true, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            core?.Seeder?.Invoke(context, true);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Latest">The workspace just done.</param>
+/// <param name="Done">How many are done, the failed ones included.</param>
+/// <param name="Failed">How many failed.</param>
+/// <param name="Total">How many the run began with.</param>
+public sealed record WorkspaceMigrationProgress(WorkspaceMigrationResult Latest, int Done, int Failed, int Total);

@@ -1,0 +1,9 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>A statement that changes a schema.</summary>
+/// <param name="Text">The SQL.</param>
+/// <param name="IsGenerated">
+/// Whether EF made it from an operation, so that its effects do not depend on the session; false for a migration's own
+/// <c>Sql(…)</c>, which may hold anything.
+/// </param>
+public sealed record SchemaStatement(string Text, bool IsGenerated);

@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// What the library needs to know of a database engine. Each engine's package has one; the core knows none of them.
+/// </summary>
+/// <remarks>
+/// One instance serves the whole process: implementations are safe to use from any thread and keep no state that belongs
+/// to one workspace.
+/// </remarks>
+public abstract class TenancyProvider
+{
+    /// <summary>
+    /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
+    /// supports several: <c>SqlServer</c>, <c>PostgreSql</c>, <c>Sqlite</c>.
+    /// </summary>
+    public abstract string Name { get; }
+
+    /// <summary>The type of a column that holds JSON.</summary>
+    public abstract string JsonColumnType { get; }
+
+    /// <summary>
+    /// Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.
+    /// Default: true.
+    /// </summary>
+    public virtual bool MasterSharesDatabase => true;
+
+    /// <summary>Calls the engine's <c>UseX</c> method.</summary>
+    /// <param name="options">The options of a context.</param>
+    /// <param name="services">The host's services, null for a context made by hand.</param>
+    /// <param name="isMaster">Whether the context is the master's.</param>
+    public abstract void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster);
+
+    /// <summary>
+    /// Points a context at a workspace's database, where that is not the master's. Called once per lease, before the
+    /// connection is opened. Default: nothing.
+    /// </summary>
+    /// <param name="context">A context that has just been bound.</param>
+    /// <param name="schema">Its workspace's schema.</param>
+    public virtual void Bind(DbContext context, WorkspaceSchema schema)
+    {
+    }
+
+    /// <summary>Names what a workspace model may not have on this engine, because it does not lie in one schema.</summary>
+    /// <param name="model">The model, complete but for its initialization.</param>
+    /// <returns>A sentence for each problem that says what to use instead; none by default.</returns>
+    public virtual IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => [];
+
+    /// <summary>
+    /// Opens the context's connection for a change of its schema: takes the schema's lock and begins a transaction, with the
+    /// login for schema changes where there is one.
+    /// </summary>
+    /// <param name="context">A context that is not pooled and used for nothing else.</param>
+    /// <param name="change">Which schema, and what is to be done to it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the lock.</param>
+    /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
+    /// <exception cref="WorkspaceMigrationException">
+    /// The lock was not had in time, or the schema is missing although it should be there.
+    /// </exception>
+    public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
+
+    /// <summary>Runs statements in order on the session's connection and transaction, in as few round trips as the engine allows.</summary>
+    /// <param name="context">The session's context.</param>
+    /// <param name="statements">The statements, with their schema in place.</param>
+    /// <param name="cancellationToken">Cancels the run; the transaction is then rolled back.</param>
+    public abstract Task ExecuteAsync(DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
+
+    /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
+    /// <param name="master">A master context.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public abstract Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
+        MasterDbContext master, CancellationToken cancellationToken);
+}

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// The first step of provisioning: the workspace's row, its owner as first member and the audit entry, in one transaction.
+/// </summary>
+internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
+{
+    public async Task<Workspace> RegisterAsync(CreateWorkspace request, CancellationToken cancellationToken)
+    {
+        var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
+        Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
+        Ensure.AtMost(request.ActorId, WorkspaceMember.MaxUserIdLength);
+        var id = request.Id is { } given ? Ensure.NotEmpty(given) : (Guid?)null;
+        var slug = request.Slug is { } wanted ? Slugs.Validated(wanted) : null;
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await master.WriteAsync(
+                    (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
+            {
+                // The row of another call for the same id or slug came in between: the next attempt finds it.
+            }
+        }
+    }
+
+    private async Task<(Workspace, AuditRecord?)> AddAsync(
+        MasterDbContext context, CreateWorkspace request, Guid? id, string name, string? slug, int attempt, CancellationToken cancellationToken)
+    {
+        if (id is { } known
+            && await context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == known, cancellationToken).ConfigureAwait(false)
+                is { } existing)
+        {
+            return (Same(existing, name, slug), null);
+        }
+
+        var workspace = new Workspace { Id = id ?? default, Name = name, Status = WorkspaceStatus.Provisioning };
+        context.Add(workspace);
+        workspace.Slug = slug is null
+            ? await FreeSlugAsync(context, Slugs.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
+            : await UntakenAsync(context, slug, cancellationToken).ConfigureAwait(false);
+        context.Add(new WorkspaceMember
+        {
+            WorkspaceId = workspace.Id,
+            UserId = request.OwnerId,
+            Role = WorkspaceRole.Owner,
+            JoinedUtc = clock.UtcNowInMicroseconds(),
+        });
+
+        return (workspace, new AuditRecord("workspace.created", nameof(Workspace), workspace.Id.ToString())
+        {
+            WorkspaceId = workspace.Id,
+            ActorId = request.ActorId ?? request.OwnerId,
+            Details = AuditDetails.Of(("name", name), ("slug", workspace.Slug)),
+        });
+    }
+
+    private static Workspace Same(Workspace existing, string name, string? slug)
+        => existing switch
+        {
+            { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one."),
+            _ when existing.Name != name || (slug is not null && existing.Slug != slug) => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one."),
+            _ => existing,
+        };
+
+    private static async Task<string> UntakenAsync(MasterDbContext context, string slug, CancellationToken cancellationToken)
+        => await context.Workspaces.AnyAsync(w => w.Slug == slug, cancellationToken).ConfigureAwait(false)
+            ? throw new WorkspaceConflictException($"The slug '{slug}' is taken. Choose another, or leave it out to get one made from the name.")
+            : slug;
+
+    private static async Task<string> FreeSlugAsync(MasterDbContext context, string slug, int attempt, CancellationToken cancellationToken)
+    {
+        var taken = await context.Workspaces.Where(w => w.Slug == slug || w.Slug.StartsWith(slug + "-"))
+            .Select(w => w.Slug).ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (!taken.Contains(slug))
+        {
+            return slug;
+        }
+
+        // Calls that run at the same moment find the same gaps, so a repeated attempt picks any of several.
+        var gaps = Enumerable.Range(2, taken.Count + attempt).Select(n => Slugs.Numbered(slug, n)).Except(taken).ToArray();
+        return gaps[Random.Shared.Next(Math.Min(attempt, gaps.Length))];
+    }
+}

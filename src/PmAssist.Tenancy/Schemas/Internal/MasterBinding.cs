@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// The master's model and migrations are written with the default schema name; a host that chose another name gets it
+/// in the text, as a workspace gets its own.
+/// </summary>
+internal sealed class MasterBinding(IDbContextOptions options) : ICommandTextBinding
+{
+    private readonly string _schema = options.FindExtension<TenancyOptionsExtension>()!.MasterSchema;
+
+    public string Bind(string text)
+        => _schema == TenancyOptions.DefaultMasterSchema
+            ? text
+            : text.Replace(TenancyOptions.DefaultMasterSchema, _schema, StringComparison.Ordinal);
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Puts a workspace's schema in the template's place in a command's text, and refuses a text that names another
+/// workspace's schema.
+/// </summary>
+internal static class SchemaText
+{
+    private const int HexLength = WorkspaceSchema.Length - 3;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>
+    /// One pass, one string. All schema names have the same length, so the result has the length of
+    /// <paramref name="text"/> and names are overwritten in place. Parameters are not looked at; literals are.
+    /// </summary>
+    /// <exception cref="CrossWorkspaceAccessException">The text names a third schema.</exception>
+    public static string Bind(string text, WorkspaceSchema schema)
+    {
+        var first = NextName(text, 0);
+        if (first < 0)
+        {
+            return text;
+        }
+
+        return string.Create(text.Length, (Text: text, First: first, Schema: schema.Name), static (result, state) =>
+        {
+            state.Text.CopyTo(result);
+            for (var at = state.First; at >= 0; at = NextName(state.Text, at + WorkspaceSchema.Length))
+            {
+                var name = state.Text.AsSpan(at, WorkspaceSchema.Length);
+                if (name.Equals(WorkspaceSchema.TemplateName, StringComparison.OrdinalIgnoreCase))
+                {
+                    state.Schema.CopyTo(result[at..]);
+                }
+                else if (!name.Equals(state.Schema, StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new CrossWorkspaceAccessException(state.Schema, name.ToString());
+                }
+            }
+        });
+    }
+
+    private static int NextName(string text, int start)
+    {
+        while (true)
+        {
+            var span = text.AsSpan(start);
+            var found = span.IndexOf(WorkspaceSchema.Prefix, StringComparison.OrdinalIgnoreCase);
+            if (found < 0)
+            {
+                return -1;
+            }
+
+            var digits = span[(found + WorkspaceSchema.Prefix.Length)..];
+            if (digits.Length < HexLength)
+            {
+                return -1;
+            }
+
+            if (!digits[..HexLength].ContainsAnyExcept(HexDigits))
+            {
+                return start + found;
+            }
+
+            start += found + WorkspaceSchema.Prefix.Length;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using PmAssist.Tenancy.Internal;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// The key of a cached model: the context's type, the schema the model is built for, and whether it is the design-time
+/// model. In <see cref="SchemaMode.SharedModel"/> the schema is always the template, so all workspaces share one model.
+/// </summary>
+/// <remarks>
+/// Leaving the design-time flag out makes migrations fail on a read-optimized model (dotnet/efcore#25154).
+/// Singleton; safe to use from any thread.
+/// </remarks>
+public sealed class WorkspaceModelCacheKeyFactory : IModelCacheKeyFactory
+{
+    /// <inheritdoc/>
+    public object Create(DbContext context, bool designTime)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var extension = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!;
+        return (context.GetType(), extension.TemplateSchema, designTime);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PmAssist.Tenancy.Internal;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>Puts contexts and their models under the library's rules.</summary>
+public static class WorkspaceSchemasExtensions
+{
+    /// <summary>
+    /// Makes a workspace context follow the library's rules: its model is written against the template schema, it runs no
+    /// command until it is bound to a workspace, and it names no other workspace's schema. Calls the provider's
+    /// <c>UseX</c> method. <c>AddPmAssistTenancy</c> does this for the registered context; call it for one made by hand.
+    /// </summary>
+    /// <param name="builder">The builder of the context's options.</param>
+    /// <param name="provider">The engine, for example <c>new SqliteTenancyProvider("data")</c>.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    /// <remarks>
+    /// Bind the context with <see cref="BindTo"/>. <c>Database.Migrate()</c> needs the registered services and throws on a
+    /// context made by hand.
+    /// </remarks>
+    public static DbContextOptionsBuilder UseWorkspaceSchemas(this DbContextOptionsBuilder builder, TenancyProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(provider);
+        return TenancyOptionsExtension.Apply(builder, provider, services: null, TenancyOptions.DefaultMasterSchema);
+    }
+
+    /// <inheritdoc cref="UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider)"/>
+    public static DbContextOptionsBuilder<TContext> UseWorkspaceSchemas<TContext>(
+        this DbContextOptionsBuilder<TContext> builder, TenancyProvider provider)
+        where TContext : WorkspaceDbContext
+        => (DbContextOptionsBuilder<TContext>)UseWorkspaceSchemas((DbContextOptionsBuilder)builder, provider);
+
+    /// <summary>
+    /// Binds a context to a workspace for the rest of its lease. The library's factories do this; call it for a context made
+    /// by hand.
+    /// </summary>
+    /// <param name="context">The context, not bound yet.</param>
+    /// <param name="schema">The workspace's schema.</param>
+    /// <exception cref="ArgumentException"><paramref name="schema"/> is the template.</exception>
+    /// <exception cref="InvalidOperationException">The context is already bound, or a replaced EF service took the library's place.</exception>
+    public static void BindTo(this WorkspaceDbContext context, WorkspaceSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        TenancyOptionsExtension.Bind(context, schema);
+    }
+
+    /// <summary>
+    /// Says that an entity's table lies outside the workspaces' schemas on purpose and is shared by all of them. Its table
+    /// must be excluded from migrations. Not available on SQLite, where a workspace is a file of its own.
+    /// </summary>
+    /// <param name="builder">The entity's builder.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static EntityTypeBuilder<TEntity> IsSharedAcrossWorkspaces<TEntity>(this EntityTypeBuilder<TEntity> builder)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.HasAnnotation(TenancyAnnotations.SharedAcrossWorkspaces, true);
+        return builder;
+    }
+
+    /// <summary>Says that a database function lies outside the workspaces' schemas on purpose and is shared by all of them.</summary>
+    /// <param name="builder">The function's builder.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static DbFunctionBuilder IsSharedAcrossWorkspaces(this DbFunctionBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.HasAnnotation(TenancyAnnotations.SharedAcrossWorkspaces, true);
+        return builder;
+    }
+
+    /// <summary>Whether an entity was marked with <see cref="IsSharedAcrossWorkspaces{TEntity}"/>.</summary>
+    /// <param name="entityType">The entity's type.</param>
+    public static bool IsSharedAcrossWorkspaces(this IReadOnlyEntityType entityType)
+    {
+        ArgumentNullException.ThrowIfNull(entityType);
+        return entityType.FindAnnotation(TenancyAnnotations.SharedAcrossWorkspaces) is not null;
+    }
+
+    /// <summary>
+    /// Stores a string property as JSON: <c>jsonb</c> on PostgreSQL, <c>nvarchar(max)</c> on SQL Server, <c>TEXT</c> on SQLite.
+    /// </summary>
+    /// <param name="builder">The property's builder.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static PropertyBuilder<string> IsJson(this PropertyBuilder<string> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.HasAnnotation(TenancyAnnotations.Json, true);
+        return builder;
+    }
+}

@@ -1,0 +1,17 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>An entry to be written to the audit log.</summary>
+/// <param name="Action">What happened, for example <c>invoice.sent</c>; 1 to 64 characters.</param>
+/// <param name="EntityType">What kind of thing it happened to; 1 to 64 characters.</param>
+/// <param name="EntityId">That thing's id; 1 to 128 characters.</param>
+public sealed record AuditRecord(string Action, string EntityType, string EntityId)
+{
+    /// <summary>The workspace it happened to; null if none.</summary>
+    public Guid? WorkspaceId { get; init; }
+
+    /// <summary>Who did it, at most 128 characters; null for the system.</summary>
+    public string? ActorId { get; init; }
+
+    /// <summary>More about it, as JSON.</summary>
+    public string? Details { get; init; }
+}

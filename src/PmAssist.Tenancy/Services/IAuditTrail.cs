@@ -1,0 +1,20 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>The audit log. The library's own changes are in it already; a host may add its own.</summary>
+/// <remarks>Scoped. Every call uses a connection of its own, so calls may overlap.</remarks>
+public interface IAuditTrail
+{
+    /// <summary>Writes an entry, with the current time.</summary>
+    /// <param name="record">The entry.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">A text is blank or too long, or the details are not JSON.</exception>
+    Task<AuditEntry> WriteAsync(AuditRecord record, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a workspace's entries, also those of a deleted one, the newest first.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="take">How many at most: 1 to 10,000. Default: 100.</param>
+    /// <param name="beforeUtc">Only those before this time, to read on; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(
+        Guid workspaceId, int take = 100, DateTime? beforeUtc = null, CancellationToken cancellationToken = default);
+}

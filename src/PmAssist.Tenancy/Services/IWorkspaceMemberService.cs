@@ -1,0 +1,47 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>The members of workspaces. Each change writes its audit entry in the same transaction.</summary>
+/// <remarks>Scoped. Every call uses a connection of its own, so calls may overlap.</remarks>
+public interface IWorkspaceMemberService
+{
+    /// <summary>Adds a member.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="userId">The host's id of the user; 1 to 128 characters.</param>
+    /// <param name="role">What the member may do.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceConflictException">The user is a member already.</exception>
+    Task<WorkspaceMember> AddAsync(
+        Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a member.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether the user was a member.</returns>
+    /// <exception cref="WorkspaceConflictException">The user is the last owner.</exception>
+    Task<bool> RemoveAsync(Guid workspaceId, string userId, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes what a member may do.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="role">What the member may do from now on.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceNotFoundException">The user is not a member.</exception>
+    /// <exception cref="WorkspaceConflictException">The user is the last owner.</exception>
+    Task<WorkspaceMember> ChangeRoleAsync(
+        Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists a workspace's members by user id.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the workspaces that a user is a member of, by slug.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(string userId, CancellationToken cancellationToken = default);
+}

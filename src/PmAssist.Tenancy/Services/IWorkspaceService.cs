@@ -1,0 +1,78 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>The life of workspaces. Each call writes its audit entry in the transaction of its change.</summary>
+/// <remarks>Scoped. Every call uses a connection of its own, so calls may overlap.</remarks>
+public interface IWorkspaceService
+{
+    /// <summary>
+    /// Creates a workspace: its row, its first member, its schema and its tables. When the call returns, the workspace is
+    /// active. After a failure it is <see cref="WorkspaceStatus.Failed"/> and the same call, with its id, may be made again.
+    /// </summary>
+    /// <param name="request">What to create.</param>
+    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
+    /// <exception cref="ArgumentException">A text is blank, too long or, for a slug, has other characters; the id is empty.</exception>
+    /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
+    Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gets a workspace in any state but deleted.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is none, or it was deleted.</exception>
+    Task<Workspace> GetAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds a workspace by its slug; null if there is none.</summary>
+    /// <param name="slug">The slug.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists workspaces by slug, without the deleted ones.</summary>
+    /// <param name="status">Only those in this state, which may be deleted; null for all that are not deleted.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a workspace another name. Slug and schema stay.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="name">The name; 1 to 200 characters.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Switches an active workspace off for a while.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceConflictException">It is not active.</exception>
+    Task<Workspace> SuspendAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Switches a suspended workspace on again.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
+    Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Switches a suspended workspace off for good; its data stay.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
+    Task<Workspace> ArchiveAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Drops a workspace's schema with all it holds and its members. Its row stays, so that its id is never used again; its
+    /// slug is free again. Deleting a deleted workspace does nothing.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
+    /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
+    Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes that a workspace is in use now.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task TouchAsync(Guid id, CancellationToken cancellationToken = default);
+}

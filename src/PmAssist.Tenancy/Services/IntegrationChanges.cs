@@ -1,0 +1,17 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>What to change in an integration; a null leaves the value as it is.</summary>
+public sealed record IntegrationChanges
+{
+    /// <summary>The name that people see; 1 to 200 characters.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>The address there; at most 2,048 characters.</summary>
+    public string? ExternalUrl { get; init; }
+
+    /// <summary>Settings, as JSON.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>Whether it works.</summary>
+    public IntegrationStatus? Status { get; init; }
+}

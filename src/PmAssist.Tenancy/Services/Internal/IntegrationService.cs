@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class IntegrationService(CurrentContext current) : IIntegrationService
+{
+    public async Task<WorkspaceIntegration> CreateAsync(NewIntegration integration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        var added = new WorkspaceIntegration
+        {
+            Provider = Ensure.Text(integration.Provider, 64),
+            ExternalId = Ensure.Text(integration.ExternalId, 256),
+            DisplayName = Ensure.Text(integration.DisplayName, 200),
+            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048),
+            Configuration = Ensure.Json(integration.Configuration) ?? "{}",
+        };
+
+        var context = current.Context;
+        if (await IsLinkedAsync(context, added, cancellationToken).ConfigureAwait(false))
+        {
+            throw AlreadyLinked(added, exception: null);
+        }
+
+        context.Add(added);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return added;
+        }
+        catch (DbUpdateException exception) when (context.Database.CurrentTransaction is null)
+        {
+            context.Entry(added).State = EntityState.Detached;
+            if (await IsLinkedAsync(context, added, cancellationToken).ConfigureAwait(false))
+            {
+                throw AlreadyLinked(added, exception);
+            }
+
+            throw;
+        }
+    }
+
+    public Task<WorkspaceIntegration?> FindAsync(Guid id, CancellationToken cancellationToken = default)
+        => current.Context.Integrations.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
+
+    public async Task<IReadOnlyList<WorkspaceIntegration>> ListAsync(
+        string? provider = null, CancellationToken cancellationToken = default)
+        => await current.Context.Integrations
+            .Where(i => provider == null || i.Provider == provider)
+            .OrderBy(i => i.DisplayName)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+
+    public async Task<WorkspaceIntegration?> UpdateAsync(
+        Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var displayName = changes.DisplayName is { } name ? Ensure.Text(name, 200) : null;
+        var externalUrl = Ensure.AtMost(changes.ExternalUrl, 2048);
+        var configuration = Ensure.Json(changes.Configuration);
+
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } integration)
+        {
+            return null;
+        }
+
+        integration.DisplayName = displayName ?? integration.DisplayName;
+        integration.ExternalUrl = externalUrl ?? integration.ExternalUrl;
+        integration.Configuration = configuration ?? integration.Configuration;
+        integration.Status = changes.Status ?? integration.Status;
+        await SaveAsync(id, cancellationToken).ConfigureAwait(false);
+        return integration;
+    }
+
+    public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } integration)
+        {
+            return false;
+        }
+
+        current.Context.Remove(integration);
+        await SaveAsync(id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static Task<bool> IsLinkedAsync(WorkspaceDbContext context, WorkspaceIntegration added, CancellationToken cancellationToken)
+        => context.Integrations.AnyAsync(i => i.Provider == added.Provider && i.ExternalId == added.ExternalId, cancellationToken);
+
+    private static WorkspaceConflictException AlreadyLinked(WorkspaceIntegration added, Exception? exception)
+        => new($"{added.Provider} '{added.ExternalId}' is linked to this workspace already. Change it with UpdateAsync.", exception);
+
+    private async Task SaveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await current.Context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateConcurrencyException exception)
+        {
+            throw new WorkspaceConflictException(
+                $"Somebody else changed the integration {id} at the same moment; nothing was changed. Read it and try again.", exception);
+        }
+    }
+}

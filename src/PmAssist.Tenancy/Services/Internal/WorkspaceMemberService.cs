@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMemberService
+{
+    public async Task<WorkspaceMember> AddAsync(
+        Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(workspaceId, userId, actorId);
+        Check(role);
+        try
+        {
+            return await master.WriteAsync(
+                async (context, token) =>
+                {
+                    if (!await context.Workspaces
+                            .AnyAsync(w => w.Id == workspaceId && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting, token)
+                            .ConfigureAwait(false))
+                    {
+                        throw WorkspaceNotFoundException.ById(workspaceId);
+                    }
+
+                    if (await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false) is not null)
+                    {
+                        throw AlreadyThere(workspaceId, userId, exception: null);
+                    }
+
+                    var member = new WorkspaceMember { WorkspaceId = workspaceId, UserId = userId, Role = role, JoinedUtc = master.UtcNow };
+                    context.Add(member);
+                    return (member, Audit("member.added", member, actorId, ("role", role.ToString())));
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException exception)
+        {
+            // Somebody else added the same member between the look and the insert.
+            var member = await master.ReadAsync(
+                (context, token) => FindAsync(context, workspaceId, userId, token), cancellationToken).ConfigureAwait(false);
+            if (member is null)
+            {
+                throw;
+            }
+
+            throw AlreadyThere(workspaceId, userId, exception);
+        }
+    }
+
+    public Task<bool> RemoveAsync(Guid workspaceId, string userId, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(workspaceId, userId, actorId);
+        return master.WriteAsync(
+            async (context, token) =>
+            {
+                if (await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false) is not { } member)
+                {
+                    return (false, null);
+                }
+
+                await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
+                context.Remove(member);
+                return (true, (AuditRecord?)Audit("member.removed", member, actorId, ("role", member.Role.ToString())));
+            },
+            cancellationToken);
+    }
+
+    public Task<WorkspaceMember> ChangeRoleAsync(
+        Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(workspaceId, userId, actorId);
+        Check(role);
+        return master.WriteAsync(
+            async (context, token) =>
+            {
+                var member = await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false)
+                    ?? throw new WorkspaceNotFoundException(
+                        $"The user '{userId}' is not a member of the workspace {workspaceId}. Add the user with AddAsync first.");
+                if (member.Role == role)
+                {
+                    return (member, null);
+                }
+
+                await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
+                var from = member.Role;
+                member.Role = role;
+                return (member, (AuditRecord?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default)
+    {
+        Ensure.NotEmpty(workspaceId);
+        return master.ReadAsync<IReadOnlyList<WorkspaceMember>>(
+            async (context, token) => await context.Members.AsNoTracking()
+                .Where(m => m.WorkspaceId == workspaceId).OrderBy(m => m.UserId).ToListAsync(token).ConfigureAwait(false),
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Ensure.Text(userId, WorkspaceMember.MaxUserIdLength);
+        return master.ReadAsync<IReadOnlyList<Workspace>>(
+            async (context, token) => await context.Workspaces.AsNoTracking()
+                .Where(w => context.Members.Any(m => m.WorkspaceId == w.Id && m.UserId == userId))
+                .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false),
+            cancellationToken);
+    }
+
+    private static Task<WorkspaceMember?> FindAsync(
+        MasterDbContext context, Guid workspaceId, string userId, CancellationToken cancellationToken)
+        => context.Members.SingleOrDefaultAsync(m => m.WorkspaceId == workspaceId && m.UserId == userId, cancellationToken);
+
+    private static async Task KeepAnOwnerAsync(MasterDbContext context, WorkspaceMember member, CancellationToken cancellationToken)
+    {
+        if (member.Role == WorkspaceRole.Owner
+            && !await context.Members
+                .AnyAsync(m => m.WorkspaceId == member.WorkspaceId && m.Role == WorkspaceRole.Owner && m.UserId != member.UserId, cancellationToken)
+                .ConfigureAwait(false))
+        {
+            throw new WorkspaceConflictException(
+                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make somebody else an owner first.");
+        }
+    }
+
+    private static AuditRecord Audit(string action, WorkspaceMember member, string? actorId, params (string, string?)[] details)
+        => new(action, nameof(WorkspaceMember), member.UserId)
+        {
+            WorkspaceId = member.WorkspaceId,
+            ActorId = actorId,
+            Details = AuditDetails.Of(details),
+        };
+
+    private static WorkspaceConflictException AlreadyThere(Guid workspaceId, string userId, Exception? exception)
+        => new($"The user '{userId}' is a member of the workspace {workspaceId} already. Change the role with ChangeRoleAsync.", exception);
+
+    private static void Check(Guid workspaceId, string userId, string? actorId)
+    {
+        Ensure.NotEmpty(workspaceId);
+        Ensure.Text(userId, WorkspaceMember.MaxUserIdLength);
+        Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength);
+    }
+
+    private static void Check(WorkspaceRole role)
+    {
+        if (!Enum.IsDefined(role))
+        {
+            throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role.");
+        }
+    }
+}

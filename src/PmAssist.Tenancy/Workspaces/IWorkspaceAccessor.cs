@@ -1,0 +1,20 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// The current workspace of a DI scope. Set once per scope, for example by a middleware; it does not flow into other scopes.
+/// </summary>
+/// <remarks>Scoped; used by one request at a time, as its scope.</remarks>
+public interface IWorkspaceAccessor
+{
+    /// <summary>The current workspace; null if none was entered.</summary>
+    Workspace? Current { get; }
+
+    /// <summary>Looks a workspace up and makes it the scope's current one. Entering the same one again does nothing.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>The workspace.</returns>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceUnavailableException">The workspace is not active.</exception>
+    /// <exception cref="InvalidOperationException">The scope has another current workspace.</exception>
+    Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,25 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// The bound context of a DI scope. It owns the lease, so the context goes back to the pool once, however often the
+/// container or its user disposes it.
+/// </summary>
+internal sealed class ScopedContext<TContext>(
+    IWorkspaceAccessor accessor, WorkspaceContextFactory<TContext> factory, IServiceProvider services) : IDisposable, IAsyncDisposable
+    where TContext : WorkspaceDbContext
+{
+    private WorkspaceLease<TContext>? _lease;
+
+    public TContext Context
+        => (_lease ??= factory.Rent(accessor.Current ?? throw new WorkspaceNotBoundException(typeof(TContext)), services)).Context;
+
+    public void Dispose() => _lease?.Dispose();
+
+    public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? default;
+}
+
+/// <summary>The scope's bound context for the library's own services, which do not know the host's context type.</summary>
+internal sealed class CurrentContext(Func<WorkspaceDbContext> get)
+{
+    public WorkspaceDbContext Context => get();
+}

@@ -1,0 +1,26 @@
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class WorkspaceAccessor(MasterStore master) : IWorkspaceAccessor
+{
+    public Workspace? Current { get; private set; }
+
+    public async Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default)
+    {
+        if (Current is { } current)
+        {
+            return current.Id == workspaceId
+                ? current
+                : throw new InvalidOperationException(
+                    $"The scope is in the workspace {current.Id}; a scope has one workspace. "
+                    + $"Make another with IWorkspaceScopeFactory.CreateScopeAsync({workspaceId}).");
+        }
+
+        var workspace = await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        if (workspace.Status != WorkspaceStatus.Active)
+        {
+            throw WorkspaceUnavailableException.ForStatus(workspace);
+        }
+
+        return Current = workspace;
+    }
+}

@@ -1,0 +1,46 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>The one path from a workspace to a bound context.</summary>
+internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, MasterStore master, IServiceProvider services)
+    : IWorkspaceContextFactory<TContext>
+    where TContext : WorkspaceDbContext
+{
+    public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
+        => Rent(await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false));
+
+    public WorkspaceLease<TContext> Rent(Workspace workspace) => Rent(workspace, services);
+
+    /// <param name="workspace">An active workspace.</param>
+    /// <param name="services">What a context that is not pooled gets its services from.</param>
+    public WorkspaceLease<TContext> Rent(Workspace workspace, IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (workspace.Status != WorkspaceStatus.Active)
+        {
+            throw WorkspaceUnavailableException.ForStatus(workspace);
+        }
+
+        WorkspaceLease<TContext> lease;
+        if (contexts.Pool is { } pool)
+        {
+            var pooled = pool.Rent();
+            lease = new WorkspaceLease<TContext>(pooled.Context, pooled);
+        }
+        else
+        {
+            var context = contexts.CreateUnpooled(services);
+            lease = new WorkspaceLease<TContext>(context, context);
+        }
+
+        try
+        {
+            lease.Context.BindTo(workspace.Schema);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+}

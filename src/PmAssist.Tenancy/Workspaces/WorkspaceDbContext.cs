@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using PmAssist.Tenancy.Internal;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// One workspace's tables. A host with tables of its own derives from it, as a host of ASP.NET Core Identity derives from
+/// <c>IdentityDbContext</c>, and keeps one set of migrations for all of them.
+/// </summary>
+/// <remarks>
+/// Bound to one workspace for the length of a lease; unbound, it runs no command. Scoped, from
+/// <see cref="IWorkspaceContextFactory{TContext}"/>, or made by hand with
+/// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider)"/>. Not safe for
+/// concurrent use, as any <see cref="DbContext"/>. Do not keep a reference past its lease: EF cannot tell a stale reference
+/// from the next lease of the same pooled instance.
+/// </remarks>
+public class WorkspaceDbContext : DbContext
+{
+    /// <summary>Creates the context.</summary>
+    /// <param name="options">Its options.</param>
+    public WorkspaceDbContext(DbContextOptions<WorkspaceDbContext> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>Creates a derived context.</summary>
+    /// <param name="options">Its options.</param>
+    protected WorkspaceDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
+    /// <summary>The schema that the context is bound to.</summary>
+    /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
+    public WorkspaceSchema Schema => this.GetService<WorkspaceBinding>().RequireSchema();
+
+    /// <summary>The id of the workspace that the context is bound to.</summary>
+    /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
+    public Guid WorkspaceId => Schema.WorkspaceId;
+
+    /// <summary>Links to external systems.</summary>
+    public DbSet<WorkspaceIntegration> Integrations => Set<WorkspaceIntegration>();
+
+    /// <summary>Agents.</summary>
+    public DbSet<WorkspaceAgent> Agents => Set<WorkspaceAgent>();
+
+    /// <summary>Automation jobs.</summary>
+    public DbSet<AutomationJob> Jobs => Set<AutomationJob>();
+
+    /// <summary>
+    /// Maps the library's tables. A derived context calls it first, then maps its own; the schema is set by the library in
+    /// any case.
+    /// </summary>
+    /// <param name="modelBuilder">The model's builder.</param>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+
+        modelBuilder.Entity<WorkspaceIntegration>(integration =>
+        {
+            integration.ToTable("workspace_integrations");
+            integration.Property(i => i.Provider).HasMaxLength(64);
+            integration.Property(i => i.ExternalId).HasMaxLength(256);
+            integration.Property(i => i.DisplayName).HasMaxLength(200);
+            integration.Property(i => i.ExternalUrl).HasMaxLength(2048);
+            integration.Property(i => i.Configuration).IsJson();
+            integration.Property(i => i.Status).HasMaxLength(16).HasConversion(LowerCaseEnum.Converter<IntegrationStatus>());
+            integration.HasIndex(i => new { i.Provider, i.ExternalId }).IsUnique();
+            integration.ApplyColumnConventions();
+        });
+
+        modelBuilder.Entity<WorkspaceAgent>(agent =>
+        {
+            agent.ToTable("workspace_agents");
+            agent.Property(a => a.Name).HasMaxLength(200);
+            agent.Property(a => a.Kind).HasMaxLength(64);
+            agent.Property(a => a.Configuration).IsJson();
+            agent.ApplyColumnConventions();
+        });
+
+        modelBuilder.Entity<AutomationJob>(job =>
+        {
+            job.ToTable("automation_jobs");
+            job.Property(j => j.Name).HasMaxLength(200);
+            job.Property(j => j.Schedule).HasMaxLength(128);
+            job.Property(j => j.Status).HasMaxLength(16).HasConversion(LowerCaseEnum.Converter<JobStatus>());
+            job.Property(j => j.Payload).IsJson();
+            job.HasIndex(j => new { j.Status, j.RunAtUtc });
+            job.HasOne<WorkspaceAgent>().WithMany().HasForeignKey(j => j.AgentId).OnDelete(DeleteBehavior.SetNull);
+            job.ApplyColumnConventions();
+        });
+    }
+}
