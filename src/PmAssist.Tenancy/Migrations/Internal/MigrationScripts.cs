@@ -47,9 +47,9 @@ internal sealed class MigrationScripts
                 + $"'dotnet ef migrations add Initial --context {contextName} --output-dir Migrations/{engine}'.");
         }
 
-        if (context.GetService<IMigrator>().HasPendingModelChanges())
+        // An error unless the host configured the warning otherwise, as in EF; without a snapshot there is nothing to compare.
+        if (assembly.ModelSnapshot is not null && context.GetService<IMigrator>().HasPendingModelChanges())
         {
-            // An error unless the host configured the warning otherwise, as in EF.
             context.GetService<IDiagnosticsLogger<DbLoggerCategory.Migrations>>().PendingModelChangesWarning(context.GetType());
         }
 

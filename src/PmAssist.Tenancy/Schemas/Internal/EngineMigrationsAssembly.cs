@@ -36,7 +36,7 @@ internal sealed class EngineMigrationsAssembly(
         var found = new SortedList<string, TypeInfo>(StringComparer.Ordinal);
         foreach (var type in Assembly.DefinedTypes.Where(t => t.IsSubclassOf(typeof(Migration)) && !t.IsAbstract && BelongsHere(t)))
         {
-            if (type.GetCustomAttribute<MigrationAttribute>()?.Id is { } id)
+            if (type.GetCustomAttribute<MigrationAttribute>(inherit: false)?.Id is { } id)
             {
                 found.Add(id, type);
             }
@@ -70,7 +70,19 @@ internal sealed class EngineMigrationsAssembly(
     private bool BelongsHere(TypeInfo type)
         => IsOfContext(type) && (EngineOf(type.Namespace) is not { } owner || owner.Equals(engine, StringComparison.OrdinalIgnoreCase));
 
-    private bool IsOfContext(TypeInfo type) => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == _contextType;
+    /// <summary>The attribute nearest to the type counts: migrations may derive from one another.</summary>
+    private bool IsOfContext(TypeInfo type)
+    {
+        for (Type? at = type; at is not null; at = at.BaseType)
+        {
+            if (at.GetCustomAttribute<DbContextAttribute>(inherit: false) is { } attribute)
+            {
+                return attribute.ContextType == _contextType;
+            }
+        }
+
+        return false;
+    }
 
     private static string? EngineOf(string? space)
     {

@@ -1,0 +1,102 @@
+using Npgsql;
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+/// <summary>One test's master schema in the one database.</summary>
+public sealed class PostgreSqlDatabase(PostgreSqlServer server) : ITestDatabase
+{
+    public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
+
+    public string ConnectionString => server.ConnectionString;
+
+    public void Use(TenancyBuilder tenancy) => tenancy.UseNpgsql(server.ConnectionString);
+
+    public TenancyProvider CreateProvider() => new PostgreSqlTenancyProvider(server.ConnectionString);
+
+    public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(sql);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public string Table(WorkspaceSchema schema, string table) => $"\"{schema}\".\"{table}\"";
+
+    public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)
+    {
+        const string Sql = """
+            SELECT 'column ' || table_name || '.' || column_name || ' ' || udt_name || coalesce('(' || character_maximum_length || ')', '') || ' '
+                || is_nullable || ' ' || coalesce(column_default, '')
+            FROM information_schema.columns WHERE table_schema = $1
+            UNION ALL SELECT 'index ' || tablename || ' ' || replace(indexdef, $1, 'ws') FROM pg_indexes WHERE schemaname = $1
+            UNION ALL SELECT 'constraint ' || conname || ' ' || replace(pg_get_constraintdef(oid), $1, 'ws')
+            FROM pg_constraint WHERE connamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+            ORDER BY 1
+            """;
+        var lines = new List<string>();
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new() { Value = schema.Name } } };
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return lines;
+    }
+
+    public async Task<bool> ExistsAsync(WorkspaceSchema schema)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_namespace WHERE nspname = $1", connection)
+        {
+            Parameters = { new() { Value = schema.Name } },
+        };
+        return await command.ExecuteScalarAsync() is > 0L;
+    }
+
+    public Task LoseAsync(WorkspaceSchema schema) => ExecuteAsync($"DROP SCHEMA \"{schema}\" CASCADE");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!server.IsExternal)
+        {
+            return;
+        }
+
+        await using var connection = await OpenAsync();
+        var schemas = new List<string>();
+        await using (var exists = new NpgsqlCommand($"SELECT to_regclass('{MasterSchema}.\"Workspace\"') IS NOT NULL", connection))
+        {
+            if (await exists.ExecuteScalarAsync() is not true)
+            {
+                return;
+            }
+        }
+
+        await using (var query = new NpgsqlCommand($"SELECT 'ws_' || replace(id::text, '-', '') FROM \"{MasterSchema}\".\"Workspace\"", connection))
+        await using (var reader = await query.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                schemas.Add(reader.GetString(0));
+            }
+        }
+
+        foreach (var schema in schemas.Append(MasterSchema))
+        {
+            await using var drop = new NpgsqlCommand($"DROP SCHEMA IF EXISTS \"{schema}\" CASCADE", connection);
+            await drop.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

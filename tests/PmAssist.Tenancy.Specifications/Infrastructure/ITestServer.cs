@@ -1,0 +1,43 @@
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>The server that an engine's tests run against: found once per test process.</summary>
+public interface ITestServer
+{
+    /// <summary>The engine's name in <c>PMASSIST_TEST_REQUIRE</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>Why there is no server; null if there is one.</summary>
+    string? MissingReason { get; }
+
+    /// <summary>A place of its own for one test: a master schema's name, and on SQLite a directory.</summary>
+    ITestDatabase CreateDatabase();
+}
+
+/// <summary>One test's place on the server. Tests run side by side in one database.</summary>
+public interface ITestDatabase : IAsyncDisposable
+{
+    string MasterSchema { get; }
+
+    void Use(TenancyBuilder tenancy);
+
+    /// <summary>The engine, for contexts made by hand.</summary>
+    TenancyProvider CreateProvider();
+
+    /// <summary>Runs SQL without EF, in the master's database.</summary>
+    Task ExecuteAsync(string sql);
+
+    /// <summary>Runs SQL without EF, where the workspace's tables lie.</summary>
+    Task ExecuteAsync(WorkspaceSchema schema, string sql);
+
+    /// <summary>A table's full name in SQL without EF.</summary>
+    string Table(WorkspaceSchema schema, string table);
+
+    /// <summary>The tables, columns and indexes of a workspace as the engine's own catalogue has them, in a stable order.</summary>
+    Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema);
+
+    /// <summary>Drops the workspace's tables behind the library's back.</summary>
+    Task LoseAsync(WorkspaceSchema schema);
+
+    /// <summary>Whether the engine has a schema or file for the workspace.</summary>
+    Task<bool> ExistsAsync(WorkspaceSchema schema);
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>A host with the library on one test's database, its master schema in place.</summary>
+public sealed class TestHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly bool _ownsDatabase;
+
+    private TestHost(ITestDatabase database, ServiceProvider services, LogRecorder log, bool ownsDatabase)
+    {
+        Database = database;
+        _services = services;
+        Log = log;
+        _ownsDatabase = ownsDatabase;
+    }
+
+    public ITestDatabase Database { get; }
+
+    public LogRecorder Log { get; }
+
+    public IServiceProvider Services => _services;
+
+    public IWorkspaceMigrator Migrator => _services.GetRequiredService<IWorkspaceMigrator>();
+
+    public IWorkspaceContextFactory<SpecDbContext> Contexts => _services.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>();
+
+    public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
+
+    public static async Task<TestHost> StartAsync(ITestDatabase database, Action<TenancyBuilder>? configure = null)
+    {
+        var host = Create<SpecDbContext>(database, configure);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>A host of another process, so to speak: the same database, services of its own.</summary>
+    public TestHost Another(Action<TenancyBuilder>? configure = null) => Another<SpecDbContext>(configure);
+
+    public TestHost Another<TContext>(Action<TenancyBuilder>? configure = null)
+        where TContext : WorkspaceDbContext
+        => Create<TContext>(Database, configure, ownsDatabase: false);
+
+    public static TestHost Create<TContext>(ITestDatabase database, Action<TenancyBuilder>? configure, bool ownsDatabase = true)
+        where TContext : WorkspaceDbContext
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var log = new LogRecorder();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
+        services.AddPmAssistTenancy<TContext>(tenancy =>
+        {
+            database.Use(tenancy);
+            tenancy.Configure(options => options.MasterSchema = database.MasterSchema);
+            configure?.Invoke(tenancy);
+        });
+        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+        return new TestHost(database, provider, log, ownsDatabase);
+    }
+
+    /// <summary>Runs with a service of a scope that has no workspace.</summary>
+    public async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> run)
+        where TService : notnull
+    {
+        await using var scope = _services.CreateAsyncScope();
+        return await run(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public Task<Workspace> CreateWorkspaceAsync(string? name = null, Guid? id = null, string? slug = null)
+        => WithAsync<IWorkspaceService, Workspace>(workspaces => workspaces.CreateAsync(
+            new CreateWorkspace(name ?? $"Customer {Guid.NewGuid():N}"[..20], "ada") { Id = id, Slug = slug },
+            TestContext.Current.CancellationToken));
+
+    public Task<Workspace> GetWorkspaceAsync(Guid id)
+        => WithAsync<IWorkspaceService, Workspace>(workspaces => workspaces.GetAsync(id, TestContext.Current.CancellationToken));
+
+    public Task<WorkspaceLease<SpecDbContext>> RentAsync(Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return Contexts.RentAsync(workspace.Id, TestContext.Current.CancellationToken);
+    }
+
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
+        => WithAsync<IAuditTrail, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>The host's next version: the same workspaces, one migration more.</summary>
+public class SpecDbContextV2(DbContextOptions<SpecDbContextV2> options) : WorkspaceDbContext(options);

@@ -1,0 +1,11 @@
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.Sqlite.Tests;
+
+public sealed class SqliteIsolation(SqliteServer server) : IsolationSpecification(server);
+
+public sealed class SqliteSafety(SqliteServer server) : SafetySpecification(server);
+
+public sealed class SqliteProvisioning(SqliteServer server) : ProvisioningSpecification(server);
+
+public sealed class SqliteMigrations(SqliteServer server) : MigrationSpecification(server);
