@@ -14,6 +14,8 @@ public sealed class PostgreSqlServer : ITestServer, IAsyncLifetime
 
     public string Engine => "postgresql";
 
+    public string Description { get; private set; } = "";
+
     public string? MissingReason { get; private set; }
 
     public string ConnectionString { get; private set; } = "";
@@ -26,13 +28,13 @@ public sealed class PostgreSqlServer : ITestServer, IAsyncLifetime
         if (Environment.GetEnvironmentVariable("PMASSIST_TEST_POSTGRES") is { Length: > 0 } named)
         {
             (ConnectionString, IsExternal) = (named, true);
-            Announce("the server that PMASSIST_TEST_POSTGRES names");
+            Description = "the server that PMASSIST_TEST_POSTGRES names";
         }
         else if (PrivateCluster.FindBinaries() is { } binaries)
         {
             _cluster = await PrivateCluster.StartAsync(binaries, fsync: false);
             ConnectionString = _cluster.ConnectionString;
-            Announce($"a private cluster made with {binaries}");
+            Description = $"a private cluster made with {binaries}";
         }
         else
         {
@@ -56,8 +58,6 @@ public sealed class PostgreSqlServer : ITestServer, IAsyncLifetime
         }
     }
 
-    private static void Announce(string server) => TestContext.Current.SendDiagnosticMessage($"PostgreSQL tests run against {server}.");
-
     private async Task TryContainerAsync()
     {
         try
@@ -65,13 +65,12 @@ public sealed class PostgreSqlServer : ITestServer, IAsyncLifetime
             _container = new PostgreSqlBuilder("postgres:15").Build();
             await _container.StartAsync();
             ConnectionString = _container.GetConnectionString();
-            Announce("a container");
+            Description = "a container";
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             MissingReason = "there is no PostgreSQL: PMASSIST_TEST_POSTGRES is not set, no initdb is on this machine, and no container engine "
                 + $"answers ({exception.Message.Split('\n')[0]}).";
-            Announce($"nothing; {MissingReason}");
         }
     }
 }

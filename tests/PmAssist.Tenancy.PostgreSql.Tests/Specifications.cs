@@ -9,3 +9,11 @@ public sealed class PostgreSqlSafety(PostgreSqlServer server) : SafetySpecificat
 public sealed class PostgreSqlProvisioning(PostgreSqlServer server) : ProvisioningSpecification(server);
 
 public sealed class PostgreSqlMigrations(PostgreSqlServer server) : MigrationSpecification(server);
+
+public sealed class PostgreSqlServices(PostgreSqlServer server) : ServicesSpecification(server);
+
+public sealed class PostgreSqlSchemaParity(PostgreSqlServer server) : SchemaParitySpecification(server);
+
+public sealed class PostgreSqlServerLine(PostgreSqlServer server) : ServerSpecification(server);
+
+public sealed class PostgreSqlCompliance : ComplianceTests;

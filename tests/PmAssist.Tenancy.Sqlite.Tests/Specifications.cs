@@ -9,3 +9,11 @@ public sealed class SqliteSafety(SqliteServer server) : SafetySpecification(serv
 public sealed class SqliteProvisioning(SqliteServer server) : ProvisioningSpecification(server);
 
 public sealed class SqliteMigrations(SqliteServer server) : MigrationSpecification(server);
+
+public sealed class SqliteServices(SqliteServer server) : ServicesSpecification(server);
+
+public sealed class SqliteSchemaParity(SqliteServer server) : SchemaParitySpecification(server);
+
+public sealed class SqliteServerLine(SqliteServer server) : ServerSpecification(server);
+
+public sealed class SqliteCompliance : ComplianceTests;

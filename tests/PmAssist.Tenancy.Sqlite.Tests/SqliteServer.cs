@@ -10,6 +10,8 @@ public sealed class SqliteServer : ITestServer
 {
     public string Engine => "sqlite";
 
+    public string Description => "files in a temporary directory";
+
     public string? MissingReason => null;
 
     public ITestDatabase CreateDatabase() => new SqliteDatabase();

@@ -6,6 +6,9 @@ public interface ITestServer
     /// <summary>The engine's name in <c>PMASSIST_TEST_REQUIRE</c>.</summary>
     string Engine { get; }
 
+    /// <summary>Which server it is.</summary>
+    string Description { get; }
+
     /// <summary>Why there is no server; null if there is one.</summary>
     string? MissingReason { get; }
 

@@ -82,6 +82,13 @@ public sealed class TestHost : IAsyncDisposable
         return Contexts.RentAsync(workspace.Id, TestContext.Current.CancellationToken);
     }
 
+    public Task<WorkspaceLease<TContext>> RentAsync<TContext>(Workspace workspace)
+        where TContext : WorkspaceDbContext
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);
+    }
+
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
         => WithAsync<IAuditTrail, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
 
