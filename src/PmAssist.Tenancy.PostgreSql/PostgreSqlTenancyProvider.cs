@@ -146,10 +146,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                throw new WorkspaceMigrationException(
-                    $"Another process has been changing the schema {change.Schema} for longer than {change.LockTimeout}. Nothing was changed; "
-                    + "try again later, or raise TenancyOptions.LockTimeout.",
-                    exception);
+                throw new SchemaLockedException(change, exception);
             }
         }
 

@@ -98,10 +98,7 @@ internal sealed class SqliteSession : SchemaSession
             }
             catch (IOException exception) when (Stopwatch.GetElapsedTime(started) > change.LockTimeout)
             {
-                throw new WorkspaceMigrationException(
-                    $"Another process has been changing the schema {change.Schema} for longer than {change.LockTimeout}. Nothing was changed; "
-                    + "try again later, or raise TenancyOptions.LockTimeout.",
-                    exception);
+                throw new SchemaLockedException(change, exception);
             }
             catch (IOException)
             {

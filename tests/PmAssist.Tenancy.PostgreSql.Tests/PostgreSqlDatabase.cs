@@ -58,6 +58,8 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server) : ITestDatabase
         return await command.ExecuteScalarAsync() is > 0L;
     }
 
+    public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA {WorkspaceSchema.TemplateName}");
+
     public Task LoseAsync(WorkspaceSchema schema) => ExecuteAsync($"DROP SCHEMA \"{schema}\" CASCADE");
 
     public async ValueTask DisposeAsync()

@@ -17,3 +17,5 @@ public sealed class PostgreSqlSchemaParity(PostgreSqlServer server) : SchemaPari
 public sealed class PostgreSqlServerLine(PostgreSqlServer server) : ServerSpecification(server);
 
 public sealed class PostgreSqlCompliance : ComplianceTests;
+
+public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);

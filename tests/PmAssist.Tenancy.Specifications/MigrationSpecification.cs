@@ -149,7 +149,8 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         var first = host.CreateWorkspaceAsync("Locked", id);
         await locked.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await FluentActions.Awaiting(() => impatient.CreateWorkspaceAsync("Locked", id))
-            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*LockTimeout*");
+            .Should().ThrowAsync<SchemaLockedException>().WithMessage("*LockTimeout*");
+        (await host.GetWorkspaceAsync(id)).Status.Should().Be(WorkspaceStatus.Provisioning, "somebody is at it");
         release.SetResult();
 
         (await first).Status.Should().Be(WorkspaceStatus.Active);

@@ -109,13 +109,16 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
-    public async Task All_workspaces_share_one_model_and_one_service_provider()
+    public async Task All_workspaces_share_one_service_provider_and_one_model_or_have_their_own()
     {
         await using var host = await StartAsync();
         var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await using var a = await host.RentAsync(first);
         await using var b = await host.RentAsync(second);
-        b.Context.Model.Should().BeSameAs(a.Context.Model);
+        ReferenceEquals(b.Context.Model, a.Context.Model).Should().Be(Mode == SchemaMode.SharedModel);
+        b.Context.Model.GetDefaultSchema()
+            .Should().Be(Mode == SchemaMode.SharedModel ? WorkspaceSchema.TemplateName : second.Schema.Name);
+        a.Context.Database.HasPendingModelChanges().Should().Be(b.Context.Database.HasPendingModelChanges());
         b.Context.GetService<IRelationalCommandBuilderFactory>().Should().BeSameAs(a.Context.GetService<IRelationalCommandBuilderFactory>());
     }
 
@@ -130,7 +133,10 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         await using var lease = await contexts.RentAsync(workspace.Id, Token);
         (await lease.Context.Agents.CountAsync(Token)).Should().Be(0);
         lease.Context.Clock.Should().NotBeNull();
-        other.Log.Messages.Should().Contain(m => m.Contains("is not pooled", StringComparison.Ordinal));
+        if (Mode == SchemaMode.SharedModel)
+        {
+            other.Log.Messages.Should().Contain(m => m.Contains("is not pooled", StringComparison.Ordinal));
+        }
     }
 
     private static Action Build<TContext>(ITestDatabase database)

@@ -17,3 +17,5 @@ public sealed class SqliteSchemaParity(SqliteServer server) : SchemaParitySpecif
 public sealed class SqliteServerLine(SqliteServer server) : ServerSpecification(server);
 
 public sealed class SqliteCompliance : ComplianceTests;
+
+public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);

@@ -52,6 +52,12 @@ public sealed class SqliteDatabase : ITestDatabase
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
 
+    public Task CreateTemplateSchemaAsync()
+    {
+        File.WriteAllBytes(PathOf(default), []);
+        return Task.CompletedTask;
+    }
+
     public Task LoseAsync(WorkspaceSchema schema)
     {
         SqliteConnection.ClearAllPools();

@@ -60,6 +60,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
+        services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
 
         services.AddSingleton<WorkspaceContextFactory<TContext>>();

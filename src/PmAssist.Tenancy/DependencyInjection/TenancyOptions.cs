@@ -18,6 +18,20 @@ public sealed partial class TenancyOptions
     public SchemaMode SchemaMode { get; set; } = SchemaMode.SharedModel;
 
     /// <summary>
+    /// How many workspaces' models and queries are kept in <see cref="SchemaMode.ModelPerWorkspace"/>: 1 to 100,000. A model
+    /// that is not kept is built anew, which takes tens of milliseconds. Not used in the other mode. Default: 100.
+    /// </summary>
+    public int ModelCacheSize { get; set; } = 100;
+
+    /// <summary>
+    /// Whether the host's start checks the database, before the host accepts work: workspaces that a crash left in
+    /// <see cref="WorkspaceStatus.Provisioning"/> or <see cref="WorkspaceStatus.Deleting"/> are completed or marked as failed,
+    /// and a database that has the template schema is refused. A database that cannot be reached is only logged.
+    /// Default: true.
+    /// </summary>
+    public bool CheckOnStartup { get; set; } = true;
+
+    /// <summary>
     /// Whether the host's start creates or migrates the master schema and then every workspace that is behind, before the
     /// host accepts work. Default: false.
     /// </summary>
@@ -46,6 +60,11 @@ public sealed partial class TenancyOptions
         if (ContextPoolSize is < 1 or > 100_000)
         {
             throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(ContextPoolSize)} is {ContextPoolSize}; it goes from 1 to 100,000.");
+        }
+
+        if (ModelCacheSize is < 1 or > 100_000)
+        {
+            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(ModelCacheSize)} is {ModelCacheSize}; it goes from 1 to 100,000.");
         }
 
         if (LockTimeout < TimeSpan.FromMilliseconds(1) || LockTimeout > TimeSpan.FromHours(1))

@@ -10,7 +10,8 @@ public interface IWorkspaceMigrator
     /// <summary>Creates or migrates the master schema. Does nothing when it is current.</summary>
     /// <param name="targetMigration">The migration to go to; null for the newest.</param>
     /// <param name="cancellationToken">Cancels the call; the migration under way is rolled back.</param>
-    /// <exception cref="WorkspaceMigrationException">The lock was not had in time, or a migration failed.</exception>
+    /// <exception cref="SchemaLockedException">Another process was changing the schema all the while.</exception>
+    /// <exception cref="WorkspaceMigrationException">A migration failed.</exception>
     Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default);
 
     /// <summary>Migrates one workspace. Does nothing when it is current.</summary>

@@ -56,9 +56,8 @@ public abstract class TenancyProvider
     /// <param name="change">Which schema, and what is to be done to it.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
-    /// <exception cref="WorkspaceMigrationException">
-    /// The lock was not had in time, or the schema is missing although it should be there.
-    /// </exception>
+    /// <exception cref="SchemaLockedException">The lock was not had in time.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
     public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
 
     /// <summary>Runs statements in order on the session's connection and transaction, in as few round trips as the engine allows.</summary>

@@ -8,4 +8,11 @@ public enum SchemaMode
     /// Contexts are pooled and compiled queries work. The default.
     /// </summary>
     SharedModel = 0,
+
+    /// <summary>
+    /// A model for each workspace, whose default schema is the workspace's own: for hosts with other libraries that read the
+    /// schema from the model. Contexts are not pooled and compiled queries throw, because EF allows neither across models;
+    /// <see cref="TenancyOptions.ModelCacheSize"/> models are kept. Migrations still run on the template's model.
+    /// </summary>
+    ModelPerWorkspace = 1,
 }

@@ -6,7 +6,8 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// The key of a cached model: the context's type, the schema the model is built for, and whether it is the design-time
-/// model. In <see cref="SchemaMode.SharedModel"/> the schema is always the template, so all workspaces share one model.
+/// model. In <see cref="SchemaMode.SharedModel"/> the schema is always the template, so all workspaces share one model; in
+/// <see cref="SchemaMode.ModelPerWorkspace"/> it is the bound workspace's.
 /// </summary>
 /// <remarks>
 /// Leaving the design-time flag out makes migrations fail on a read-optimized model (dotnet/efcore#25154).
@@ -18,7 +19,6 @@ public sealed class WorkspaceModelCacheKeyFactory : IModelCacheKeyFactory
     public object Create(DbContext context, bool designTime)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var extension = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!;
-        return (context.GetType(), extension.TemplateSchema, designTime);
+        return (context.GetType(), context.GetService<ISchemaBinding>().ModelSchema, designTime);
     }
 }

@@ -16,23 +16,29 @@ public static class WorkspaceSchemasExtensions
     /// </summary>
     /// <param name="builder">The builder of the context's options.</param>
     /// <param name="provider">The engine, for example <c>new SqliteTenancyProvider("data")</c>.</param>
+    /// <param name="modelFor">
+    /// The workspace that the context's model is for, as in <see cref="SchemaMode.ModelPerWorkspace"/>; null for the template's
+    /// model, as in <see cref="SchemaMode.SharedModel"/>.
+    /// </param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <remarks>
     /// Bind the context with <see cref="BindTo"/>. <c>Database.Migrate()</c> needs the registered services and throws on a
     /// context made by hand.
     /// </remarks>
-    public static DbContextOptionsBuilder UseWorkspaceSchemas(this DbContextOptionsBuilder builder, TenancyProvider provider)
+    public static DbContextOptionsBuilder UseWorkspaceSchemas(
+        this DbContextOptionsBuilder builder, TenancyProvider provider, WorkspaceSchema? modelFor = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(provider);
-        return TenancyOptionsExtension.Apply(builder, provider, services: null, TenancyOptions.DefaultMasterSchema);
+        var mode = modelFor is null ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace;
+        return TenancyOptionsExtension.Apply(builder, provider, services: null, new TenancyOptions { SchemaMode = mode }, modelFor);
     }
 
-    /// <inheritdoc cref="UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider)"/>
+    /// <inheritdoc cref="UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>
     public static DbContextOptionsBuilder<TContext> UseWorkspaceSchemas<TContext>(
-        this DbContextOptionsBuilder<TContext> builder, TenancyProvider provider)
+        this DbContextOptionsBuilder<TContext> builder, TenancyProvider provider, WorkspaceSchema? modelFor = null)
         where TContext : WorkspaceDbContext
-        => (DbContextOptionsBuilder<TContext>)UseWorkspaceSchemas((DbContextOptionsBuilder)builder, provider);
+        => (DbContextOptionsBuilder<TContext>)UseWorkspaceSchemas((DbContextOptionsBuilder)builder, provider, modelFor);
 
     /// <summary>
     /// Binds a context to a workspace for the rest of its lease. The library's factories do this; call it for a context made

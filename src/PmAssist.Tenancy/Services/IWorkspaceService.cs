@@ -12,6 +12,7 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
     /// <exception cref="ArgumentException">A text is blank, too long or, for a slug, has other characters; the id is empty.</exception>
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
+    /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
     Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
 

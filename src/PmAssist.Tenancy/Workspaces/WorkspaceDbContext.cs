@@ -11,7 +11,7 @@ namespace PmAssist.Tenancy;
 /// <remarks>
 /// Bound to one workspace for the length of a lease; unbound, it runs no command. Scoped, from
 /// <see cref="IWorkspaceContextFactory{TContext}"/>, or made by hand with
-/// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider)"/>. Not safe for
+/// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>. Not safe for
 /// concurrent use, as any <see cref="DbContext"/>. Do not keep a reference past its lease: EF cannot tell a stale reference
 /// from the next lease of the same pooled instance.
 /// </remarks>

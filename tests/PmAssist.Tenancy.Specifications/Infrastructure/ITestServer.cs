@@ -38,6 +38,9 @@ public interface ITestDatabase : IAsyncDisposable
     /// <summary>The tables, columns and indexes of a workspace as the engine's own catalogue has them, in a stable order.</summary>
     Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema);
 
+    /// <summary>Makes the schema that must never exist.</summary>
+    Task CreateTemplateSchemaAsync();
+
     /// <summary>Drops the workspace's tables behind the library's back.</summary>
     Task LoseAsync(WorkspaceSchema schema);
 

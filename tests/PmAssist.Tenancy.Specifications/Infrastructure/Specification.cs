@@ -21,9 +21,12 @@ public abstract class Specification
 
     protected ITestServer Server { get; }
 
+    /// <summary>The mode that the specification runs in; an engine's project has a class for each.</summary>
+    protected virtual SchemaMode Mode => SchemaMode.SharedModel;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), configure);
+    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), Mode, configure);
 
     private static bool IsRequired(string engine)
         => (Environment.GetEnvironmentVariable("PMASSIST_TEST_REQUIRE") ?? "")

@@ -8,9 +8,11 @@ public sealed class TestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly bool _ownsDatabase;
+    private readonly SchemaMode _mode;
 
-    private TestHost(ITestDatabase database, ServiceProvider services, LogRecorder log, bool ownsDatabase)
+    private TestHost(ITestDatabase database, SchemaMode mode, ServiceProvider services, LogRecorder log, bool ownsDatabase)
     {
+        _mode = mode;
         Database = database;
         _services = services;
         Log = log;
@@ -29,9 +31,9 @@ public sealed class TestHost : IAsyncDisposable
 
     public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
 
-    public static async Task<TestHost> StartAsync(ITestDatabase database, Action<TenancyBuilder>? configure = null)
+    public static async Task<TestHost> StartAsync(ITestDatabase database, SchemaMode mode, Action<TenancyBuilder>? configure = null)
     {
-        var host = Create<SpecDbContext>(database, configure);
+        var host = Create<SpecDbContext>(database, configure, mode);
         await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         return host;
     }
@@ -41,9 +43,10 @@ public sealed class TestHost : IAsyncDisposable
 
     public TestHost Another<TContext>(Action<TenancyBuilder>? configure = null)
         where TContext : WorkspaceDbContext
-        => Create<TContext>(Database, configure, ownsDatabase: false);
+        => Create<TContext>(Database, configure, _mode, ownsDatabase: false);
 
-    public static TestHost Create<TContext>(ITestDatabase database, Action<TenancyBuilder>? configure, bool ownsDatabase = true)
+    public static TestHost Create<TContext>(
+        ITestDatabase database, Action<TenancyBuilder>? configure, SchemaMode mode = SchemaMode.SharedModel, bool ownsDatabase = true)
         where TContext : WorkspaceDbContext
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -53,11 +56,11 @@ public sealed class TestHost : IAsyncDisposable
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);
-            tenancy.Configure(options => options.MasterSchema = database.MasterSchema);
+            tenancy.Configure(options => (options.MasterSchema, options.SchemaMode) = (database.MasterSchema, mode));
             configure?.Invoke(tenancy);
         });
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
-        return new TestHost(database, provider, log, ownsDatabase);
+        return new TestHost(database, mode, provider, log, ownsDatabase);
     }
 
     /// <summary>Runs with a service of a scope that has no workspace.</summary>

@@ -11,6 +11,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     where TContext : WorkspaceDbContext
 {
     private readonly IServiceProvider _services;
+    private readonly TenancyOptions _tenancy;
     private readonly DbContextOptions<MasterDbContext> _masterOptions;
     private readonly DbContextOptions<TContext> _options;
     private readonly ObjectFactory<TContext> _create = ActivatorUtilities.CreateFactory<TContext>([typeof(DbContextOptions<TContext>)]);
@@ -23,14 +24,15 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         ILogger<TenancyContexts<TContext>> logger)
     {
         _services = services;
+        _tenancy = options;
 
         var master = new DbContextOptionsBuilder<MasterDbContext>();
-        TenancyOptionsExtension.Apply(master, provider, services, options.MasterSchema);
+        TenancyOptionsExtension.Apply(master, provider, services, options);
         _masterOptions = master.UseApplicationServiceProvider(services).Options;
         MasterPool = ContextPool.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
 
         var workspace = new DbContextOptionsBuilder<TContext>();
-        TenancyOptionsExtension.Apply(workspace, provider, services, options.MasterSchema);
+        TenancyOptionsExtension.Apply(workspace, provider, services, options);
         workspace.UseApplicationServiceProvider(services);
         foreach (var configure in configurations)
         {
@@ -38,6 +40,11 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         }
 
         _options = workspace.Options;
+        if (options.SchemaMode == SchemaMode.ModelPerWorkspace)
+        {
+            return;
+        }
+
         Pool = ContextPool.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
@@ -47,7 +54,10 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
 
     public ContextPool<MasterDbContext> MasterPool { get; }
 
-    /// <summary>Null if the context's constructor takes services, which a pooled instance could not get anew.</summary>
+    /// <summary>
+    /// Null if the context's constructor takes services, which a pooled instance could not get anew, and where each workspace
+    /// has its own model.
+    /// </summary>
     public ContextPool<TContext>? Pool { get; }
 
     public MasterDbContext CreateMaster() => MasterPool.CreateStandalone();
@@ -61,17 +71,20 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         return master;
     }
 
-    public WorkspaceDbContext CreateUnbound() => CreateUnpooled(_services);
+    public WorkspaceDbContext CreateUnbound() => _create(_services, [_options]);
 
     public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)
     {
-        var context = CreateUnpooled(_services);
+        var context = CreateUnpooled(_services, schema);
         context.BindTo(schema);
         return context;
     }
 
-    /// <summary>A context with no workspace, made with the services of a scope.</summary>
-    public TContext CreateUnpooled(IServiceProvider services) => _create(services, [_options]);
+    /// <summary>A context for a workspace, to be bound, made with the services of a scope.</summary>
+    public TContext CreateUnpooled(IServiceProvider services, WorkspaceSchema schema)
+        => _create(
+            services,
+            [_tenancy.SchemaMode == SchemaMode.SharedModel ? _options : TenancyOptionsExtension.WithModelFor(_options, _tenancy, schema)]);
 
     public void Dispose()
     {
@@ -79,5 +92,5 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         Pool?.Dispose();
     }
 
-    TContext IDbContextFactory<TContext>.CreateDbContext() => CreateUnpooled(_services);
+    TContext IDbContextFactory<TContext>.CreateDbContext() => _create(_services, [_options]);
 }

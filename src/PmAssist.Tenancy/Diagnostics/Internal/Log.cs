@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
 
+    [LoggerMessage(1004, LogLevel.Warning, "The start-up check was skipped: the master schema is not available")]
+    public static partial void StartupCheckSkipped(ILogger logger, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Workspace {WorkspaceId}, left {Status}, could not be completed at start-up")]
+    public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
+
     [LoggerMessage(1100, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
     public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);
 

@@ -47,7 +47,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
         }
         catch (Exception exception) when (!opened && DatabaseError.CauseOf(exception) is { } cause)
         {
-            throw new TenancyException(
+            throw new MasterUnavailableException(
                 $"The {provider.Name} database with the master schema cannot be opened: {cause.Message} "
                 + "Check that it is there and that the connection is right; nothing was changed.",
                 exception);
@@ -180,7 +180,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
             return;
         }
 
-        throw new TenancyException(
+        throw new MasterUnavailableException(
             "The database has no master schema yet. Create it with IWorkspaceMigrator.MigrateMasterAsync(), "
             + "or set TenancyOptions.MigrateOnStartup.",
             exception);

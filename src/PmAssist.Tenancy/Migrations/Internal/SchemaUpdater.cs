@@ -80,7 +80,7 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var binding = session.Context.GetService<ICommandTextBinding>();
+        var binding = session.Context.GetService<ISchemaBinding>();
         await provider.ExecuteAsync(
             session.Context, statements.ConvertAll(s => s with { Text = binding.Bind(s.Text) }), cancellationToken).ConfigureAwait(false);
     }

@@ -138,8 +138,12 @@ internal sealed class WorkspaceMigrator(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.WorkspaceMigrationFailed(logger, exception, workspace.Id);
-            await master.RecordFailureAsync(
-                workspace.Id, exception, "workspace.migration_failed", status: null, CancellationToken.None).ConfigureAwait(false);
+            if (exception is not SchemaLockedException)
+            {
+                await master.RecordFailureAsync(
+                    workspace.Id, exception, "workspace.migration_failed", status: null, CancellationToken.None).ConfigureAwait(false);
+            }
+
             return new(
                 workspace.Id,
                 WorkspaceMigrationOutcome.Failed,

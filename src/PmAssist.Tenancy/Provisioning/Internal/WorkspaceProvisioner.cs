@@ -21,15 +21,22 @@ internal sealed class WorkspaceProvisioner(
     SchemaCreatedHook hook,
     ILogger<WorkspaceProvisioner> logger)
 {
-    public async Task<Workspace> ProvisionAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
+    /// <param name="workspace">A workspace without a schema.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
+    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
+    public async Task<Workspace> ProvisionAsync(
+        Workspace workspace, string? actorId, TimeSpan? lockTimeout, CancellationToken cancellationToken)
     {
         try
         {
-            var provisioned = await master.ExecuteAsync(token => CreateAsync(workspace, actorId, token), cancellationToken).ConfigureAwait(false);
+            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Create, lockTimeout ?? options.LockTimeout);
+            var provisioned = await master
+                .ExecuteAsync(token => CreateAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
             Log.WorkspaceProvisioned(logger, workspace.Id, provisioned.SchemaVersion);
             return provisioned;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(logger, exception, workspace.Id);
             await RecordFailureAsync(workspace, exception).ConfigureAwait(false);
@@ -45,7 +52,7 @@ internal sealed class WorkspaceProvisioner(
         }
     }
 
-    public async Task DeleteAsync(Guid id, string? actorId, CancellationToken cancellationToken)
+    public async Task DeleteAsync(Guid id, string? actorId, TimeSpan? lockTimeout, CancellationToken cancellationToken)
     {
         var workspace = await MarkDeletingAsync(id, actorId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Deleted)
@@ -55,7 +62,8 @@ internal sealed class WorkspaceProvisioner(
 
         try
         {
-            await master.ExecuteAsync(token => DropAsync(workspace, actorId, token), cancellationToken).ConfigureAwait(false);
+            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout);
+            await master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or TenancyException))
         {
@@ -68,11 +76,11 @@ internal sealed class WorkspaceProvisioner(
         Log.WorkspaceDeleted(logger, id);
     }
 
-    private async Task<Workspace> CreateAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
+    private async Task<Workspace> CreateAsync(
+        Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Create, options.LockTimeout);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
 
@@ -109,11 +117,11 @@ internal sealed class WorkspaceProvisioner(
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Workspace> DropAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
+    private async Task<Workspace> DropAsync(
+        Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, options.LockTimeout);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
 

@@ -43,7 +43,7 @@ internal sealed class BoundCommand(
 
     private RelationalCommand Bind(RelationalCommandParameterObject parameterObject)
     {
-        var binding = parameterObject.Connection.Context.GetService<ICommandTextBinding>();
+        var binding = parameterObject.Connection.Context.GetService<ISchemaBinding>();
         var text = binding.Bind(CommandText);
         var logText = ReferenceEquals(LogCommandText, CommandText) ? text : binding.Bind(LogCommandText);
         return new RelationalCommand(Dependencies, text, logText, Parameters);

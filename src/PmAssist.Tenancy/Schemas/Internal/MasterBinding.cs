@@ -6,9 +6,11 @@ namespace PmAssist.Tenancy.Internal;
 /// The master's model and migrations are written with the default schema name; a host that chose another name gets it
 /// in the text, as a workspace gets its own.
 /// </summary>
-internal sealed class MasterBinding(IDbContextOptions options) : ICommandTextBinding
+internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 {
     private readonly string _schema = options.FindExtension<TenancyOptionsExtension>()!.MasterSchema;
+
+    public string ModelSchema => TenancyOptions.DefaultMasterSchema;
 
     public string Bind(string text)
         => _schema == TenancyOptions.DefaultMasterSchema

@@ -15,6 +15,13 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
     public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
         modelBuilder.HasDefaultSchema(schema);
+        if (modelBuilder.Metadata.GetDefaultSchema() is var chosen && chosen != schema)
+        {
+            throw new InvalidOperationException(
+                $"The model cannot be used for workspaces: its default schema is set to '{chosen}', which all workspaces would share. "
+                + "Remove HasDefaultSchema; the library sets each workspace's own.");
+        }
+
         foreach (var entityType in modelBuilder.Metadata.GetEntityTypes())
         {
             foreach (var property in entityType.GetDeclaredProperties())
@@ -28,13 +35,13 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
     }
 
     /// <summary>Adds the convention to the context's conventions.</summary>
-    internal sealed class Plugin(IDbContextOptions options) : IConventionSetPlugin
+    internal sealed class Plugin(IDbContextOptions options, ISchemaBinding binding) : IConventionSetPlugin
     {
         public ConventionSet ModifyConventions(ConventionSet conventionSet)
         {
             var extension = options.FindExtension<TenancyOptionsExtension>()!;
             conventionSet.ModelFinalizingConventions.Add(
-                new TemplateSchemaConvention(extension.TemplateSchema, extension.Provider.JsonColumnType));
+                new TemplateSchemaConvention(binding.ModelSchema, extension.Provider.JsonColumnType));
             return conventionSet;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
 
         if (context is MasterDbContext)
         {
-            return Registered().MigrateMasterAsync(targetMigration, cancellationToken);
+            return Registered<IWorkspaceMigrator>().MigrateMasterAsync(targetMigration, cancellationToken);
         }
 
         if (context.GetService<WorkspaceBinding>().Schema is not { } schema)
@@ -35,7 +35,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
                 + "Use IWorkspaceMigrator.RunAsync() for all workspaces, or migrate a context that is bound to one.");
         }
 
-        return Registered().MigrateAsync(schema.WorkspaceId, targetMigration, cancellationToken);
+        return Registered<IWorkspaceMigrator>().MigrateAsync(schema.WorkspaceId, targetMigration, cancellationToken);
     }
 
     public string GenerateScript(
@@ -45,15 +45,27 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
     {
         var script = inner.GenerateScript(fromMigration, toMigration, options);
         var bound = current.Context is MasterDbContext || current.Context.GetService<WorkspaceBinding>().Schema is not null;
-        return bound ? current.Context.GetService<ICommandTextBinding>().Bind(script) : script;
+        return bound ? current.Context.GetService<ISchemaBinding>().Bind(script) : script;
     }
 
-    public bool HasPendingModelChanges() => inner.HasPendingModelChanges();
+    /// <summary>Compares the snapshot with the template's model, also where a bound context has a model of its own.</summary>
+    public bool HasPendingModelChanges()
+    {
+        if (current.Context.GetService<ISchemaBinding>().ModelSchema
+            is TenancyOptions.DefaultMasterSchema or WorkspaceSchema.TemplateName)
+        {
+            return inner.HasPendingModelChanges();
+        }
 
-    private IWorkspaceMigrator Registered()
-        => current.Context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider
-                ?.GetService<IWorkspaceMigrator>()
-            ?? throw new InvalidOperationException(
+        using var unbound = Registered<ITenancyContexts>().CreateUnbound();
+        return unbound.Database.HasPendingModelChanges();
+    }
+
+    private TService Registered<TService>()
+        where TService : notnull
+        => current.Context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider is { } services
+            ? services.GetRequiredService<TService>()
+            : throw new InvalidOperationException(
                 "This context was made by hand, so its workspace's catalogue is not known. Register the library with "
                 + "AddPmAssistTenancy() and use a context from IWorkspaceContextFactory to migrate.");
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
@@ -16,11 +17,22 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 {
     private DbContextOptionsExtensionInfo? _info;
 
-    private TenancyOptionsExtension(TenancyProvider provider, bool isMaster, string masterSchema)
+    // EF counts a design-time model as 150, a run-time model as 100, and a query with its command as 20: room for the
+    // models and 50 queries of each workspace (EF Core v10.0.11, ModelSource, CompiledQueryCache, RelationalCommandCache).
+    private const long CacheUnitsPerWorkspace = 150 + 100 + (50 * 20);
+
+    private readonly int _modelCacheSize;
+
+    private readonly WorkspaceSchema? _modelFor;
+
+    private TenancyOptionsExtension(TenancyProvider provider, bool isMaster, TenancyOptions options, WorkspaceSchema? modelFor)
     {
+        _modelFor = modelFor;
         Provider = provider;
         IsMaster = isMaster;
-        MasterSchema = masterSchema;
+        MasterSchema = options.MasterSchema;
+        Mode = options.SchemaMode;
+        _modelCacheSize = options.ModelCacheSize;
     }
 
     public TenancyProvider Provider { get; }
@@ -29,17 +41,26 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 
     public string MasterSchema { get; }
 
-    /// <summary>The schema that the context's model and migrations are written against.</summary>
+    public SchemaMode Mode { get; }
+
+    /// <summary>The schema that the context's migrations are written against.</summary>
     public string TemplateSchema => IsMaster ? TenancyOptions.DefaultMasterSchema : WorkspaceSchema.TemplateName;
+
+    /// <summary>The schema that the context's model is built for.</summary>
+    public string ModelSchema => _modelFor?.Name ?? TemplateSchema;
 
     public DbContextOptionsExtensionInfo Info => _info ??= new ExtensionInfo(this);
 
     /// <summary>Configures the engine first, so that its services stand when this extension's decorate them.</summary>
     public static DbContextOptionsBuilder Apply(
-        DbContextOptionsBuilder builder, TenancyProvider provider, IServiceProvider? services, string masterSchema)
+        DbContextOptionsBuilder builder,
+        TenancyProvider provider,
+        IServiceProvider? services,
+        TenancyOptions options,
+        WorkspaceSchema? modelFor = null)
     {
         var contextType = builder.Options.ContextType;
-        var extension = new TenancyOptionsExtension(provider, contextType == typeof(MasterDbContext), masterSchema);
+        var extension = new TenancyOptionsExtension(provider, contextType == typeof(MasterDbContext), options, modelFor);
         provider.Configure(builder, services, extension.IsMaster);
 
         // The history table's schema comes from the options, not from the model; without it the second workspace counts
@@ -56,6 +77,16 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
         infrastructure.AddOrUpdateExtension(relational);
         infrastructure.AddOrUpdateExtension(extension);
         return builder;
+    }
+
+    /// <summary>The same options with a model for one workspace: one dictionary entry differs, no service provider is built.</summary>
+    public static DbContextOptions<TContext> WithModelFor<TContext>(
+        DbContextOptions<TContext> options, TenancyOptions tenancy, WorkspaceSchema schema)
+        where TContext : DbContext
+    {
+        var provider = options.FindExtension<TenancyOptionsExtension>()!.Provider;
+        return (DbContextOptions<TContext>)options.WithExtension(
+            new TenancyOptionsExtension(provider, isMaster: false, tenancy, schema));
     }
 
     public static void Bind(DbContext context, WorkspaceSchema schema)
@@ -95,18 +126,23 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 
         if (IsMaster)
         {
-            services.AddScoped<ICommandTextBinding, MasterBinding>();
+            services.AddScoped<ISchemaBinding, MasterBinding>();
         }
         else
         {
             services.AddScoped<WorkspaceBinding>();
-            services.AddScoped<ICommandTextBinding>(p => p.GetRequiredService<WorkspaceBinding>());
+            services.AddScoped<ISchemaBinding>(p => p.GetRequiredService<WorkspaceBinding>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<WorkspaceBinding>());
             services.AddScoped<IInterceptor, BindingGuard>();
-            services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider, TemplateSchema));
+            services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
             services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
             services.Decorate<IHistoryRepository>(
                 (p, inner) => new WorkspaceHistoryRepository(inner, p.GetRequiredService<WorkspaceBinding>()));
+            if (Mode == SchemaMode.ModelPerWorkspace)
+            {
+                services.RefuseCompiledQueries();
+                ReplaceCache(services);
+            }
         }
     }
 
@@ -121,6 +157,18 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
         }
     }
 
+    /// <summary>EF's cache of 10,240 units holds 40 models (ModelSource); a cache that the host chose is left alone.</summary>
+    private void ReplaceCache(IServiceCollection services)
+    {
+        var cache = services.Last(s => s.ServiceType == typeof(IMemoryCache));
+        if (cache.ImplementationInstance is null)
+        {
+            services.Remove(cache);
+            services.AddSingleton<IMemoryCache>(
+                _ => new MemoryCache(new MemoryCacheOptions { SizeLimit = _modelCacheSize * CacheUnitsPerWorkspace }));
+        }
+    }
+
     private sealed class ExtensionInfo(TenancyOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
     {
         private new TenancyOptionsExtension Extension => (TenancyOptionsExtension)base.Extension;
@@ -131,11 +179,13 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 
         // The engine is in the database provider's hash; the schema must never be in one, or EF would build a service
         // provider per workspace.
-        public override int GetServiceProviderHashCode() => Extension.IsMaster.GetHashCode();
+        public override int GetServiceProviderHashCode() => HashCode.Combine(Extension.IsMaster, Extension.Mode, Extension._modelCacheSize);
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other)
             => other is ExtensionInfo info
                 && info.Extension.IsMaster == Extension.IsMaster
+                && info.Extension.Mode == Extension.Mode
+                && info.Extension._modelCacheSize == Extension._modelCacheSize
                 && info.Extension.Provider.GetType() == Extension.Provider.GetType();
 
         public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Refuses a workspace model with anything mapped outside the template schema, which all workspaces would silently
+/// Refuses a workspace model with anything mapped outside the schema it is built for, which all workspaces would silently
 /// share, and anything that the engine cannot keep apart per schema.
 /// </summary>
-internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProvider provider, string schema) : IModelValidator
+internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProvider provider) : IModelValidator
 {
     public void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
     {
@@ -23,8 +23,9 @@ internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProv
         }
     }
 
-    private IEnumerable<string> FindMappingsElsewhere(IModel model)
+    private static IEnumerable<string> FindMappingsElsewhere(IModel model)
     {
+        var schema = model.GetDefaultSchema();
         foreach (var entityType in model.GetEntityTypes())
         {
             var shared = entityType.IsSharedAcrossWorkspaces();

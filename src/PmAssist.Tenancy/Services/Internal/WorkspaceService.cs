@@ -10,7 +10,7 @@ internal sealed class WorkspaceService(MasterStore master, WorkspaceRegistrar re
         ArgumentNullException.ThrowIfNull(request);
         var workspace = await registrar.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
         return workspace.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed
-            ? await provisioner.ProvisionAsync(workspace, request.ActorId ?? request.OwnerId, cancellationToken).ConfigureAwait(false)
+            ? await provisioner.ProvisionAsync(workspace, request.ActorId ?? request.OwnerId, lockTimeout: null, cancellationToken).ConfigureAwait(false)
             : workspace;
     }
 
@@ -59,7 +59,8 @@ internal sealed class WorkspaceService(MasterStore master, WorkspaceRegistrar re
         => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Archived, "workspace.archived", cancellationToken);
 
     public Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => provisioner.DeleteAsync(Ensure.NotEmpty(id), Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength), cancellationToken);
+        => provisioner.DeleteAsync(
+            Ensure.NotEmpty(id), Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength), lockTimeout: null, cancellationToken);
 
     public Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,7 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
         }
         else
         {
-            var context = contexts.CreateUnpooled(services);
+            var context = contexts.CreateUnpooled(services, workspace.Schema);
             lease = new WorkspaceLease<TContext>(context, context);
         }
 

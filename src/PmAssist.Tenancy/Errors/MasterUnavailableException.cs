@@ -1,0 +1,25 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>The database with the master schema cannot be opened, or has no master schema yet. Nothing was changed.</summary>
+public sealed class MasterUnavailableException : TenancyException
+{
+    /// <summary>Creates the error.</summary>
+    public MasterUnavailableException()
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    public MasterUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public MasterUnavailableException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

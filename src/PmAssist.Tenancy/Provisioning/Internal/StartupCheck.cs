@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Completes what a crash left half done, and refuses a database that has the template schema, where a forgotten binding
+/// would find tables.
+/// </summary>
+internal sealed class StartupCheck(
+    MasterStore master, WorkspaceProvisioner provisioner, TenancyProvider provider, ILogger<StartupCheck> logger)
+{
+    private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
+
+    /// <param name="mustReach">Whether a database that cannot be reached or has no master schema is an error.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    public async Task RunAsync(bool mustReach, CancellationToken cancellationToken)
+    {
+        List<Workspace> unfinished;
+        try
+        {
+            unfinished = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MasterUnavailableException exception) when (!mustReach)
+        {
+            Log.StartupCheckSkipped(logger, exception);
+            return;
+        }
+
+        foreach (var workspace in unfinished)
+        {
+            await FinishAsync(workspace, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<List<Workspace>> ReadAsync(CancellationToken cancellationToken)
+        => master.ReadAsync(
+            async (context, token) =>
+            {
+                var unfinished = await context.Workspaces.AsNoTracking()
+                    .Where(w => w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting)
+                    .OrderBy(w => w.UpdatedUtc)
+                    .ToListAsync(token).ConfigureAwait(false);
+                var schemas = await provider.GetSchemasAsync(context, token).ConfigureAwait(false);
+                return schemas.Any(s => s.IsTemplate)
+                    ? throw new TenancyException(
+                        $"The database has the template schema {WorkspaceSchema.TemplateName}, which must not exist: a context without a workspace "
+                        + "would find tables there. Somebody ran a migration script as it is; look what is in it, then drop it.")
+                    : unfinished;
+            },
+            cancellationToken);
+
+    /// <summary>One that another process is working on is locked, and left to it.</summary>
+    private async Task FinishAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (workspace.Status == WorkspaceStatus.Deleting)
+            {
+                await provisioner.DeleteAsync(workspace.Id, actorId: null, NoWait, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await provisioner.ProvisionAsync(workspace, actorId: null, NoWait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (TenancyException exception)
+        {
+            // A failed provisioning stands in the catalogue as Failed; one workspace does not keep the host from starting.
+            Log.UnfinishedWorkspaceLeft(logger, exception, workspace.Id, workspace.Status);
+        }
+    }
+}

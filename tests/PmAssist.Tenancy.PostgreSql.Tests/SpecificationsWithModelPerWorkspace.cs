@@ -1,0 +1,40 @@
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+// The same specifications with a model for each workspace.
+
+public sealed class PostgreSqlIsolationWithModelPerWorkspace(PostgreSqlServer server) : IsolationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlSafetyWithModelPerWorkspace(PostgreSqlServer server) : SafetySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlProvisioningWithModelPerWorkspace(PostgreSqlServer server) : ProvisioningSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMigrationWithModelPerWorkspace(PostgreSqlServer server) : MigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlServicesWithModelPerWorkspace(PostgreSqlServer server) : ServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlSchemaParityWithModelPerWorkspace(PostgreSqlServer server) : SchemaParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlStartupWithModelPerWorkspace(PostgreSqlServer server) : StartupSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -1,0 +1,40 @@
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.Sqlite.Tests;
+
+// The same specifications with a model for each workspace.
+
+public sealed class SqliteIsolationWithModelPerWorkspace(SqliteServer server) : IsolationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteSafetyWithModelPerWorkspace(SqliteServer server) : SafetySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteProvisioningWithModelPerWorkspace(SqliteServer server) : ProvisioningSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteMigrationWithModelPerWorkspace(SqliteServer server) : MigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteServicesWithModelPerWorkspace(SqliteServer server) : ServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteSchemaParityWithModelPerWorkspace(SqliteServer server) : SchemaParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteStartupWithModelPerWorkspace(SqliteServer server) : StartupSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
