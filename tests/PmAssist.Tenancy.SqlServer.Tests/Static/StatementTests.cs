@@ -50,6 +50,10 @@ public sealed class StatementTests(TypicalUse use) : IClassFixture<TypicalUse>
     }
 
     [Fact]
+    public void The_lock_that_EF_takes_for_the_whole_database_is_not_taken()
+        => use.Sent.Should().NotContain(s => s.Contains("__EFMigrationsLock", StringComparison.Ordinal));
+
+    [Fact]
     public void Each_table_is_named_with_its_schema()
         => Find<NamedTableReference>().Select(t => t.SchemaObject).Where(name => name.SchemaIdentifier is null)
             .Select(name => name.BaseIdentifier.Value)

@@ -23,7 +23,11 @@ public sealed class TypicalUse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using var services = RecordedHost.Create(_server, sqlServer => sqlServer.EnableRetryOnFailure());
+        await using var services = RecordedHost.Create(
+            _server,
+            sqlServer => sqlServer.EnableRetryOnFailure(),
+            tenancy => tenancy.OnSchemaCreated((context, token) => context.Database.ExecuteSqlRawAsync(
+                $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{WorkspaceSchema.TemplateName}] TO [app]", token)));
         var migrator = services.GetRequiredService<IWorkspaceMigrator>();
         await migrator.MigrateMasterAsync();
         await migrator.MigrateMasterAsync();
