@@ -15,7 +15,8 @@ internal static class DesignTimeServices
             {
                 "postgresql" => tenancy.UseNpgsql("Host=localhost"),
                 "sqlite" => tenancy.UseSqlite("."),
-                _ => throw new ArgumentException("Name the engine behind --: postgresql or sqlite."),
+                "sqlserver" => tenancy.UseSqlServer("Server=localhost"),
+                _ => throw new ArgumentException("Name the engine behind --: postgresql, sqlite or sqlserver."),
             })
             .BuildServiceProvider();
 }

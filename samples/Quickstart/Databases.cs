@@ -5,9 +5,19 @@ namespace Quickstart;
 
 internal static class Databases
 {
-    /// <summary>The engine from the command line: <c>--postgresql "…"</c>; SQLite in a directory of its own if there is none.</summary>
+    /// <summary>
+    /// The engine from the command line: <c>--sqlserver "…"</c> or <c>--postgresql "…"</c>; SQLite in a directory of its own if
+    /// there is neither.
+    /// </summary>
     public static TenancyBuilder UseDatabase(this TenancyBuilder tenancy, IConfiguration configuration)
-        => configuration["postgresql"] is { } postgresql
+    {
+        if (configuration["sqlserver"] is { } sqlServer)
+        {
+            return tenancy.UseSqlServer(sqlServer, options => options.EnableRetryOnFailure());
+        }
+
+        return configuration["postgresql"] is { } postgresql
             ? tenancy.UseNpgsql(postgresql)
             : tenancy.UseSqlite(configuration["sqlite"] ?? "quickstart-data");
+    }
 }

@@ -118,13 +118,20 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         return [.. names.Select(name => WorkspaceSchema.TryParse(name, out var schema) ? schema : default)];
     }
 
-    private static async Task<object?> ExecuteAsync(DbContext context, string sql, CancellationToken cancellationToken)
+    private static async Task<object?> ExecuteAsync(
+        DbContext context, string sql, CancellationToken cancellationToken, TimeSpan wait = default)
     {
         var command = context.Database.GetDbConnection().CreateCommand();
         await using var _ = command.ConfigureAwait(false);
         command.CommandText = sql;
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandTimeout = context.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        if (command.CommandTimeout > 0)
+        {
+            // The server gives up first, with an error that says why; 0 is no limit.
+            command.CommandTimeout += (int)Math.Ceiling(wait.TotalSeconds);
+        }
+
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -142,7 +149,8 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
                 await ExecuteAsync(
                     Context,
                     $"SET LOCAL lock_timeout = {_lockMilliseconds}; SELECT pg_advisory_xact_lock({LockKey(change.Schema)}); SET LOCAL lock_timeout = DEFAULT",
-                    cancellationToken).ConfigureAwait(false);
+                    cancellationToken,
+                    change.LockTimeout).ConfigureAwait(false);
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
             {

@@ -14,12 +14,14 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>The context whose connection and transaction the session uses.</summary>
     public DbContext Context { get; }
 
-    /// <summary>Commits what was done so far; the lock is kept, and no transaction is open afterwards.</summary>
+    /// <summary>
+    /// Commits what was done so far; no transaction is open afterwards. A lock that belongs to the transaction ends with it.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
     public virtual Task CommitAsync(CancellationToken cancellationToken)
         => Context.Database.CommitTransactionAsync(cancellationToken);
 
-    /// <summary>Begins a transaction after <see cref="CommitAsync"/>, under the same lock.</summary>
+    /// <summary>Begins a transaction after <see cref="CommitAsync"/>, and takes the lock again where it ended.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public abstract Task BeginTransactionAsync(CancellationToken cancellationToken);
 

@@ -1,0 +1,132 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace PmAssist.Tenancy.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    internal partial class MasterInitial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.EnsureSchema(
+                name: "pmassist_master");
+
+            migrationBuilder.CreateTable(
+                name: "AuditLog",
+                schema: "pmassist_master",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    actor_id = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    action = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    entity_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    entity_id = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    details = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    occurred_utc = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLog", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Workspace",
+                schema: "pmassist_master",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    slug = table.Column<string>(type: "nvarchar(63)", maxLength: 63, nullable: false),
+                    db_schema_name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    status = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    schema_version = table.Column<string>(type: "nvarchar(150)", maxLength: 150, nullable: true),
+                    schema_fingerprint = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    last_error = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    created_utc = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    updated_utc = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_utc = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    deleted_utc = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Workspace", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkspaceMember",
+                schema: "pmassist_master",
+                columns: table => new
+                {
+                    workspace_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    user_id = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    role = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
+                    joined_utc = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkspaceMember", x => new { x.workspace_id, x.user_id });
+                    table.ForeignKey(
+                        name: "FK_WorkspaceMember_Workspace_workspace_id",
+                        column: x => x.workspace_id,
+                        principalSchema: "pmassist_master",
+                        principalTable: "Workspace",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_workspace_id_occurred_utc",
+                schema: "pmassist_master",
+                table: "AuditLog",
+                columns: new[] { "workspace_id", "occurred_utc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workspace_db_schema_name",
+                schema: "pmassist_master",
+                table: "Workspace",
+                column: "db_schema_name",
+                unique: true,
+                filter: "[db_schema_name] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workspace_schema_fingerprint",
+                schema: "pmassist_master",
+                table: "Workspace",
+                column: "schema_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workspace_slug",
+                schema: "pmassist_master",
+                table: "Workspace",
+                column: "slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkspaceMember_user_id",
+                schema: "pmassist_master",
+                table: "WorkspaceMember",
+                column: "user_id");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AuditLog",
+                schema: "pmassist_master");
+
+            migrationBuilder.DropTable(
+                name: "WorkspaceMember",
+                schema: "pmassist_master");
+
+            migrationBuilder.DropTable(
+                name: "Workspace",
+                schema: "pmassist_master");
+        }
+    }
+}

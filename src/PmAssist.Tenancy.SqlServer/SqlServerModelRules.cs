@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>What a workspace model may not have on SQL Server.</summary>
+internal static class SqlServerModelRules
+{
+    public static IEnumerable<string> Check(IReadOnlyModel model)
+    {
+        if (model.GetValueGenerationStrategy() == SqlServerValueGenerationStrategy.SequenceHiLo)
+        {
+            yield return "UseHiLo() deals one block of ids to several workspaces. Use identity columns or GUIDs.";
+        }
+
+        foreach (var property in model.GetEntityTypes().SelectMany(e => e.GetDeclaredProperties()))
+        {
+            if (property.GetValueGenerationStrategy() == SqlServerValueGenerationStrategy.SequenceHiLo)
+            {
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo deals one block of ids to several workspaces, "
+                    + "because EF keeps the block per model. Use an identity column or a GUID.";
+            }
+        }
+
+        foreach (var entityType in model.GetEntityTypes().Where(e => e.IsTemporal() && !e.IsSharedAcrossWorkspaces()))
+        {
+            if (entityType.GetHistoryTableSchema() != model.GetDefaultSchema())
+            {
+                yield return $"{entityType.DisplayName()}: its history table lies in the schema '{entityType.GetHistoryTableSchema() ?? "(none)"}', "
+                    + "which all workspaces would share. Leave the schema out of UseHistoryTable(...).";
+            }
+        }
+
+        if (model.GetCollation() is { } collation)
+        {
+            yield return $"The collation '{collation}' of the model would change the whole database in every workspace's migration. "
+                + "Set it on columns with UseCollation(), or on the database by an administrator.";
+        }
+
+        if (model.GetServiceTierSql() is not null || model.GetPerformanceLevelSql() is not null || model.GetDatabaseMaxSize() is not null)
+        {
+            yield return "An Azure SQL service tier, performance level or size belongs to the whole database: set it by an administrator.";
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Writes the statements that empty a schema and drop it: SQL Server has no <c>DROP SCHEMA … CASCADE</c>. What is not known
+/// here (Service Broker queues, external tables) is left, and the server's error on the last statement names it.
+/// </summary>
+internal static class SqlServerSchemaDrop
+{
+    /// <summary>The object types of <c>sys.objects</c> that can be bound to each other, with the word that drops them.</summary>
+    private static readonly Dictionary<string, string> Bindable = new()
+    {
+        ["U"] = "TABLE",
+        ["V"] = "VIEW",
+        ["FN"] = "FUNCTION",
+        ["IF"] = "FUNCTION",
+        ["TF"] = "FUNCTION",
+        ["FS"] = "FUNCTION",
+        ["FT"] = "FUNCTION",
+        ["AF"] = "AGGREGATE",
+        ["P"] = "PROCEDURE",
+        ["PC"] = "PROCEDURE",
+    };
+
+    /// <summary>Whether an object may be bound to another, so that the order matters.</summary>
+    public static bool CanBindToOthers(SqlServerSchemaObject item) => item.Type != "U" && Bindable.ContainsKey(item.Type);
+
+    public static IReadOnlyList<string> StatementsFor(string schema, SqlServerSchemaContents contents)
+    {
+        var byId = contents.Objects.ToDictionary(o => o.Id);
+        string Named(SqlServerSchemaObject item) => $"{Quoted(schema)}.{Quoted(item.Name)}";
+        IEnumerable<string> Drops(string word, string type) => contents.Objects.Where(o => o.Type == type).Select(o => $"DROP {word} {Named(o)}");
+
+        return
+        [
+            .. Drops("SECURITY POLICY", "SP"),
+            .. contents.ForeignKeysFromElsewhere.Select(
+                k => $"ALTER TABLE {Quoted(k.Schema)}.{Quoted(k.Table)} DROP CONSTRAINT {Quoted(k.Name)}"),
+            .. contents.Objects.Where(o => o.Type == "F" || BindsTable(o, contents))
+                .Where(o => byId.ContainsKey(o.ParentId))
+                .Select(o => $"ALTER TABLE {Named(byId[o.ParentId])} DROP CONSTRAINT {Quoted(o.Name)}"),
+            .. contents.Objects.Where(o => contents.TemporalTables.Contains(o.Id))
+                .Select(o => $"ALTER TABLE {Named(o)} SET (SYSTEM_VERSIONING = OFF)"),
+            .. InDependencyOrder(contents).Select(o => $"DROP {Bindable[o.Type]} {Named(o)}"),
+            .. Drops("SYNONYM", "SN"),
+            .. Drops("SEQUENCE", "SO"),
+            .. contents.TableTypes.Concat(contents.OtherTypes).Select(name => $"DROP TYPE {Quoted(schema)}.{Quoted(name)}"),
+            .. contents.XmlSchemaCollections.Select(name => $"DROP XML SCHEMA COLLECTION {Quoted(schema)}.{Quoted(name)}"),
+            $"DROP SCHEMA {Quoted(schema)}",
+        ];
+    }
+
+    /// <summary>A check or default that uses a function would bind its table to it, and perhaps the function to the table.</summary>
+    private static bool BindsTable(SqlServerSchemaObject item, SqlServerSchemaContents contents)
+        => item.Type is "C" or "D"
+            && contents.SchemaBoundReferences.Any(r => r.Referencing == item.Id && r.Referenced != item.ParentId);
+
+    /// <summary>First what nothing else is bound to. In a circle the order is any, and the server says what is wrong.</summary>
+    private static IEnumerable<SqlServerSchemaObject> InDependencyOrder(SqlServerSchemaContents contents)
+    {
+        var left = contents.Objects.Where(o => Bindable.ContainsKey(o.Type)).OrderBy(o => o.Type == "U").ThenBy(o => o.Id).ToList();
+        while (left.Count > 0)
+        {
+            var ids = left.Select(o => o.Id).ToHashSet();
+            var bound = contents.SchemaBoundReferences
+                .Where(r => r.Referencing != r.Referenced && ids.Contains(r.Referencing))
+                .Select(r => r.Referenced)
+                .ToHashSet();
+            var next = left.Where(o => !bound.Contains(o.Id)).ToList();
+            if (next.Count == 0)
+            {
+                next = left;
+            }
+
+            foreach (var item in next)
+            {
+                yield return item;
+            }
+
+            left = [.. left.Except(next)];
+        }
+    }
+
+    private static string Quoted(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+}

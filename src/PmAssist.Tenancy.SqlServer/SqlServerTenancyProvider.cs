@@ -1,0 +1,169 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// SQL Server and Azure SQL. Schema changes run in a transaction under an application lock on the schema's name, against a
+/// database that exists: the library sends no <c>CREATE DATABASE</c> or <c>ALTER DATABASE</c>.
+/// </summary>
+/// <remarks>One instance serves the whole process; safe to use from any thread.</remarks>
+public sealed class SqlServerTenancyProvider : TenancyProvider
+{
+    /// <summary>How long the list of schemas waits for another process that is creating or dropping one.</summary>
+    private static readonly TimeSpan ListingLockTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Action<IServiceProvider?, DbContextOptionsBuilder> _configure;
+    private readonly Func<IServiceProvider?, DbConnection>? _createSchemaChangeConnection;
+
+    /// <summary>Creates the engine for a connection string.</summary>
+    /// <param name="connectionString">The database of the master schema and the workspaces.</param>
+    /// <param name="configure">SQL Server's options.</param>
+    /// <param name="schemaChangeConnectionString">A login with DDL rights for schema changes; null for the same.</param>
+    public SqlServerTenancyProvider(
+        string connectionString, Action<SqlServerDbContextOptionsBuilder>? configure = null, string? schemaChangeConnectionString = null)
+        : this((_, options) => options.UseSqlServer(connectionString, configure))
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        if (schemaChangeConnectionString is not null)
+        {
+            _createSchemaChangeConnection = _ => new SqlConnection(schemaChangeConnectionString);
+        }
+    }
+
+    /// <summary>Creates the engine for connections that are made from services.</summary>
+    /// <param name="connection">Makes a closed connection; called once for each context instance, which owns it.</param>
+    /// <param name="configure">SQL Server's options.</param>
+    /// <param name="schemaChangeConnection">Makes a closed connection with DDL rights for schema changes; null for the same.</param>
+    internal SqlServerTenancyProvider(
+        Func<IServiceProvider, DbConnection> connection,
+        Action<SqlServerDbContextOptionsBuilder>? configure,
+        Func<IServiceProvider, DbConnection>? schemaChangeConnection)
+        : this((services, options) => options
+            .UseSqlServer(configure)
+            .AddInterceptors(new SqlServerConnectionSource(() => connection(Required(services)))))
+        => _createSchemaChangeConnection = schemaChangeConnection is null ? null : services => schemaChangeConnection(Required(services));
+
+    private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure) => _configure = configure;
+
+    /// <inheritdoc/>
+    public override string Name => "SqlServer";
+
+    /// <inheritdoc/>
+    public override string JsonColumnType => "nvarchar(max)";
+
+    /// <inheritdoc/>
+    public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
+        => _configure(services, options);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => SqlServerModelRules.Check(model);
+
+    /// <inheritdoc/>
+    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(change);
+        if (_createSchemaChangeConnection is { } create)
+        {
+            var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+            context.Database.SetDbConnection(create(services), contextOwnsConnection: true);
+        }
+
+        return SqlServerSession.OpenAsync(context, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// What EF generated goes in stretches as a <see cref="SqlBatch"/>, one round trip each, where every statement has a scope of
+    /// its own. A migration's own SQL goes as a command of its own, so that its temporary tables and <c>SET</c> options work as
+    /// they do in EF.
+    /// </remarks>
+    public override async Task ExecuteAsync(
+        DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(statements);
+        for (var start = 0; start < statements.Count;)
+        {
+            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
+            if (stretch.Count > 1 && context.Database.GetDbConnection() is SqlConnection connection)
+            {
+                await ExecuteBatchAsync(context, connection, stretch, cancellationToken).ConfigureAwait(false);
+                start += stretch.Count;
+            }
+            else
+            {
+                await SqlServerCommands.ExecuteAsync(context, statements[start].Text, cancellationToken).ConfigureAwait(false);
+                start++;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
+        MasterDbContext master, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(master);
+        return await master.Database.CreateExecutionStrategy().ExecuteAsync(
+            async token =>
+            {
+                await master.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                try
+                {
+                    var rows = await SqlServerCommands.QueryCatalogueAsync(
+                        master, "SELECT name FROM sys.schemas WHERE name LIKE N'ws[_]%'", ListingLockTimeout, token).ConfigureAwait(false);
+                    return WorkspaceSchemasIn(rows);
+                }
+                finally
+                {
+                    await master.Database.CloseConnectionAsync().ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static List<WorkspaceSchema> WorkspaceSchemasIn(List<object[]> rows)
+    {
+        var schemas = new List<WorkspaceSchema>();
+        foreach (var row in rows)
+        {
+            // Another application's schema may begin with ws_ too.
+            if (WorkspaceSchema.TryParse(row[0] as string, out var schema))
+            {
+                schemas.Add(schema);
+            }
+        }
+
+        return schemas;
+    }
+
+    /// <summary>
+    /// Sends statements in one round trip. The server goes on with the next after one that failed, and the session's XACT_ABORT
+    /// has rolled the transaction back by then, so each is guarded: none may run outside the transaction it belongs to, the
+    /// history's row least of all.
+    /// </summary>
+    private static async Task ExecuteBatchAsync(
+        DbContext context, SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
+    {
+        var transaction = (SqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
+        var batch = new SqlBatch(connection, transaction);
+        await using var _ = batch.ConfigureAwait(false);
+        batch.Timeout = context.Database.GetCommandTimeout() ?? batch.Timeout;
+        foreach (var statement in statements)
+        {
+            var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
+            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IServiceProvider Required(IServiceProvider? services)
+        => services ?? throw new InvalidOperationException(
+            "The connection is made from services, which a context made by hand has not. Use a connection string there.");
+}

@@ -1,0 +1,40 @@
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.SqlServer.Tests;
+
+// The same specifications with a model for each workspace.
+
+public sealed class SqlServerIsolationWithModelPerWorkspace(SqlServerServer server) : IsolationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerSafetyWithModelPerWorkspace(SqlServerServer server) : SafetySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerProvisioningWithModelPerWorkspace(SqlServerServer server) : ProvisioningSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerMigrationWithModelPerWorkspace(SqlServerServer server) : MigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerServicesWithModelPerWorkspace(SqlServerServer server) : ServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerSchemaParityWithModelPerWorkspace(SqlServerServer server) : SchemaParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerStartupWithModelPerWorkspace(SqlServerServer server) : StartupSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -1,0 +1,103 @@
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.SqlServer.Tests;
+
+/// <summary>One test's master schema in the one database. It drops its schemas when it is done: the database is somebody's.</summary>
+public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
+{
+    public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
+
+    public void Use(TenancyBuilder tenancy) => tenancy.UseSqlServer(server.ConnectionString, SqlServerServer.Configure);
+
+    public TenancyProvider CreateProvider() => new SqlServerTenancyProvider(server.ConnectionString, SqlServerServer.Configure);
+
+    public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(sql);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new SqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public string Table(WorkspaceSchema schema, string table) => $"[{schema}].[{table}]";
+
+    public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)
+    {
+        List<string> lines =
+        [
+            .. await QueryAsync(
+                "SELECT 'column', TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE "
+                + $"FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = '{schema}'"),
+            .. await QueryAsync(
+                "SELECT 'index', t.name, i.name, i.is_unique, c.name, ic.key_ordinal FROM sys.indexes i "
+                + "JOIN sys.tables t ON t.object_id = i.object_id "
+                + "JOIN sys.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id "
+                + $"JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = SCHEMA_ID('{schema}')"),
+            .. await QueryAsync(
+                "SELECT 'constraint', TABLE_NAME, CONSTRAINT_NAME, CONSTRAINT_TYPE "
+                + $"FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS WHERE TABLE_SCHEMA = '{schema}'"),
+        ];
+
+        // Names that the server made differ from schema to schema.
+        return [.. lines.Where(line => !line.Contains("DF__", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<bool> ExistsAsync(WorkspaceSchema schema)
+        => (await QueryAsync($"SELECT SCHEMA_ID('{schema}')")).Single().Length > 0;
+
+    public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA [{WorkspaceSchema.TemplateName}]");
+
+    public Task LoseAsync(WorkspaceSchema schema) => DropAsync(schema.Name);
+
+    public async ValueTask DisposeAsync()
+    {
+        if ((await QueryAsync($"SELECT OBJECT_ID('[{MasterSchema}].[Workspace]')")).Single().Length == 0)
+        {
+            return;
+        }
+
+        foreach (var id in await QueryAsync($"SELECT id FROM [{MasterSchema}].[Workspace]"))
+        {
+            await DropAsync(WorkspaceSchema.For(Guid.Parse(id)).Name);
+        }
+
+        await DropAsync(MasterSchema);
+    }
+
+    private async Task DropAsync(string schema)
+    {
+        var provider = CreateProvider();
+        var options = new DbContextOptionsBuilder<DbContext>();
+        provider.Configure(options, services: null, isMaster: false);
+        await using var context = new DbContext(options.Options);
+        await using var session = await provider.OpenSessionAsync(
+            context, new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)), CancellationToken.None);
+        await session.CompleteAsync(CancellationToken.None);
+    }
+
+    private async Task<List<string>> QueryAsync(string sql)
+    {
+        var lines = new List<string>();
+        await using var connection = await OpenAsync();
+        await using var command = new SqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            lines.Add(string.Join(' ', values));
+        }
+
+        return lines;
+    }
+
+    private async Task<SqlConnection> OpenAsync()
+    {
+        var connection = new SqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

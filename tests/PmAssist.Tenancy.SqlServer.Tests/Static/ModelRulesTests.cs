@@ -1,0 +1,108 @@
+using FluentAssertions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using PmAssist.Tenancy.SqlServer.Tests.Recording;
+using Xunit;
+
+namespace PmAssist.Tenancy.SqlServer.Tests;
+
+public sealed class ModelRulesTests
+{
+    [Fact]
+    public void HiLo_is_refused() => ModelOf<HiLo>().Should().Throw<InvalidOperationException>().WithMessage("*HiLo*several workspaces*");
+
+    [Fact]
+    public void HiLo_on_one_property_is_refused()
+        => ModelOf<HiLoProperty>().Should().Throw<InvalidOperationException>().WithMessage("*Note.Number*HiLo*identity column*");
+
+    [Fact]
+    public void A_history_table_in_another_schema_is_refused()
+        => ModelOf<HistoryElsewhere>().Should().Throw<InvalidOperationException>().WithMessage("*Note*history table*'history'*");
+
+    [Fact]
+    public void A_collation_of_the_model_is_refused()
+        => ModelOf<Collation>().Should().Throw<InvalidOperationException>().WithMessage("*Latin1_General_BIN2*whole database*");
+
+    [Fact]
+    public void A_service_tier_is_refused()
+        => ModelOf<ServiceTier>().Should().Throw<InvalidOperationException>().WithMessage("*service tier*");
+
+    [Fact]
+    public void Memory_optimized_tables_and_sequences_are_fine() => ModelOf<MemoryOptimized>().Should().NotThrow();
+
+    [Fact]
+    public void A_history_table_lies_in_the_workspaces_schema()
+    {
+        using var context = Create<Temporal>();
+
+        var script = context.Database.GenerateCreateScript();
+
+        script.Should().Contain($"HISTORY_TABLE = [{WorkspaceSchema.TemplateName}].[notes_history]");
+        TSql.ErrorsIn(script, SqlVersion.Sql130).Should().BeEmpty();
+    }
+
+    private static Action ModelOf<TContext>()
+        where TContext : WorkspaceDbContext
+        => () =>
+        {
+            using var context = Create<TContext>();
+            _ = context.Model;
+        };
+
+    private static TContext Create<TContext>()
+        where TContext : WorkspaceDbContext
+        => (TContext)Activator.CreateInstance(
+            typeof(TContext),
+            new DbContextOptionsBuilder<TContext>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere")).Options)!;
+
+    private sealed class Note
+    {
+        public Guid Id { get; set; }
+
+        public int Number { get; set; }
+    }
+
+    private sealed class HiLo(DbContextOptions<HiLo> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.UseHiLo();
+    }
+
+    private sealed class HiLoProperty(DbContextOptions<HiLoProperty> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Note>().Property(n => n.Number).UseHiLo();
+    }
+
+    private sealed class HistoryElsewhere(DbContextOptions<HistoryElsewhere> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history", "history")));
+    }
+
+    private sealed class Temporal(DbContextOptions<Temporal> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history")));
+    }
+
+    private sealed class Collation(DbContextOptions<Collation> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.UseCollation("Latin1_General_BIN2");
+    }
+
+    private sealed class ServiceTier(DbContextOptions<ServiceTier> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.HasServiceTier("Premium");
+    }
+
+    private sealed class MemoryOptimized(DbContextOptions<MemoryOptimized> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<Note>(note =>
+            {
+                note.ToTable("notes", table => table.IsMemoryOptimized());
+                note.Property(n => n.Number).UseSequence("note_numbers");
+            });
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using FluentAssertions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.SqlServer.Tests.Recording;
+using Xunit;
+
+namespace PmAssist.Tenancy.SqlServer.Tests;
+
+/// <summary>The order in which a schema's statements are sent, and the transactions around them.</summary>
+public sealed class SchemaChangeTests
+{
+    private readonly RecordingServer _server = new();
+
+    [Fact]
+    public async Task A_schema_and_its_catalogue_row_are_one_transaction()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+
+        var events = _server.Events.Items.SkipWhile(e => !e.Contains($"schema:{WorkspaceSchema.For(TypicalUse.First)}", StringComparison.Ordinal)).ToList();
+
+        events.Should().NotContain("ROLLBACK").And.ContainSingle(e => e == "COMMIT");
+        events[^1].Should().Be("COMMIT");
+        events[^2].Should().Contain("UPDATE [pmassist_master].[Workspace] SET [db_schema_name]");
+    }
+
+    [Fact]
+    public async Task A_schema_is_dropped_in_the_order_of_dependencies()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        SchemaWithOneOfEverything.Fill(_server);
+
+        await DeleteAsync(services);
+
+        DropsIn(_server.Statements).Should().Equal(
+        [
+            "DROP SECURITY POLICY [ws].[own_rows]",
+            "ALTER TABLE [dbo].[invoices] DROP CONSTRAINT [FK_invoices_orders]",
+            "ALTER TABLE [ws].[lines] DROP CONSTRAINT [FK_lines_orders]",
+            "ALTER TABLE [ws].[orders] DROP CONSTRAINT [CK_orders_total]",
+            "ALTER TABLE [ws].[orders] DROP CONSTRAINT [DF_orders_number]",
+            "ALTER TABLE [ws].[lines] SET (SYSTEM_VERSIONING = OFF)",
+            "DROP VIEW [ws].[report]",
+            "DROP PROCEDURE [ws].[close_order]",
+            "DROP FUNCTION [ws].[odd]]name]",
+            "DROP TABLE [ws].[orders]",
+            "DROP TABLE [ws].[lines_history]",
+            "DROP VIEW [ws].[totals]",
+            "DROP FUNCTION [ws].[lines_of]",
+            "DROP TABLE [ws].[lines]",
+            "DROP SYNONYM [ws].[old_orders]",
+            "DROP SEQUENCE [ws].[order_numbers]",
+            "DROP TYPE [ws].[id_list]",
+            "DROP TYPE [ws].[order_number]",
+            "DROP XML SCHEMA COLLECTION [ws].[order_xml]",
+            "DROP SCHEMA [ws]",
+        ]);
+    }
+
+    [Fact]
+    public async Task Memory_optimized_tables_are_dropped_outside_a_transaction()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        SchemaWithOneOfEverything.Fill(_server, memoryOptimized: true);
+
+        await DeleteAsync(services);
+
+        var events = _server.Events.Items.ToList();
+        var firstDrop = events.FindIndex(e => e.StartsWith("DROP SECURITY POLICY", StringComparison.Ordinal));
+        var lastDrop = events.FindIndex(e => e.StartsWith("DROP SCHEMA", StringComparison.Ordinal));
+        events[firstDrop - 1].Should().Be("COMMIT");
+        events[lastDrop + 1].Should().Contain("sp_getapplock");
+        events[^1].Should().Be("COMMIT");
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_gone_needs_no_drop()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        _server.Schemas.Remove(WorkspaceSchema.For(TypicalUse.First).Name);
+
+        await DeleteAsync(services);
+
+        DropsIn(_server.Statements).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_dependencies_view_is_left_alone_where_nothing_can_be_bound()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        _server.CatalogueViews["objects"] = [[1, 0, "orders", "U "], [2, 1, "PK_orders", "PK"]];
+
+        await DeleteAsync(services);
+
+        _server.Statements.Should().NotContain(s => s.Contains("sql_expression_dependencies", StringComparison.Ordinal));
+        DropsIn(_server.Statements).Should().Equal("DROP TABLE [ws].[orders]", "DROP SCHEMA [ws]");
+    }
+
+    [Fact]
+    public async Task Statements_are_sent_in_order_and_a_migrations_own_sql_by_itself()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
+        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+
+        await services.GetRequiredService<TenancyProvider>().ExecuteAsync(
+            context,
+            [new("SELECT 1", IsGenerated: true), new("SELECT 2", IsGenerated: false), new("SELECT 3", IsGenerated: true), new("SELECT 4", IsGenerated: true)],
+            TestContext.Current.CancellationToken);
+
+        _server.Statements.Should().Equal("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4");
+    }
+
+    [Fact]
+    public async Task Only_workspace_schemas_are_listed()
+    {
+        var schema = WorkspaceSchema.For(TypicalUse.First);
+        _server.CatalogueViews["schemas"] = [[schema.Name], ["ws_reports"], [schema.Name.ToUpperInvariant()], [WorkspaceSchema.TemplateName]];
+        await using var services = RecordedHost.Create(_server);
+        await using var master = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
+
+        var schemas = await services.GetRequiredService<TenancyProvider>().GetSchemasAsync(master, TestContext.Current.CancellationToken);
+
+        schemas.Should().Equal(schema, default(WorkspaceSchema));
+    }
+
+    private static IEnumerable<string> DropsIn(IEnumerable<string> statements)
+        => statements
+            .Where(s => s.StartsWith("DROP", StringComparison.Ordinal) || s.StartsWith("ALTER TABLE", StringComparison.Ordinal))
+            .Select(s => s.Replace(WorkspaceSchema.For(TypicalUse.First).Name, "ws", StringComparison.Ordinal));
+
+    private static async Task ProvisionAsync(ServiceProvider services)
+    {
+        await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
+            .CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+    }
+
+    private static async Task DeleteAsync(ServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().DeleteAsync(TypicalUse.First);
+    }
+}

@@ -1,0 +1,209 @@
+using FluentAssertions;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Xunit;
+
+namespace PmAssist.Tenancy.SqlServer.Tests;
+
+/// <summary>What is sent, word for word: a change of it is seen in a review.</summary>
+public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
+{
+    [Fact]
+    public void Provisioning_a_workspace()
+        => Texts(first: "schema:ws_11111111111111111111111111111111", last: "UPDATE [pmassist_master].[Workspace] SET [db_schema_name]").Should().Be(
+            $$"""
+            SET XACT_ABORT ON;
+            DECLARE @result int;
+            EXEC @result = sp_getapplock @Resource = N'PmAssist.Tenancy:schema:ws_11111111111111111111111111111111', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 30000;
+            SELECT @result;
+
+            SELECT SCHEMA_ID(N'ws_11111111111111111111111111111111')
+
+            CREATE SCHEMA [ws_11111111111111111111111111111111]
+
+            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[id] = @id
+
+            GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[ws_11111111111111111111111111111111] TO [app]
+
+            IF OBJECT_ID(N'[ws_11111111111111111111111111111111].[__EFMigrationsHistory]') IS NULL
+            BEGIN
+                IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
+                CREATE TABLE [ws_11111111111111111111111111111111].[__EFMigrationsHistory] (
+                    [MigrationId] nvarchar(150) NOT NULL,
+                    [ProductVersion] nvarchar(32) NOT NULL,
+                    CONSTRAINT [PK___EFMigrationsHistory] PRIMARY KEY ([MigrationId])
+                );
+            END;
+
+            SELECT 1
+
+            SELECT OBJECT_ID(N'[ws_11111111111111111111111111111111].[__EFMigrationsHistory]');
+
+            SELECT [MigrationId], [ProductVersion]
+            FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
+            ORDER BY [MigrationId];
+
+            IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
+
+            CREATE TABLE [ws_11111111111111111111111111111111].[workspace_agents] (
+                [id] uniqueidentifier NOT NULL,
+                [name] nvarchar(200) NOT NULL,
+                [kind] nvarchar(64) NOT NULL,
+                [configuration] nvarchar(max) NOT NULL,
+                [enabled] bit NOT NULL,
+                [created_utc] datetime2 NOT NULL,
+                [updated_utc] datetime2 NOT NULL,
+                [version] int NOT NULL,
+                CONSTRAINT [PK_workspace_agents] PRIMARY KEY ([id])
+            );
+
+            CREATE TABLE [ws_11111111111111111111111111111111].[workspace_integrations] (
+                [id] uniqueidentifier NOT NULL,
+                [provider] nvarchar(64) NOT NULL,
+                [external_id] nvarchar(256) NOT NULL,
+                [display_name] nvarchar(200) NOT NULL,
+                [external_url] nvarchar(2048) NULL,
+                [configuration] nvarchar(max) NOT NULL,
+                [status] nvarchar(16) NOT NULL,
+                [created_utc] datetime2 NOT NULL,
+                [updated_utc] datetime2 NOT NULL,
+                [version] int NOT NULL,
+                CONSTRAINT [PK_workspace_integrations] PRIMARY KEY ([id])
+            );
+
+            CREATE TABLE [ws_11111111111111111111111111111111].[automation_jobs] (
+                [id] uniqueidentifier NOT NULL,
+                [agent_id] uniqueidentifier NULL,
+                [name] nvarchar(200) NOT NULL,
+                [schedule] nvarchar(128) NULL,
+                [status] nvarchar(16) NOT NULL,
+                [payload] nvarchar(max) NOT NULL,
+                [attempts] int NOT NULL,
+                [run_at_utc] datetime2 NOT NULL,
+                [started_utc] datetime2 NULL,
+                [finished_utc] datetime2 NULL,
+                [last_error] nvarchar(max) NULL,
+                [created_utc] datetime2 NOT NULL,
+                [updated_utc] datetime2 NOT NULL,
+                [version] int NOT NULL,
+                CONSTRAINT [PK_automation_jobs] PRIMARY KEY ([id]),
+                CONSTRAINT [FK_automation_jobs_workspace_agents_agent_id] FOREIGN KEY ([agent_id]) REFERENCES [ws_11111111111111111111111111111111].[workspace_agents] ([id]) ON DELETE SET NULL
+            );
+
+            CREATE INDEX [IX_automation_jobs_agent_id] ON [ws_11111111111111111111111111111111].[automation_jobs] ([agent_id]);
+
+            CREATE INDEX [IX_automation_jobs_status_run_at_utc] ON [ws_11111111111111111111111111111111].[automation_jobs] ([status], [run_at_utc]);
+
+            CREATE UNIQUE INDEX [IX_workspace_integrations_provider_external_id] ON [ws_11111111111111111111111111111111].[workspace_integrations] ([provider], [external_id]);
+
+            INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+            VALUES (N'20261122180325_WorkspaceInitial', N'{{ProductInfo.GetVersion()}}');
+
+            SELECT 1
+
+            SELECT OBJECT_ID(N'[ws_11111111111111111111111111111111].[__EFMigrationsHistory]');
+
+            SELECT [MigrationId], [ProductVersion]
+            FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
+            ORDER BY [MigrationId];
+
+            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[id] = @id
+
+            SAVE TRANSACTION [__EFSavePoint];
+
+            SET NOCOUNT ON;
+            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id])
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7);
+            UPDATE [pmassist_master].[Workspace] SET [db_schema_name] = @p8, [schema_fingerprint] = @p9, [schema_version] = @p10, [status] = @p11, [updated_utc] = @p12, [version] = @p13
+            OUTPUT 1
+            WHERE [id] = @p14 AND [version] = @p15;
+            """);
+
+    [Fact]
+    public void Integrations_are_saved_and_read_in_the_workspaces_schema()
+        => Texts(first: "INSERT INTO [ws_11111111111111111111111111111111].[workspace_integrations]", last: "DELETE FROM").Should().Be(
+            """
+            SET IMPLICIT_TRANSACTIONS OFF;
+            SET NOCOUNT ON;
+            INSERT INTO [ws_11111111111111111111111111111111].[workspace_integrations] ([id], [configuration], [created_utc], [display_name], [external_id], [external_url], [provider], [status], [updated_utc], [version])
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9);
+
+            SELECT [w].[id], [w].[configuration], [w].[created_utc], [w].[display_name], [w].[external_id], [w].[external_url], [w].[provider], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [ws_11111111111111111111111111111111].[workspace_integrations] AS [w]
+            WHERE [w].[provider] = @provider
+            ORDER BY [w].[display_name]
+
+            SELECT TOP(2) [w].[id], [w].[configuration], [w].[created_utc], [w].[display_name], [w].[external_id], [w].[external_url], [w].[provider], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [ws_11111111111111111111111111111111].[workspace_integrations] AS [w]
+            WHERE [w].[id] = @id
+
+            SELECT TOP(2) [w].[id], [w].[configuration], [w].[created_utc], [w].[display_name], [w].[external_id], [w].[external_url], [w].[provider], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [ws_11111111111111111111111111111111].[workspace_integrations] AS [w]
+            WHERE [w].[id] = @id
+
+            SET IMPLICIT_TRANSACTIONS OFF;
+            SET NOCOUNT ON;
+            UPDATE [ws_11111111111111111111111111111111].[workspace_integrations] SET [status] = @p0, [updated_utc] = @p1, [version] = @p2
+            OUTPUT 1
+            WHERE [id] = @p3 AND [version] = @p4;
+
+            SELECT TOP(2) [w].[id], [w].[configuration], [w].[created_utc], [w].[display_name], [w].[external_id], [w].[external_url], [w].[provider], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [ws_11111111111111111111111111111111].[workspace_integrations] AS [w]
+            WHERE [w].[id] = @id
+
+            SET IMPLICIT_TRANSACTIONS OFF;
+            SET NOCOUNT ON;
+            DELETE FROM [ws_11111111111111111111111111111111].[workspace_integrations]
+            OUTPUT 1
+            WHERE [id] = @p0 AND [version] = @p1;
+            """);
+
+    [Fact]
+    public void Queries_and_bulk_changes_name_the_workspaces_schema()
+        => Texts(first: "FROM [ws_11111111111111111111111111111111].[workspace_agents] AS [w]", last: "SELECT * FROM").Should().Be(
+            """
+            SELECT [w].[id], [w].[configuration], [w].[created_utc], [w].[enabled], [w].[kind], [w].[name], [w].[updated_utc], [w].[version]
+            FROM [ws_11111111111111111111111111111111].[workspace_agents] AS [w]
+            WHERE [w].[name] IN (@names1, @names2)
+
+            SELECT [a].[status] AS [Key], COUNT(*) AS [Count]
+            FROM [ws_11111111111111111111111111111111].[automation_jobs] AS [a]
+            GROUP BY [a].[status]
+
+            SELECT [a].[name] AS [Name], [w].[name] AS [Agent]
+            FROM [ws_11111111111111111111111111111111].[automation_jobs] AS [a]
+            INNER JOIN [ws_11111111111111111111111111111111].[workspace_agents] AS [w] ON [a].[agent_id] = [w].[id]
+            ORDER BY [a].[name]
+            OFFSET @p ROWS FETCH NEXT @p ROWS ONLY
+
+            SELECT CASE
+                WHEN EXISTS (
+                    SELECT 1
+                    FROM [ws_11111111111111111111111111111111].[automation_jobs] AS [a]
+                    WHERE [a].[status] = N'pending') THEN CAST(1 AS bit)
+                ELSE CAST(0 AS bit)
+            END
+
+            UPDATE [a]
+            SET [a].[status] = @p
+            FROM [ws_11111111111111111111111111111111].[automation_jobs] AS [a]
+            WHERE [a].[attempts] > 3
+
+            DELETE FROM [a]
+            FROM [ws_11111111111111111111111111111111].[automation_jobs] AS [a]
+            WHERE [a].[status] = N'cancelled'
+
+            SELECT * FROM [ws_11111111111111111111111111111111].[automation_jobs]
+            """);
+
+    /// <summary>The statements from the first to have one text up to the next to have another.</summary>
+    private string Texts(string first, string last)
+    {
+        var from = use.Sent.SkipWhile(s => !s.Contains(first, StringComparison.Ordinal)).ToList();
+        var count = from.FindIndex(s => s.Contains(last, StringComparison.Ordinal)) + 1;
+        return string.Join("\n\n", from.Take(count).Select(s => s.ReplaceLineEndings("\n").TrimEnd()));
+    }
+}
