@@ -6,4 +6,5 @@ namespace PmAssist.Tenancy;
 /// Whether EF made it from an operation, so that its effects do not depend on the session; false for a migration's own
 /// <c>Sql(…)</c>, which may hold anything.
 /// </param>
-public sealed record SchemaStatement(string Text, bool IsGenerated);
+/// <param name="OutsideTransaction">Whether it must run outside a transaction.</param>
+public sealed record SchemaStatement(string Text, bool IsGenerated, bool OutsideTransaction = false);

@@ -60,6 +60,13 @@ public abstract class TenancyProvider
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
     public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts a migration's statements into the order that they are sent in, so that as much as possible runs in one transaction
+    /// together with the history row. Default: as they are.
+    /// </summary>
+    /// <param name="migration">The statements of one migration, its history row last.</param>
+    public virtual IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration) => migration;
+
     /// <summary>Runs statements in order on the session's connection and transaction, in as few round trips as the engine allows.</summary>
     /// <param name="context">The session's context.</param>
     /// <param name="statements">The statements, with their schema in place.</param>

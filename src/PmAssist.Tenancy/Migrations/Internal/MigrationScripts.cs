@@ -118,13 +118,12 @@ internal sealed class MigrationScripts
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
 
-        // As in EF: if a command runs outside the transaction, so does the history row, which keeps the two close together.
-        var suppressed = commands.Any(c => c.TransactionSuppressed);
-        return new RenderedMigration(
-            id,
-            [
-                .. commands.Select(c => new RenderedCommand(new SchemaStatement(c.CommandText, generated), c.TransactionSuppressed)),
-                new RenderedCommand(new SchemaStatement(historyStatement, IsGenerated: true), suppressed),
-            ]);
+        IEnumerable<SchemaStatement> statements =
+        [
+            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed)),
+            new SchemaStatement(historyStatement, IsGenerated: true),
+        ];
+        var provider = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider;
+        return new RenderedMigration(id, provider.Arrange([.. statements]));
     }
 }

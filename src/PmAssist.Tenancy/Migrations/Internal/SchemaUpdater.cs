@@ -34,23 +34,28 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
             return new SchemaUpdate(before, before);
         }
 
-        await RunAsync(session, [.. steps.SelectMany(s => s.Commands)], cancellationToken).ConfigureAwait(false);
+        await RunAsync(session, steps.SelectMany(s => s.Statements), cancellationToken).ConfigureAwait(false);
+        if (context.Database.CurrentTransaction is null)
+        {
+            await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await SeedAsync(context, cancellationToken).ConfigureAwait(false);
         return new SchemaUpdate(before, await ReadHistoryAsync(context, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
-    /// Sends commands in stretches: in the session's transaction, or outside it where a migration asks for that. What came
-    /// before such a command is committed with it, as EF's own migrator does.
+    /// Sends statements in stretches: in the session's transaction, or outside it where a migration asks for that. What came
+    /// before such a statement is committed with it, as EF's own migrator does.
     /// </summary>
-    private async Task RunAsync(SchemaSession session, IReadOnlyList<RenderedCommand> commands, CancellationToken cancellationToken)
+    private async Task RunAsync(SchemaSession session, IEnumerable<SchemaStatement> statements, CancellationToken cancellationToken)
     {
         var stretch = new List<SchemaStatement>();
-        foreach (var command in commands)
+        foreach (var statement in statements)
         {
-            if (!command.TransactionSuppressed)
+            if (!statement.OutsideTransaction)
             {
-                stretch.Add(command.Statement);
+                stretch.Add(statement);
                 continue;
             }
 
@@ -61,21 +66,20 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
                 await session.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            await SendAsync(session, [command.Statement], cancellationToken, inTransaction: false).ConfigureAwait(false);
+            await SendAsync(session, [statement], cancellationToken).ConfigureAwait(false);
         }
 
         await SendAsync(session, stretch, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(
-        SchemaSession session, List<SchemaStatement> statements, CancellationToken cancellationToken, bool inTransaction = true)
+    private async Task SendAsync(SchemaSession session, List<SchemaStatement> statements, CancellationToken cancellationToken)
     {
         if (statements.Count == 0)
         {
             return;
         }
 
-        if (inTransaction && session.Context.Database.CurrentTransaction is null)
+        if (!statements[0].OutsideTransaction && session.Context.Database.CurrentTransaction is null)
         {
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
