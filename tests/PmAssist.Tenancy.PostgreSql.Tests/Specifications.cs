@@ -19,3 +19,5 @@ public sealed class PostgreSqlServerLine(PostgreSqlServer server) : ServerSpecif
 public sealed class PostgreSqlCompliance : ComplianceTests;
 
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
+
+public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);

@@ -25,7 +25,7 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         report.TargetVersion.Should().Be(V2);
         report.Results.Should().HaveCount(3).And.OnlyContain(r =>
             r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V1 && r.ToVersion == V2);
-        progress.Should().HaveCount(3).And.Contain(p => p.Done == 3 && p.Total == 3 && p.Failed == 0);
+        progress.Should().HaveCount(3).And.Contain(p => p.Done == 3 && p.Remaining == 0 && p.Failed == 0);
         (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
         (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty("there is nothing to do");
         foreach (var workspace in workspaces)

@@ -19,3 +19,5 @@ public sealed class SqlServerServerLine(SqlServerServer server) : ServerSpecific
 public sealed class SqlServerCompliance : ComplianceTests;
 
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
+
+public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);

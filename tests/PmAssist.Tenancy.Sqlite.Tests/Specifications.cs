@@ -19,3 +19,5 @@ public sealed class SqliteServerLine(SqliteServer server) : ServerSpecification(
 public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
+
+public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);

@@ -58,6 +58,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaUpdater>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
+        services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<StartupCheck>();

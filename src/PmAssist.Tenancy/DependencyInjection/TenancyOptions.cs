@@ -37,6 +37,12 @@ public sealed partial class TenancyOptions
     /// </summary>
     public bool MigrateOnStartup { get; set; }
 
+    /// <summary>
+    /// What a request for a context does in a workspace that has not exactly the migrations that this build knows. Default:
+    /// <see cref="OutdatedWorkspacePolicy.Allow"/>.
+    /// </summary>
+    public OutdatedWorkspacePolicy OutdatedWorkspace { get; set; }
+
     /// <summary>How many contexts of each kind are kept for reuse: 1 to 100,000. Default: 1,024, as in EF Core.</summary>
     public int ContextPoolSize { get; set; } = 1024;
 
@@ -55,6 +61,11 @@ public sealed partial class TenancyOptions
         if (!Enum.IsDefined(SchemaMode))
         {
             throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(SchemaMode)} is {SchemaMode}, which is not a mode.");
+        }
+
+        if (!Enum.IsDefined(OutdatedWorkspace))
+        {
+            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(OutdatedWorkspace)} is {OutdatedWorkspace}, which is not a policy.");
         }
 
         if (ContextPoolSize is < 1 or > 100_000)

@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The workspace exists but cannot be used now: it is being provisioned, suspended, archived or deleted.</summary>
+/// <summary>The workspace exists but cannot be used now: it is being provisioned, suspended, archived or deleted, or its version does not fit this build.</summary>
 public sealed class WorkspaceUnavailableException : TenancyException
 {
     /// <summary>Creates the error.</summary>
@@ -22,6 +22,10 @@ public sealed class WorkspaceUnavailableException : TenancyException
         : base(message, innerException)
     {
     }
+
+    internal static WorkspaceUnavailableException ForVersion(Workspace workspace, string newest)
+        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is at version {workspace.SchemaVersion ?? "none"}, and this build of the "
+            + $"host expects {newest}. Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
 
     internal static WorkspaceUnavailableException ForStatus(Workspace workspace)
         => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status}. " + workspace.Status switch

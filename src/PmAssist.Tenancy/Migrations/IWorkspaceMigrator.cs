@@ -31,13 +31,21 @@ public interface IWorkspaceMigrator
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Says how many workspaces are at which version and which ones failed, by two queries of the catalogue.</summary>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Migrates every workspace that is behind. A failure of one does not stop the others; it is in the report and in the
     /// workspace's <c>last_error</c>. May run on several machines at once, and again after a failure.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">Told of each workspace that is done.</param>
-    /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
+    /// <param name="cancellationToken">
+    /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
         IProgress<WorkspaceMigrationProgress>? progress = null,

@@ -12,6 +12,12 @@ public enum WorkspaceMigrationOutcome
     /// <summary>A migration failed and was rolled back.</summary>
     Failed,
 
-    /// <summary>The run was stopped before it came to this workspace.</summary>
+    /// <summary>
+    /// The run was stopped or cancelled before it came to this workspace, or while it was there, and it is as it was; or it was
+    /// deleted in the meantime.
+    /// </summary>
     Skipped,
+
+    /// <summary>A dry run would migrate it.</summary>
+    Planned,
 }

@@ -4,5 +4,7 @@ namespace PmAssist.Tenancy;
 /// <param name="Latest">The workspace just done.</param>
 /// <param name="Done">How many are done, the failed ones included.</param>
 /// <param name="Failed">How many failed.</param>
-/// <param name="Total">How many the run began with.</param>
-public sealed record WorkspaceMigrationProgress(WorkspaceMigrationResult Latest, int Done, int Failed, int Total);
+/// <param name="Remaining">How many are still to be done.</param>
+/// <param name="EstimatedRemaining">How long they may take, at the pace so far.</param>
+public sealed record WorkspaceMigrationProgress(
+    WorkspaceMigrationResult Latest, int Done, int Failed, int Remaining, TimeSpan EstimatedRemaining);

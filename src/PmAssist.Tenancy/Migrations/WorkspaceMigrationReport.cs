@@ -1,11 +1,12 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What a run did.</summary>
-/// <param name="TargetVersion">The newest migration that this build knows.</param>
-/// <param name="Results">One for each workspace that was behind when the run began.</param>
+/// <param name="TargetVersion">The migration that the run went to.</param>
+/// <param name="Results">One for each workspace that was behind when the run began or came to be behind while it went on.</param>
 /// <param name="Duration">How long the run took.</param>
+/// <param name="Stop">Why it ended early.</param>
 public sealed record WorkspaceMigrationReport(
-    string TargetVersion, IReadOnlyList<WorkspaceMigrationResult> Results, TimeSpan Duration)
+    string TargetVersion, IReadOnlyList<WorkspaceMigrationResult> Results, TimeSpan Duration, WorkspaceMigrationStop Stop)
 {
     /// <summary>The workspaces that failed.</summary>
     public IEnumerable<WorkspaceMigrationResult> Failures

@@ -58,29 +58,41 @@ internal sealed class MigrationScripts
             [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))]);
     }
 
+    /// <summary>The id of a target.</summary>
+    /// <param name="target">A migration's id or name; null for the newest.</param>
+    /// <exception cref="WorkspaceMigrationException">There is no such migration.</exception>
+    public string Resolve(string? target)
+        => string.IsNullOrEmpty(target)
+            ? NewestId
+            : Migrations.FirstOrDefault(m => Compare(m.Id, target) == 0 || Compare(NameOf(m.Id), target) == 0)?.Id
+                ?? throw new WorkspaceMigrationException(
+                    $"There is no migration '{target}'. Known are: {string.Join(", ", Migrations.Select(m => m.Id))}.");
+
+    /// <summary>The fingerprint of a schema that has all migrations up to one.</summary>
+    public string FingerprintAt(string migrationId)
+        => Internal.Fingerprint.Of(Migrations.Select(m => m.Id).Where(id => Compare(id, migrationId) <= 0));
+
     /// <summary>What takes a schema with some migrations to a target.</summary>
     /// <param name="context">A context to render what has to be reverted with.</param>
     /// <param name="appliedIds">The migrations that the schema has.</param>
-    /// <param name="target">A migration's id or name, <c>0</c> for none of them, null for all.</param>
-    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, IReadOnlySet<string> appliedIds, string? target)
+    /// <param name="target">Where to go.</param>
+    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, IReadOnlySet<string> appliedIds, MigrationTarget target)
     {
-        if (string.IsNullOrEmpty(target))
+        var targetId = target.Migration == Migration.InitialDatabase ? "" : Resolve(target.Migration);
+        var missing = Migrations.Where(m => !appliedIds.Contains(m.Id) && Compare(m.Id, targetId) <= 0);
+        if (!target.MayRevert || string.IsNullOrEmpty(target.Migration))
         {
-            return [.. Migrations.Where(m => !appliedIds.Contains(m.Id))];
+            return [.. missing];
         }
-
-        var targetId = target == Migration.InitialDatabase
-            ? ""
-            : context.GetService<IMigrationsAssembly>().FindMigrationId(target)
-                ?? throw new WorkspaceMigrationException(
-                    $"There is no migration '{target}'. Known are: {string.Join(", ", Migrations.Select(m => m.Id))}.");
 
         var known = Migrations.Where(m => appliedIds.Contains(m.Id)).Select(m => m.Id).ToList();
         var reverted = known.Where(id => Compare(id, targetId) > 0).Reverse()
             .Select(id => RenderDown(context, id, Previous(context, known, id)));
-        var applied = Migrations.Where(m => !appliedIds.Contains(m.Id) && Compare(m.Id, targetId) <= 0);
-        return [.. reverted, .. applied];
+        return [.. reverted, .. missing];
     }
+
+    // An id is a timestamp of 14 digits, an underscore and the name (EF Core, MigrationsIdGenerator).
+    private static string NameOf(string id) => id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..];
 
     private static int Compare(string left, string right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -22,7 +22,7 @@ internal sealed record SchemaUpdate(IReadOnlyList<string> Before, IReadOnlyList<
 internal sealed class SchemaUpdater(TenancyProvider provider)
 {
     public async Task<SchemaUpdate> UpdateAsync(
-        SchemaSession session, MigrationScripts scripts, string? target, CancellationToken cancellationToken)
+        SchemaSession session, MigrationScripts scripts, MigrationTarget target, CancellationToken cancellationToken)
     {
         var context = session.Context;
         await SendAsync(session, [new SchemaStatement(scripts.CreateHistory, IsGenerated: true)], cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ internal sealed class WorkspaceMigrator(
     MasterStore master,
     SchemaUpdater updater,
     TenancyProvider provider,
-    TenancyOptions options,
+    TenancyOptions tenancy,
     ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
 {
     private readonly Lazy<MigrationScripts> _scripts = new(() => Render(contexts.CreateUnbound()));
@@ -27,10 +26,10 @@ internal sealed class WorkspaceMigrator(
                     var context = contexts.CreateMasterForSchemaChange();
                     await using var _ = context.ConfigureAwait(false);
                     var scripts = MigrationScripts.Render(context);
-                    var change = new SchemaChange(options.MasterSchema, SchemaChangeKind.Create, options.LockTimeout);
+                    var change = new SchemaChange(tenancy.MasterSchema, SchemaChangeKind.Create, tenancy.LockTimeout);
                     var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
                     await using var __ = session.ConfigureAwait(false);
-                    await updater.UpdateAsync(session, scripts, targetMigration, token).ConfigureAwait(false);
+                    await updater.UpdateAsync(session, scripts, MigrationTarget.Exactly(targetMigration), token).ConfigureAwait(false);
                     await session.CompleteAsync(token).ConfigureAwait(false);
                     return true;
                 },
@@ -39,7 +38,7 @@ internal sealed class WorkspaceMigrator(
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is { } cause)
         {
             throw new WorkspaceMigrationException(
-                $"The master schema '{options.MasterSchema}' could not be migrated: {cause.Message}", exception);
+                $"The master schema '{tenancy.MasterSchema}' could not be migrated: {cause.Message}", exception);
         }
     }
 
@@ -52,27 +51,24 @@ internal sealed class WorkspaceMigrator(
             throw WorkspaceUnavailableException.ForStatus(workspace);
         }
 
-        var result = await TryMigrateAsync(workspace, targetMigration, cancellationToken).ConfigureAwait(false);
-        return result.Error is null
-            ? result
-            : throw new WorkspaceMigrationException(
-                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {result.Error.Message} "
+        var result = await TryMigrateAsync(
+            workspace, MigrationTarget.Exactly(targetMigration), tenancy.LockTimeout, timeout: null, cancellationToken).ConfigureAwait(false);
+        return result.Error switch
+        {
+            null => result,
+            SchemaLockedException locked => throw locked,
+            var error => throw new WorkspaceMigrationException(
+                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {error.Message} "
                 + "The failed step was rolled back. Mend the cause and migrate again.",
-                result.Error);
+                error),
+        };
     }
 
     public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default)
-    {
-        var fingerprint = Scripts.Fingerprint;
-        var outdated = await master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking()
-                .Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting)
-                .Where(w => w.SchemaFingerprint == null || w.SchemaFingerprint != fingerprint)
-                .OrderBy(w => w.UpdatedUtc)
-                .ToListAsync(token),
-            cancellationToken).ConfigureAwait(false);
-        return new WorkspaceMigrationPlan(Scripts.NewestId, fingerprint, outdated);
-    }
+        => new(
+            Scripts.NewestId,
+            Scripts.Fingerprint,
+            await ReadOutdatedAsync([Scripts.Fingerprint], cancellationToken).ConfigureAwait(false));
 
     public async Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
@@ -81,35 +77,62 @@ internal sealed class WorkspaceMigrator(
     {
         options ??= new WorkspaceMigrationOptions();
         options.Validate();
+        var target = MigrationTarget.AtLeast(options.TargetMigration);
+        var targetId = Scripts.Resolve(options.TargetMigration);
+        string[] reached = [Scripts.Fingerprint, Scripts.FingerprintAt(targetId)];
+        var lockTimeout = options.LockTimeout ?? tenancy.LockTimeout;
 
-        var started = Stopwatch.GetTimestamp();
-        var plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
-        var results = new ConcurrentDictionary<Guid, WorkspaceMigrationResult>();
-        var failed = 0;
-        try
+        var run = new WorkspaceMigrationRun(
+            (workspace, token) => options.DryRun
+                ? Task.FromResult(WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Planned) with { ToVersion = targetId })
+                : TryMigrateAsync(workspace, target, lockTimeout, options.WorkspaceTimeout, token),
+            options,
+            progress);
+
+        // Until nobody new is behind: another host, still of the old version, may make workspaces while this one runs.
+        while (true)
         {
-            await Parallel.ForEachAsync(
-                plan.Outdated,
-                new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-                async (workspace, token) =>
-                {
-                    var result = await TryMigrateAsync(workspace, target: null, token).ConfigureAwait(false);
-                    results[workspace.Id] = result;
-                    var failures = result.Outcome == WorkspaceMigrationOutcome.Failed ? Interlocked.Increment(ref failed) : failed;
-                    progress?.Report(new WorkspaceMigrationProgress(result, results.Count, failures, plan.Outdated.Count));
-                }).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The report says which workspaces were not reached.
+            var outdated = await ReadOutdatedAsync(reached, CancellationToken.None).ConfigureAwait(false);
+            var untried = outdated.Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false).ToList();
+            if (untried.Count == 0 || run.Stop != WorkspaceMigrationStop.None)
+            {
+                break;
+            }
+
+            await run.RunAsync(untried, cancellationToken).ConfigureAwait(false);
         }
 
-        var report = new WorkspaceMigrationReport(
-            plan.TargetVersion,
-            [.. plan.Outdated.Select(w => results.GetValueOrDefault(w.Id) ?? Skipped(w))],
-            Stopwatch.GetElapsedTime(started));
-        Log.RunFinished(logger, plan.Outdated.Count, failed, report.Duration.TotalMilliseconds, plan.TargetVersion);
+        var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
+        Log.RunFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds, targetId);
         return report;
+    }
+
+    public async Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        var fingerprint = Scripts.Fingerprint;
+        return await master.ReadAsync(
+            async (context, token) =>
+            {
+                var provisioned = context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
+                var groups = await provisioned
+                    .GroupBy(w => new { w.SchemaVersion, IsCurrent = w.SchemaFingerprint == fingerprint })
+                    .Select(g => new { g.Key.SchemaVersion, g.Key.IsCurrent, Count = g.Count() })
+                    .ToListAsync(token).ConfigureAwait(false);
+                var failed = await context.Workspaces.AsNoTracking()
+                    .Where(w => w.LastError != null && w.Status != WorkspaceStatus.Deleted)
+                    .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false);
+                return new WorkspaceFleetStatus(
+                    Scripts.NewestId,
+                    groups.Where(g => g.IsCurrent).Sum(g => g.Count),
+                    groups.Where(g => !g.IsCurrent).Sum(g => g.Count),
+                    [
+                        .. groups.GroupBy(g => g.SchemaVersion)
+                            .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
+                            .OrderByDescending(v => v.Version, StringComparer.Ordinal),
+                    ],
+                    failed);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static MigrationScripts Render(WorkspaceDbContext context)
@@ -120,45 +143,80 @@ internal sealed class WorkspaceMigrator(
         }
     }
 
-    private static WorkspaceMigrationResult Skipped(Workspace workspace)
-        => new(
-            workspace.Id, WorkspaceMigrationOutcome.Skipped, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, Error: null);
+    /// <summary>One query; the workspaces that no run has failed on come first.</summary>
+    private Task<List<Workspace>> ReadOutdatedAsync(string[] fingerprints, CancellationToken cancellationToken)
+        => master.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking()
+                .Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting)
+                .Where(w => w.SchemaFingerprint == null || !fingerprints.Contains(w.SchemaFingerprint))
+                .OrderBy(w => w.LastError != null).ThenBy(w => w.UpdatedUtc)
+                .ToListAsync(token),
+            cancellationToken);
 
     private async Task<WorkspaceMigrationResult> TryMigrateAsync(
-        Workspace workspace, string? target, CancellationToken cancellationToken)
+        Workspace workspace, MigrationTarget target, TimeSpan lockTimeout, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (timeout is { } time)
+        {
+            limit.CancelAfter(time);
+        }
+
         try
         {
-            var update = await master.ExecuteAsync(token => UpdateAsync(workspace, target, token), cancellationToken).ConfigureAwait(false);
+            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, lockTimeout);
+            var update = await master.ExecuteAsync(token => UpdateAsync(workspace, change, target, token), limit.Token).ConfigureAwait(false);
             var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated : WorkspaceMigrationOutcome.UpToDate;
             Log.WorkspaceMigrated(logger, workspace.Id, update.FromVersion, update.ToVersion);
             return new(workspace.Id, outcome, update.FromVersion, update.ToVersion, Stopwatch.GetElapsedTime(started), Error: null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.WorkspaceMigrationFailed(logger, exception, workspace.Id);
-            if (exception is not SchemaLockedException)
-            {
-                await master.RecordFailureAsync(
-                    workspace.Id, exception, "workspace.migration_failed", status: null, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            return new(
-                workspace.Id,
-                WorkspaceMigrationOutcome.Failed,
-                workspace.SchemaVersion,
-                workspace.SchemaVersion,
-                Stopwatch.GetElapsedTime(started),
-                exception);
+            var error = exception is OperationCanceledException
+                ? new TimeoutException($"The workspace took longer than {timeout} and was rolled back.", exception)
+                : exception;
+            return await FailedAsync(workspace, error).ConfigureAwait(false) with { Duration = Stopwatch.GetElapsedTime(started) };
         }
     }
 
-    private async Task<SchemaUpdate> UpdateAsync(Workspace workspace, string? target, CancellationToken cancellationToken)
+    private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, Exception error)
+    {
+        var failed = WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Failed) with { Error = error };
+        try
+        {
+            if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
+            {
+                return WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+            }
+
+            Log.WorkspaceMigrationFailed(logger, error, workspace.Id);
+            if (error is not SchemaLockedException)
+            {
+                await master.RecordFailureAsync(workspace.Id, error, "workspace.migration_failed", status: null, CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (Exception second)
+        {
+            // The report tells the first error; the others go on.
+            Log.FailureNotRecorded(logger, second, workspace.Id);
+        }
+
+        return failed;
+    }
+
+    private Task<bool> IsDeletedAsync(Guid id)
+        => master.ReadAsync(
+            (context, token) => context.Workspaces.AnyAsync(
+                w => w.Id == id && (w.Status == WorkspaceStatus.Deleting || w.Status == WorkspaceStatus.Deleted), token),
+            CancellationToken.None);
+
+    private async Task<SchemaUpdate> UpdateAsync(
+        Workspace workspace, SchemaChange change, MigrationTarget target, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, options.LockTimeout);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
 

@@ -96,7 +96,7 @@ internal sealed class WorkspaceProvisioner(
             await schemaCreated(context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await updater.UpdateAsync(session, migrator.Scripts, target: null, cancellationToken).ConfigureAwait(false);
+        var update = await updater.UpdateAsync(session, migrator.Scripts, MigrationTarget.AtLeast(null), cancellationToken).ConfigureAwait(false);
         return await master.CompleteAsync(
             session,
             workspace.Id,

@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceAccessor(MasterStore master) : IWorkspaceAccessor
+internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
 {
     public Workspace? Current { get; private set; }
 
@@ -15,12 +15,6 @@ internal sealed class WorkspaceAccessor(MasterStore master) : IWorkspaceAccessor
                     + $"Make another with IWorkspaceScopeFactory.CreateScopeAsync({workspaceId}).");
         }
 
-        var workspace = await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        if (workspace.Status != WorkspaceStatus.Active)
-        {
-            throw WorkspaceUnavailableException.ForStatus(workspace);
-        }
-
-        return Current = workspace;
+        return Current = await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
     }
 }

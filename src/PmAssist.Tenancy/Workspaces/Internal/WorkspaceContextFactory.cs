@@ -1,12 +1,12 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, MasterStore master, IServiceProvider services)
+internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate, IServiceProvider services)
     : IWorkspaceContextFactory<TContext>
     where TContext : WorkspaceDbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
-        => Rent(await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false));
+        => Rent(await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false));
 
     public WorkspaceLease<TContext> Rent(Workspace workspace) => Rent(workspace, services);
 
@@ -15,10 +15,7 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
     public WorkspaceLease<TContext> Rent(Workspace workspace, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        if (workspace.Status != WorkspaceStatus.Active)
-        {
-            throw WorkspaceUnavailableException.ForStatus(workspace);
-        }
+        gate.Check(workspace);
 
         WorkspaceLease<TContext> lease;
         if (contexts.Pool is { } pool)

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>One run over the workspaces that are behind: the canaries one by one, then the others at once.</summary>
+/// <param name="migrate">Migrates one workspace and returns how it went; throws only when the run is cancelled.</param>
+/// <param name="options">How to run.</param>
+/// <param name="progress">Told of each workspace that is done.</param>
+internal sealed class WorkspaceMigrationRun(
+    Func<Workspace, CancellationToken, Task<WorkspaceMigrationResult>> migrate,
+    WorkspaceMigrationOptions options,
+    IProgress<WorkspaceMigrationProgress>? progress)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly ConcurrentDictionary<Guid, WorkspaceMigrationResult> _results = new();
+    private int _failed;
+    private int _total;
+    private volatile int _stop;
+
+    public WorkspaceMigrationStop Stop => (WorkspaceMigrationStop)_stop;
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>The results so far, by workspace.</summary>
+    public IReadOnlyDictionary<Guid, WorkspaceMigrationResult> Results => _results;
+
+    public async Task RunAsync(IReadOnlyList<Workspace> workspaces, CancellationToken cancellationToken)
+    {
+        _total += workspaces.Count;
+        var canaries = Math.Max(0, options.CanaryCount - _results.Count);
+        try
+        {
+            foreach (var canary in workspaces.Take(canaries))
+            {
+                await MigrateAsync(canary, WorkspaceMigrationStop.CanaryFailed, cancellationToken).ConfigureAwait(false);
+            }
+
+            await Parallel.ForEachAsync(
+                workspaces.Skip(canaries),
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
+                async (workspace, token) => await MigrateAsync(workspace, WorkspaceMigrationStop.None, token).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _stop = (int)WorkspaceMigrationStop.Cancelled;
+        }
+
+        foreach (var workspace in workspaces.Where(w => !_results.ContainsKey(w.Id)))
+        {
+            _results[workspace.Id] = Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+        }
+    }
+
+    public static WorkspaceMigrationResult Untouched(Workspace workspace, WorkspaceMigrationOutcome outcome)
+        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, Error: null);
+
+    private async Task MigrateAsync(Workspace workspace, WorkspaceMigrationStop stopOnFailure, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Stop != WorkspaceMigrationStop.None)
+        {
+            return;
+        }
+
+        var result = await migrate(workspace, cancellationToken).ConfigureAwait(false);
+        _results[workspace.Id] = result;
+        var failed = result.Outcome == WorkspaceMigrationOutcome.Failed ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
+        if (result.Outcome == WorkspaceMigrationOutcome.Failed)
+        {
+            var spent = options.ErrorBudget is { } budget && failed > budget ? WorkspaceMigrationStop.ErrorBudgetSpent : WorkspaceMigrationStop.None;
+            var stop = stopOnFailure != WorkspaceMigrationStop.None ? stopOnFailure : spent;
+            if (stop != WorkspaceMigrationStop.None)
+            {
+                _stop = (int)stop;
+            }
+        }
+
+        var done = _results.Count;
+        var remaining = Math.Max(0, _total - done);
+        progress?.Report(new WorkspaceMigrationProgress(result, done, failed, remaining, Elapsed / done * remaining));
+    }
+}

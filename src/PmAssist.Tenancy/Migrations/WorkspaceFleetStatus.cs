@@ -1,0 +1,19 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>Where the fleet is, as the catalogue has it.</summary>
+/// <param name="TargetVersion">The newest migration that this build knows.</param>
+/// <param name="Current">How many workspaces have exactly the migrations that this build knows.</param>
+/// <param name="Outdated">How many have others: they are behind, or ahead after a rollback of the host.</param>
+/// <param name="Versions">How many workspaces are at which version, the newest version first.</param>
+/// <param name="Failed">The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.</param>
+public sealed record WorkspaceFleetStatus(
+    string TargetVersion,
+    int Current,
+    int Outdated,
+    IReadOnlyList<WorkspaceVersionCount> Versions,
+    IReadOnlyList<Workspace> Failed);
+
+/// <summary>How many workspaces are at a version.</summary>
+/// <param name="Version">The newest migration applied; null for a workspace with none.</param>
+/// <param name="Count">How many.</param>
+public sealed record WorkspaceVersionCount(string? Version, int Count);

@@ -1,0 +1,17 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>Why a run ended before it had tried every workspace.</summary>
+public enum WorkspaceMigrationStop
+{
+    /// <summary>It did not: every workspace was tried.</summary>
+    None,
+
+    /// <summary>A canary failed.</summary>
+    CanaryFailed,
+
+    /// <summary>More workspaces failed than <see cref="WorkspaceMigrationOptions.ErrorBudget"/> allows.</summary>
+    ErrorBudgetSpent,
+
+    /// <summary>The caller cancelled it.</summary>
+    Cancelled,
+}

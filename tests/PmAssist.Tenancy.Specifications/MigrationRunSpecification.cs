@@ -1,0 +1,261 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>How a run over many workspaces is steered, and what contexts do while it goes on.</summary>
+public abstract class MigrationRunSpecification(ITestServer server) : Specification(server)
+{
+    private const string V1 = "20260101000000_SpecInitial";
+    private const string Late = "20260115000000_AddDueDate";
+    private const string V2 = "20260201000000_AddPriority";
+
+    [Fact]
+    public async Task A_failed_canary_stops_the_run()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 4);
+        await BreakAsync(host, workspaces[0]);
+        await using var next = host.Another<SpecDbContextV2>();
+
+        var report = await next.Migrator.RunAsync(new() { CanaryCount = 1 }, cancellationToken: Token);
+
+        report.Stop.Should().Be(WorkspaceMigrationStop.CanaryFailed);
+        report.Succeeded.Should().BeFalse();
+        report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
+            [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
+
+        // The next run begins with those that were not tried.
+        (await next.Migrator.PlanAsync(Token)).Outdated[^1].Id.Should().Be(workspaces[0].Id);
+    }
+
+    [Fact]
+    public async Task A_spent_error_budget_stops_the_run()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 5);
+        foreach (var workspace in workspaces.Take(3))
+        {
+            await BreakAsync(host, workspace);
+        }
+
+        await using var next = host.Another<SpecDbContextV2>();
+        var report = await next.Migrator.RunAsync(new() { CanaryCount = 0, MaxParallelism = 1, ErrorBudget = 1 }, cancellationToken: Token);
+
+        report.Stop.Should().Be(WorkspaceMigrationStop.ErrorBudgetSpent);
+        report.Failures.Should().HaveCount(2, "the second failure is one more than the budget");
+        report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_run_takes_a_filter_a_target_and_can_be_dry()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 3);
+        await using var merged = host.Another<SpecDbContextV3>();
+
+        var dry = await merged.Migrator.RunAsync(new() { DryRun = true }, cancellationToken: Token);
+        dry.Results.Should().HaveCount(3).And.OnlyContain(r =>
+            r.Outcome == WorkspaceMigrationOutcome.Planned && r.FromVersion == V1 && r.ToVersion == V2);
+        (await host.GetWorkspaceAsync(workspaces[0].Id)).SchemaVersion.Should().Be(V1);
+
+        var some = await merged.Migrator.RunAsync(
+            new() { TargetMigration = "AddDueDate", Filter = w => w.Id != workspaces[2].Id }, cancellationToken: Token);
+        some.TargetVersion.Should().Be(Late);
+        some.Results.Should().HaveCount(2).And.OnlyContain(r => r.ToVersion == Late);
+        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, Filter = w => w.Id != workspaces[2].Id }, cancellationToken: Token))
+            .Results.Should().BeEmpty("both are there already");
+
+        await merged.Migrator.MigrateAsync(workspaces[2].Id, cancellationToken: Token);
+        await merged.Migrator.RunAsync(new() { TargetMigration = Late }, cancellationToken: Token);
+        (await host.GetWorkspaceAsync(workspaces[2].Id)).SchemaVersion.Should().Be(V2, "a run takes nothing back");
+
+        await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { TargetMigration = "NoSuchThing" }, cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*NoSuchThing*AddDueDate*");
+        await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { MaxParallelism = 0 }, cancellationToken: Token))
+            .Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_leaves_each_workspace_before_or_after_its_migration()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 5);
+        await using var next = host.Another<SpecDbContextV2>(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
+            async (_, _, token) =>
+            {
+                // In the middle of the second workspace: its tables are made, nothing is committed.
+                if (Interlocked.Increment(ref _seeded) == 2)
+                {
+                    await cancellation.CancelAsync();
+                    token.ThrowIfCancellationRequested();
+                }
+            })));
+
+        var report = await next.Migrator.RunAsync(new() { MaxParallelism = 1 }, cancellationToken: cancellation.Token);
+
+        report.Stop.Should().Be(WorkspaceMigrationStop.Cancelled);
+        report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().Be(1);
+        report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(4);
+        foreach (var workspace in workspaces)
+        {
+            var described = await host.Database.DescribeAsync(workspace.Schema);
+            var migrated = (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion == V2;
+            described.Any(line => line.Contains("labels", StringComparison.Ordinal)).Should().Be(migrated);
+        }
+
+        await using var resumed = host.Another<SpecDbContextV2>();
+        (await resumed.Migrator.RunAsync(cancellationToken: Token)).Results.Should().HaveCount(4).And.OnlyContain(
+            r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_takes_too_long_is_rolled_back_and_counts_as_failed()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var next = host.Another<SpecDbContextV2>(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
+            (_, _, token) => Task.Delay(Timeout.Infinite, token))));
+
+        var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromSeconds(2) }, cancellationToken: Token);
+
+        report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<TimeoutException>();
+        var row = await host.GetWorkspaceAsync(workspace.Id);
+        (row.SchemaVersion, row.LastError).Should().Be((V1, report.Failures.Single().Error!.Message));
+    }
+
+    [Fact]
+    public async Task A_workspace_made_by_the_old_version_during_a_run_is_not_left_behind()
+    {
+        await using var host = await StartAsync();
+        await CreateAsync(host, 2);
+        Workspace? late = null;
+        await using var next = host.Another<SpecDbContextV2>();
+        var progress = new Callback(() => late ??= host.CreateWorkspaceAsync("Late").GetAwaiter().GetResult());
+
+        var report = await next.Migrator.RunAsync(progress: progress, cancellationToken: Token);
+
+        report.Results.Should().HaveCount(3);
+        (await host.GetWorkspaceAsync(late!.Id)).SchemaVersion.Should().Be(V2);
+        (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_workspace_deleted_during_a_run_does_no_harm()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 3);
+        await using var next = host.Another<SpecDbContextV2>();
+        var deleted = false;
+        var progress = new Callback(() =>
+        {
+            if (!deleted)
+            {
+                deleted = true;
+                host.WithAsync<IWorkspaceService, bool>(async w =>
+                {
+                    await w.DeleteAsync(workspaces[2].Id, cancellationToken: Token);
+                    return true;
+                }).GetAwaiter().GetResult();
+            }
+        });
+
+        var report = await next.Migrator.RunAsync(new() { MaxParallelism = 1 }, progress, Token);
+
+        report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().Be(2);
+        report.Failures.Should().BeEmpty();
+        (await host.Database.ExistsAsync(workspaces[2].Schema)).Should().BeFalse("the run did not bring it back");
+    }
+
+    [Fact]
+    public async Task The_fleets_status_is_one_call()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 4);
+        await using var next = host.Another<SpecDbContextV2>();
+        await BreakAsync(host, workspaces[3]);
+        await next.Migrator.RunAsync(new() { CanaryCount = 0, Filter = w => w.Id != workspaces[0].Id }, cancellationToken: Token);
+
+        var status = await next.Migrator.GetStatusAsync(Token);
+
+        (status.TargetVersion, status.Current, status.Outdated).Should().Be((V2, 2, 2));
+        status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 2), new WorkspaceVersionCount(V1, 2));
+        status.Failed.Should().ContainSingle().Which.Id.Should().Be(workspaces[3].Id);
+    }
+
+    [Fact]
+    public async Task Two_versions_side_by_side_follow_their_policies()
+    {
+        await using var host = await StartAsync();
+        var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+
+        await using (var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse)))
+        {
+            await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(first))
+                .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage($"*{V1}*{V2}*");
+            await FluentActions.Awaiting(() => refusing.Scopes.CreateScopeAsync(first.Id, Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+        }
+
+        await using (var allowing = host.Another<SpecDbContextV2>())
+        await using (var lease = await allowing.RentAsync<SpecDbContextV2>(first))
+        {
+            (await lease.Context.Agents.CountAsync(Token)).Should().Be(0);
+        }
+
+        await using (var migrating = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate)))
+        {
+            var leases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrating.RentAsync<SpecDbContextV2>(first)));
+            foreach (var lease in leases)
+            {
+                await lease.DisposeAsync();
+            }
+        }
+
+        (await host.GetWorkspaceAsync(first.Id)).SchemaVersion.Should().Be(V2);
+        (await host.GetWorkspaceAsync(second.Id)).SchemaVersion.Should().Be(V1, "nobody asked for it");
+        (await host.AuditAsync(first.Id)).Should().ContainSingle(e => e.Action == "workspace.migrated");
+
+        // The old version of the host, still running or rolled back to, finds the first workspace ahead of it.
+        await using var old = host.Another(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
+        await using (var lease = await old.RentAsync(first))
+        {
+            lease.Context.WorkspaceId.Should().Be(first.Id);
+        }
+
+        await using var strict = host.Another(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
+        await FluentActions.Awaiting(() => strict.RentAsync(first)).Should().ThrowAsync<WorkspaceUnavailableException>();
+        await (await strict.RentAsync(second)).DisposeAsync();
+    }
+
+    private int _seeded;
+
+    private static async Task<List<Workspace>> CreateAsync(TestHost host, int count)
+    {
+        var workspaces = new List<Workspace>();
+        for (var i = 0; i < count; i++)
+        {
+            workspaces.Add(await host.CreateWorkspaceAsync());
+        }
+
+        return workspaces;
+    }
+
+    /// <summary>Puts a table in the migration's way.</summary>
+    private static Task BreakAsync(TestHost host, Workspace workspace)
+        => host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "labels")} (in_the_way int)");
+
+    private sealed class Callback(Action report) : IProgress<WorkspaceMigrationProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(WorkspaceMigrationProgress value)
+        {
+            lock (_lock)
+            {
+                report();
+            }
+        }
+    }
+}
