@@ -185,6 +185,30 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     }
 
     [Fact]
+    public async Task Verification_reads_the_truth_and_corrects_the_catalogue()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 4);
+        await using var next = host.Another<SpecDbContextV2>();
+        await next.Migrator.RunAsync(cancellationToken: Token);
+        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+
+        await host.WithAsync<MasterDbContext, int>(master => master.Workspaces.Where(w => w.Id == workspaces[0].Id).ExecuteUpdateAsync(
+            set => set.SetProperty(w => w.SchemaVersion, V1).SetProperty(w => w.SchemaFingerprint, "wrong"), Token));
+        await host.Database.LoseAsync(workspaces[1].Schema);
+        await host.Database.ExecuteAsync(
+            workspaces[2].Schema, $"DROP TABLE {host.Database.Table(workspaces[2].Schema, "__EFMigrationsHistory")}");
+
+        var verification = await next.Migrator.VerifyAsync(Token);
+
+        verification.Checked.Should().Be(4);
+        verification.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
+        verification.Repaired.Should().BeEquivalentTo(
+            [new WorkspaceMismatch(workspaces[0].Id, V1, V2), new WorkspaceMismatch(workspaces[2].Id, V2, null)]);
+        (await next.Migrator.PlanAsync(Token)).Outdated.Should().ContainSingle().Which.Id.Should().Be(workspaces[2].Id);
+    }
+
+    [Fact]
     public async Task Two_versions_side_by_side_follow_their_policies()
     {
         await using var host = await StartAsync();

@@ -56,6 +56,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<MasterStore>();
         services.AddSingleton<SchemaUpdater>();
+        services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<WorkspaceGate>();

@@ -36,6 +36,13 @@ public interface IWorkspaceMigrator
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Compares the catalogue with the history table of every schema, at most 200 schemas a query, and corrects the catalogue: for
+    /// after a restore, or when somebody changed schemas by hand. Schemas are only read.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the comparison; what was corrected stays corrected.</param>
+    Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Migrates every workspace that is behind. A failure of one does not stop the others; it is in the report and in the
     /// workspace's <c>last_error</c>. May run on several machines at once, and again after a failure.
     /// </summary>

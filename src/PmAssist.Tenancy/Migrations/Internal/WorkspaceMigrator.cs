@@ -8,6 +8,7 @@ internal sealed class WorkspaceMigrator(
     ITenancyContexts contexts,
     MasterStore master,
     SchemaUpdater updater,
+    WorkspaceVerifier verifier,
     TenancyProvider provider,
     TenancyOptions tenancy,
     ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
@@ -134,6 +135,9 @@ internal sealed class WorkspaceMigrator(
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default)
+        => verifier.VerifyAsync(cancellationToken);
 
     private static MigrationScripts Render(WorkspaceDbContext context)
     {
