@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using NpgsqlTypes;
 
 namespace PmAssist.Tenancy;
 
@@ -12,6 +14,9 @@ internal static class PostgreSqlModelRules
         ("Npgsql:CollationDefinition:", "A collation is defined in one schema: create it by the master's migrations, or use a built-in one."),
         ("Npgsql:PostgresExtension:", "An extension belongs to the whole database: create it by the master's migrations or by an administrator."),
     ];
+
+    // https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-BUILTIN
+    private static readonly string[] BuiltInRanges = ["int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"];
 
     public static IEnumerable<string> Check(IReadOnlyModel model)
     {
@@ -33,6 +38,14 @@ internal static class PostgreSqlModelRules
             {
                 yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo deals one block of ids to several workspaces, "
                     + "because EF keeps the block per model. Use an identity column or a GUID.";
+            }
+
+            // MapRange() leaves no annotation on the model.
+            if (property.ClrType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(NpgsqlRange<>)
+                && !BuiltInRanges.Contains(property.GetColumnType()))
+            {
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: the range type '{property.GetColumnType()}' lies in one "
+                    + "schema: store its two bounds as columns.";
             }
         }
 

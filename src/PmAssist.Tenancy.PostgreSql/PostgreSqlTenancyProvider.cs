@@ -83,6 +83,8 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         var session = new Session(context, change);
         try
         {
+            // Opened here, or EF would close it at the commit that comes before a command outside a transaction.
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return session;

@@ -66,9 +66,14 @@ internal sealed class SqliteSession : SchemaSession
             SqliteConnectionBudget.Clear(SqliteFiles.ConnectionString(FinalPath));
             SqliteFiles.Delete(FinalPath);
         }
-        else if (_builds)
+        else if (_change.Kind == SchemaChangeKind.Create)
         {
-            await PublishAsync(cancellationToken).ConfigureAwait(false);
+            if (_builds)
+            {
+                Publish();
+            }
+
+            await UseWriteAheadLogAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -137,19 +142,23 @@ internal sealed class SqliteSession : SchemaSession
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Renames the complete file into place, never over another, then switches it to WAL, which SQLite keeps in the file.
-    /// </summary>
-    private async Task PublishAsync(CancellationToken cancellationToken)
+    /// <summary>Renames the complete file into place, never over another.</summary>
+    private void Publish()
     {
-        var handle = File.OpenHandle(WorkPath, FileMode.Open, FileAccess.ReadWrite);
-        using (handle)
+        using (var handle = File.OpenHandle(WorkPath, FileMode.Open, FileAccess.ReadWrite))
         {
             RandomAccess.FlushToDisk(handle);
         }
 
         File.Move(WorkPath, FinalPath, overwrite: false);
+    }
 
+    /// <summary>
+    /// Switches the file to WAL, which SQLite keeps in it; also one that was found complete, because a process may have died
+    /// between its renaming and this. Does nothing on a file that is in WAL mode.
+    /// </summary>
+    private async Task UseWriteAheadLogAsync(CancellationToken cancellationToken)
+    {
         var connection = new SqliteConnection(SqliteFiles.ConnectionString(FinalPath, pooling: false));
         await using var _ = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

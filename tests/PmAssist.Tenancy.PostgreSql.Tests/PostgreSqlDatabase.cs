@@ -4,13 +4,25 @@ using PmAssist.Tenancy.Specifications;
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>One test's master schema in the one database.</summary>
-public sealed class PostgreSqlDatabase(PostgreSqlServer server) : ITestDatabase
+/// <param name="server">The server.</param>
+/// <param name="use">How the library is pointed at the database; null for its connection string.</param>
+public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBuilder>? use = null) : ITestDatabase
 {
     public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
 
     public string ConnectionString => server.ConnectionString;
 
-    public void Use(TenancyBuilder tenancy) => tenancy.UseNpgsql(server.ConnectionString);
+    public void Use(TenancyBuilder tenancy)
+    {
+        if (use is null)
+        {
+            tenancy.UseNpgsql(server.ConnectionString);
+        }
+        else
+        {
+            use(tenancy);
+        }
+    }
 
     public TenancyProvider CreateProvider() => new PostgreSqlTenancyProvider(server.ConnectionString);
 
@@ -21,6 +33,13 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server) : ITestDatabase
         await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> QueryAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     public string Table(WorkspaceSchema schema, string table) => $"\"{schema}\".\"{table}\"";

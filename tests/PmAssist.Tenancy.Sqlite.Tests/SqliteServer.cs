@@ -17,9 +17,11 @@ public sealed class SqliteServer : ITestServer
     public ITestDatabase CreateDatabase() => new SqliteDatabase();
 }
 
-public sealed class SqliteDatabase : ITestDatabase
+/// <summary>One test's directory.</summary>
+/// <param name="directory">Where it is; null for a new one.</param>
+public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 {
-    public string Directory { get; } = Path.Combine(Path.GetTempPath(), "pmassist-tests", Guid.NewGuid().ToString("N"));
+    public string Directory { get; } = directory ?? Path.Combine(Path.GetTempPath(), "pmassist-tests", Guid.NewGuid().ToString("N"));
 
     public string MasterSchema => TenancyOptions.DefaultMasterSchema;
 
@@ -32,6 +34,10 @@ public sealed class SqliteDatabase : ITestDatabase
     public Task ExecuteAsync(string sql) => ExecuteAsync(Path.Combine(Directory, MasterSchema + ".db"), sql);
 
     public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(PathOf(schema), sql);
+
+    public Task<T> QueryAsync<T>(string sql) => QueryAsync<T>(Path.Combine(Directory, MasterSchema + ".db"), sql);
+
+    public Task<T> QueryAsync<T>(WorkspaceSchema schema, string sql) => QueryAsync<T>(PathOf(schema), sql);
 
     public string Table(WorkspaceSchema schema, string table) => $"\"{table}\"";
 
@@ -81,6 +87,14 @@ public sealed class SqliteDatabase : ITestDatabase
         var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False");
         connection.Open();
         return connection;
+    }
+
+    private static async Task<T> QueryAsync<T>(string path, string sql)
+    {
+        await using var connection = Open(path);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task ExecuteAsync(string path, string sql)

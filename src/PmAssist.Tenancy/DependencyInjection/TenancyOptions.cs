@@ -84,9 +84,9 @@ public sealed partial class TenancyOptions
         }
     }
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
     private static partial Regex SchemaName();
 
-    [GeneratedRegex("^ws_[0-9a-f]{32}$")]
+    [GeneratedRegex(@"^ws_[0-9a-f]{32}\z")]
     private static partial Regex WorkspaceSchemaName();
 }

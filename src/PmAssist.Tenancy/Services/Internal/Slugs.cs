@@ -44,6 +44,6 @@ internal static partial class Slugs
         return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)] + suffix;
     }
 
-    [GeneratedRegex("^[a-z0-9-]+$")]
+    [GeneratedRegex(@"^[a-z0-9-]+\z")]
     private static partial Regex Pattern();
 }

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using PmAssist.Tenancy.PostgreSql.Tests.Migrations;
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+/// <summary>A migration's own SQL arrives as it was written, with the schema in place.</summary>
+public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(server)
+{
+    [Fact]
+    public async Task Quotes_comments_and_several_statements_arrive_unharmed()
+    {
+        await using var host = await StartAsync();
+        await using var texts = host.Another<TextContext>();
+        var (first, second) = (await texts.CreateWorkspaceAsync(), await texts.CreateWorkspaceAsync());
+        foreach (var workspace in new[] { first, second })
+        {
+            await using var lease = await texts.RentAsync<TextContext>(workspace);
+            (await QueryAsync<string>(lease.Context, "SELECT text AS \"Value\" FROM {0}.notes ORDER BY id")).Should().Equal(
+                "first; -- not a comment", "it's @not :a $1 parameter {0} {schema}", "it's; \"quoted\"");
+            (await QueryAsync<long>(lease.Context, "SELECT {0}.add_note('more') AS \"Value\"")).Should().Equal(4);
+            (await QueryAsync<string>(lease.Context, "SELECT obj_description('{0}.notes'::regclass) AS \"Value\"")).Should().Equal($"of {workspace.Schema}");
+        }
+    }
+
+    [Fact]
+    public async Task An_index_is_made_concurrently_by_a_run()
+    {
+        await using var host = await StartAsync();
+        var workspaces = new[] { await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync() };
+        await using var next = host.Another<ConcurrentIndexContext>();
+
+        var report = await next.Migrator.RunAsync(cancellationToken: Token);
+
+        report.Failures.Select(f => f.Error!.Message).Should().BeEmpty();
+        report.Results.Should().HaveCount(2).And.OnlyContain(r => r.ToVersion == "20260301000000_IndexRank");
+        foreach (var workspace in workspaces)
+        {
+            var described = await host.Database.DescribeAsync(workspace.Schema);
+            described.Should().Contain(line => line.Contains("IX_projects_Rank", StringComparison.Ordinal))
+                .And.Contain(line => line.StartsWith("column projects.Before ", StringComparison.Ordinal))
+                .And.Contain(line => line.StartsWith("column projects.After ", StringComparison.Ordinal));
+            (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be("20260301000000_IndexRank");
+        }
+
+        (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_new_workspace_gets_the_index_too()
+    {
+        await using var host = await StartAsync();
+        await using var next = host.Another<ConcurrentIndexContext>();
+        var workspace = await next.CreateWorkspaceAsync();
+        workspace.Status.Should().Be(WorkspaceStatus.Active);
+        (await host.Database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("IX_projects_Rank", StringComparison.Ordinal));
+    }
+
+    private static Task<List<T>> QueryAsync<T>(DbContext context, string sql)
+        => context.Database.SqlQueryRaw<T>(sql.Replace("{0}", WorkspaceSchema.TemplateName, StringComparison.Ordinal)).ToListAsync(Token);
+}

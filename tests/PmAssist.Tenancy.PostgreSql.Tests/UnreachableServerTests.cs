@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Specifications;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+/// <summary>A server that does not answer is one typed error, which tells no secret.</summary>
+public sealed class UnreachableServerTests
+{
+    private const string Secret = "correct-horse-battery";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_service_call_says_that_the_database_cannot_be_opened(bool retries)
+        => Fails(retries, async (services, token) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().ListAsync(cancellationToken: token);
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Creating_a_workspace_says_it(bool retries)
+        => Fails(retries, async (services, token) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new CreateWorkspace("Acme", "ada"), token);
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Renting_a_context_says_it(bool retries)
+        => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>().RentAsync(Guid.NewGuid(), token));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Migrating_the_master_says_it(bool retries)
+        => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: token));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_run_over_the_workspaces_says_it(bool retries)
+        => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceMigrator>().RunAsync(cancellationToken: token));
+
+    private static async Task Fails(bool retries, Func<IServiceProvider, CancellationToken, Task> call)
+    {
+        var connectionString = $"Host=127.0.0.1;Port={ClosedPort()};Username=pm;Password={Secret};Database=nowhere;Timeout=5";
+        await using var services = new ServiceCollection()
+            .AddPmAssistTenancy<SpecDbContext>(tenancy => tenancy.UseNpgsql(
+                connectionString,
+                npgsql =>
+                {
+                    if (retries)
+                    {
+                        npgsql.EnableRetryOnFailure(1, TimeSpan.FromMilliseconds(20), errorCodesToAdd: null);
+                    }
+                }))
+            .BuildServiceProvider();
+
+        var thrown = await FluentActions.Awaiting(() => call(services, TestContext.Current.CancellationToken)).Should().ThrowAsync<TenancyException>();
+
+        thrown.Which.Message.Should().Contain("127.0.0.1", "whoever reads it has to know which server");
+        thrown.Which.ToString().Should().NotContain(Secret).And.NotContain("Password").And.NotContain("Username");
+    }
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Sqlite.Tests.Migrations;
+
+namespace PmAssist.Tenancy.Sqlite.Tests;
+
+/// <summary>SQLite alters a column by building the table anew, with transactions and foreign keys switched off in between.</summary>
+public sealed class TableRebuildTests(SqliteServer server) : Specification(server)
+{
+    [Fact]
+    public async Task Rows_and_what_refers_to_them_are_kept()
+    {
+        await using var database = new SqliteDatabase();
+        await using var host = TestHost.Create<BooksV1Context>(database, configure: null);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspaces = new[] { await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync() };
+        foreach (var workspace in workspaces)
+        {
+            await database.ExecuteAsync(workspace.Schema, $"INSERT INTO books VALUES (1, '{workspace.Slug}', NULL); INSERT INTO pages VALUES (1, 1), (2, 1)");
+        }
+
+        await using var next = host.Another<BooksV2Context>();
+        var report = await next.Migrator.RunAsync(cancellationToken: Token);
+
+        report.Failures.Select(f => f.Error!.Message).Should().BeEmpty();
+        report.Results.Should().HaveCount(2).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        foreach (var workspace in workspaces)
+        {
+            (await database.QueryAsync<string>(workspace.Schema, "SELECT title || ' by ' || author FROM books")).Should().Be($"{workspace.Slug} by unknown");
+            (await database.QueryAsync<long>(workspace.Schema, "SELECT count(*) FROM pages WHERE book_id = 1")).Should().Be(2, "they are not deleted with the old table");
+            (await database.DescribeAsync(workspace.Schema)).Should()
+                .Contain(line => line.StartsWith("table books", StringComparison.Ordinal) && line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal))
+                .And.NotContain(line => line.Contains("ef_temp", StringComparison.Ordinal));
+            (await database.QueryAsync<string>(workspace.Schema, "PRAGMA integrity_check")).Should().Be("ok");
+            (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be("20260201000000_AuthorRequired");
+        }
+
+        (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_new_workspace_runs_the_rebuild_too()
+    {
+        await using var database = new SqliteDatabase();
+        await using var host = TestHost.Create<BooksV2Context>(database, configure: null);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        workspace.Status.Should().Be(WorkspaceStatus.Active);
+        (await database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal));
+    }
+}

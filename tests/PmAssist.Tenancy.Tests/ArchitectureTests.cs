@@ -1,0 +1,88 @@
+using System.Reflection;
+
+namespace PmAssist.Tenancy.Tests;
+
+/// <summary>Rules of style that a compiler does not know.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly Core = typeof(TenancyOptions).Assembly;
+
+    private static readonly Assembly[] Product = [Core, typeof(SqliteTenancyProvider).Assembly, typeof(PostgreSqlTenancyProvider).Assembly];
+
+    /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
+    private static readonly Type[] Open =
+    [
+        typeof(WorkspaceDbContext), typeof(WorkspaceIntegration), typeof(WorkspaceAgent), typeof(AutomationJob),
+        typeof(TenancyProvider), typeof(SchemaSession), typeof(TenancyException),
+    ];
+
+    private static IEnumerable<Type> PublicTypes => Product.SelectMany(a => a.GetExportedTypes());
+
+    [Fact]
+    public void Public_classes_are_sealed_but_for_those_open_on_purpose()
+        => PublicTypes.Where(t => t.IsClass && !t.IsSealed).Should().BeEquivalentTo(Open);
+
+    [Fact]
+    public void Nothing_public_lies_in_an_internal_namespace()
+    {
+        PublicTypes.Where(t => t.Namespace!.EndsWith(".Internal", StringComparison.Ordinal)).Should().BeEmpty();
+        Core.GetTypes().Should().Contain(t => t.Namespace == "PmAssist.Tenancy.Internal");
+    }
+
+    [Fact]
+    public void Public_types_lie_in_the_one_namespace()
+        => PublicTypes.Select(t => t.Namespace).Distinct()
+            .Should().BeEquivalentTo("PmAssist.Tenancy", "Microsoft.Extensions.DependencyInjection");
+
+    [Fact]
+    public void Public_async_methods_end_with_a_cancellation_token()
+    {
+        var methods = PublicTypes
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => (m.IsPublic || m.IsFamily) && IsTask(m.ReturnType) && m.Name != nameof(IAsyncDisposable.DisposeAsync)).ToList();
+
+        methods.Should().HaveCountGreaterThan(20);
+        methods.Where(m => m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Should().BeEmpty();
+        methods.Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal)).Select(m => m.Name).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_core_knows_no_engine()
+        => Core.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(name => new[] { "Sqlite", "Npgsql", "SqlClient", "SqlServer", "PostgreSQL" }.Any(
+                engine => name.Contains(engine, StringComparison.OrdinalIgnoreCase)))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void The_core_depends_on_EF_and_abstractions_alone()
+        => Core.GetReferencedAssemblies().Select(a => a.Name!).Where(name =>
+                !name.StartsWith("System.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal))
+            .Should().BeEmpty();
+
+    [Fact]
+    public void Product_files_stay_under_300_lines()
+    {
+        var files = Directory.GetFiles(Path.Combine(RepositoryRoot(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
+        files.Should().HaveCountGreaterThan(50);
+        files.Where(f => File.ReadLines(f).Count() >= 300).Should().BeEmpty();
+    }
+
+    private static bool IsTask(Type type)
+        => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "PmAssist.Tenancy.sln")))
+        {
+            directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests do not run below the repository.");
+        }
+
+        return directory.FullName;
+    }
+}
