@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using PmAssist.Tenancy;
+
+namespace Snippets;
+
+public static class Migrations
+{
+    public static async Task<WorkspaceMigrationReport> RunAsync(IWorkspaceMigrator migrator, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(migrator);
+        #region run
+        await migrator.MigrateMasterAsync(cancellationToken: cancellationToken);
+
+        var plan = await migrator.PlanAsync(cancellationToken);
+        Console.WriteLine($"{plan.Outdated.Count} workspaces are not at {plan.TargetVersion}");
+
+        var report = await migrator.RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 8 }, cancellationToken: cancellationToken);
+        foreach (var failure in report.Failures)
+        {
+            Console.Error.WriteLine($"{failure.WorkspaceId}: {failure.Error!.Message}");
+        }
+        #endregion
+        return report;
+    }
+
+    public static async Task OneAsync(WorkspaceDbContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        #region one
+        await context.Database.MigrateAsync(cancellationToken);
+        #endregion
+    }
+
+    public static async Task BackAsync(IWorkspaceMigrator migrator, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(migrator);
+        #region back
+        var result = await migrator.MigrateAsync(workspaceId, "Initial", cancellationToken);
+        Console.WriteLine($"{result.FromVersion} -> {result.ToVersion}");
+        #endregion
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Docs.Tests;
+
+/// <summary>The SQL that the README shows is what EF makes of the model and what is sent.</summary>
+public sealed class ReadmeSqlTests
+{
+    private static readonly Guid Northwind = new("a1e8b7c4-1f7d-4c5b-9a55-0d4c5e0f1a01");
+
+    [Fact]
+    public void The_sql_before_and_after_is_real()
+    {
+        // Neither text needs a server.
+        const string NoServer = "Host=localhost";
+        using var plain = new TemplateContext(new DbContextOptionsBuilder<WorkspaceDbContext>().UseNpgsql(NoServer).Options);
+        using var bound = new WorkspaceDbContext(new DbContextOptionsBuilder<WorkspaceDbContext>()
+            .UseWorkspaceSchemas(new PostgreSqlTenancyProvider(NoServer)).Options);
+        bound.BindTo(WorkspaceSchema.For(Northwind));
+
+        Markdown.Blocks(Repository.Read("README.md"), "sql").Should().Equal(Query(plain), Query(bound));
+    }
+
+    private static string Query(WorkspaceDbContext context)
+        => context.Integrations.Where(i => i.Provider == "github").OrderBy(i => i.ExternalId).ToQueryString().ReplaceLineEndings("\n");
+
+    /// <summary>EF alone, with the template as the model's default schema.</summary>
+    private sealed class TemplateContext(DbContextOptions<WorkspaceDbContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasDefaultSchema(WorkspaceSchema.TemplateName);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace PmAssist.Tenancy.Docs.Tests;
+
+/// <summary>The files of the repository that these tests were built from.</summary>
+internal static class Repository
+{
+    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "TestResults", ".git", ".claude"];
+
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
+
+    /// <summary>Every Markdown file, by its path from the root.</summary>
+    public static IReadOnlyList<string> MarkdownFiles { get; } = [.. Find(Root, "*.md").Order(StringComparer.Ordinal)];
+
+    /// <summary>The pages whose C# is compiled: README.md and docs/*.md.</summary>
+    public static IReadOnlyList<string> Pages { get; } =
+        [.. MarkdownFiles.Where(f => f == "README.md" || (f.StartsWith("docs/", StringComparison.Ordinal) && f.Count(c => c == '/') == 1))];
+
+    public static IReadOnlyList<string> SnippetFiles { get; } = [.. Find(Path.Combine(Root, "docs", "Snippets"), "*.cs")];
+
+    /// <summary>Whether a link's target, or a region's name, belongs to the page on SQL Server while that is not there.</summary>
+    public static bool IsToCome(string name)
+        => Path.GetFileName(name).StartsWith("sqlserver", StringComparison.Ordinal) && !File.Exists(Path.Combine(Root, "docs", "sqlserver.md"));
+
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
+
+    private static IEnumerable<string> Find(string directory, string pattern)
+        => Directory.EnumerateFiles(directory, pattern)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Concat(Directory.EnumerateDirectories(directory)
+                .Where(d => !NotOurs.Contains(Path.GetFileName(d)))
+                .SelectMany(d => Find(d, pattern)));
+}
