@@ -26,7 +26,7 @@ public abstract class Specification
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), Mode, configure);
+    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode);
 
     private static bool IsRequired(string engine)
         => (Environment.GetEnvironmentVariable("PMASSIST_TEST_REQUIRE") ?? "")

@@ -31,7 +31,8 @@ public sealed class TestHost : IAsyncDisposable
 
     public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
 
-    public static async Task<TestHost> StartAsync(ITestDatabase database, SchemaMode mode, Action<TenancyBuilder>? configure = null)
+    public static async Task<TestHost> StartAsync(
+        ITestDatabase database, Action<TenancyBuilder>? configure = null, SchemaMode mode = SchemaMode.SharedModel)
     {
         var host = Create<SpecDbContext>(database, configure, mode);
         await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
