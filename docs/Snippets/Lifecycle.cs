@@ -66,6 +66,12 @@ public static class Lifecycle
         #region grant-postgresql
         services.AddPmAssistTenancy<AppDbContext>(tenancy => tenancy
             .UseNpgsql(connectionString, schemaChangeConnectionString: schemaChangeConnectionString)
+            .OnMasterMigrated((context, token) => context.Database.ExecuteSqlRawAsync(
+                $"""
+                GRANT USAGE ON SCHEMA {TenancyOptions.DefaultMasterSchema} TO app_user;
+                GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {TenancyOptions.DefaultMasterSchema} TO app_user
+                """,
+                token))
             .OnSchemaCreated((context, token) => context.Database.ExecuteSqlRawAsync(
                 $"""
                 GRANT USAGE ON SCHEMA {WorkspaceSchema.TemplateName} TO app_user;

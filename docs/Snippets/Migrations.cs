@@ -14,13 +14,26 @@ public static class Migrations
         var plan = await migrator.PlanAsync(cancellationToken);
         Console.WriteLine($"{plan.Outdated.Count} workspaces are not at {plan.TargetVersion}");
 
-        var report = await migrator.RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 8 }, cancellationToken: cancellationToken);
+        var options = new WorkspaceMigrationOptions { MaxParallelism = 8, CanaryCount = 3, ErrorBudget = 10 };
+        var report = await migrator.RunAsync(options, cancellationToken: cancellationToken);
         foreach (var failure in report.Failures)
         {
             Console.Error.WriteLine($"{failure.WorkspaceId}: {failure.Error!.Message}");
         }
         #endregion
         return report;
+    }
+
+    public static async Task StatusAsync(IWorkspaceMigrator migrator, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(migrator);
+        #region status
+        var status = await migrator.GetStatusAsync(cancellationToken);
+        Console.WriteLine($"{status.Current} current, {status.Outdated} outdated, {status.Failed.Count} failed");
+
+        var verification = await migrator.VerifyAsync(cancellationToken);
+        Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong, {verification.Missing.Count} schemas are missing");
+        #endregion
     }
 
     public static async Task OneAsync(WorkspaceDbContext context, CancellationToken cancellationToken)

@@ -42,6 +42,8 @@ public static class SqlServer
         #region sqlserver-two-logins
         services.AddPmAssistTenancy(tenancy => tenancy
             .UseSqlServer(runTimeConnectionString, schemaChangeConnectionString: schemaChangeConnectionString)
+            .OnMasterMigrated((context, cancellationToken) => context.Database.ExecuteSqlRawAsync(
+                $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{TenancyOptions.DefaultMasterSchema}] TO [app]", cancellationToken))
             .OnSchemaCreated((context, cancellationToken) => context.Database.ExecuteSqlRawAsync(
                 $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{WorkspaceSchema.TemplateName}] TO [app]", cancellationToken)));
         #endregion

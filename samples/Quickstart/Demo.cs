@@ -97,7 +97,7 @@ internal static class Demo
         Console.WriteLine("The same query for GitHub integrations, in each workspace:");
         github.ForEach(line => Console.WriteLine($"  {line}"));
         Console.WriteLine();
-        Console.WriteLine("The SQL of the last one, as it was sent:");
+        Console.WriteLine("The SQL of the last one, as it was sent (on SQLite a workspace is a file, on the others the schema is in the text):");
         Console.WriteLine($"  {statements.Last?.ReplaceLineEndings("\n  ")}");
     }
 

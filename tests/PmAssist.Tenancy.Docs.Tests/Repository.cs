@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Docs.Tests;
 /// <summary>The files of the repository that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "TestResults", ".git", ".claude"];
+    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "TestResults", ".git"];
 
     public static string Root { get; } = Path.GetFullPath(
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
@@ -18,10 +18,6 @@ internal static class Repository
         [.. MarkdownFiles.Where(f => f == "README.md" || (f.StartsWith("docs/", StringComparison.Ordinal) && f.Count(c => c == '/') == 1))];
 
     public static IReadOnlyList<string> SnippetFiles { get; } = [.. Find(Path.Combine(Root, "docs", "Snippets"), "*.cs")];
-
-    /// <summary>Whether a link's target, or a region's name, belongs to the page on SQL Server while that is not there.</summary>
-    public static bool IsToCome(string name)
-        => Path.GetFileName(name).StartsWith("sqlserver", StringComparison.Ordinal) && !File.Exists(Path.Combine(Root, "docs", "sqlserver.md"));
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
 

@@ -38,6 +38,13 @@ public sealed class LimitedLogin : IAsyncDisposable
         return _admin.ExecuteAsync(Grants(database.MasterSchema));
     }
 
+    /// <summary>A hook for <see cref="TenancyBuilder.OnMasterMigrated"/>.</summary>
+    public Task GrantMasterAsync(MasterDbContext context, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Database.ExecuteSqlRawAsync(Grants(TenancyOptions.DefaultMasterSchema), token);
+    }
+
     /// <summary>A hook for <see cref="TenancyBuilder.OnSchemaCreated"/>.</summary>
     public Task GrantAsync(WorkspaceDbContext context, CancellationToken token)
     {

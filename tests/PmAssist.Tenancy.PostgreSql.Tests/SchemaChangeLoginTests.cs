@@ -13,8 +13,9 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
         await using var login = await LimitedLogin.CreateAsync(server);
         await using var database = new PostgreSqlDatabase(
             server, tenancy => tenancy.UseNpgsql(login.ConnectionString, schemaChangeConnectionString: server.ConnectionString));
-        await using var host = await TestHost.StartAsync(database, tenancy => tenancy.OnSchemaCreated(login.GrantAsync));
-        await login.GrantMasterAsync(database);
+        await using var host = await TestHost.StartAsync(database, tenancy => tenancy
+            .OnMasterMigrated(login.GrantMasterAsync)
+            .OnSchemaCreated(login.GrantAsync));
 
         var workspace = await host.CreateWorkspaceAsync();
         await using (var lease = await host.RentAsync(workspace))

@@ -42,7 +42,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(builder.Provider!);
         services.AddSingleton(builder.Options);
-        services.AddSingleton(new SchemaCreatedHook(builder.SchemaCreated));
+        services.AddSingleton(builder.Hooks);
 
         services.AddSingleton(p => new TenancyContexts<TContext>(
             p,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
@@ -16,7 +17,7 @@ public sealed class TenancyBuilder
 
     internal List<Action<IServiceProvider, DbContextOptionsBuilder>> ContextConfigurations { get; } = [];
 
-    internal Func<WorkspaceDbContext, CancellationToken, Task>? SchemaCreated { get; private set; }
+    internal SchemaHooks Hooks { get; private set; } = new(SchemaCreated: null, MasterMigrated: null);
 
     /// <summary>Chooses the engine. The engines' packages have a <c>UseX</c> method that calls this.</summary>
     /// <param name="provider">The engine.</param>
@@ -73,7 +74,19 @@ public sealed class TenancyBuilder
     public TenancyBuilder OnSchemaCreated(Func<WorkspaceDbContext, CancellationToken, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        SchemaCreated = action;
+        Hooks = Hooks with { SchemaCreated = action };
+        return this;
+    }
+
+    /// <summary>
+    /// Runs after the master schema was created or migrated, in the same transaction: the place to grant rights to the run-time
+    /// login. Not run when there was nothing to do.
+    /// </summary>
+    /// <param name="action">Gets the master context, on the login for schema changes.</param>
+    public TenancyBuilder OnMasterMigrated(Func<MasterDbContext, CancellationToken, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        Hooks = Hooks with { MasterMigrated = action };
         return this;
     }
 

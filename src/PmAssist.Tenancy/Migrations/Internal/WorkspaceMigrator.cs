@@ -11,6 +11,7 @@ internal sealed class WorkspaceMigrator(
     WorkspaceVerifier verifier,
     TenancyProvider provider,
     TenancyOptions tenancy,
+    SchemaHooks hooks,
     ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
 {
     private readonly Lazy<MigrationScripts> _scripts = new(() => Render(contexts.CreateUnbound()));
@@ -30,7 +31,13 @@ internal sealed class WorkspaceMigrator(
                     var change = new SchemaChange(tenancy.MasterSchema, SchemaChangeKind.Create, tenancy.LockTimeout);
                     var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
                     await using var __ = session.ConfigureAwait(false);
-                    await updater.UpdateAsync(session, scripts, MigrationTarget.Exactly(targetMigration), token).ConfigureAwait(false);
+                    var update = await updater
+                        .UpdateAsync(session, scripts, MigrationTarget.Exactly(targetMigration), token).ConfigureAwait(false);
+                    if (update.ChangedAnything && hooks.MasterMigrated is { } masterMigrated)
+                    {
+                        await masterMigrated(context, token).ConfigureAwait(false);
+                    }
+
                     await session.CompleteAsync(token).ConfigureAwait(false);
                     return true;
                 },

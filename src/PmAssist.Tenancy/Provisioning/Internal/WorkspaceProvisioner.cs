@@ -3,9 +3,6 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>What the host wants done in a schema that was just created; null for nothing.</summary>
-internal sealed record SchemaCreatedHook(Func<WorkspaceDbContext, CancellationToken, Task>? Action);
-
 /// <summary>
 /// Makes and drops schemas. The schema, its tables and the catalogue's row are one transaction where they share a
 /// database; elsewhere the schema is in place before the row says so. A crash at any point leaves a workspace that works
@@ -18,7 +15,7 @@ internal sealed class WorkspaceProvisioner(
     WorkspaceMigrator migrator,
     TenancyProvider provider,
     TenancyOptions options,
-    SchemaCreatedHook hook,
+    SchemaHooks hooks,
     ILogger<WorkspaceProvisioner> logger)
 {
     /// <param name="workspace">A workspace without a schema.</param>
@@ -91,7 +88,7 @@ internal sealed class WorkspaceProvisioner(
             return row.Status == WorkspaceStatus.Active ? row : throw WorkspaceUnavailableException.ForStatus(row);
         }
 
-        if (hook.Action is { } schemaCreated)
+        if (hooks.SchemaCreated is { } schemaCreated)
         {
             await schemaCreated(context, cancellationToken).ConfigureAwait(false);
         }
