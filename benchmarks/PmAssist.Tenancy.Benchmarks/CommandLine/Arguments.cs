@@ -38,7 +38,12 @@ internal sealed record Arguments(string Scenario, string Provider, string? Conne
 
         var values = new Dictionary<string, string>
         {
-            ["--workspaces"] = "100", ["--parallel"] = "1", ["--against"] = None, ["--rounds"] = "3", ["--provider"] = "", ["--connection"] = "",
+            ["--provider"] = "",
+            ["--connection"] = "",
+            ["--workspaces"] = "100",
+            ["--parallel"] = "1",
+            ["--against"] = None,
+            ["--rounds"] = "3",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
