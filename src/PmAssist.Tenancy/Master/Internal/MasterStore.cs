@@ -95,6 +95,22 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
     }
 
     /// <summary>
+    /// Reads a workspace's row during a schema change: on the session's own connection where both lie in one database, because
+    /// callers that hold one connection and wait for a second can use up the pool and wait for each other.
+    /// </summary>
+    public async Task<Workspace> GetAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
+    {
+        if (!provider.MasterSharesDatabase)
+        {
+            return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        var master = await JoinAsync(session, cancellationToken).ConfigureAwait(false);
+        await using var _ = master.ConfigureAwait(false);
+        return await master.Workspaces.AsNoTracking().SingleAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Ends a schema change: writes the workspace's row and the audit entry last, in the schema's own transaction where both
     /// lie in one database, else right after the schema is in place.
     /// </summary>
@@ -118,10 +134,8 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var master = contexts.CreateMasterFor(session.Context);
+        var master = await JoinAsync(session, cancellationToken).ConfigureAwait(false);
         await using var _ = master.ConfigureAwait(false);
-        await master.Database
-            .UseTransactionAsync(session.Context.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
         var workspace = await master.Workspaces.SingleAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false);
         if (change(workspace) is { } audit)
         {
@@ -155,6 +169,18 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
                 });
             },
             cancellationToken);
+
+    /// <summary>A master context on the session's connection and in its transaction.</summary>
+    private async Task<MasterDbContext> JoinAsync(SchemaSession session, CancellationToken cancellationToken)
+    {
+        var master = contexts.CreateMasterFor(session.Context);
+        await master.Database
+            .UseTransactionAsync(session.Context.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
+
+        // After a failure the whole transaction is given up, so a savepoint would be two round trips for nothing.
+        master.Database.AutoSavepointsEnabled = false;
+        return master;
+    }
 
     public AuditEntry AddAudit(MasterDbContext context, AuditRecord record)
     {

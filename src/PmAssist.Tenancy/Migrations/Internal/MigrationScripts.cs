@@ -14,8 +14,9 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class MigrationScripts
 {
-    private MigrationScripts(string createHistory, IReadOnlyList<RenderedMigration> migrations)
+    private MigrationScripts(string createHistory, string? readHistory, IReadOnlyList<RenderedMigration> migrations)
     {
+        ReadHistory = readHistory;
         CreateHistory = createHistory;
         Migrations = migrations;
         Fingerprint = Internal.Fingerprint.Of(migrations.Select(m => m.Id));
@@ -23,6 +24,12 @@ internal sealed class MigrationScripts
 
     /// <summary>Creates the history table if it is not there.</summary>
     public string CreateHistory { get; }
+
+    /// <summary>
+    /// Reads the ids in the history table; null where the host gave its columns other names. EF's own repository builds a model
+    /// for the table in every context, which costs more than the query.
+    /// </summary>
+    public string? ReadHistory { get; }
 
     /// <summary>All migrations, the oldest first.</summary>
     public IReadOnlyList<RenderedMigration> Migrations { get; }
@@ -55,6 +62,7 @@ internal sealed class MigrationScripts
 
         return new MigrationScripts(
             context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(),
+            RenderReadHistory(context),
             [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))]);
     }
 
@@ -106,6 +114,18 @@ internal sealed class MigrationScripts
     {
         var assembly = context.GetService<IMigrationsAssembly>();
         return assembly.CreateMigration(assembly.Migrations[id], context.Database.ProviderName!);
+    }
+
+    private static string? RenderReadHistory(DbContext context)
+    {
+        var helper = context.GetService<ISqlGenerationHelper>();
+        var id = helper.DelimitIdentifier(nameof(HistoryRow.MigrationId));
+        var options = RelationalOptionsExtension.Extract(context.GetService<IDbContextOptions>());
+        var table = helper.DelimitIdentifier(options.MigrationsHistoryTableName!, options.MigrationsHistoryTableSchema);
+        var insert = context.GetService<IHistoryRepository>().GetInsertScript(new HistoryRow("id", "version"));
+        return insert.Contains(id, StringComparison.Ordinal) && insert.Contains(table, StringComparison.Ordinal)
+            ? $"SELECT {id} FROM {table}"
+            : null;
     }
 
     private static RenderedMigration RenderUp(DbContext context, string id)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -26,7 +27,7 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
     {
         var context = session.Context;
         await SendAsync(session, [new SchemaStatement(scripts.CreateHistory, IsGenerated: true)], cancellationToken).ConfigureAwait(false);
-        var before = await ReadHistoryAsync(context, cancellationToken).ConfigureAwait(false);
+        var before = await ReadHistoryAsync(context, scripts, cancellationToken).ConfigureAwait(false);
 
         var steps = scripts.StepsTo(context, before.ToHashSet(StringComparer.OrdinalIgnoreCase), target);
         if (steps.Count == 0)
@@ -41,7 +42,7 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
         }
 
         await SeedAsync(context, cancellationToken).ConfigureAwait(false);
-        return new SchemaUpdate(before, await ReadHistoryAsync(context, cancellationToken).ConfigureAwait(false));
+        return new SchemaUpdate(before, After(before, steps));
     }
 
     /// <summary>
@@ -89,10 +90,37 @@ internal sealed class SchemaUpdater(TenancyProvider provider)
             session.Context, statements.ConvertAll(s => s with { Text = binding.Bind(s.Text) }), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<string>> ReadHistoryAsync(DbContext context, CancellationToken cancellationToken)
+    /// <summary>A step that the schema had was taken back, one that it had not was applied.</summary>
+    private static List<string> After(IReadOnlyList<string> before, IReadOnlyList<RenderedMigration> steps)
     {
-        var rows = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(r => r.MigrationId).Order(StringComparer.Ordinal)];
+        var after = new SortedSet<string>(before, StringComparer.Ordinal);
+        after.SymmetricExceptWith(steps.Select(s => s.Id));
+        return [.. after];
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadHistoryAsync(
+        DbContext context, MigrationScripts scripts, CancellationToken cancellationToken)
+    {
+        if (scripts.ReadHistory is not { } query)
+        {
+            var rows = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(r => r.MigrationId).Order(StringComparer.Ordinal)];
+        }
+
+        var command = context.Database.GetDbConnection().CreateCommand();
+        await using var _ = command.ConfigureAwait(false);
+        command.CommandText = context.GetService<ISchemaBinding>().Bind(query);
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        var ids = new List<string>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        ids.Sort(StringComparer.Ordinal);
+        return ids;
     }
 
     private static async Task SeedAsync(DbContext context, CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ internal sealed class WorkspaceProvisioner(
         await using var __ = session.ConfigureAwait(false);
 
         // Under the lock: another call for the same id may have been faster.
-        var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
+        var row = await master.GetAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false);
         if (row.Status is not (WorkspaceStatus.Provisioning or WorkspaceStatus.Failed))
         {
             return row.Status == WorkspaceStatus.Active ? row : throw WorkspaceUnavailableException.ForStatus(row);

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace PmAssist.Tenancy.Benchmarks;
+
+/// <summary>What is measured, from the command line.</summary>
+internal sealed record Arguments(string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds)
+{
+    public const string None = "none";
+
+    public const string Usage =
+        """
+        switch|provision|migrate|noop --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
+            --against plain|textbook|raw|none [--rounds R]
+        micro [BenchmarkDotNet's options]
+
+        switch     one query by key and one list per access, the workspaces in turn    against plain, textbook
+        provision  new workspaces                                                      against raw, textbook
+        migrate    one migration of workspaces that are there                          against raw, textbook
+        noop       a run over workspaces that are current                              against textbook
+        """;
+
+    private static readonly Dictionary<string, string[]> Rivals = new()
+    {
+        ["switch"] = ["plain", "textbook", None],
+        ["provision"] = ["raw", "textbook", None],
+        ["migrate"] = ["raw", "textbook", None],
+        ["noop"] = ["textbook", None],
+    };
+
+    /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>
+    public static Arguments? TryParse(string[] args, out string problem)
+    {
+        if (args.Length == 0 || !Rivals.TryGetValue(args[0], out var rivals))
+        {
+            problem = "Name a scenario first.";
+            return null;
+        }
+
+        var values = new Dictionary<string, string>
+        {
+            ["--provider"] = "",
+            ["--connection"] = "",
+            ["--workspaces"] = "100",
+            ["--parallel"] = "1",
+            ["--against"] = None,
+            ["--rounds"] = "3",
+        };
+        for (var at = 1; at < args.Length; at += 2)
+        {
+            if (!values.ContainsKey(args[at]) || at + 1 == args.Length)
+            {
+                problem = $"'{args[at]}' is not an option, or has no value.";
+                return null;
+            }
+
+            values[args[at]] = args[at + 1];
+        }
+
+        problem = values switch
+        {
+            _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
+            _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
+            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0) => "Numbers are whole and start at 1.",
+            _ => "",
+        };
+        return problem.Length > 0
+            ? null
+            : new Arguments(
+                args[0],
+                values["--provider"],
+                values["--connection"] is { Length: > 0 } connection ? connection : null,
+                Number("--workspaces"),
+                Number("--parallel"),
+                values["--against"],
+                Number("--rounds"));
+
+        int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+}

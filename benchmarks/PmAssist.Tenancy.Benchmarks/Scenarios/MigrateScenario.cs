@@ -1,0 +1,48 @@
+namespace PmAssist.Tenancy.Benchmarks;
+
+/// <summary>One migration, a column and an index, of workspaces that are there.</summary>
+internal sealed class MigrateScenario : Scenario
+{
+    public override async Task<Side> PrepareAsync(string side, Setting setting)
+    {
+        // The driver makes the workspaces of every side: the library takes them for its own, which also proves that the raw
+        // side does the same work.
+        var raw = await RawDriver.StartAsync(setting);
+        var warmUps = await ProvisionAsync(raw, setting.WarmUps, setting);
+        switch (side)
+        {
+            case Ours:
+                var host = await OurHost<BenchDbContextV2>.StartAsync(setting);
+                await RunAsync(host.Migrator, setting.Parallel, warmUps.Length);
+                await ProvisionAsync(raw, setting.Workspaces, setting);
+                return Side.Whole(parallel => RunAsync(host.Migrator, parallel, setting.Workspaces), host);
+            case "raw":
+                return await WarmAsync(raw.MigrateAsync);
+            default:
+                var textbook = new Textbook(setting.Engine, setting.Database);
+                return await WarmAsync(schema => textbook.MigrateAsync(schema, version: 2));
+        }
+
+        async Task<Side> WarmAsync(Func<WorkspaceSchema, Task> migrate)
+        {
+            await Side.ForEach(warmUps, migrate).RunAsync(setting.Parallel);
+            return Side.ForEach(await ProvisionAsync(raw, setting.Workspaces, setting), migrate);
+        }
+    }
+
+    private static async Task<WorkspaceSchema[]> ProvisionAsync(RawDriver raw, int count, Setting setting)
+    {
+        var schemas = Setting.NewSchemas(count);
+        await Side.ForEach(schemas, raw.ProvisionAsync).RunAsync(setting.Parallel);
+        return schemas;
+    }
+
+    private static async Task<double[]> RunAsync(IWorkspaceMigrator migrator, int parallel, int expected)
+    {
+        var report = await migrator.RunAsync(new WorkspaceMigrationOptions { MaxParallelism = parallel });
+        return report.Succeeded && report.Results.Count == expected
+            ? [.. report.Results.Select(r => r.Duration.TotalMilliseconds)]
+            : throw new InvalidOperationException(
+                $"{report.Results.Count} of {expected} workspaces were migrated: {report.Failures.FirstOrDefault()?.Error}");
+    }
+}

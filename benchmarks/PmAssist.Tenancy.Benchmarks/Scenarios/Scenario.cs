@@ -1,0 +1,30 @@
+namespace PmAssist.Tenancy.Benchmarks;
+
+/// <summary>One of the things that are measured.</summary>
+internal abstract class Scenario
+{
+    public const string Ours = "ours";
+
+    /// <summary>Whether a round's operations are its workspaces or accesses to them, so that a few give the round trips of one.</summary>
+    public virtual bool OperationIsOneWorkspace => true;
+
+    /// <summary>Whether all rounds use one database, because they change nothing in it.</summary>
+    public virtual bool KeepsDatabase => false;
+
+    public static Scenario For(Arguments arguments)
+        => arguments.Scenario switch
+        {
+            "switch" => new SwitchScenario(),
+            "provision" => new ProvisionScenario(),
+            "migrate" => new MigrateScenario(),
+            _ => new NoopScenario(arguments.Against),
+        };
+
+    /// <summary>Makes what both sides need, before anything of a side is looked at.</summary>
+    public virtual Task FillAsync(Setting setting) => Task.CompletedTask;
+
+    /// <summary>Prepares and warms up a side; nothing of this is measured.</summary>
+    /// <param name="side"><see cref="Ours"/> or the rival's name.</param>
+    /// <param name="setting">A new database and how much is to be done there.</param>
+    public abstract Task<Side> PrepareAsync(string side, Setting setting);
+}
