@@ -27,7 +27,7 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
         var temporary = Path.Combine(database.Directory, schema + ".new");
         File.Exists(temporary).Should().BeTrue();
         (await database.ExistsAsync(schema)).Should().BeFalse("the file gets its name when it is complete");
-        await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*LockTimeout*");
+        await FluentActions.Awaiting(() => CreateAsync()).Should().ThrowAsync<SchemaLockedException>().WithMessage("*LockTimeout*");
 
         await process.KillAsync(Token);
 
