@@ -235,13 +235,15 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
 
             var lease = await host.RentAsync(first);
             await lease.Context.DisposeAsync();
+            await using var meanwhile = await host.RentAsync(second);
             await lease.DisposeAsync();
             lease.Dispose();
 
             // Two leases at once are two instances, each in its own workspace.
             await using var a = await host.RentAsync(first);
             await using var b = await host.RentAsync(second);
-            a.Context.Should().NotBeSameAs(b.Context);
+            a.Context.Should().NotBeSameAs(b.Context).And.NotBeSameAs(meanwhile.Context);
+            b.Context.Should().NotBeSameAs(meanwhile.Context);
             await lease.DisposeAsync();
             (await a.Context.Projects.FirstAsync(Token)).WrittenFor.Should().Be(first.Id);
             (await b.Context.Projects.FirstAsync(Token)).WrittenFor.Should().Be(second.Id);
@@ -259,6 +261,10 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
 
         FluentActions.Invoking(() => lease.Context).Should().Throw<ObjectDisposedException>();
         await FluentActions.Awaiting(() => context.Projects.ToListAsync(Token)).Should().ThrowAsync<ObjectDisposedException>();
+
+        var second = await host.RentAsync(workspace);
+        second.Dispose();
+        FluentActions.Invoking(() => second.Context).Should().Throw<ObjectDisposedException>();
     }
 
     [Fact]

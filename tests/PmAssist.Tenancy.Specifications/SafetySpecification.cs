@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         await Refused(() => context.Database.GetAppliedMigrationsAsync(Token));
         context.Add(new Project { WrittenFor = Guid.NewGuid() });
         await Refused(() => context.SaveChangesAsync(Token));
+        FluentActions.Invoking(() => context.Database.OpenConnection()).Should().Throw<WorkspaceNotBoundException>();
         FluentActions.Invoking(() => context.Projects.ToQueryString()).Should().Throw<WorkspaceNotBoundException>();
         FluentActions.Invoking(() => context.Schema).Should().Throw<WorkspaceNotBoundException>().WithMessage("*IWorkspaceContextFactory<SpecDbContext>*");
         recorder.Texts.Should().BeEmpty();
@@ -73,6 +75,14 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         await FluentActions.Awaiting(() => lease.Context.Database.EnsureDeletedAsync(Token))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*DeleteAsync*");
         await FluentActions.Awaiting(() => lease.Context.Database.EnsureCreatedAsync(Token)).Should().ThrowAsync<InvalidOperationException>();
+        FluentActions.Invoking(() => lease.Context.Database.EnsureDeleted()).Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(() => lease.Context.Database.EnsureCreated()).Should().Throw<InvalidOperationException>();
+        var creator = lease.Context.GetService<IRelationalDatabaseCreator>();
+        foreach (var verb in new Action[] { creator.Create, creator.Delete, creator.CreateTables })
+        {
+            verb.Should().Throw<InvalidOperationException>();
+        }
+
         (await lease.Context.Projects.CountAsync(Token)).Should().Be(0, "the tables are still there");
     }
 
@@ -94,7 +104,20 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         Build<TableElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'Outsider'*'shared_schema'*IsSharedAcrossWorkspaces*");
         Build<DefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'somewhere'*");
         Build<SequenceElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*sequence*'numbers'*");
+        Build<ViewElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*view*'elsewhere'*'shared_schema'*");
+        Build<FunctionElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*function*'elsewhere'*'shared_schema'*");
+        Build<FragmentElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*table*'elsewhere'*'shared_schema'*");
         Build<ForgottenBaseCallContext>(database).Should().NotThrow("the schema does not depend on the base call");
+    }
+
+    [Fact]
+    public async Task A_history_table_outside_the_workspaces_schema_is_refused()
+    {
+        await using var database = Server.CreateDatabase();
+        var builder = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(database.CreateProvider());
+        var relational = RelationalOptionsExtension.Extract(builder.Options).WithMigrationsHistoryTableSchema("shared_schema");
+        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(relational);
+        FluentActions.Invoking(() => new SpecDbContext(builder.Options).GetService<IHistoryRepository>()).Should().Throw<InvalidOperationException>().WithMessage("*history table*'shared_schema'*");
     }
 
     [Fact]
@@ -152,6 +175,10 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     private sealed class Outsider
     {
         public Guid Id { get; set; }
+
+        public string Name { get; set; } = "";
+
+        public int Rank { get; set; }
     }
 
     private sealed class TableElsewhereContext(DbContextOptions<TableElsewhereContext> options) : WorkspaceDbContext(options)
@@ -160,6 +187,36 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         {
             base.OnModelCreating(modelBuilder);
             modelBuilder.Entity<Outsider>().ToTable("Outsider", "shared_schema");
+        }
+    }
+
+    private sealed class ViewElsewhereContext(DbContextOptions<ViewElsewhereContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Outsider>().ToView("elsewhere", "shared_schema");
+        }
+    }
+
+    private sealed class FunctionElsewhereContext(DbContextOptions<FunctionElsewhereContext> options) : WorkspaceDbContext(options)
+    {
+        public static int Elsewhere(int value) => throw new NotSupportedException($"Only in a query, with {value}.");
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasDbFunction(typeof(FunctionElsewhereContext).GetMethod(nameof(Elsewhere))!)
+                .HasName("elsewhere").HasSchema("shared_schema");
+        }
+    }
+
+    private sealed class FragmentElsewhereContext(DbContextOptions<FragmentElsewhereContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Outsider>().SplitToTable("elsewhere", "shared_schema", table => table.Property(o => o.Name));
         }
     }
 

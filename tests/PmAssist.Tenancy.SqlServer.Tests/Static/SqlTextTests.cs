@@ -36,13 +36,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
                 );
             END;
 
-            SELECT 1
-
-            SELECT OBJECT_ID(N'[ws_11111111111111111111111111111111].[__EFMigrationsHistory]');
-
-            SELECT [MigrationId], [ProductVersion]
-            FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
-            ORDER BY [MigrationId];
+            SELECT [MigrationId] FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
 
             IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
 
@@ -100,19 +94,9 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory] ([MigrationId], [ProductVersion])
             VALUES (N'20261122180325_WorkspaceInitial', N'{{ProductInfo.GetVersion()}}');
 
-            SELECT 1
-
-            SELECT OBJECT_ID(N'[ws_11111111111111111111111111111111].[__EFMigrationsHistory]');
-
-            SELECT [MigrationId], [ProductVersion]
-            FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
-            ORDER BY [MigrationId];
-
             SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[id] = @id
-
-            SAVE TRANSACTION [__EFSavePoint];
 
             SET NOCOUNT ON;
             INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id])

@@ -137,7 +137,12 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
             services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
             services.Decorate<IHistoryRepository>(
-                (p, inner) => new WorkspaceHistoryRepository(inner, p.GetRequiredService<WorkspaceBinding>()));
+                (p, inner) =>
+                {
+                    // EF validates options only when it builds a service provider for them, and the history table is in no hash.
+                    Validate(p.GetRequiredService<IDbContextOptions>());
+                    return new WorkspaceHistoryRepository(inner, p.GetRequiredService<WorkspaceBinding>());
+                });
             if (Mode == SchemaMode.ModelPerWorkspace)
             {
                 services.RefuseCompiledQueries();
