@@ -5,7 +5,9 @@ using PmAssist.Tenancy;
 using Quickstart;
 
 var builder = Host.CreateApplicationBuilder(args);
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+// An error is told below, in one line; a real host keeps its log.
+builder.Logging.ClearProviders();
 
 var statements = new StatementRecorder();
 builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy

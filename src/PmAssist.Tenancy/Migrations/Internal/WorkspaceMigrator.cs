@@ -46,7 +46,9 @@ internal sealed class WorkspaceMigrator(
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is { } cause)
         {
             throw new WorkspaceMigrationException(
-                $"The master schema '{tenancy.MasterSchema}' could not be migrated: {cause.Message}", exception);
+                $"The master schema '{tenancy.MasterSchema}' could not be migrated: {cause.Message.TrimEnd('.')}. "
+                + "Check that the database is there, that the connection is right and that its login may change schemas; then try again.",
+                exception);
         }
     }
 
