@@ -1,12 +1,15 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one schema in a transaction, under an application lock that ends with it. EF's own migration lock is one for the
-/// whole database and waits without a limit, so it is not used.
+/// A change of one schema in a transaction, under an application lock on its name that ends with the transaction, or with the
+/// session where the change takes several. EF's own migration lock is one for the whole database and waits without a limit, so
+/// it is not used.
 /// </summary>
 internal sealed class SqlServerSession : SchemaSession
 {
@@ -14,9 +17,15 @@ internal sealed class SqlServerSession : SchemaSession
     private const int LockRequestTimeout = 1222;
 
     private readonly SchemaChange _change;
+    private bool _isLocked;
 
     private SqlServerSession(DbContext context, SchemaChange change)
         : base(context) => _change = change;
+
+    // Memory-optimized tables are dropped between two transactions.
+    private bool LockSpansTransactions => _change.SpansTransactions || _change.Kind == SchemaChangeKind.Drop;
+
+    private string LockResource => $"PmAssist.Tenancy:schema:{_change.Schema}";
 
     public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
     {
@@ -26,7 +35,7 @@ internal sealed class SqlServerSession : SchemaSession
             // Held open over several transactions, so that XACT_ABORT holds for what runs between two of them too.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await session.PrepareAsync(await session.LockAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
@@ -42,22 +51,68 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     /// <remarks>
-    /// The server's answers: learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql.
+    /// What EF generated goes in stretches as a <see cref="SqlBatch"/>, one round trip each, where every statement has a scope of
+    /// its own. A migration's own SQL goes as a command of its own, so that its temporary tables and <c>SET</c> options work as
+    /// they do in EF.
     /// </remarks>
-    public override async Task BeginTransactionAsync(CancellationToken cancellationToken)
+    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
-        await Context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await SqlServerCommands.QueryAsync(
+        for (var start = 0; start < statements.Count;)
+        {
+            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
+            if (stretch.Count > 1 && Context.Database.GetDbConnection() is SqlConnection connection)
+            {
+                await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
+                start += stretch.Count;
+            }
+            else
+            {
+                await SqlServerCommands.ExecuteAsync(Context, statements[start].Text, cancellationToken).ConfigureAwait(false);
+                start++;
+            }
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_isLocked && LockSpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
+        {
+            if (Context.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await SqlServerCommands.ExecuteAsync(
+                Context, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>One round trip: the lock, whether the schema is there, and what the change asks for.</summary>
+    /// <remarks>
+    /// The server's answers: learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql.
+    /// SCHEMA_ID looks the one name up; the view may be scanned, and would then wait for every other schema being made.
+    /// </remarks>
+    private async Task<object> LockAsync(CancellationToken cancellationToken)
+    {
+        var owner = LockSpansTransactions ? "Session" : "Transaction";
+        var query = _change.Query is { } asked
+            ? $"IF @result >= 0 AND OBJECT_ID(N'{asked.Table}') IS NOT NULL BEGIN SELECT 1; {asked.Text}; END;"
+            : "";
+        var results = await SqlServerCommands.QueryAsync(
             Context,
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
-             EXEC @result = sp_getapplock @Resource = N'PmAssist.Tenancy:schema:{_change.Schema}', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = {SqlServerCommands.Milliseconds(_change.LockTimeout)};
+             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(_change.LockTimeout)};
              SELECT @result;
+             SELECT SCHEMA_ID(N'{_change.Schema}');
+             {query}
              """,
             _change.LockTimeout,
             cancellationToken).ConfigureAwait(false);
-        var result = Convert.ToInt32(rows[0][0], CultureInfo.InvariantCulture);
+        var result = Convert.ToInt32(results[0][0], CultureInfo.InvariantCulture);
         if (result < 0)
         {
             throw result switch
@@ -68,27 +123,47 @@ internal sealed class SqlServerSession : SchemaSession
                 _ => Refused($"sp_getapplock returned {result}"),
             };
         }
+
+        _isLocked = true;
+        Answer = results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null;
+        Existed = results[1][0] is not DBNull;
+        return results[1][0];
     }
 
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(object schemaId, CancellationToken cancellationToken)
     {
-        // The function looks the one name up; the view may be scanned, and would then wait for every other schema being made.
-        var id = (await SqlServerCommands.QueryAsync(Context, $"SELECT SCHEMA_ID(N'{_change.Schema}')", TimeSpan.Zero, cancellationToken)
-            .ConfigureAwait(false))[0][0];
-        switch (_change.Kind)
+        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
         {
-            case SchemaChangeKind.Create when id is DBNull:
-                await SqlServerCommands.ExecuteAsync(Context, $"CREATE SCHEMA [{_change.Schema}]", cancellationToken).ConfigureAwait(false);
-                break;
-            case SchemaChangeKind.Migrate when id is DBNull:
-                throw new WorkspaceMigrationException(
-                    $"The schema {_change.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
-            case SchemaChangeKind.Drop when id is not DBNull:
-                var schemaId = Convert.ToInt32(id, CultureInfo.InvariantCulture);
-                var contents = await SqlServerSchemaContents.ReadAsync(Context, _change, schemaId, cancellationToken).ConfigureAwait(false);
-                await DropAsync(contents, cancellationToken).ConfigureAwait(false);
-                break;
+            throw new WorkspaceMigrationException(
+                $"The schema {_change.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
         }
+
+        if (_change.Kind == SchemaChangeKind.Drop && Existed)
+        {
+            var contents = await SqlServerSchemaContents.ReadAsync(
+                Context, _change, Convert.ToInt32(schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+            await DropAsync(contents, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Sends statements in one round trip. The server goes on with the next after one that failed, and the session's XACT_ABORT
+    /// has rolled the transaction back by then, so each is guarded: none may run outside the transaction it belongs to, the
+    /// history's row least of all.
+    /// </summary>
+    private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
+    {
+        var transaction = (SqlTransaction?)Context.Database.CurrentTransaction?.GetDbTransaction();
+        var batch = new SqlBatch(connection, transaction);
+        await using var _ = batch.ConfigureAwait(false);
+        batch.Timeout = Context.Database.GetCommandTimeout() ?? batch.Timeout;
+        foreach (var statement in statements)
+        {
+            var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
+            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DropAsync(SqlServerSchemaContents contents, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
 
@@ -78,33 +77,6 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// What EF generated goes in stretches as a <see cref="SqlBatch"/>, one round trip each, where every statement has a scope of
-    /// its own. A migration's own SQL goes as a command of its own, so that its temporary tables and <c>SET</c> options work as
-    /// they do in EF.
-    /// </remarks>
-    public override async Task ExecuteAsync(
-        DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(statements);
-        for (var start = 0; start < statements.Count;)
-        {
-            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
-            if (stretch.Count > 1 && context.Database.GetDbConnection() is SqlConnection connection)
-            {
-                await ExecuteBatchAsync(context, connection, stretch, cancellationToken).ConfigureAwait(false);
-                start += stretch.Count;
-            }
-            else
-            {
-                await SqlServerCommands.ExecuteAsync(context, statements[start].Text, cancellationToken).ConfigureAwait(false);
-                start++;
-            }
-        }
-    }
-
-    /// <inheritdoc/>
     public override async Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
         MasterDbContext master, CancellationToken cancellationToken)
     {
@@ -140,27 +112,6 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
 
         return schemas;
-    }
-
-    /// <summary>
-    /// Sends statements in one round trip. The server goes on with the next after one that failed, and the session's XACT_ABORT
-    /// has rolled the transaction back by then, so each is guarded: none may run outside the transaction it belongs to, the
-    /// history's row least of all.
-    /// </summary>
-    private static async Task ExecuteBatchAsync(
-        DbContext context, SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
-    {
-        var transaction = (SqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
-        var batch = new SqlBatch(connection, transaction);
-        await using var _ = batch.ConfigureAwait(false);
-        batch.Timeout = context.Database.GetCommandTimeout() ?? batch.Timeout;
-        foreach (var statement in statements)
-        {
-            var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
-            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement));
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static IServiceProvider Required(IServiceProvider? services)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,8 @@ internal sealed class SqliteSession : SchemaSession
         _files = files;
         _change = change;
         _lock = fileLock;
-        _builds = change.Kind == SchemaChangeKind.Create && !File.Exists(files.PathOf(change.Schema));
+        Existed = File.Exists(files.PathOf(change.Schema));
+        _builds = change.Kind == SchemaChangeKind.Create && !Existed;
     }
 
     private string FinalPath => _files.PathOf(_change.Schema);
@@ -50,8 +52,15 @@ internal sealed class SqliteSession : SchemaSession
         }
     }
 
-    public override async Task BeginTransactionAsync(CancellationToken cancellationToken)
-        => await Context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    {
+        foreach (var statement in statements)
+        {
+            var command = Create(statement.Text);
+            await using var _ = command.ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public override async Task CompleteAsync(CancellationToken cancellationToken)
     {
@@ -125,7 +134,7 @@ internal sealed class SqliteSession : SchemaSession
             return;
         }
 
-        if (_change.Kind == SchemaChangeKind.Migrate && !File.Exists(FinalPath))
+        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The file '{Path.GetFileName(FinalPath)}' is gone, although the catalogue has it. Restore it from a backup, or delete the workspace.");
@@ -140,6 +149,43 @@ internal sealed class SqliteSession : SchemaSession
         Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(WorkPath, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAnswerAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAnswerAsync(CancellationToken cancellationToken)
+    {
+        if (!Existed || _change.Query is not { } query)
+        {
+            return;
+        }
+
+        try
+        {
+            var command = Create(query.Text);
+            await using var _ = command.ConfigureAwait(false);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            var answer = new List<string>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                answer.Add(reader.GetString(0));
+            }
+
+            Answer = answer;
+        }
+        catch (SqliteException exception) when (exception.Message.Contains("no such table", StringComparison.Ordinal))
+        {
+            // The answer stays null.
+        }
+    }
+
+    private DbCommand Create(string sql)
+    {
+        var command = Context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = Context.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandTimeout = Context.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        return command;
     }
 
     /// <summary>Renames the complete file into place, never over another.</summary>

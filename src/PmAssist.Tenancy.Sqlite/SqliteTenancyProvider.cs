@@ -89,28 +89,11 @@ public sealed class SqliteTenancyProvider : TenancyProvider
         return isForeignKeyPragma[true].Any()
             ?
             [
-                new SchemaStatement("PRAGMA foreign_keys = 0;", IsGenerated: true, OutsideTransaction: true),
+                new SchemaStatement("PRAGMA foreign_keys = 0;", IsGenerated: true, OutsideTransaction: true) { IsSessionSetting = true },
                 .. isForeignKeyPragma[false],
-                new SchemaStatement("PRAGMA foreign_keys = 1;", IsGenerated: true, OutsideTransaction: true),
+                new SchemaStatement("PRAGMA foreign_keys = 1;", IsGenerated: true, OutsideTransaction: true) { IsSessionSetting = true },
             ]
             : migration;
-    }
-
-    /// <inheritdoc/>
-    public override async Task ExecuteAsync(
-        DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(statements);
-        foreach (var statement in statements)
-        {
-            var command = context.Database.GetDbConnection().CreateCommand();
-            await using var _ = command.ConfigureAwait(false);
-            command.CommandText = statement.Text;
-            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-            command.CommandTimeout = context.Database.GetCommandTimeout() ?? command.CommandTimeout;
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,6 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
         services.AddSingleton<MasterStore>();
-        services.AddSingleton<SchemaUpdater>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());

@@ -13,6 +13,12 @@ public enum WorkspaceMigrationOutcome
     Failed,
 
     /// <summary>
+    /// A migration that has a statement outside a transaction failed or was cancelled, and what came before that statement stays.
+    /// The error names the statement reached; the next run goes on there.
+    /// </summary>
+    Partial,
+
+    /// <summary>
     /// The run was stopped or cancelled before it came to this workspace, or while it was there, and it is as it was; or it was
     /// deleted in the meantime.
     /// </summary>

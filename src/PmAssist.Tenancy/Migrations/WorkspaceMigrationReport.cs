@@ -8,9 +8,9 @@ namespace PmAssist.Tenancy;
 public sealed record WorkspaceMigrationReport(
     string TargetVersion, IReadOnlyList<WorkspaceMigrationResult> Results, TimeSpan Duration, WorkspaceMigrationStop Stop)
 {
-    /// <summary>The workspaces that failed.</summary>
+    /// <summary>The workspaces that failed, those left inside a migration among them.</summary>
     public IEnumerable<WorkspaceMigrationResult> Failures
-        => Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Failed);
+        => Results.Where(r => r.Outcome is WorkspaceMigrationOutcome.Failed or WorkspaceMigrationOutcome.Partial);
 
     /// <summary>Whether every workspace is at the target version.</summary>
     public bool Succeeded

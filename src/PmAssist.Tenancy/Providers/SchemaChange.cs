@@ -4,12 +4,28 @@ namespace PmAssist.Tenancy;
 /// <param name="Schema">The schema's name: a workspace's, or the master's.</param>
 /// <param name="Kind">What is to be done.</param>
 /// <param name="LockTimeout">How long to wait for the schema's lock.</param>
-public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan LockTimeout);
+public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan LockTimeout)
+{
+    /// <summary>
+    /// What to read once the lock is had, in the same round trip where the engine can; null for nothing. Default: null.
+    /// </summary>
+    public SchemaQuery? Query { get; init; }
+
+    /// <summary>
+    /// Whether the change may take several transactions, so that the lock has to outlive each of them. Default: false.
+    /// </summary>
+    public bool SpansTransactions { get; init; }
+}
+
+/// <summary>A query of one text column.</summary>
+/// <param name="Text">The SQL.</param>
+/// <param name="Table">The delimited name of the table that it reads, which may not be there yet.</param>
+public sealed record SchemaQuery(string Text, string Table);
 
 /// <summary>What is done to a schema.</summary>
 public enum SchemaChangeKind
 {
-    /// <summary>Create it if it is not there.</summary>
+    /// <summary>Change it whether it is there or not; who asks for it creates it.</summary>
     Create,
 
     /// <summary>Change its tables; it has to be there.</summary>

@@ -14,16 +14,31 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>The context whose connection and transaction the session uses.</summary>
     public DbContext Context { get; }
 
+    /// <summary>Whether the schema was there when the lock was had.</summary>
+    public bool Existed { get; protected set; }
+
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterwards. A lock that belongs to the transaction ends with it.
+    /// What <see cref="SchemaChange.Query"/> answered; null if there was none, or its table was not there.
+    /// </summary>
+    public IReadOnlyList<string>? Answer { get; protected set; }
+
+    /// <summary>Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.</summary>
+    /// <param name="statements">The statements, with their schema in place.</param>
+    /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
+    public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits what was done so far; no transaction is open afterwards. The lock is kept if <see cref="SchemaChange.SpansTransactions"/>
+    /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
     public virtual Task CommitAsync(CancellationToken cancellationToken)
         => Context.Database.CommitTransactionAsync(cancellationToken);
 
-    /// <summary>Begins a transaction after <see cref="CommitAsync"/>, and takes the lock again where it ended.</summary>
+    /// <summary>Begins a transaction after <see cref="CommitAsync"/>.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public abstract Task BeginTransactionAsync(CancellationToken cancellationToken);
+    public virtual Task BeginTransactionAsync(CancellationToken cancellationToken)
+        => Context.Database.BeginTransactionAsync(cancellationToken);
 
     /// <summary>Commits and makes the schema visible to others. The last call on a session that succeeded.</summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>

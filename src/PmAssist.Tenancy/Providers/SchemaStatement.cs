@@ -7,4 +7,11 @@ namespace PmAssist.Tenancy;
 /// <c>Sql(…)</c>, which may hold anything.
 /// </param>
 /// <param name="OutsideTransaction">Whether it must run outside a transaction.</param>
-public sealed record SchemaStatement(string Text, bool IsGenerated, bool OutsideTransaction = false);
+public sealed record SchemaStatement(string Text, bool IsGenerated, bool OutsideTransaction = false)
+{
+    /// <summary>
+    /// Whether it sets something for the session and leaves nothing in the database, so that there is no progress to keep when
+    /// it was run outside a transaction. Default: false.
+    /// </summary>
+    public bool IsSessionSetting { get; init; }
+}

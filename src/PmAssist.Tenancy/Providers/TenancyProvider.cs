@@ -67,12 +67,6 @@ public abstract class TenancyProvider
     /// <param name="migration">The statements of one migration, its history row last.</param>
     public virtual IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration) => migration;
 
-    /// <summary>Runs statements in order on the session's connection and transaction, in as few round trips as the engine allows.</summary>
-    /// <param name="context">The session's context.</param>
-    /// <param name="statements">The statements, with their schema in place.</param>
-    /// <param name="cancellationToken">Cancels the run; the transaction is then rolled back.</param>
-    public abstract Task ExecuteAsync(DbContext context, IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
-
     /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

@@ -42,7 +42,7 @@ public sealed class ConnectionTests
 
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
 
-        schemaChanges.Statements.Should().Contain("CREATE SCHEMA [pmassist_master]");
+        schemaChanges.Statements.Should().Contain(s => s.Contains("CREATE SCHEMA [pmassist_master]", StringComparison.Ordinal));
         runTime.Statements.Should().BeEmpty();
     }
 

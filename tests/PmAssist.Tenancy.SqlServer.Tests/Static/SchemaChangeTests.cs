@@ -20,8 +20,9 @@ public sealed class SchemaChangeTests
         var events = _server.Events.Items.SkipWhile(e => !e.Contains($"schema:{WorkspaceSchema.For(TypicalUse.First)}", StringComparison.Ordinal)).ToList();
 
         events.Should().NotContain("ROLLBACK").And.ContainSingle(e => e == "COMMIT");
-        events[^1].Should().Be("COMMIT");
-        events[^2].Should().Contain("UPDATE [pmassist_master].[Workspace] SET [db_schema_name]");
+        var commit = events.IndexOf("COMMIT");
+        events[commit - 2].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Active'");
+        events[commit - 1].Should().StartWith("INSERT INTO [pmassist_master].[AuditLog]");
     }
 
     [Fact]
@@ -71,8 +72,9 @@ public sealed class SchemaChangeTests
         var firstDrop = events.FindIndex(e => e.StartsWith("DROP SECURITY POLICY", StringComparison.Ordinal));
         var lastDrop = events.FindIndex(e => e.StartsWith("DROP SCHEMA", StringComparison.Ordinal));
         events[firstDrop - 1].Should().Be("COMMIT");
-        events[lastDrop + 1].Should().Contain("sp_getapplock");
-        events[^1].Should().Be("COMMIT");
+        events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal)).Should().BeGreaterThan(lastDrop, "the lock is let go");
+        events[..lastDrop].FindLast(e => e.Contains("sp_getapplock", StringComparison.Ordinal)).Should().Contain("@LockOwner = 'Session'");
+        events[lastDrop + 1].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
     }
 
     [Fact]
@@ -105,14 +107,14 @@ public sealed class SchemaChangeTests
     {
         await using var services = RecordedHost.Create(_server);
         await using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
-        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var session = await services.GetRequiredService<TenancyProvider>().OpenSessionAsync(
+            context, new SchemaChange("ws", SchemaChangeKind.Create, TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
 
-        await services.GetRequiredService<TenancyProvider>().ExecuteAsync(
-            context,
+        await session.ExecuteAsync(
             [new("SELECT 1", IsGenerated: true), new("SELECT 2", IsGenerated: false), new("SELECT 3", IsGenerated: true), new("SELECT 4", IsGenerated: true)],
             TestContext.Current.CancellationToken);
 
-        _server.Statements.Should().Equal("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4");
+        _server.Statements.Skip(1).Should().Equal("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4");
     }
 
     [Fact]

@@ -9,20 +9,16 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 {
     [Fact]
     public void Provisioning_a_workspace()
-        => Texts(first: "schema:ws_11111111111111111111111111111111", last: "UPDATE [pmassist_master].[Workspace] SET [db_schema_name]").Should().Be(
+        => Texts(first: "schema:ws_11111111111111111111111111111111", last: "INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory]").Should().Be(
             $$"""
             SET XACT_ABORT ON;
             DECLARE @result int;
             EXEC @result = sp_getapplock @Resource = N'PmAssist.Tenancy:schema:ws_11111111111111111111111111111111', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 30000;
             SELECT @result;
+            SELECT SCHEMA_ID(N'ws_11111111111111111111111111111111');
+            IF @result >= 0 AND OBJECT_ID(N'[pmassist_master].[Workspace]') IS NOT NULL BEGIN SELECT 1; SELECT [status] FROM [pmassist_master].[Workspace] WHERE [id] = '11111111-1111-1111-1111-111111111111'; END;
 
-            SELECT SCHEMA_ID(N'ws_11111111111111111111111111111111')
-
-            CREATE SCHEMA [ws_11111111111111111111111111111111]
-
-            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
-            FROM [pmassist_master].[Workspace] AS [w]
-            WHERE [w].[id] = @id
+            IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
 
             GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[ws_11111111111111111111111111111111] TO [app]
 
@@ -35,8 +31,6 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
                     CONSTRAINT [PK___EFMigrationsHistory] PRIMARY KEY ([MigrationId])
                 );
             END;
-
-            SELECT [MigrationId] FROM [ws_11111111111111111111111111111111].[__EFMigrationsHistory]
 
             IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
 
@@ -93,17 +87,15 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 
             INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory] ([MigrationId], [ProductVersion])
             VALUES (N'20261122180325_WorkspaceInitial', N'{{ProductInfo.GetVersion()}}');
+            """);
 
-            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
-            FROM [pmassist_master].[Workspace] AS [w]
-            WHERE [w].[id] = @id
+    [Fact]
+    public void The_catalogue_is_written_with_literals_so_that_it_travels_with_the_schemas_statements()
+        => Texts(first: "UPDATE [pmassist_master].[Workspace] SET [status] = N'Active'", last: "INSERT INTO [pmassist_master].[AuditLog]").Should().Match(
+            """
+            UPDATE [pmassist_master].[Workspace] SET [status] = N'Active', [db_schema_name] = N'ws_11111111111111111111111111111111', [schema_version] = N'20261122180325_WorkspaceInitial', [schema_fingerprint] = N'*', [last_error] = NULL, [updated_utc] = '*Z', [version] = [version] + 1 WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] IN (N'Provisioning', N'Failed')
 
-            SET NOCOUNT ON;
-            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id])
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7);
-            UPDATE [pmassist_master].[Workspace] SET [db_schema_name] = @p8, [schema_fingerprint] = @p9, [schema_version] = @p10, [status] = @p11, [updated_utc] = @p12, [version] = @p13
-            OUTPUT 1
-            WHERE [id] = @p14 AND [version] = @p15;
+            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id]) VALUES ('*', N'workspace.provisioned', N'ada', N'{"schema":"ws_11111111111111111111111111111111","version":"20261122180325_WorkspaceInitial"}', N'11111111-1111-1111-1111-111111111111', N'Workspace', '*Z', '11111111-1111-1111-1111-111111111111')
             """);
 
     [Fact]

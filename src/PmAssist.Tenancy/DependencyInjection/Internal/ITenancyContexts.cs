@@ -11,9 +11,6 @@ internal interface ITenancyContexts
     /// <summary>A master context of its own, for changing the master schema.</summary>
     MasterDbContext CreateMasterForSchemaChange();
 
-    /// <summary>A master context on another context's connection; the caller attaches the transaction.</summary>
-    MasterDbContext CreateMasterFor(DbContext owner);
-
     /// <summary>A workspace context with no workspace, for what is the same in all of them.</summary>
     WorkspaceDbContext CreateUnbound();
 

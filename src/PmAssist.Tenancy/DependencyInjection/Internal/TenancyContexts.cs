@@ -64,13 +64,6 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
 
     public MasterDbContext CreateMasterForSchemaChange() => new(_masterOptions);
 
-    public MasterDbContext CreateMasterFor(DbContext owner)
-    {
-        var master = new MasterDbContext(_masterOptions);
-        master.Database.SetDbConnection(owner.Database.GetDbConnection(), contextOwnsConnection: false);
-        return master;
-    }
-
     public WorkspaceDbContext CreateUnbound() => _create(_services, [_options]);
 
     public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)

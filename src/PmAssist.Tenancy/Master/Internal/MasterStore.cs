@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -7,7 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 /// The library's way to the catalogue. Each call has a context of its own, is retried by the engine's execution strategy,
 /// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider provider, TimeProvider clock)
+internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock)
 {
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
@@ -95,56 +94,46 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
     }
 
     /// <summary>
-    /// Reads a workspace's row during a schema change: on the session's own connection where both lie in one database, because
-    /// callers that hold one connection and wait for a second can use up the pool and wait for each other.
+    /// What a session reads of a workspace's row: on its own connection where both lie in one database, because callers that hold
+    /// one connection and wait for a second can use up the pool and wait for each other. Null elsewhere.
     /// </summary>
-    public async Task<Workspace> GetAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
+    public SchemaQuery? StatusQuery(Guid id)
     {
         if (!provider.MasterSharesDatabase)
         {
-            return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+            return null;
         }
 
-        var master = await JoinAsync(session, cancellationToken).ConfigureAwait(false);
-        await using var _ = master.ConfigureAwait(false);
-        return await master.Workspaces.AsNoTracking().SingleAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false);
+        using var context = contexts.CreateMaster();
+        return new CatalogueText(context, options.MasterSchema).StatusOf(id);
     }
 
     /// <summary>
     /// Ends a schema change: writes the workspace's row and the audit entry last, in the schema's own transaction where both
     /// lie in one database, else right after the schema is in place.
     /// </summary>
-    public async Task<Workspace> CompleteAsync(
-        SchemaSession session, Guid id, Func<Workspace, AuditRecord?> change, CancellationToken cancellationToken)
+    public async Task CompleteAsync(SchemaWork work, WorkspaceChange change, CancellationToken cancellationToken)
     {
-        if (!provider.MasterSharesDatabase)
+        if (provider.MasterSharesDatabase)
         {
-            await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            return await WriteAsync(
-                async (context, token) =>
+            work.Add(Render(change));
+            await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await WriteAsync(
+            async (context, token) =>
+            {
+                var row = await context.Workspaces.SingleAsync(w => w.Id == change.Id, token).ConfigureAwait(false);
+                if (change.OnlyFrom.Count == 0 || change.OnlyFrom.Contains(row.Status))
                 {
-                    var row = await context.Workspaces.SingleAsync(w => w.Id == id, token).ConfigureAwait(false);
-                    return (row, change(row));
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
+                    context.Entry(row).CurrentValues.SetValues(change.Values.ToDictionary());
+                }
 
-        if (session.Context.Database.CurrentTransaction is null)
-        {
-            await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var master = await JoinAsync(session, cancellationToken).ConfigureAwait(false);
-        await using var _ = master.ConfigureAwait(false);
-        var workspace = await master.Workspaces.SingleAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false);
-        if (change(workspace) is { } audit)
-        {
-            AddAudit(master, audit);
-        }
-
-        await master.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return workspace;
+                return (true, change.Audit);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
@@ -170,18 +159,6 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
             },
             cancellationToken);
 
-    /// <summary>A master context on the session's connection and in its transaction.</summary>
-    private async Task<MasterDbContext> JoinAsync(SchemaSession session, CancellationToken cancellationToken)
-    {
-        var master = contexts.CreateMasterFor(session.Context);
-        await master.Database
-            .UseTransactionAsync(session.Context.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
-
-        // After a failure the whole transaction is given up, so a savepoint would be two round trips for nothing.
-        master.Database.AutoSavepointsEnabled = false;
-        return master;
-    }
-
     public AuditEntry AddAudit(MasterDbContext context, AuditRecord record)
     {
         var entry = new AuditEntry
@@ -196,6 +173,19 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
         };
         context.Add(entry);
         return entry;
+    }
+
+    private List<SchemaStatement> Render(WorkspaceChange change)
+    {
+        using var context = contexts.CreateMaster();
+        var text = new CatalogueText(context, options.MasterSchema);
+        var statements = new List<SchemaStatement> { text.Update(change, UtcNow) };
+        if (change.Audit is { } audit)
+        {
+            statements.Add(text.Insert(context.Entry(AddAudit(context, audit))));
+        }
+
+        return statements;
     }
 
     private static async Task ThrowIfNotMigratedAsync(

@@ -14,22 +14,30 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class MigrationScripts
 {
-    private MigrationScripts(string createHistory, string? readHistory, IReadOnlyList<RenderedMigration> migrations)
+    private MigrationScripts(
+        IReadOnlyList<SchemaStatement> createSchema,
+        SchemaStatement createHistory,
+        SchemaQuery? readHistory,
+        IReadOnlyList<RenderedMigration> migrations)
     {
-        ReadHistory = readHistory;
+        CreateSchema = createSchema;
         CreateHistory = createHistory;
+        ReadHistory = readHistory;
         Migrations = migrations;
         Fingerprint = Internal.Fingerprint.Of(migrations.Select(m => m.Id));
     }
 
-    /// <summary>Creates the history table if it is not there.</summary>
-    public string CreateHistory { get; }
+    /// <summary>Creates the schema if it is not there; nothing where a workspace is a database of its own.</summary>
+    public IReadOnlyList<SchemaStatement> CreateSchema { get; }
+
+    /// <summary>Creates the schema and its history table if they are not there.</summary>
+    public SchemaStatement CreateHistory { get; }
 
     /// <summary>
     /// Reads the ids in the history table; null where the host gave its columns other names. EF's own repository builds a model
     /// for the table in every context, which costs more than the query.
     /// </summary>
-    public string? ReadHistory { get; }
+    public SchemaQuery? ReadHistory { get; }
 
     /// <summary>All migrations, the oldest first.</summary>
     public IReadOnlyList<RenderedMigration> Migrations { get; }
@@ -61,7 +69,8 @@ internal sealed class MigrationScripts
         }
 
         return new MigrationScripts(
-            context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(),
+            RenderCreateSchema(context),
+            new SchemaStatement(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), IsGenerated: true),
             RenderReadHistory(context),
             [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))]);
     }
@@ -80,23 +89,59 @@ internal sealed class MigrationScripts
     public string FingerprintAt(string migrationId)
         => Internal.Fingerprint.Of(Migrations.Select(m => m.Id).Where(id => Compare(id, migrationId) <= 0));
 
-    /// <summary>What takes a schema with some migrations to a target.</summary>
-    /// <param name="context">A context to render what has to be reverted with.</param>
-    /// <param name="appliedIds">The migrations that the schema has.</param>
+    /// <summary>
+    /// Whether the way to a target may leave its transaction. On the way back that is only known of what would be reverted.
+    /// </summary>
+    /// <param name="context">A context to render what may have to be reverted with.</param>
     /// <param name="target">Where to go.</param>
-    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, IReadOnlySet<string> appliedIds, MigrationTarget target)
+    public bool SpansTransactions(DbContext context, MigrationTarget target)
     {
-        var targetId = target.Migration == Migration.InitialDatabase ? "" : Resolve(target.Migration);
-        var missing = Migrations.Where(m => !appliedIds.Contains(m.Id) && Compare(m.Id, targetId) <= 0);
-        if (!target.MayRevert || string.IsNullOrEmpty(target.Migration))
+        if (Migrations.Any(m => m.LeavesTransaction))
         {
-            return [.. missing];
+            return true;
         }
 
-        var known = Migrations.Where(m => appliedIds.Contains(m.Id)).Select(m => m.Id).ToList();
-        var reverted = known.Where(id => Compare(id, targetId) > 0).Reverse()
-            .Select(id => RenderDown(context, id, Previous(context, known, id)));
-        return [.. reverted, .. missing];
+        var ids = Migrations.Select(m => m.Id).ToList();
+        return target.MayRevert
+            && ExplicitId(target) is { } targetId
+            && ids.Where(id => Compare(id, targetId) > 0).Any(id => RenderDown(context, id, Previous(context, ids, id)).LeavesTransaction);
+    }
+
+    /// <summary>What takes a schema with some migrations to a target, what an earlier run left unfinished first.</summary>
+    /// <param name="context">A context to render what has to be reverted with.</param>
+    /// <param name="history">The migrations that the schema has.</param>
+    /// <param name="target">Where to go.</param>
+    /// <exception cref="WorkspaceMigrationException">The schema is inside a migration that is not on the way.</exception>
+    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, SchemaHistory history, MigrationTarget target)
+    {
+        var applied = history.Applied.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var targetId = ExplicitId(target) ?? NewestId;
+        var steps = Migrations.Where(m => !applied.Contains(m.Id) && Compare(m.Id, targetId) <= 0).ToList();
+        if (target.MayRevert && ExplicitId(target) is not null)
+        {
+            var known = Migrations.Where(m => applied.Contains(m.Id)).Select(m => m.Id).ToList();
+            steps.InsertRange(0, known.Where(id => Compare(id, targetId) > 0).Reverse().Select(id => RenderDown(context, id, Previous(context, known, id))));
+        }
+
+        if (history.Progress is not { } progress)
+        {
+            return steps;
+        }
+
+        var unfinished = steps.Find(s => s.Id == progress.MigrationId && s.Reverts == progress.Reverts)
+            ?? throw new WorkspaceMigrationException(
+                $"The schema is inside the migration {progress.MigrationId}, which was being {(progress.Reverts ? "reverted" : "applied")} and has a "
+                + "statement outside a transaction. Finish it first: migrate the workspace to "
+                + (progress.Reverts ? "the migration before it." : "it, or to the newest with a build that has it."));
+        if (!unfinished.Marks.ContainsKey(progress.Statement))
+        {
+            throw new WorkspaceMigrationException(
+                $"The schema is inside the migration {progress.MigrationId}, at its statement {progress.Statement + 1}, and the migration was changed "
+                + "since. Finish it with the build that began it.");
+        }
+
+        steps.Remove(unfinished);
+        return [unfinished, .. steps];
     }
 
     // An id is a timestamp of 14 digits, an underscore and the name (EF Core, MigrationsIdGenerator).
@@ -116,7 +161,23 @@ internal sealed class MigrationScripts
         return assembly.CreateMigration(assembly.Migrations[id], context.Database.ProviderName!);
     }
 
-    private static string? RenderReadHistory(DbContext context)
+    /// <summary>The id that an explicit target stands for, empty for none of the migrations; null for the newest.</summary>
+    private string? ExplicitId(MigrationTarget target)
+        => target.Migration switch
+        {
+            null or "" => null,
+            Migration.InitialDatabase => "",
+            var migration => Resolve(migration),
+        };
+
+    private static List<SchemaStatement> RenderCreateSchema(DbContext context)
+    {
+        var schema = RelationalOptionsExtension.Extract(context.GetService<IDbContextOptions>()).MigrationsHistoryTableSchema!;
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate([new EnsureSchemaOperation { Name = schema }]);
+        return [.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))];
+    }
+
+    private static SchemaQuery? RenderReadHistory(DbContext context)
     {
         var helper = context.GetService<ISqlGenerationHelper>();
         var id = helper.DelimitIdentifier(nameof(HistoryRow.MigrationId));
@@ -124,38 +185,49 @@ internal sealed class MigrationScripts
         var table = helper.DelimitIdentifier(options.MigrationsHistoryTableName!, options.MigrationsHistoryTableSchema);
         var insert = context.GetService<IHistoryRepository>().GetInsertScript(new HistoryRow("id", "version"));
         return insert.Contains(id, StringComparison.Ordinal) && insert.Contains(table, StringComparison.Ordinal)
-            ? $"SELECT {id} FROM {table}"
+            ? new SchemaQuery($"SELECT {id} FROM {table}", table)
             : null;
     }
 
     private static RenderedMigration RenderUp(DbContext context, string id)
     {
         var migration = Create(context, id);
-        var row = new HistoryRow(id, ProductInfo.GetVersion());
-        return Render(
-            context, id, migration.UpOperations, migration.TargetModel, context.GetService<IHistoryRepository>().GetInsertScript(row));
+        return Render(context, id, reverts: false, migration.UpOperations, migration.TargetModel, InsertInto(context, id));
     }
 
     private static RenderedMigration RenderDown(DbContext context, string id, Migration? previous)
     {
         var migration = Create(context, id);
-        return Render(
-            context, id, migration.DownOperations, previous?.TargetModel, context.GetService<IHistoryRepository>().GetDeleteScript(id));
+        return Render(context, id, reverts: true, migration.DownOperations, previous?.TargetModel, DeleteFrom(context, id));
     }
 
+    private static SchemaStatement InsertInto(DbContext context, string id)
+        => new(context.GetService<IHistoryRepository>().GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion())), IsGenerated: true);
+
+    private static SchemaStatement DeleteFrom(DbContext context, string id)
+        => new(context.GetService<IHistoryRepository>().GetDeleteScript(id), IsGenerated: true);
+
     private static RenderedMigration Render(
-        DbContext context, string id, IReadOnlyList<MigrationOperation> operations, IModel? model, string historyStatement)
+        DbContext context,
+        string id,
+        bool reverts,
+        IReadOnlyList<MigrationOperation> operations,
+        IModel? model,
+        SchemaStatement historyStatement)
     {
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
-
-        IEnumerable<SchemaStatement> statements =
-        [
-            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed)),
-            new SchemaStatement(historyStatement, IsGenerated: true),
-        ];
         var provider = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider;
-        return new RenderedMigration(id, provider.Arrange([.. statements]));
+        var statements = provider.Arrange(
+            [.. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed)), historyStatement]);
+
+        var marks = Enumerable.Range(0, statements.Count)
+            .Where(i => statements[i].OutsideTransaction && !statements[i].IsSessionSetting)
+            .SelectMany(i => (int[])[i, i + 1])
+            .Distinct()
+            .Select(i => new MigrationProgress(id, reverts, i))
+            .ToDictionary(p => p.Statement, p => new ProgressMark(p, InsertInto(context, p.HistoryId), DeleteFrom(context, p.HistoryId)));
+        return new RenderedMigration(id, reverts, statements, historyStatement, marks);
     }
 }

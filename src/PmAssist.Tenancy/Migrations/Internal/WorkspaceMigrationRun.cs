@@ -66,8 +66,8 @@ internal sealed class WorkspaceMigrationRun(
 
         var result = await migrate(workspace, cancellationToken).ConfigureAwait(false);
         _results[workspace.Id] = result;
-        var failed = result.Outcome == WorkspaceMigrationOutcome.Failed ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
-        if (result.Outcome == WorkspaceMigrationOutcome.Failed)
+        var failed = result.Error is not null ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
+        if (result.Error is not null)
         {
             var spent = options.ErrorBudget is { } budget && failed > budget ? WorkspaceMigrationStop.ErrorBudgetSpent : WorkspaceMigrationStop.None;
             var stop = stopOnFailure != WorkspaceMigrationStop.None ? stopOnFailure : spent;

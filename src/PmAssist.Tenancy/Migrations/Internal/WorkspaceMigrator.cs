@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
@@ -7,7 +8,6 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMigrator(
     ITenancyContexts contexts,
     MasterStore master,
-    SchemaUpdater updater,
     WorkspaceVerifier verifier,
     TenancyProvider provider,
     TenancyOptions tenancy,
@@ -28,17 +28,23 @@ internal sealed class WorkspaceMigrator(
                     var context = contexts.CreateMasterForSchemaChange();
                     await using var _ = context.ConfigureAwait(false);
                     var scripts = MigrationScripts.Render(context);
-                    var change = new SchemaChange(tenancy.MasterSchema, SchemaChangeKind.Create, tenancy.LockTimeout);
+                    var target = MigrationTarget.Exactly(targetMigration);
+                    var change = new SchemaChange(tenancy.MasterSchema, SchemaChangeKind.Create, tenancy.LockTimeout)
+                    {
+                        Query = Bound(context, scripts.ReadHistory),
+                        SpansTransactions = scripts.SpansTransactions(context, target),
+                    };
                     var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
                     await using var __ = session.ConfigureAwait(false);
-                    var update = await updater
-                        .UpdateAsync(session, scripts, MigrationTarget.Exactly(targetMigration), token).ConfigureAwait(false);
+                    var work = new SchemaWork(session);
+                    var update = await SchemaUpdater.UpdateAsync(work, scripts, target, session.Answer, token).ConfigureAwait(false);
                     if (update.ChangedAnything && hooks.MasterMigrated is { } masterMigrated)
                     {
+                        await work.FlushAsync(token).ConfigureAwait(false);
                         await masterMigrated(context, token).ConfigureAwait(false);
                     }
 
-                    await session.CompleteAsync(token).ConfigureAwait(false);
+                    await work.CompleteAsync(token).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -69,7 +75,7 @@ internal sealed class WorkspaceMigrator(
             SchemaLockedException locked => throw locked,
             var error => throw new WorkspaceMigrationException(
                 $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {error.Message} "
-                + "The failed step was rolled back. Mend the cause and migrate again.",
+                + (result.Outcome == WorkspaceMigrationOutcome.Partial ? "" : "The failed step was rolled back. Mend the cause and migrate again."),
                 error),
         };
     }
@@ -178,13 +184,14 @@ internal sealed class WorkspaceMigrator(
 
         try
         {
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, lockTimeout);
-            var update = await master.ExecuteAsync(token => UpdateAsync(workspace, change, target, token), limit.Token).ConfigureAwait(false);
+            var update = await master
+                .ExecuteAsync(token => UpdateAsync(workspace, target, lockTimeout, token), limit.Token).ConfigureAwait(false);
             var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated : WorkspaceMigrationOutcome.UpToDate;
-            Log.WorkspaceMigrated(logger, workspace.Id, update.FromVersion, update.ToVersion);
-            return new(workspace.Id, outcome, update.FromVersion, update.ToVersion, Stopwatch.GetElapsedTime(started), Error: null);
+            var (from, to) = (update.Before.Version, update.After.Version);
+            Log.WorkspaceMigrated(logger, workspace.Id, from, to);
+            return new(workspace.Id, outcome, from, to, Stopwatch.GetElapsedTime(started), Error: null);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested || exception is PartialMigrationException)
         {
             var error = exception is OperationCanceledException
                 ? new TimeoutException($"The workspace took longer than {timeout} and was rolled back.", exception)
@@ -195,7 +202,8 @@ internal sealed class WorkspaceMigrator(
 
     private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, Exception error)
     {
-        var failed = WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Failed) with { Error = error };
+        var outcome = error is PartialMigrationException ? WorkspaceMigrationOutcome.Partial : WorkspaceMigrationOutcome.Failed;
+        var failed = WorkspaceMigrationRun.Untouched(workspace, outcome) with { Error = error };
         try
         {
             if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
@@ -226,31 +234,52 @@ internal sealed class WorkspaceMigrator(
             CancellationToken.None);
 
     private async Task<SchemaUpdate> UpdateAsync(
-        Workspace workspace, SchemaChange change, MigrationTarget target, CancellationToken cancellationToken)
+        Workspace workspace, MigrationTarget target, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
+        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, lockTimeout)
+        {
+            Query = Bound(context, Scripts.ReadHistory),
+            SpansTransactions = Scripts.SpansTransactions(context, target),
+        };
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
+        var work = new SchemaWork(session);
+        try
+        {
+            var update = await SchemaUpdater.UpdateAsync(work, Scripts, target, session.Answer, cancellationToken).ConfigureAwait(false);
+            await master.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
+            return update;
+        }
+        catch (Exception exception) when (work.Inside is { } progress)
+        {
+            throw new PartialMigrationException(progress, exception);
+        }
+    }
 
-        var update = await updater.UpdateAsync(session, Scripts, target, cancellationToken).ConfigureAwait(false);
-        await master.CompleteAsync(
-            session,
-            workspace.Id,
-            row =>
+    private static WorkspaceChange ChangeOf(Guid id, SchemaUpdate update)
+        => new(
+            id,
+            new Dictionary<string, object?>
             {
-                row.SchemaVersion = update.ToVersion;
-                row.SchemaFingerprint = update.FingerprintAfter;
-                row.LastError = null;
-                return update.ChangedAnything
-                    ? new AuditRecord("workspace.migrated", nameof(Workspace), workspace.Id.ToString())
-                    {
-                        WorkspaceId = workspace.Id,
-                        Details = AuditDetails.Of(("from", update.FromVersion), ("to", update.ToVersion)),
-                    }
-                    : null;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return update;
+                [nameof(Workspace.SchemaVersion)] = update.After.Version,
+                [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
+                [nameof(Workspace.LastError)] = null,
+            })
+        {
+            Audit = !update.ChangedAnything
+                ? null
+                : new AuditRecord("workspace.migrated", nameof(Workspace), id.ToString())
+                {
+                    WorkspaceId = id,
+                    Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
+                },
+        };
+
+    private static SchemaQuery? Bound(DbContext context, SchemaQuery? query)
+    {
+        var binding = context.GetService<ISchemaBinding>();
+        return query is null ? null : new SchemaQuery(binding.Bind(query.Text), binding.Bind(query.Table));
     }
 }

@@ -88,8 +88,8 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
     private async Task<WorkspaceMismatch?> RepairAsync(
         Workspace workspace, IEnumerable<string> migrationIds, CancellationToken cancellationToken)
     {
-        var actual = new SchemaUpdate([], [.. migrationIds.Order(StringComparer.Ordinal)]);
-        if (workspace.SchemaFingerprint == actual.FingerprintAfter && workspace.SchemaVersion == actual.ToVersion)
+        var actual = new SchemaHistory(migrationIds);
+        if (workspace.SchemaFingerprint == actual.Fingerprint && workspace.SchemaVersion == actual.Version)
         {
             return null;
         }
@@ -104,14 +104,14 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
                     return (null, null);
                 }
 
-                row.SchemaVersion = actual.ToVersion;
-                row.SchemaFingerprint = actual.FingerprintAfter;
+                row.SchemaVersion = actual.Version;
+                row.SchemaFingerprint = actual.Fingerprint;
                 return (
-                    new WorkspaceMismatch(workspace.Id, workspace.SchemaVersion, actual.ToVersion),
+                    new WorkspaceMismatch(workspace.Id, workspace.SchemaVersion, actual.Version),
                     new AuditRecord("workspace.catalogue_repaired", nameof(Workspace), workspace.Id.ToString())
                     {
                         WorkspaceId = workspace.Id,
-                        Details = AuditDetails.Of(("from", workspace.SchemaVersion), ("to", actual.ToVersion)),
+                        Details = AuditDetails.Of(("from", workspace.SchemaVersion), ("to", actual.Version)),
                     });
             },
             cancellationToken).ConfigureAwait(false);

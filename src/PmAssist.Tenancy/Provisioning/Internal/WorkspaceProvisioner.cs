@@ -11,13 +11,14 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceProvisioner(
     ITenancyContexts contexts,
     MasterStore master,
-    SchemaUpdater updater,
     WorkspaceMigrator migrator,
     TenancyProvider provider,
     TenancyOptions options,
     SchemaHooks hooks,
     ILogger<WorkspaceProvisioner> logger)
 {
+    private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
+
     /// <param name="workspace">A workspace without a schema.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
@@ -27,11 +28,20 @@ internal sealed class WorkspaceProvisioner(
     {
         try
         {
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Create, lockTimeout ?? options.LockTimeout);
-            var provisioned = await master
+            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Create, lockTimeout ?? options.LockTimeout)
+            {
+                Query = master.StatusQuery(workspace.Id),
+                SpansTransactions = migrator.Scripts.Migrations.Any(m => m.LeavesTransaction),
+            };
+            var made = await master
                 .ExecuteAsync(token => CreateAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
-            Log.WorkspaceProvisioned(logger, workspace.Id, provisioned.SchemaVersion);
-            return provisioned;
+            var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
+            if (made)
+            {
+                Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
+            }
+
+            return row.Status == WorkspaceStatus.Active ? row : throw WorkspaceUnavailableException.ForStatus(row);
         }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
@@ -73,48 +83,57 @@ internal sealed class WorkspaceProvisioner(
         Log.WorkspaceDeleted(logger, id);
     }
 
-    private async Task<Workspace> CreateAsync(
+    /// <returns>False if another call for the same id was faster.</returns>
+    private async Task<bool> CreateAsync(
         Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
-
-        // Under the lock: another call for the same id may have been faster.
-        var row = await master.GetAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false);
-        if (row.Status is not (WorkspaceStatus.Provisioning or WorkspaceStatus.Failed))
+        if (!CanProvision.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
-            return row.Status == WorkspaceStatus.Active ? row : throw WorkspaceUnavailableException.ForStatus(row);
+            return false;
         }
 
+        var work = new SchemaWork(session);
         if (hooks.SchemaCreated is { } schemaCreated)
         {
+            await SchemaUpdater.CreateSchemaAsync(work, migrator.Scripts, cancellationToken).ConfigureAwait(false);
             await schemaCreated(context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await updater.UpdateAsync(session, migrator.Scripts, MigrationTarget.AtLeast(null), cancellationToken).ConfigureAwait(false);
-        return await master.CompleteAsync(
-            session,
+        var update = await SchemaUpdater.UpdateAsync(work, migrator.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+            .ConfigureAwait(false);
+        var active = new WorkspaceChange(
             workspace.Id,
-            active =>
+            new Dictionary<string, object?>
             {
-                active.Status = WorkspaceStatus.Active;
-                active.DbSchemaName = active.Schema.Name;
-                active.SchemaVersion = update.ToVersion;
-                active.SchemaFingerprint = update.FingerprintAfter;
-                active.LastError = null;
-                return new AuditRecord("workspace.provisioned", nameof(Workspace), active.Id.ToString())
-                {
-                    WorkspaceId = active.Id,
-                    ActorId = actorId,
-                    Details = AuditDetails.Of(("schema", active.DbSchemaName), ("version", active.SchemaVersion)),
-                };
+                [nameof(Workspace.Status)] = WorkspaceStatus.Active,
+                [nameof(Workspace.DbSchemaName)] = workspace.Schema.Name,
+                [nameof(Workspace.SchemaVersion)] = update.After.Version,
+                [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
+                [nameof(Workspace.LastError)] = null,
+            })
+        {
+            OnlyFrom = CanProvision,
+            Audit = new AuditRecord("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
+            {
+                WorkspaceId = workspace.Id,
+                ActorId = actorId,
+                Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", update.After.Version)),
             },
-            cancellationToken).ConfigureAwait(false);
+        };
+        await master.CompleteAsync(work, active, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task<Workspace> DropAsync(
+    private async Task<WorkspaceStatus> StatusUnderLockAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
+        => session.Answer is [var status]
+            ? Enum.Parse<WorkspaceStatus>(status)
+            : (await master.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status;
+
+    private async Task<bool> DropAsync(
         Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
@@ -122,25 +141,26 @@ internal sealed class WorkspaceProvisioner(
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
 
-        return await master.CompleteAsync(
-            session,
+        var deleted = new WorkspaceChange(
             workspace.Id,
-            row =>
+            new Dictionary<string, object?>
             {
-                var details = AuditDetails.Of(("name", row.Name), ("slug", row.Slug), ("schema", row.DbSchemaName));
-                row.Status = WorkspaceStatus.Deleted;
-                row.DeletedUtc = master.UtcNow;
-                row.Slug = $"deleted-{row.Id:N}";
-                row.DbSchemaName = null;
-                row.SchemaFingerprint = null;
-                return new AuditRecord("workspace.deleted", nameof(Workspace), row.Id.ToString())
-                {
-                    WorkspaceId = row.Id,
-                    ActorId = actorId,
-                    Details = details,
-                };
+                [nameof(Workspace.Status)] = WorkspaceStatus.Deleted,
+                [nameof(Workspace.DeletedUtc)] = master.UtcNow,
+                [nameof(Workspace.Slug)] = $"deleted-{workspace.Id:N}",
+                [nameof(Workspace.DbSchemaName)] = null,
+                [nameof(Workspace.SchemaFingerprint)] = null,
+            })
+        {
+            Audit = new AuditRecord("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
+            {
+                WorkspaceId = workspace.Id,
+                ActorId = actorId,
+                Details = AuditDetails.Of(("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName)),
             },
-            cancellationToken).ConfigureAwait(false);
+        };
+        await master.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private Task<Workspace> MarkDeletingAsync(Guid id, string? actorId, CancellationToken cancellationToken)

@@ -58,8 +58,8 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         var (left, right) = (ValueOf(comparison.FirstExpression, row), ValueOf(comparison.SecondExpression, row));
         return left is not null && right is not null && comparison.ComparisonType switch
         {
-            BooleanComparisonType.Equals => Equals(left, right),
-            BooleanComparisonType.NotEqualToBrackets => !Equals(left, right),
+            BooleanComparisonType.Equals => AreEqual(left, right),
+            BooleanComparisonType.NotEqualToBrackets => !AreEqual(left, right),
             _ => Math.Sign(System.Collections.Comparer.Default.Compare(left, right)) is var sign && comparison.ComparisonType switch
             {
                 BooleanComparisonType.GreaterThan => sign > 0,
@@ -71,6 +71,17 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         };
     }
 
+    private static bool AreEqual(object left, object right)
+        => left is Guid && right is string text ? Equals(left, Guid.Parse(text)) : Equals(left, right);
+
+    /// <summary>What the column would hold of a literal.</summary>
+    private static object? Stored(string column, object? value)
+        => value is not string text ? value
+            : column.EndsWith("_utc", StringComparison.Ordinal)
+                ? DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind)
+            : Guid.TryParse(text, out var id) && (column == "id" || column == "workspace_id") ? id
+            : text;
+
     private object? ValueOf(ScalarExpression expression, Dictionary<string, object?>? row)
         => expression switch
         {
@@ -79,6 +90,8 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
             ColumnReferenceExpression column => row?.GetValueOrDefault(column.MultiPartIdentifier.Identifiers[^1].Value),
             StringLiteral literal => literal.Value,
             IntegerLiteral literal => int.Parse(literal.Value, System.Globalization.CultureInfo.InvariantCulture),
+            BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum
+                => (int)ValueOf(sum.FirstExpression, row)! + (int)ValueOf(sum.SecondExpression, row)!,
             CastCall { DataType: SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit } } cast => Equals(ValueOf(cast.Parameter, row), 1),
             CastCall cast => ValueOf(cast.Parameter, row),
             SearchedCaseExpression cases => ValueOf(
@@ -96,7 +109,7 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         foreach (var row in values.RowValues)
         {
             server.Tables[KeyOf(((NamedTableReference)insert.Target).SchemaObject)].Add(
-                columns.Zip(row.ColumnValues, (c, v) => (c, v)).ToDictionary(p => p.c, p => ValueOf(p.v, row: null)));
+                columns.Zip(row.ColumnValues, (c, v) => (c, v)).ToDictionary(p => p.c, p => Stored(p.c, ValueOf(p.v, row: null))));
             answer.RecordsAffected++;
         }
     }
@@ -108,7 +121,8 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         {
             foreach (var set in update.SetClauses.OfType<AssignmentSetClause>())
             {
-                row[set.Column.MultiPartIdentifier.Identifiers[^1].Value] = ValueOf(set.NewValue, row);
+                var column = set.Column.MultiPartIdentifier.Identifiers[^1].Value;
+                row[column] = Stored(column, ValueOf(set.NewValue, row));
             }
         }
 

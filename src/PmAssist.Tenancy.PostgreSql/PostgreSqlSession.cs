@@ -1,0 +1,173 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// A change of one schema in a transaction, under an advisory lock on 64 bits of a hash of its name. The lock ends with the
+/// transaction, or with the session where the change takes several transactions.
+/// </summary>
+/// <remarks>
+/// The lock is asked for again and again instead of waited for: who waits in a statement holds a snapshot, and a
+/// <c>CREATE INDEX CONCURRENTLY</c> under the lock would wait for that snapshot to end, each for the other.
+/// </remarks>
+internal sealed class PostgreSqlSession : SchemaSession
+{
+    private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
+
+    private readonly SchemaChange _change;
+    private readonly long _lockKey;
+
+    private PostgreSqlSession(DbContext context, SchemaChange change)
+        : base(context)
+    {
+        _change = change;
+        _lockKey = LockKey(change.Schema);
+    }
+
+    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    {
+        var session = new PostgreSqlSession(context, change);
+        try
+        {
+            // Opened here, or EF would close it at the commit that comes before a command outside a transaction.
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await session.LockAsync(cancellationToken).ConfigureAwait(false);
+            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <remarks>
+    /// All statements go as the text of one command, which Npgsql splits itself: a batch command with several statements in it
+    /// is refused by the server. Each starts on a line of its own, so a comment at the end of one cannot swallow the next.
+    /// </remarks>
+    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+        => await ExecuteAsync(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))), cancellationToken)
+            .ConfigureAwait(false);
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_change.SpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
+        {
+            if (Context.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+
+            // The lock belongs to the session, is not rolled back, and counts how often it was taken.
+            await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>64 bits of a hash of the schema and the purpose, so that hosts' own advisory locks do not collide.</summary>
+    private static long LockKey(string schema)
+        => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"PmAssist.Tenancy:schema:{schema}")));
+
+    private async Task LockAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var query = _change.Query;
+        while (true)
+        {
+            await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (await TryLockAsync(query, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable && query is not null)
+            {
+                // There is no table to ask yet, and the transaction has failed with the question.
+                query = null;
+                await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (Stopwatch.GetElapsedTime(started) > _change.LockTimeout)
+            {
+                throw new SchemaLockedException(_change, innerException: null);
+            }
+
+            await Task.Delay(LockPollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// One round trip. Each statement has a snapshot of its own, so what is read after the lock is what its last holder left.
+    /// </summary>
+    private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
+    {
+        var scope = _change.SpansTransactions ? "" : "_xact";
+        var command = Create(
+            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{_change.Schema}'; {query?.Text}");
+        await using var _ = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var locked = reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Existed = reader.GetInt64(0) > 0;
+        if (query is not null)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            var answer = new List<string>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                answer.Add(reader.GetString(0));
+            }
+
+            Answer = answer;
+        }
+
+        return locked;
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
+        {
+            throw new WorkspaceMigrationException(
+                $"The schema {_change.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+        }
+
+        if (_change.Kind == SchemaChangeKind.Drop && Existed)
+        {
+            await ExecuteAsync($"DROP SCHEMA \"{_change.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var command = Create(sql);
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private DbCommand Create(string sql)
+    {
+        var command = Context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = Context.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandTimeout = Context.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        return command;
+    }
+}

@@ -1,0 +1,16 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What a schema change writes into the catalogue.</summary>
+/// <param name="Id">The workspace.</param>
+/// <param name="Values">The properties of its row that change, by name.</param>
+internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, object?> Values)
+{
+    /// <summary>The entry in the audit log; null for none.</summary>
+    public AuditRecord? Audit { get; init; }
+
+    /// <summary>
+    /// The states that the row may change from; empty for any. A workspace that somebody began to delete meanwhile stays so: the
+    /// deletion waits for this schema's lock and drops what was made.
+    /// </summary>
+    public IReadOnlyList<WorkspaceStatus> OnlyFrom { get; init; } = [];
+}

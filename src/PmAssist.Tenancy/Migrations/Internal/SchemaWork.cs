@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// What is done to a schema in one session. Steps are gathered and sent together as late as possible: in the session's
+/// transaction, or outside it where one asks for that. What came before such a step is committed with it, as EF's own migrator
+/// does.
+/// </summary>
+internal sealed class SchemaWork(SchemaSession session)
+{
+    private readonly List<SchemaStep> _pending = [];
+    private readonly List<SchemaStep> _uncommitted = [];
+
+    public SchemaSession Session => session;
+
+    /// <summary>The migration that the schema would be left inside of if the work ended now.</summary>
+    public MigrationProgress? Inside { get; private set; }
+
+    /// <summary>Goes on with a migration that an earlier run left.</summary>
+    public void Resume(MigrationProgress? progress) => Inside = progress;
+
+    public void Add(IEnumerable<SchemaStep> steps) => _pending.AddRange(steps);
+
+    public void Add(IEnumerable<SchemaStatement> statements) => Add(statements.Select(s => new SchemaStep(s)));
+
+    /// <summary>Sends what was added; a transaction is open afterwards.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what was added and commits it. The last call.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(cancellationToken).ConfigureAwait(false);
+        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        Committed();
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < _pending.Count;)
+        {
+            var outside = _pending[start].Statement.OutsideTransaction;
+            var stretch = _pending.Skip(start).TakeWhile(s => s.Statement.OutsideTransaction == outside).ToList();
+            if (outside)
+            {
+                await SendOutsideAsync(stretch, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await session.ExecuteAsync(stretch.ConvertAll(s => s.Statement), cancellationToken).ConfigureAwait(false);
+                _uncommitted.AddRange(stretch);
+            }
+
+            start += stretch.Count;
+        }
+
+        _pending.Clear();
+    }
+
+    /// <summary>One by one: several in one command would be a transaction on some engines.</summary>
+    private async Task SendOutsideAsync(List<SchemaStep> stretch, CancellationToken cancellationToken)
+    {
+        if (session.Context.Database.CurrentTransaction is not null)
+        {
+            await session.CommitAsync(cancellationToken).ConfigureAwait(false);
+            Committed();
+        }
+
+        foreach (var step in stretch)
+        {
+            await session.ExecuteAsync([step.Statement], cancellationToken).ConfigureAwait(false);
+            _uncommitted.Add(step);
+            Committed();
+        }
+    }
+
+    private async Task EnsureTransactionAsync(CancellationToken cancellationToken)
+    {
+        if (session.Context.Database.CurrentTransaction is null)
+        {
+            await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Committed()
+    {
+        Inside = _uncommitted.FindLast(s => s.Ends || s.Reached is not null) is { } last ? last.Reached : Inside;
+        _uncommitted.Clear();
+    }
+}
