@@ -21,3 +21,5 @@ public sealed class PostgreSqlCompliance : ComplianceTests;
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
 
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
+
+public sealed class PostgreSqlPartialMigrations(PostgreSqlServer server) : PartialMigrationSpecification(server);

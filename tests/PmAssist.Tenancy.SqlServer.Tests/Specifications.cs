@@ -21,3 +21,5 @@ public sealed class SqlServerCompliance : ComplianceTests;
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
+
+public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);

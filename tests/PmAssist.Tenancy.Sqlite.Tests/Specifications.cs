@@ -21,3 +21,5 @@ public sealed class SqliteCompliance : ComplianceTests;
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
+
+public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);
