@@ -46,6 +46,23 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
     }
 
+    /// <summary>Such an index waits for all snapshots, so who waits for the schema's lock must not have one.</summary>
+    [Fact]
+    public async Task Several_runs_at_once_make_it_without_waiting_for_each_other()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await host.CreateWorkspaceAsync();
+        }
+
+        await using var next = host.Another<ConcurrentIndexContext>();
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => next.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)));
+
+        runs.SelectMany(r => r.Failures).Select(f => f.Error!.Message).Should().BeEmpty();
+        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+    }
+
     [Fact]
     public async Task A_new_workspace_gets_the_index_too()
     {

@@ -73,7 +73,7 @@ internal sealed class RawDriver
         if (_engine.SharesDatabase)
         {
             await master.OpenAsync();
-            await RunAsync(master, _engine.Commands(_engine.Lock(schema), migration, Advance(schema)));
+            await RunAsync(master, _engine.Commands(_engine.Lock(schema), migration, Advance(schema), Audit(schema, "workspace.migrated")));
             return;
         }
 
@@ -84,7 +84,7 @@ internal sealed class RawDriver
         }
 
         await master.OpenAsync();
-        await RunAsync(master, _engine.Commands(Advance(schema)));
+        await RunAsync(master, _engine.Commands(Advance(schema), Audit(schema, "workspace.migrated")));
     }
 
     /// <summary>Puts workspaces at the newest version into the catalogue; their schemas are not made.</summary>
