@@ -44,6 +44,14 @@ public static class Migrations
         #endregion
     }
 
+    public static async Task ScriptAsync(IWorkspaceMigrator migrator, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(migrator);
+        #region script
+        await File.WriteAllTextAsync("migrate.sql", await migrator.ScriptAsync(cancellationToken: cancellationToken), cancellationToken);
+        #endregion
+    }
+
     public static async Task BackAsync(IWorkspaceMigrator migrator, Guid workspaceId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(migrator);

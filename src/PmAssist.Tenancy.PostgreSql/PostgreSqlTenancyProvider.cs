@@ -80,6 +80,13 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override string Script(WorkspaceScript script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return PostgreSqlScript.Write(script);
+    }
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
         MasterDbContext master, CancellationToken cancellationToken)
     {

@@ -77,6 +77,13 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override string Script(WorkspaceScript script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return SqlServerScript.Write(script);
+    }
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
         MasterDbContext master, CancellationToken cancellationToken)
     {

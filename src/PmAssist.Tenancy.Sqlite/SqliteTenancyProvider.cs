@@ -97,6 +97,13 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override string Script(WorkspaceScript script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return SqliteScript.Write(script, script.Workspace is { } one ? [one] : _files.GetSchemas());
+    }
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(MasterDbContext master, CancellationToken cancellationToken)
         => Task.FromResult(_files.GetSchemas());
 }

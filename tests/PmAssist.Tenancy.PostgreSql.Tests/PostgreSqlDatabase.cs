@@ -42,6 +42,28 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <remarks>From a file: what psql reads from its input goes on after an error in some cases.</remarks>
+    public async Task RunScriptAsync(string script)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+        var psql = PrivateCluster.FindBinaries() is { } binaries && File.Exists(Path.Combine(binaries, "psql")) ? Path.Combine(binaries, "psql") : "psql";
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, script);
+        try
+        {
+            await CommandLineTool.RunAsync(
+                Path.GetTempPath(),
+                input: "",
+                psql,
+                "-q", "-X", "-f", file,
+                $"host={settings.Host} port={settings.Port} user={settings.Username} dbname={settings.Database} password={settings.Password ?? "none"}");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     public string Table(WorkspaceSchema schema, string table) => $"\"{schema}\".\"{table}\"";
 
     public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)

@@ -23,3 +23,5 @@ public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecific
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
 
 public sealed class PostgreSqlPartialMigrations(PostgreSqlServer server) : PartialMigrationSpecification(server);
+
+public sealed class PostgreSqlScripts(PostgreSqlServer server) : ScriptSpecification(server);

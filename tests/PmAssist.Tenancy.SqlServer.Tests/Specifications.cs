@@ -23,3 +23,5 @@ public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecificat
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);
+
+public sealed class SqlServerScripts(SqlServerServer server) : ScriptSpecification(server);

@@ -22,6 +22,8 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         await command.ExecuteNonQueryAsync();
     }
 
+    public Task RunScriptAsync(string script) => ExecuteAsync(script);
+
     public string Table(WorkspaceSchema schema, string table) => $"[{schema}].[{table}]";
 
     public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)

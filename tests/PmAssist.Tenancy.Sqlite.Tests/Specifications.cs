@@ -23,3 +23,5 @@ public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(se
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);
+
+public sealed class SqliteScripts(SqliteServer server) : ScriptSpecification(server);

@@ -39,6 +39,8 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public Task<T> QueryAsync<T>(WorkspaceSchema schema, string sql) => QueryAsync<T>(PathOf(schema), sql);
 
+    public Task RunScriptAsync(string script) => CommandLineTool.RunAsync(Directory, script, "sqlite3");
+
     public string Table(WorkspaceSchema schema, string table) => $"\"{table}\"";
 
     public Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)

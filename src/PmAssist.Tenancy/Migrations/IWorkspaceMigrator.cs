@@ -57,4 +57,21 @@ public interface IWorkspaceMigrator
         WorkspaceMigrationOptions? options = null,
         IProgress<WorkspaceMigrationProgress>? progress = null,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes the migrations as one script for a database administrator, for T-SQL tools, <c>psql</c> or the <c>sqlite3</c> shell. It
+    /// leaves history and catalogue as a run would, asks each workspace's history what is missing, and may be run again. Seeding
+    /// is code and not in it.
+    /// </summary>
+    /// <param name="workspaceId">
+    /// The workspace; null for all that are behind when the script is run, on SQLite all that have a file when it is written.
+    /// </param>
+    /// <param name="targetMigration">The migration to go to; null for the newest. A script takes nothing back.</param>
+    /// <param name="cancellationToken">Cancels the look-up of the workspace.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceUnavailableException">The workspace has no schema yet, or no longer.</exception>
+    /// <exception cref="WorkspaceMigrationException">
+    /// There is no such target, or the host's history table has columns of other names.
+    /// </exception>
+    Task<string> ScriptAsync(Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default);
 }

@@ -67,6 +67,10 @@ public abstract class TenancyProvider
     /// <param name="migration">The statements of one migration, its history row last.</param>
     public virtual IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration) => migration;
 
+    /// <summary>Writes a script for a database administrator, in the dialect of the engine's own command line.</summary>
+    /// <param name="script">What it has to do.</param>
+    public abstract string Script(WorkspaceScript script);
+
     /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

@@ -32,6 +32,9 @@ public interface ITestDatabase : IAsyncDisposable
     /// <summary>Runs SQL without EF, where the workspace's tables lie.</summary>
     Task ExecuteAsync(WorkspaceSchema schema, string sql);
 
+    /// <summary>Runs a script for administrators with the engine's own command line.</summary>
+    Task RunScriptAsync(string script);
+
     /// <summary>A table's full name in SQL without EF.</summary>
     string Table(WorkspaceSchema schema, string table);
 

@@ -39,6 +39,9 @@ internal sealed class MigrationScripts
     /// </summary>
     public SchemaQuery? ReadHistory { get; }
 
+    /// <summary>The delimited name of the column of ids that EF has by default.</summary>
+    public required string HistoryColumn { get; init; }
+
     /// <summary>All migrations, the oldest first.</summary>
     public IReadOnlyList<RenderedMigration> Migrations { get; }
 
@@ -72,7 +75,10 @@ internal sealed class MigrationScripts
             RenderCreateSchema(context),
             new SchemaStatement(context.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(), IsGenerated: true),
             RenderReadHistory(context),
-            [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))]);
+            [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))])
+        {
+            HistoryColumn = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(nameof(HistoryRow.MigrationId)),
+        };
     }
 
     /// <summary>The id of a target.</summary>

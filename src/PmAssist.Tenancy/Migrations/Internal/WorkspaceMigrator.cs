@@ -61,12 +61,7 @@ internal sealed class WorkspaceMigrator(
     public async Task<WorkspaceMigrationResult> MigrateAsync(
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
-        var workspace = await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        if (workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting)
-        {
-            throw WorkspaceUnavailableException.ForStatus(workspace);
-        }
-
+        var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var result = await TryMigrateAsync(
             workspace, MigrationTarget.Exactly(targetMigration), tenancy.LockTimeout, timeout: null, cancellationToken).ConfigureAwait(false);
         return result.Error switch
@@ -154,12 +149,31 @@ internal sealed class WorkspaceMigrator(
     public Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default)
         => verifier.VerifyAsync(cancellationToken);
 
+    public async Task<string> ScriptAsync(
+        Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
+    {
+        var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        return provider.Script(MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration)) with
+        {
+            MasterSchema = tenancy.MasterSchema,
+            Workspace = workspace?.Schema,
+        });
+    }
+
     private static MigrationScripts Render(WorkspaceDbContext context)
     {
         using (context)
         {
             return MigrationScripts.Render(context);
         }
+    }
+
+    private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
+            ? throw WorkspaceUnavailableException.ForStatus(workspace)
+            : workspace;
     }
 
     /// <summary>One query; the workspaces that no run has failed on come first.</summary>

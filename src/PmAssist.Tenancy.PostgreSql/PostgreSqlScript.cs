@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// A script for <c>psql</c>: a block in PL/pgSQL goes over the workspaces and commits each. Statements outside a transaction
+/// cannot run in a block, so they run between two of them, by psql's <c>\gexec</c>.
+/// </summary>
+internal static class PostgreSqlScript
+{
+    public static string Write(WorkspaceScript script)
+    {
+        var text = new StringBuilder()
+            .AppendLine(CultureInfo.InvariantCulture, $"-- Brings {script.Workspace?.Name ?? "every workspace"} to {script.TargetVersion}. May be run again. Run it with psql, not in one transaction.")
+            .AppendLine(@"\set ON_ERROR_STOP on");
+        for (var at = 0; at < script.Sections.Count;)
+        {
+            if (script.Sections[at].OutsideTransaction)
+            {
+                AppendOutside(text, script, script.Sections[at]);
+                at++;
+                continue;
+            }
+
+            var stretch = script.Sections.Skip(at).TakeWhile(s => !s.OutsideTransaction).ToList();
+            AppendBlock(text, script, body => AppendSections(body, stretch, createHistory: at == 0 ? script.CreateHistory : null));
+            at += stretch.Count;
+        }
+
+        AppendBlock(text, script, body => AppendCatalogue(body, script));
+        return text.ToString();
+    }
+
+    private static void AppendBlock(StringBuilder text, WorkspaceScript script, Action<StringBuilder> appendBody)
+    {
+        var body = new StringBuilder();
+        appendBody(body);
+        var tag = Tag(body.ToString(), "block");
+        text.AppendLine().Append(
+            CultureInfo.InvariantCulture,
+            $"""
+             DO {tag}
+             DECLARE
+                 workspace record;
+                 answer boolean;
+             BEGIN
+                 FOR workspace IN {Workspaces(script)}
+                 LOOP
+                     PERFORM pg_advisory_xact_lock(('x' || left(encode(sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.schema, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
+             {body.ToString().TrimEnd()}
+                     COMMIT;
+                 END LOOP;
+             END {tag};
+             """).AppendLine();
+    }
+
+    private static void AppendSections(StringBuilder body, List<WorkspaceScriptSection> sections, string? createHistory)
+    {
+        if (createHistory is not null)
+        {
+            AppendExecute(body, "        ", createHistory);
+        }
+
+        foreach (var section in sections)
+        {
+            body.AppendLine(CultureInfo.InvariantCulture, $"        -- {section.MigrationId}");
+            body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {section.Condition}")} INTO answer;");
+            body.AppendLine("        IF answer THEN");
+            foreach (var statement in section.Statements)
+            {
+                AppendExecute(body, "            ", statement.Text);
+            }
+
+            body.AppendLine("        END IF;");
+        }
+    }
+
+    private static void AppendExecute(StringBuilder body, string indent, string sql)
+        => body.Append(indent).AppendLine(CultureInfo.InvariantCulture, $"EXECUTE {Replaced(sql.TrimEnd())};");
+
+    /// <summary>
+    /// Asks each workspace's history in a block, then has psql run the statement and what notes its progress, workspace by workspace.
+    /// </summary>
+    private static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
+    {
+        text.AppendLine().AppendLine("CREATE TEMPORARY TABLE pmassist_waiting (schema text);");
+        AppendBlock(text, script, body => body
+            .AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {section.Condition}")} INTO answer;")
+            .AppendLine("        IF answer THEN")
+            .AppendLine("            INSERT INTO pmassist_waiting VALUES (workspace.schema);")
+            .AppendLine("        END IF;"));
+        var columns = section.Statements.Select(s => Replaced(s.Text.TrimEnd(), "schema"));
+        text.AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
+            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(",\n    ", columns)} FROM pmassist_waiting \\gexec")
+            .AppendLine("DROP TABLE pmassist_waiting;");
+    }
+
+    private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
+    {
+        var master = $"\"{script.MasterSchema}\"";
+        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT count(*) = {script.MigrationCount} FROM {script.HistoryTable}")} INTO answer;");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+                     IF answer THEN
+                         UPDATE {master}."Workspace" SET "schema_version" = {Literal(script.TargetVersion)}, "schema_fingerprint" = '{script.TargetFingerprint}',
+                             "last_error" = NULL, "updated_utc" = now(), "version" = "version" + 1 WHERE "id" = workspace.id;
+                         INSERT INTO {master}."AuditLog" ("id", "workspace_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
+                             VALUES (gen_random_uuid(), workspace.id, 'workspace.migrated', 'Workspace', workspace.id::text,
+                                 jsonb_build_object('from', workspace.version, 'to', {Literal(script.TargetVersion)}), now());
+                     END IF;
+             """).AppendLine();
+    }
+
+    private static string Workspaces(WorkspaceScript script)
+    {
+        var one = script.Workspace is { } schema ? $" AND \"id\" = '{schema.WorkspaceId}'" : "";
+        return $"""
+                SELECT "id" AS id, "db_schema_name" AS schema, "schema_version" AS version FROM "{script.MasterSchema}"."Workspace"
+                        WHERE "db_schema_name" IS NOT NULL AND "status" <> 'Deleting'{one}
+                        AND ("schema_fingerprint" IS NULL OR "schema_fingerprint" NOT IN ('{script.TargetFingerprint}', '{script.NewestFingerprint}'))
+                        ORDER BY "slug"
+                """;
+    }
+
+    private static string Replaced(string sql, string schema = "workspace.schema")
+    {
+        var tag = Tag(sql, "sql");
+        return $"replace({tag}{sql}{tag}, '{WorkspaceSchema.TemplateName}', {schema})";
+    }
+
+    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>A dollar quote that the text does not have.</summary>
+    private static string Tag(string text, string name)
+    {
+        var tag = $"${name}$";
+        for (var number = 1; text.Contains(tag, StringComparison.Ordinal); number++)
+        {
+            tag = $"${name}{number}$";
+        }
+
+        return tag;
+    }
+}

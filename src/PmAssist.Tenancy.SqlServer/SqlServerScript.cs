@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// A T-SQL script of one batch: a cursor goes over the workspaces, each under its lock and in its own transaction. Each statement
+/// runs in a scope of its own, so a temporary table does not live from one of a migration's <c>Sql()</c> calls to the next.
+/// </summary>
+internal static class SqlServerScript
+{
+    public static string Write(WorkspaceScript script)
+    {
+        var one = script.Workspace is { } schema ? $" AND [id] = '{schema.WorkspaceId}'" : "";
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"""
+             -- Brings {script.Workspace?.Name ?? "every workspace"} to {script.TargetVersion}. May be run again. Run it as one batch, not in a transaction.
+             SET NOCOUNT ON;
+             SET XACT_ABORT ON;
+             DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255), @sql nvarchar(max), @answer bit, @result int;
+             DECLARE workspaces CURSOR LOCAL STATIC READ_ONLY FORWARD_ONLY FOR
+                 SELECT [id], [db_schema_name], [schema_version] FROM [{script.MasterSchema}].[Workspace]
+                 WHERE [db_schema_name] IS NOT NULL AND [status] <> N'Deleting'{one}
+                 AND ([schema_fingerprint] IS NULL OR [schema_fingerprint] NOT IN (N'{script.TargetFingerprint}', N'{script.NewestFingerprint}'))
+                 ORDER BY [slug];
+             OPEN workspaces;
+             FETCH NEXT FROM workspaces INTO @id, @schema, @version;
+             WHILE @@FETCH_STATUS = 0
+             BEGIN
+                 SET @resource = N'PmAssist.Tenancy:schema:' + @schema;
+                 EXEC @result = sp_getapplock @Resource = @resource, @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 30000;
+                 IF @result < 0
+                     THROW 50000, N'Another process is changing the schema of a workspace; run the script again later.', 1;
+                 BEGIN TRANSACTION;
+
+             """);
+        AppendExecute(text, "    ", script.CreateHistory);
+        foreach (var section in script.Sections)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"    -- {section.MigrationId}");
+            AppendQuestion(text, section.Condition);
+            text.AppendLine("    IF @answer = 1").AppendLine("    BEGIN");
+            if (section.OutsideTransaction)
+            {
+                text.AppendLine("        COMMIT TRANSACTION;");
+            }
+
+            foreach (var statement in section.Statements)
+            {
+                AppendExecute(text, "        ", statement.Text);
+            }
+
+            if (section.OutsideTransaction)
+            {
+                text.AppendLine("        BEGIN TRANSACTION;");
+            }
+
+            text.AppendLine("    END;");
+        }
+
+        AppendQuestion(text, $"(SELECT COUNT(*) FROM {script.HistoryTable}) = {script.MigrationCount}");
+        return text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
+                 IF @answer = 1
+                 BEGIN
+                     UPDATE [{{script.MasterSchema}}].[Workspace] SET [schema_version] = {{Literal(script.TargetVersion)}}, [schema_fingerprint] = N'{{script.TargetFingerprint}}',
+                         [last_error] = NULL, [updated_utc] = SYSUTCDATETIME(), [version] = [version] + 1 WHERE [id] = @id;
+                     INSERT INTO [{{script.MasterSchema}}].[AuditLog] ([id], [workspace_id], [action], [entity_type], [entity_id], [details], [occurred_utc])
+                         VALUES (NEWID(), @id, N'workspace.migrated', N'Workspace', LOWER(CONVERT(nvarchar(36), @id)),
+                             N'{"from":' + COALESCE(N'"' + STRING_ESCAPE(@version, 'json') + N'"', N'null') + N',"to":"' + STRING_ESCAPE({{Literal(script.TargetVersion)}}, 'json') + N'"}', SYSUTCDATETIME());
+                 END;
+                 COMMIT TRANSACTION;
+                 EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';
+                 FETCH NEXT FROM workspaces INTO @id, @schema, @version;
+             END;
+             CLOSE workspaces;
+             DEALLOCATE workspaces;
+
+             """).ToString();
+    }
+
+    private static void AppendQuestion(StringBuilder text, string condition)
+        => text
+            .AppendLine(CultureInfo.InvariantCulture, $"    SET @sql = {Replaced($"SET @answer = CASE WHEN {condition} THEN 1 ELSE 0 END")};")
+            .AppendLine("    EXEC sp_executesql @sql, N'@answer bit OUTPUT', @answer OUTPUT;");
+
+    private static void AppendExecute(StringBuilder text, string indent, string sql)
+        => text
+            .Append(indent).AppendLine(CultureInfo.InvariantCulture, $"SET @sql = {Replaced(sql.TrimEnd())};")
+            .Append(indent).AppendLine("EXEC sp_executesql @sql;");
+
+    private static string Replaced(string sql) => $"REPLACE({Literal(sql)}, N'{WorkspaceSchema.TemplateName}', @schema)";
+
+    private static string Literal(string value) => $"N'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+}
