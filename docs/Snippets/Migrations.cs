@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy;
 
 namespace Snippets;
@@ -50,6 +52,15 @@ public static class Migrations
         #region script
         await File.WriteAllTextAsync("migrate.sql", await migrator.ScriptAsync(cancellationToken: cancellationToken), cancellationToken);
         #endregion
+    }
+
+    public static string ScriptMaster(MasterDbContext master)
+    {
+        ArgumentNullException.ThrowIfNull(master);
+        #region script-master
+        var sql = master.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        #endregion
+        return sql;
     }
 
     public static async Task BackAsync(IWorkspaceMigrator migrator, Guid workspaceId, CancellationToken cancellationToken)

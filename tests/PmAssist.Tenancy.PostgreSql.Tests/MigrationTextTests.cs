@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.PostgreSql.Tests.Migrations;
 using PmAssist.Tenancy.Specifications;
 
@@ -11,9 +14,11 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
     public async Task Quotes_comments_and_several_statements_arrive_unharmed()
     {
         await using var host = await StartAsync();
+        var byScript = await host.CreateWorkspaceAsync();
         await using var texts = host.Another<TextContext>();
+        await host.Database.RunScriptAsync(await texts.Migrator.ScriptAsync(cancellationToken: Token));
         var (first, second) = (await texts.CreateWorkspaceAsync(), await texts.CreateWorkspaceAsync());
-        foreach (var workspace in new[] { first, second })
+        foreach (var workspace in new[] { first, second, byScript })
         {
             await using var lease = await texts.RentAsync<TextContext>(workspace);
             (await QueryAsync<string>(lease.Context, "SELECT text AS \"Value\" FROM {0}.notes ORDER BY id")).Should().Equal(
@@ -71,6 +76,19 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         var workspace = await next.CreateWorkspaceAsync();
         workspace.Status.Should().Be(WorkspaceStatus.Active);
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("IX_projects_Rank", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_masters_script_makes_what_the_migrator_makes()
+    {
+        await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null);
+        await using (var master = await host.Services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContextAsync(Token))
+        {
+            await host.Database.RunScriptAsync(master.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent));
+        }
+
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        (await host.CreateWorkspaceAsync()).Status.Should().Be(WorkspaceStatus.Active);
     }
 
     private static Task<List<T>> QueryAsync<T>(DbContext context, string sql)
