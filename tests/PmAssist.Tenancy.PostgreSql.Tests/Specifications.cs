@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -21,3 +23,8 @@ public sealed class PostgreSqlCompliance : ComplianceTests;
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
 
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
+
+public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+}

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -21,3 +23,8 @@ public sealed class SqlServerCompliance : ComplianceTests;
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
+
+public sealed class SqlServerMigrationParity(SqlServerServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+}

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -21,3 +23,8 @@ public sealed class SqliteCompliance : ComplianceTests;
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
+
+public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
+}
