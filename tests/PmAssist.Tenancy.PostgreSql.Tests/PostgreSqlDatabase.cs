@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
 
@@ -70,24 +72,36 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     {
         const string Sql = """
             SELECT 'column ' || table_name || '.' || column_name || ' ' || udt_name || coalesce('(' || character_maximum_length || ')', '') || ' '
-                || is_nullable || ' ' || coalesce(column_default, '')
+                || is_nullable || ' ' || replace(coalesce(column_default, ''), $1, 'ws') || ' ' || coalesce(generation_expression, '')
             FROM information_schema.columns WHERE table_schema = $1
             UNION ALL SELECT 'index ' || tablename || ' ' || replace(indexdef, $1, 'ws') FROM pg_indexes WHERE schemaname = $1
             UNION ALL SELECT 'constraint ' || conname || ' ' || replace(pg_get_constraintdef(oid), $1, 'ws')
             FROM pg_constraint WHERE connamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+            UNION ALL SELECT 'function ' || replace(pg_get_functiondef(oid), $1, 'ws')
+            FROM pg_proc WHERE pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+            UNION ALL SELECT 'sequence ' || sequencename || ' ' || start_value || ' ' || coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = $1
+            UNION ALL SELECT relkind::text || ' ' || relname || ' ' || replace(coalesce(obj_description(oid, 'pg_class'), ''), $1, 'ws')
+                || CASE relkind WHEN 'v' THEN replace(pg_get_viewdef(oid), $1, 'ws') ELSE '' END
+            FROM pg_class WHERE relkind IN ('r', 'v', 'm') AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
             ORDER BY 1
             """;
+        return await ReadAsync(Sql, schema.Name);
+    }
+
+    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
+    {
         var lines = new List<string>();
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new() { Value = schema.Name } } };
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        foreach (var table in await ReadAsync($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1"))
         {
-            lines.Add(reader.GetString(0));
+            var rows = await ReadAsync($"SELECT t::text FROM {Table(schema, table)} AS t ORDER BY 1");
+            lines.AddRange(rows.Select(row => $"{table} {row}"));
         }
 
         return lines;
     }
+
+    public void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema)
+        => options.UseNpgsql(server.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, schema.Name));
 
     public async Task<bool> ExistsAsync(WorkspaceSchema schema)
     {
@@ -111,7 +125,6 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         }
 
         await using var connection = await OpenAsync();
-        var schemas = new List<string>();
         await using (var exists = new NpgsqlCommand($"SELECT to_regclass('{MasterSchema}.\"Workspace\"') IS NOT NULL", connection))
         {
             if (await exists.ExecuteScalarAsync() is not true)
@@ -120,20 +133,27 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
             }
         }
 
-        await using (var query = new NpgsqlCommand($"SELECT 'ws_' || replace(id::text, '-', '') FROM \"{MasterSchema}\".\"Workspace\"", connection))
-        await using (var reader = await query.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                schemas.Add(reader.GetString(0));
-            }
-        }
-
+        var schemas = await ReadAsync($"SELECT 'ws_' || replace(id::text, '-', '') FROM \"{MasterSchema}\".\"Workspace\"");
         foreach (var schema in schemas.Append(MasterSchema))
         {
             await using var drop = new NpgsqlCommand($"DROP SCHEMA IF EXISTS \"{schema}\" CASCADE", connection);
             await drop.ExecuteNonQueryAsync();
         }
+    }
+
+    private async Task<List<string>> ReadAsync(string sql, params string[] parameters)
+    {
+        var lines = new List<string>();
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters.Select(p => new NpgsqlParameter { Value = p }).ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return lines;
     }
 
     private async Task<NpgsqlConnection> OpenAsync()

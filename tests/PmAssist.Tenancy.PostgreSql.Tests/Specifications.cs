@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -25,3 +27,8 @@ public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : Migration
 public sealed class PostgreSqlPartialMigrations(PostgreSqlServer server) : PartialMigrationSpecification(server);
 
 public sealed class PostgreSqlScripts(PostgreSqlServer server) : ScriptSpecification(server);
+
+public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+}

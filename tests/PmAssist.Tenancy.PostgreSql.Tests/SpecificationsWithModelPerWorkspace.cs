@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -37,4 +39,11 @@ public sealed class PostgreSqlSchemaParityWithModelPerWorkspace(PostgreSqlServer
 public sealed class PostgreSqlStartupWithModelPerWorkspace(PostgreSqlServer server) : StartupSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlServer server) : MigrationParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }

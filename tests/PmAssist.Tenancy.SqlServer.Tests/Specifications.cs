@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -25,3 +27,8 @@ public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRu
 public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);
 
 public sealed class SqlServerScripts(SqlServerServer server) : ScriptSpecification(server);
+
+public sealed class SqlServerMigrationParity(SqlServerServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+}

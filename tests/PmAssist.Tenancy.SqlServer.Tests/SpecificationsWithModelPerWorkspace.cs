@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -37,4 +39,11 @@ public sealed class SqlServerSchemaParityWithModelPerWorkspace(SqlServerServer s
 public sealed class SqlServerStartupWithModelPerWorkspace(SqlServerServer server) : StartupSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerMigrationParityWithModelPerWorkspace(SqlServerServer server) : MigrationParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }

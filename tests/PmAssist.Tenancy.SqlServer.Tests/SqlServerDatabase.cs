@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -38,6 +39,9 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
                 + "JOIN sys.tables t ON t.object_id = i.object_id "
                 + "JOIN sys.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id "
                 + $"JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = SCHEMA_ID('{schema}')"),
+            .. (await QueryAsync(
+                "SELECT 'module', o.type, o.name, m.definition FROM sys.sql_modules m JOIN sys.objects o ON o.object_id = m.object_id "
+                + $"WHERE o.schema_id = SCHEMA_ID('{schema}')")).Select(line => line.Replace(schema.Name, "ws", StringComparison.Ordinal)),
             .. await QueryAsync(
                 "SELECT 'constraint', TABLE_NAME, CONSTRAINT_NAME, CONSTRAINT_TYPE "
                 + $"FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS WHERE TABLE_SCHEMA = '{schema}'"),
@@ -46,6 +50,23 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         // Names that the server made differ from schema to schema.
         return [.. lines.Where(line => !line.Contains("DF__", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
+
+    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
+    {
+        var lines = new List<string>();
+        foreach (var table in await QueryAsync($"SELECT name FROM sys.tables WHERE schema_id = SCHEMA_ID('{schema}') ORDER BY name"))
+        {
+            var rows = await QueryAsync($"SELECT * FROM {Table(schema, table)}");
+            lines.AddRange(rows.Order(StringComparer.Ordinal).Select(row => $"{table} {row}"));
+        }
+
+        return lines;
+    }
+
+    public void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema)
+        => options.UseSqlServer(
+            server.ConnectionString,
+            sqlServer => sqlServer.MigrationsHistoryTable(HistoryRepository.DefaultTableName, schema.Name));
 
     public async Task<bool> ExistsAsync(WorkspaceSchema schema)
         => (await QueryAsync($"SELECT SCHEMA_ID('{schema}')")).Single().Length > 0;

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -25,3 +27,8 @@ public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpeci
 public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);
 
 public sealed class SqliteScripts(SqliteServer server) : ScriptSpecification(server);
+
+public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParitySpecification(server)
+{
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
+}

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -37,4 +39,11 @@ public sealed class SqliteSchemaParityWithModelPerWorkspace(SqliteServer server)
 public sealed class SqliteStartupWithModelPerWorkspace(SqliteServer server) : StartupSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer server) : MigrationParitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using PmAssist.Tenancy.Specifications;
 
 [assembly: AssemblyFixture(typeof(PmAssist.Tenancy.Sqlite.Tests.SqliteServer))]
@@ -43,20 +45,24 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public string Table(WorkspaceSchema schema, string table) => $"\"{table}\"";
 
-    public Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)
+    public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)
+        => await ReadAsync(schema, "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name");
+
+    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
     {
         var lines = new List<string>();
-        using var connection = Open(PathOf(schema));
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name";
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        foreach (var table in await ReadAsync(schema, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"))
         {
-            lines.Add(reader.GetString(0));
+            var columns = await ReadAsync(schema, $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_xinfo('{table}') ORDER BY cid");
+            var rows = await ReadAsync(schema, $"SELECT {string.Join(" || ',' || ", columns)} FROM {Table(schema, table)} ORDER BY 1");
+            lines.AddRange(rows.Select(row => $"{table} {row}"));
         }
 
-        return Task.FromResult<IReadOnlyList<string>>(lines);
+        return lines;
     }
+
+    public void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema)
+        => options.UseSqlite($"Data Source={PathOf(schema)}").ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
 
@@ -89,6 +95,21 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
         var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False");
         connection.Open();
         return connection;
+    }
+
+    private async Task<List<string>> ReadAsync(WorkspaceSchema schema, string sql)
+    {
+        var lines = new List<string>();
+        await using var connection = Open(PathOf(schema));
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return lines;
     }
 
     private static async Task<T> QueryAsync<T>(string path, string sql)

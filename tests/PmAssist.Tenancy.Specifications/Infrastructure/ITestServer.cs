@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy.Specifications;
 
 /// <summary>The server that an engine's tests run against: found once per test process.</summary>
@@ -40,6 +42,12 @@ public interface ITestDatabase : IAsyncDisposable
 
     /// <summary>The tables, columns and indexes of a workspace as the engine's own catalogue has them, in a stable order.</summary>
     Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema);
+
+    /// <summary>The rows of every table of a schema, its history's among them, in a stable order.</summary>
+    Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema);
+
+    /// <summary>Configures a context that EF alone serves, on a schema (on SQLite a file) that the library does not know.</summary>
+    void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema);
 
     /// <summary>Makes the schema that must never exist.</summary>
     Task CreateTemplateSchemaAsync();

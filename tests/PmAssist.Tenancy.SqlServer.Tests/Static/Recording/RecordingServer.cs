@@ -67,7 +67,8 @@ internal sealed class RecordingServer
                 }
 
                 break;
-            case ExecuteStatement { ExecuteSpecification.ExecutableEntity: ExecutableStringList strings }:
+            case ExecuteStatement { ExecuteSpecification.ExecutableEntity: ExecutableStringList strings }
+                when strings.Strings.All(s => s is StringLiteral):
                 Run(string.Concat(strings.Strings.Cast<StringLiteral>().Select(s => s.Value)), scope, answer);
                 break;
             default:
