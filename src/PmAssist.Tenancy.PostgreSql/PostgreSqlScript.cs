@@ -24,7 +24,8 @@ internal static class PostgreSqlScript
             }
 
             var stretch = script.Sections.Skip(at).TakeWhile(s => !s.OutsideTransaction).ToList();
-            AppendBlock(text, script, body => AppendSections(body, stretch, createHistory: at == 0 ? script.CreateHistory : null));
+            var createHistory = at == 0 ? script.CreateHistory : null;
+            AppendBlock(text, script, body => AppendSections(body, stretch, createHistory));
             at += stretch.Count;
         }
 
@@ -74,6 +75,9 @@ internal static class PostgreSqlScript
 
             body.AppendLine("        END IF;");
         }
+
+        // The next workspace's temporary tables have the same names.
+        body.AppendLine("        DISCARD TEMPORARY;");
     }
 
     private static void AppendExecute(StringBuilder body, string indent, string sql)

@@ -30,5 +30,7 @@ public sealed class PostgreSqlScripts(PostgreSqlServer server) : ScriptSpecifica
 
 public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : MigrationParitySpecification(server)
 {
+    protected override string ScriptTarget => "20260108000000_Rebuild";
+
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }

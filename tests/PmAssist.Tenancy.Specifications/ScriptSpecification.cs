@@ -97,5 +97,5 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
     }
 
     private static async Task<IEnumerable<string>> ShapeAsync(TestHost host, Workspace workspace)
-        => (await host.Database.DescribeAsync(workspace.Schema)).Select(line => line.Replace(workspace.Schema.Name, "ws", StringComparison.Ordinal).TrimEnd()).Order(StringComparer.Ordinal);
+        => (await host.Database.DescribeAsync(workspace.Schema)).Select(line => line.Replace(workspace.Schema.Name, "ws", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 }

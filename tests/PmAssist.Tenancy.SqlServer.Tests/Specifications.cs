@@ -30,5 +30,7 @@ public sealed class SqlServerScripts(SqlServerServer server) : ScriptSpecificati
 
 public sealed class SqlServerMigrationParity(SqlServerServer server) : MigrationParitySpecification(server)
 {
+    protected override string ScriptTarget => "20260104000000_OwnSql";
+
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }

@@ -106,7 +106,7 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            lines.Add(reader.GetString(0));
+            lines.Add(reader.GetString(0).TrimEnd());
         }
 
         return lines;
