@@ -14,6 +14,8 @@ internal interface ITenancyContexts
     /// <summary>A workspace context with no workspace, for what is the same in all of them.</summary>
     WorkspaceDbContext CreateUnbound();
 
-    /// <summary>A bound context of its own, never pooled: a schema change may put another login or transaction on it.</summary>
+    /// <summary>
+    /// A bound context of its own, never pooled: a schema change may put another login or transaction on it. Its session opens it.
+    /// </summary>
     WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema);
 }

@@ -69,7 +69,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)
     {
         var context = CreateUnpooled(_services, schema);
-        context.BindTo(schema);
+        TenancyOptionsExtension.BindCommands(context, schema);
         return context;
     }
 

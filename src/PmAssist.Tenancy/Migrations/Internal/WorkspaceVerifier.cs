@@ -62,6 +62,7 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
         {
             var context = contexts.CreateForSchemaChange(workspace.Schema);
             await using var _ = context.ConfigureAwait(false);
+            provider.Bind(context, workspace.Schema);
             var ids = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
             rows.AddRange(ids.Select(id => (workspace.Schema, id)));
         }

@@ -89,7 +89,15 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             new TenancyOptionsExtension(provider, isMaster: false, tenancy, schema));
     }
 
+    /// <summary>Binds a context that is used at once: its commands and its connection.</summary>
     public static void Bind(DbContext context, WorkspaceSchema schema)
+    {
+        BindCommands(context, schema);
+        context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider.Bind(context, schema);
+    }
+
+    /// <summary>Binds a context whose connection is opened by a schema session.</summary>
+    public static void BindCommands(DbContext context, WorkspaceSchema schema)
     {
         if (schema.IsTemplate)
         {
@@ -104,7 +112,6 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
         }
 
         context.GetService<WorkspaceBinding>().Set(schema);
-        context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider.Bind(context, schema);
     }
 
     public void ApplyServices(IServiceCollection services)
