@@ -13,6 +13,13 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
+    public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
+    {
+        await using var database = new PostgreSqlDatabase(server);
+        await MigrationCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
+    }
+
+    [Fact]
     public async Task A_lock_is_released_when_its_process_is_killed()
     {
         await using var database = new PostgreSqlDatabase(server);

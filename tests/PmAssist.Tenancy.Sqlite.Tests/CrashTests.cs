@@ -15,6 +15,13 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
     }
 
     [Fact]
+    public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
+    {
+        await using var database = new SqliteDatabase();
+        await MigrationCrashRounds.RunAsync(database, "sqlite", database.Directory);
+    }
+
+    [Fact]
     public async Task A_lock_and_a_temporary_file_of_a_killed_process_are_in_nobodys_way()
     {
         await using var database = new SqliteDatabase();

@@ -17,13 +17,14 @@ public sealed class CrashHost : IDisposable
     /// <summary>The workspaces that it creates.</summary>
     public IReadOnlyList<Guid> Ids { get; private set; } = [];
 
-    /// <summary>Starts it and waits until the master schema is there and its ids are known.</summary>
+    /// <summary>Starts it and waits until it is ready and its ids are known.</summary>
     public static async Task<CrashHost> StartAsync(
         string verb, string engine, string place, string masterSchema, int count, CancellationToken cancellationToken)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "PmAssist.Tenancy.CrashHost.dll");
         var host = new CrashHost(Process.Start(new ProcessStartInfo("dotnet", [program, verb, engine, place, masterSchema, $"{count}"])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
@@ -48,6 +49,9 @@ public sealed class CrashHost : IDisposable
 
         throw new InvalidOperationException($"The process ended before it said '{expected}': {await _errors}");
     }
+
+    /// <summary>Lets it begin what waits for a line.</summary>
+    public Task GoAsync() => _process.StandardInput.WriteLineAsync();
 
     /// <summary>Ends it as the system does when memory runs out: SIGKILL, which no handler sees.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)

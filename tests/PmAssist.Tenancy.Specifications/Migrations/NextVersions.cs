@@ -51,6 +51,19 @@ public class AddDueDate : Migration
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.AddColumn<DateTime>("DueDate", "tickets", schema: WorkspaceSchema.TemplateName, nullable: true);
     }
+
+    protected override void Down(MigrationBuilder migrationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+        if (migrationBuilder.ActiveProvider == "Microsoft.EntityFrameworkCore.Sqlite")
+        {
+            // EF rebuilds the table for this, from a target model that a migration written by hand has not.
+            migrationBuilder.Sql("ALTER TABLE tickets DROP COLUMN DueDate");
+            return;
+        }
+
+        migrationBuilder.DropColumn("DueDate", "tickets", WorkspaceSchema.TemplateName);
+    }
 }
 
 [DbContext(typeof(SpecDbContextV3))]
