@@ -38,4 +38,8 @@ internal static partial class Log
         LogLevel.Information,
         "{ContextType} is not pooled: its only public constructor has to take nothing but DbContextOptions for that")]
     public static partial void ContextNotPooled(ILogger logger, string contextType);
+
+    [LoggerMessage(
+        1300, LogLevel.Warning, "last_seen_utc of {Count} workspaces could not be written; the next flush tries again")]
+    public static partial void LastSeenNotWritten(ILogger logger, Exception exception, int count);
 }

@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 /// The library's way to the catalogue. Each call has a context of its own, is retried by the engine's execution strategy,
 /// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider provider, TimeProvider clock)
+internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider provider, CatalogueCache cache, TimeProvider clock)
 {
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
@@ -117,6 +117,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
     public async Task<Workspace> CompleteAsync(
         SchemaSession session, Guid id, Func<Workspace, AuditRecord?> change, CancellationToken cancellationToken)
     {
+        using var changing = cache.Changing(id);
         if (!provider.MasterSharesDatabase)
         {
             await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
