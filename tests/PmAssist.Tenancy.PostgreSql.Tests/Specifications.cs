@@ -21,3 +21,7 @@ public sealed class PostgreSqlCompliance : ComplianceTests;
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
 
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
+
+public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
+
+public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);

@@ -21,3 +21,7 @@ public sealed class SqlServerCompliance : ComplianceTests;
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
+
+public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
+
+public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);

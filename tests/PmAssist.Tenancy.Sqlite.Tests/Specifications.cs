@@ -21,3 +21,7 @@ public sealed class SqliteCompliance : ComplianceTests;
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
+
+public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
+
+public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
