@@ -124,7 +124,7 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
     public async Task Another_processs_change_is_seen_within_the_stated_time()
     {
         var clock = new ManualClock();
-        await using var host = await StartAsync(clock: clock);
+        await using var host = await StartAsync(clock);
         var workspace = await host.CreateWorkspaceAsync();
         await EnterAsync(host, workspace.Id);
         await using var other = host.Another();
@@ -154,7 +154,7 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
     public async Task An_unknown_id_is_looked_up_once_until_it_is_made()
     {
         var clock = new ManualClock();
-        await using var host = await StartAsync(clock: clock);
+        await using var host = await StartAsync(clock);
         var (mine, others) = (Guid.NewGuid(), Guid.NewGuid());
         var before = LookUps(host);
         for (var i = 0; i < 3; i++)

@@ -15,7 +15,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task Every_way_into_a_workspace_counts_as_use()
     {
-        await using var host = await StartAsync(clock: _clock);
+        await using var host = await StartAsync(_clock);
         var keeper = await KeepAsync(host);
         var workspaces = await CreateAsync(host, 4);
         await (await host.RentAsync(workspaces[0])).DisposeAsync();
@@ -32,7 +32,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task One_statement_writes_them_all_and_leaves_the_rest_of_the_row_alone()
     {
-        await using var host = await StartAsync(clock: _clock);
+        await using var host = await StartAsync(_clock);
         var keeper = await KeepAsync(host);
         var workspaces = await CreateAsync(host, 5);
         _clock.Advance(TimeSpan.FromSeconds(10));
@@ -59,7 +59,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task Last_seen_never_moves_back()
     {
-        await using var host = await StartAsync(clock: _clock);
+        await using var host = await StartAsync(_clock);
         var keeper = await KeepAsync(host);
         var workspace = await host.CreateWorkspaceAsync();
         var later = Now.AddMinutes(5);
@@ -75,7 +75,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task It_is_written_each_interval_and_once_more_when_the_host_has_stopped()
     {
-        await using var host = await StartAsync(clock: _clock);
+        await using var host = await StartAsync(_clock);
         var keeper = await KeepAsync(host);
         var workspaces = await CreateAsync(host, 2);
         await (await host.RentAsync(workspaces[0])).DisposeAsync();
@@ -118,7 +118,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task It_can_be_switched_off()
     {
-        await using var host = await StartAsync(t => t.Configure(o => o.LastSeenInterval = TimeSpan.Zero), _clock);
+        await using var host = await StartAsync(_clock, t => t.Configure(o => o.LastSeenInterval = TimeSpan.Zero));
         var keeper = await KeepAsync(host);
         var workspace = await host.CreateWorkspaceAsync();
         await (await host.RentAsync(workspace)).DisposeAsync();
@@ -131,7 +131,7 @@ public abstract class LastSeenSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task More_than_a_statement_takes_are_written_in_lots()
     {
-        await using var host = await StartAsync(clock: _clock);
+        await using var host = await StartAsync(_clock);
         var keeper = await KeepAsync(host);
         var lastSeen = host.Services.GetRequiredService<LastSeen>();
         var workspace = await host.CreateWorkspaceAsync();

@@ -26,7 +26,9 @@ public abstract class Specification
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null, TimeProvider? clock = null)
+    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode);
+
+    protected Task<TestHost> StartAsync(TimeProvider clock, Action<TenancyBuilder>? configure = null)
         => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode, clock);
 
     private static bool IsRequired(string engine)

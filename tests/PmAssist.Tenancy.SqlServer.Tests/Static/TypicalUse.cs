@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
 
@@ -33,7 +34,10 @@ public sealed class TypicalUse : IAsyncLifetime
         await migrator.MigrateMasterAsync();
         await ProvisionAsync(services);
         await UseCatalogueAsync(services);
+        var hosted = services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().ToList();
+        hosted.ForEach(h => h.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
         await UseWorkspaceAsync(services);
+        hosted.ForEach(h => h.StoppedAsync(CancellationToken.None).GetAwaiter().GetResult());
         await MigrateAsync(services, migrator);
         await services.GetRequiredService<TenancyProvider>().GetSchemasAsync(
             services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext(), CancellationToken.None);

@@ -11,7 +11,7 @@ internal sealed class LastSeenKeeper(
     LastSeen lastSeen, MasterStore master, CatalogueCache cache, TenancyOptions options, TimeProvider clock, ILogger<LastSeenKeeper> logger)
     : IHostedLifecycleService, IDisposable
 {
-    // Below the 5,000 row locks at which SQL Server locks the whole table.
+    // Below the 5,000 row locks at which SQL Server locks the whole table, and the 2,100 parameters that it takes.
     private const int IdsPerStatement = 1000;
 
     /// <summary>What could not be written stays here with its time; used by one flush at a time.</summary>
@@ -95,11 +95,11 @@ internal sealed class LastSeenKeeper(
         }
     }
 
-    /// <summary>The ids are one parameter, so the text is always the same. Another process may have written a later time.</summary>
+    /// <summary>Not where another process has written a later time.</summary>
     private Task<int> WriteAsync(Guid[] ids, DateTime utc, CancellationToken cancellationToken)
         => master.ReadAsync(
             (context, token) => context.Workspaces
-                .Where(w => EF.Parameter(ids).Contains(w.Id) && (w.LastSeenUtc == null || w.LastSeenUtc < utc))
+                .Where(w => ids.Contains(w.Id) && (w.LastSeenUtc == null || w.LastSeenUtc < utc))
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, utc), token),
             cancellationToken);
 }
