@@ -25,3 +25,5 @@ public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : Migration
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
 
 public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
+
+public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);

@@ -38,3 +38,13 @@ public sealed class PostgreSqlStartupWithModelPerWorkspace(PostgreSqlServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlFleetWithModelPerWorkspace(PostgreSqlServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlCatalogueWithModelPerWorkspace(PostgreSqlServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -25,3 +25,5 @@ public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRu
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
 
 public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
+
+public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);

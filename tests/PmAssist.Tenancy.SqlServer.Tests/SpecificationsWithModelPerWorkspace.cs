@@ -38,3 +38,13 @@ public sealed class SqlServerStartupWithModelPerWorkspace(SqlServerServer server
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerFleetWithModelPerWorkspace(SqlServerServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

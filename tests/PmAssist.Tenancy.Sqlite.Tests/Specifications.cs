@@ -25,3 +25,5 @@ public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpeci
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
 
 public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
+
+public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);

@@ -38,3 +38,13 @@ public sealed class SqliteStartupWithModelPerWorkspace(SqliteServer server) : St
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteFleetWithModelPerWorkspace(SqliteServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -72,6 +72,8 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceContextFactory<TContext>>();
         services.AddSingleton<IWorkspaceContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());
         services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
+        services.AddSingleton<CataloguePages>();
+        services.AddSingleton<IWorkspaceFleet<TContext>, WorkspaceFleet<TContext>>();
 
         services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
         services.AddScoped<ScopedContext<TContext>>();
