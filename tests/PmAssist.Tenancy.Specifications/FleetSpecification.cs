@@ -441,7 +441,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     }
 
     private static Task BreakAsync(TestHost host, Workspace workspace)
-        => host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "workspace_agents")}");
+        => host.Database.ExecuteAsync(workspace.Schema, $"ALTER TABLE {host.Database.Table(workspace.Schema, "workspace_agents")} DROP COLUMN kind");
 
     private static void InterlockedMax(ref int most, int value)
     {
