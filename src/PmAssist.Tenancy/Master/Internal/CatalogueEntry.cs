@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class CatalogueEntry
 {
-    private readonly string _name = "";
-    private readonly string _slug = "";
+    /// <summary>The slug, which is ASCII, and then the name: half the size of two strings, and only needed for a whole row.</summary>
+    private readonly byte[] _texts = [];
+    private readonly byte _slugLength;
     private readonly string? _lastError;
     private readonly long _createdTicks;
     private readonly long _updatedTicks;
@@ -26,7 +29,8 @@ internal sealed class CatalogueEntry
             return;
         }
 
-        (_name, _slug, _version, Status) = (row.Name, row.Slug, row.Version, row.Status);
+        (_texts, _slugLength) = (Encoding.UTF8.GetBytes(row.Slug + row.Name), (byte)row.Slug.Length);
+        (_version, Status) = (row.Version, row.Status);
         (SchemaVersion, SchemaFingerprint, _lastError) = (share(row.SchemaVersion), share(row.SchemaFingerprint), row.LastError);
         (_createdTicks, _updatedTicks, _lastSeenTicks) = (row.CreatedUtc.Ticks, row.UpdatedUtc.Ticks, row.LastSeenUtc?.Ticks ?? 0);
     }
@@ -67,8 +71,8 @@ internal sealed class CatalogueEntry
         return new Workspace
         {
             Id = Id,
-            Name = _name,
-            Slug = _slug,
+            Name = Encoding.UTF8.GetString(_texts, _slugLength, _texts.Length - _slugLength),
+            Slug = Encoding.ASCII.GetString(_texts, 0, _slugLength),
             DbSchemaName = Status == WorkspaceStatus.Active ? WorkspaceSchema.For(Id).Name : null,
             Status = Status,
             SchemaVersion = SchemaVersion,
