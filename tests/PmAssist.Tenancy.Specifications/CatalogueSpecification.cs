@@ -197,6 +197,10 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         await using var faster = host.Another<SpecDbContextV2>();
         await faster.Migrator.RunAsync(cancellationToken: Token);
 
+        // As if it had been looked up a moment before.
+        await next.Services.GetRequiredService<CatalogueCache>().LoadAsync(behind.Id, (_, _) => Task.FromResult<Workspace?>(behind), Token);
+
+        await (await next.RentAsync<SpecDbContextV2>(behind)).DisposeAsync();
         var prepared = await next.Services.GetRequiredService<WorkspaceGate>().PrepareAsync(behind, Token);
 
         prepared.SchemaVersion.Should().NotBe(behind.SchemaVersion);

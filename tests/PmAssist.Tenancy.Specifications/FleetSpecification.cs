@@ -268,8 +268,17 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 .Should().Equal(Enumerable.Range(0, 7).Select(i => $"{workspace.Slug} {i}"), "one workspace's rows are in the query's order");
         }
 
-        var tracked = await Fleet(host).QueryAsync(c => c.Agents, new() { Filter = w => w.Id == workspaces[1].Id }, Token).ToListAsync(Token);
-        tracked.Should().HaveCount(7).And.OnlyContain(r => r.Row.Name.StartsWith(workspaces[1].Slug, StringComparison.Ordinal));
+        QueryTrackingBehavior? tracking = null;
+        var entities = await Fleet(host).QueryAsync(
+            c =>
+            {
+                tracking = c.ChangeTracker.QueryTrackingBehavior;
+                return c.Agents;
+            },
+            new() { Filter = w => w.Id == workspaces[1].Id },
+            Token).ToListAsync(Token);
+        tracking.Should().Be(QueryTrackingBehavior.NoTracking);
+        entities.Should().HaveCount(7).And.OnlyContain(r => r.Row.Name.StartsWith(workspaces[1].Slug, StringComparison.Ordinal));
     }
 
     [Fact]
