@@ -34,3 +34,9 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
+
+public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
+
+public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
+
+public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);

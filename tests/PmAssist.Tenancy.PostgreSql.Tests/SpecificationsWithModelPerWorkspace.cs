@@ -43,7 +43,19 @@ public sealed class PostgreSqlStartupWithModelPerWorkspace(PostgreSqlServer serv
 
 public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlServer server) : MigrationParitySpecification(server)
 {
+    protected override string ScriptTarget => "20260108000000_Rebuild";
+
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+}
+
+public sealed class PostgreSqlFleetWithModelPerWorkspace(PostgreSqlServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlCatalogueWithModelPerWorkspace(PostgreSqlServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -34,3 +34,9 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }
+
+public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
+
+public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
+
+public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);

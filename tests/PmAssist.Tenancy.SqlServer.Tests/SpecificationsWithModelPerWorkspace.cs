@@ -43,7 +43,19 @@ public sealed class SqlServerStartupWithModelPerWorkspace(SqlServerServer server
 
 public sealed class SqlServerMigrationParityWithModelPerWorkspace(SqlServerServer server) : MigrationParitySpecification(server)
 {
+    protected override string ScriptTarget => "20260104000000_OwnSql";
+
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+}
+
+public sealed class SqlServerFleetWithModelPerWorkspace(SqlServerServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

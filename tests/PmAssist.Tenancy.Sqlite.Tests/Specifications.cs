@@ -32,3 +32,9 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 {
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
+
+public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
+
+public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
+
+public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);

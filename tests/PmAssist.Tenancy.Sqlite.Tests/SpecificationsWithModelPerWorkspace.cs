@@ -47,3 +47,13 @@ public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer serv
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
+
+public sealed class SqliteFleetWithModelPerWorkspace(SqliteServer server) : FleetSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : CatalogueSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -14,6 +14,9 @@ public sealed class TenancyOptionsTests
         options.MigrateOnStartup.Should().BeFalse();
         options.ContextPoolSize.Should().Be(1024);
         options.LockTimeout.Should().Be(TimeSpan.FromSeconds(30));
+        options.CatalogueCacheDuration.Should().Be(TimeSpan.FromSeconds(30));
+        options.CatalogueCacheSize.Should().Be(10_000);
+        options.LastSeenInterval.Should().Be(TimeSpan.FromMinutes(1));
         Register(_ => { }).Should().NotThrow();
     }
 
@@ -60,6 +63,34 @@ public sealed class TenancyOptionsTests
     [InlineData(-1, false)]
     public void A_lock_is_waited_for_between_1_ms_and_1_h(double milliseconds, bool valid)
         => Check(Register(o => o.LockTimeout = TimeSpan.FromMilliseconds(milliseconds)), valid, "*LockTimeout*1 ms to 1 h*");
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(3_600_000, true)]
+    [InlineData(3_600_001, false)]
+    public void A_workspace_is_known_for_up_to_1_h(double milliseconds, bool valid)
+        => Check(
+            Register(o => o.CatalogueCacheDuration = TimeSpan.FromMilliseconds(milliseconds)), valid, "*CatalogueCacheDuration*0 to 1 h*");
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(1_000_001, false)]
+    public void The_cache_has_room_for_1_to_1_000_000_workspaces(int size, bool valid)
+        => Check(Register(o => o.CatalogueCacheSize = size), valid, "*CatalogueCacheSize*1 to 1,000,000*");
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(0.9, false)]
+    [InlineData(1, true)]
+    [InlineData(86_400, true)]
+    [InlineData(86_401, false)]
+    public void Last_seen_is_written_every_second_to_once_a_day_or_never(double seconds, bool valid)
+        => Check(Register(o => o.LastSeenInterval = TimeSpan.FromSeconds(seconds)), valid, "*LastSeenInterval*1 s to 1 day*");
 
     [Fact]
     public void A_mode_that_is_none_is_refused()

@@ -54,19 +54,25 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IDbContextFactory<TContext>>(p => p.GetRequiredService<TenancyContexts<TContext>>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
+        services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterStore>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
+        services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
+        services.AddSingleton<LastSeenKeeper>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<LastSeenKeeper>());
 
         services.AddSingleton<WorkspaceContextFactory<TContext>>();
         services.AddSingleton<IWorkspaceContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());
         services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
+        services.AddSingleton<CataloguePages>();
+        services.AddSingleton<IWorkspaceFleet<TContext>, WorkspaceFleet<TContext>>();
 
         services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
         services.AddScoped<ScopedContext<TContext>>();

@@ -49,6 +49,25 @@ public sealed partial class TenancyOptions
     /// <summary>How long a schema change waits for the schema's lock: 1 ms to 1 h. Default: 30 s.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a process goes by what it knows of a workspace (its state, version and name) before it looks again: 0 to 1 h.
+    /// Another process's change, a suspension for example, is seen within that time; the library's own changes in this process
+    /// at once. 0 looks each time. Default: 30 s.
+    /// </summary>
+    public TimeSpan CatalogueCacheDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// About how many workspaces a process keeps in mind for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes some
+    /// 260 bytes, 32 of them from the start. One that has no room is looked up. Default: 10,000.
+    /// </summary>
+    public int CatalogueCacheSize { get; set; } = 10_000;
+
+    /// <summary>
+    /// How often a host writes <see cref="Workspace.LastSeenUtc"/> of the workspaces that were used: 1 s to 1 day, or 0 for never.
+    /// The time written is that of the write, so it is at most this much later than the use. Default: 1 min.
+    /// </summary>
+    public TimeSpan LastSeenInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     internal void Validate()
     {
         if (!SchemaName().IsMatch(MasterSchema ?? "") || WorkspaceSchemaName().IsMatch(MasterSchema!))
@@ -81,6 +100,24 @@ public sealed partial class TenancyOptions
         if (LockTimeout < TimeSpan.FromMilliseconds(1) || LockTimeout > TimeSpan.FromHours(1))
         {
             throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(LockTimeout)} is {LockTimeout}; it goes from 1 ms to 1 h.");
+        }
+
+        if (CatalogueCacheDuration < TimeSpan.Zero || CatalogueCacheDuration > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentException(
+                $"{nameof(TenancyOptions)}.{nameof(CatalogueCacheDuration)} is {CatalogueCacheDuration}; it goes from 0 to 1 h.");
+        }
+
+        if (CatalogueCacheSize is < 1 or > 1_000_000)
+        {
+            throw new ArgumentException(
+                $"{nameof(TenancyOptions)}.{nameof(CatalogueCacheSize)} is {CatalogueCacheSize}; it goes from 1 to 1,000,000.");
+        }
+
+        if (LastSeenInterval != TimeSpan.Zero && (LastSeenInterval < TimeSpan.FromSeconds(1) || LastSeenInterval > TimeSpan.FromDays(1)))
+        {
+            throw new ArgumentException(
+                $"{nameof(TenancyOptions)}.{nameof(LastSeenInterval)} is {LastSeenInterval}; it is 0, or goes from 1 s to 1 day.");
         }
     }
 

@@ -26,7 +26,11 @@ public readonly struct WorkspaceSchema : IEquatable<WorkspaceSchema>
     private WorkspaceSchema(Guid workspaceId)
     {
         WorkspaceId = workspaceId;
-        _name = Prefix + workspaceId.ToString("N");
+        _name = string.Create(Length, workspaceId, static (name, id) =>
+        {
+            Prefix.CopyTo(name);
+            id.TryFormat(name[Prefix.Length..], out _, "N");
+        });
     }
 
     /// <summary>The id of the workspace that owns the schema; <see cref="Guid.Empty"/> for the template.</summary>

@@ -28,6 +28,9 @@ public abstract class Specification
 
     protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode);
 
+    protected Task<TestHost> StartAsync(TimeProvider clock, Action<TenancyBuilder>? configure = null)
+        => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode, clock);
+
     private static bool IsRequired(string engine)
         => (Environment.GetEnvironmentVariable("PMASSIST_TEST_REQUIRE") ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -32,9 +32,9 @@ public sealed class TestHost : IAsyncDisposable
     public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
 
     public static async Task<TestHost> StartAsync(
-        ITestDatabase database, Action<TenancyBuilder>? configure = null, SchemaMode mode = SchemaMode.SharedModel)
+        ITestDatabase database, Action<TenancyBuilder>? configure = null, SchemaMode mode = SchemaMode.SharedModel, TimeProvider? clock = null)
     {
-        var host = Create<SpecDbContext>(database, configure, mode);
+        var host = Create<SpecDbContext>(database, configure, mode, clock: clock);
         await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         return host;
     }
@@ -47,13 +47,18 @@ public sealed class TestHost : IAsyncDisposable
         => Create<TContext>(Database, configure, _mode, ownsDatabase: false);
 
     public static TestHost Create<TContext>(
-        ITestDatabase database, Action<TenancyBuilder>? configure, SchemaMode mode = SchemaMode.SharedModel, bool ownsDatabase = true)
+        ITestDatabase database,
+        Action<TenancyBuilder>? configure,
+        SchemaMode mode = SchemaMode.SharedModel,
+        bool ownsDatabase = true,
+        TimeProvider? clock = null)
         where TContext : WorkspaceDbContext
     {
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
+        services.AddSingleton(clock ?? TimeProvider.System);
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);

@@ -175,6 +175,26 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             SELECT * FROM [ws_11111111111111111111111111111111].[automation_jobs]
             """);
 
+    [Fact]
+    public void Keeping_last_seen()
+        => Texts(first: "[last_seen_utc] < @", last: "[last_seen_utc] < @").Should().Be(
+            """
+            UPDATE [w]
+            SET [w].[last_seen_utc] = @p
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[id] = @ids1 AND ([w].[last_seen_utc] IS NULL OR [w].[last_seen_utc] < @utc)
+            """);
+
+    [Fact]
+    public void A_page_of_the_catalogue()
+        => Texts(first: "[w].[id] > @", last: "[w].[id] > @").Should().Be(
+            """
+            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[status] = N'Active' AND [w].[id] > @after
+            ORDER BY [w].[id]
+            """);
+
     /// <summary>The statements from the first to have one text up to the next to have another.</summary>
     private string Texts(string first, string last)
     {

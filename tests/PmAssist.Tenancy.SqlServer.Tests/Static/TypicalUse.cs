@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
 
@@ -33,7 +34,11 @@ public sealed class TypicalUse : IAsyncLifetime
         await migrator.MigrateMasterAsync();
         await ProvisionAsync(services);
         await UseCatalogueAsync(services);
+        var hosted = services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().ToList();
+        hosted.ForEach(h => h.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
         await UseWorkspaceAsync(services);
+        hosted.ForEach(h => h.StoppedAsync(CancellationToken.None).GetAwaiter().GetResult());
+        await UseFleetAsync(services);
         await MigrateAsync(services, migrator);
         await services.GetRequiredService<TenancyProvider>().GetSchemasAsync(
             services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext(), CancellationToken.None);
@@ -105,6 +110,14 @@ public sealed class TypicalUse : IAsyncLifetime
         await context.Jobs.Where(j => j.Attempts > 3).ExecuteUpdateAsync(s => s.SetProperty(j => j.Status, JobStatus.Failed));
         await context.Jobs.Where(j => j.Status == JobStatus.Cancelled).ExecuteDeleteAsync();
         await context.Jobs.FromSqlRaw($"SELECT * FROM [{WorkspaceSchema.TemplateName}].[automation_jobs]").ToListAsync();
+    }
+
+    private static async Task UseFleetAsync(ServiceProvider services)
+    {
+        var fleet = services.GetRequiredService<IWorkspaceFleet<WorkspaceDbContext>>();
+        var options = new WorkspaceVisitOptions { MaxParallelism = 1 };
+        await fleet.ForEachWorkspaceAsync((_, context, token) => context.Jobs.CountAsync(token), options);
+        await fleet.QueryAsync(context => context.Jobs.Where(j => j.Status == JobStatus.Failed).Select(j => j.Name)).ToListAsync();
     }
 
     /// <summary>The second workspace goes back to nothing and is brought up again, by a run over all of them.</summary>

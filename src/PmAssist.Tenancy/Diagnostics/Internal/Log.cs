@@ -38,4 +38,14 @@ internal static partial class Log
         LogLevel.Information,
         "{ContextType} is not pooled: its only public constructor has to take nothing but DbContextOptions for that")]
     public static partial void ContextNotPooled(ILogger logger, string contextType);
+
+    [LoggerMessage(
+        1300, LogLevel.Warning, "last_seen_utc of {Count} workspaces could not be written; the next flush tries again")]
+    public static partial void LastSeenNotWritten(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(1400, LogLevel.Error, "A run over the workspaces failed in {WorkspaceId}")]
+    public static partial void VisitFailed(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(1401, LogLevel.Information, "A run over {Count} workspaces, {Failed} failed, took {Milliseconds:F0} ms")]
+    public static partial void VisitsFinished(ILogger logger, int count, int failed, double milliseconds);
 }

@@ -6,7 +6,8 @@ namespace PmAssist.Tenancy.Internal;
 /// The library's way to the catalogue. Each call has a context of its own, is retried by the engine's execution strategy,
 /// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock)
+internal sealed class MasterStore(
+    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, CatalogueCache cache, TimeProvider clock)
 {
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
@@ -114,6 +115,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, TenancyProvider pro
     /// </summary>
     public async Task CompleteAsync(SchemaWork work, WorkspaceChange change, CancellationToken cancellationToken)
     {
+        using var changing = cache.Changing(change.Id);
         if (provider.MasterSharesDatabase)
         {
             work.Add(Render(change));

@@ -134,6 +134,9 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
         if (IsMaster)
         {
             services.AddScoped<ISchemaBinding, MasterBinding>();
+            services.AddScoped<CatalogueWatch>();
+            services.AddScoped<IInterceptor>(p => p.GetRequiredService<CatalogueWatch>());
+            services.AddScoped<IResettableService>(p => p.GetRequiredService<CatalogueWatch>());
         }
         else
         {

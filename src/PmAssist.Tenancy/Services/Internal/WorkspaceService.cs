@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceService(MasterStore master, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
+internal sealed class WorkspaceService(
+    MasterStore master, CatalogueCache cache, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
     : IWorkspaceService
 {
     public async Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default)
@@ -62,14 +63,15 @@ internal sealed class WorkspaceService(MasterStore master, WorkspaceRegistrar re
         => provisioner.DeleteAsync(
             Ensure.NotEmpty(id), Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength), lockTimeout: null, cancellationToken);
 
-    public Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
+    public async Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {
         Ensure.NotEmpty(id);
         var now = clock.UtcNowInMicroseconds();
-        return master.ReadAsync(
+        await master.ReadAsync(
             (context, token) => context.Workspaces.Where(w => w.Id == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, now), token),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        cache.Seen(id, now);
     }
 
     private Task<Workspace> MoveAsync(

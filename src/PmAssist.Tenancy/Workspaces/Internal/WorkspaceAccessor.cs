@@ -15,6 +15,6 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
                     + $"Make another with IWorkspaceScopeFactory.CreateScopeAsync({workspaceId}).");
         }
 
-        return Current = await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        return Current = (await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace();
     }
 }

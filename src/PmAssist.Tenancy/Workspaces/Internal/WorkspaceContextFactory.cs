@@ -6,7 +6,10 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
     where TContext : WorkspaceDbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
-        => Rent(await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false));
+    {
+        await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        return Bind(WorkspaceSchema.For(workspaceId), services);
+    }
 
     public WorkspaceLease<TContext> Rent(Workspace workspace) => Rent(workspace, services);
 
@@ -15,8 +18,15 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
     public WorkspaceLease<TContext> Rent(Workspace workspace, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        gate.Check(workspace);
+        gate.Enter(workspace);
+        return Bind(workspace.Schema, services);
+    }
 
+    /// <summary>For a workspace that the gate let in.</summary>
+    public WorkspaceLease<TContext> Bind(WorkspaceSchema schema) => Bind(schema, services);
+
+    private WorkspaceLease<TContext> Bind(WorkspaceSchema schema, IServiceProvider services)
+    {
         WorkspaceLease<TContext> lease;
         if (contexts.Pool is { } pool)
         {
@@ -25,13 +35,13 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
         }
         else
         {
-            var context = contexts.CreateUnpooled(services, workspace.Schema);
+            var context = contexts.CreateUnpooled(services, schema);
             lease = new WorkspaceLease<TContext>(context, context);
         }
 
         try
         {
-            lease.Context.BindTo(workspace.Schema);
+            lease.Context.BindTo(schema);
             return lease;
         }
         catch

@@ -1,0 +1,37 @@
+using PmAssist.Tenancy.Internal;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>A query over all workspaces failed in one of them.</summary>
+public sealed class WorkspaceQueryException : TenancyException
+{
+    /// <summary>Creates the error.</summary>
+    public WorkspaceQueryException()
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    public WorkspaceQueryException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What happened and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public WorkspaceQueryException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal WorkspaceQueryException(Workspace workspace, Exception cause)
+        : base(
+            $"The query failed in the workspace '{workspace.Slug}' ({workspace.Id}): {(DatabaseError.CauseOf(cause) ?? cause).Message} "
+            + "To go on with the others, set WorkspaceQueryOptions.OnFailure.",
+            cause)
+        => WorkspaceId = workspace.Id;
+
+    /// <summary>The workspace that failed.</summary>
+    public Guid WorkspaceId { get; }
+}

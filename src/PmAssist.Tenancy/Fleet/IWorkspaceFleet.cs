@@ -1,0 +1,53 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Works through all active workspaces: a function in each of them, or one query over all. The catalogue is read page by page.
+/// Such work is no use of a workspace: <see cref="Workspace.LastSeenUtc"/> stays as it is.
+/// </summary>
+/// <typeparam name="TContext">The host's workspace context.</typeparam>
+/// <remarks>Singleton; safe to use from any thread.</remarks>
+public interface IWorkspaceFleet<TContext>
+    where TContext : WorkspaceDbContext
+{
+    /// <summary>
+    /// Runs a function in each workspace that is active now, some of them at once. A failure of one does not stop the others; it
+    /// is in the report. <see cref="TenancyOptions.OutdatedWorkspace"/> holds here too.
+    /// </summary>
+    /// <param name="visit">
+    /// What to do. Gets the workspace, a bound context that is given back afterwards, and a token that ends with the workspace's
+    /// time or with the run. What it saves before it fails stays saved.
+    /// </param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <param name="progress">Told of each workspace that is done, by several threads.</param>
+    /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
+    /// <returns>What happened, workspace by workspace.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+        Func<Workspace, TContext, CancellationToken, Task> visit,
+        WorkspaceVisitOptions? options = null,
+        IProgress<WorkspaceVisitProgress>? progress = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Runs a query in each active workspace, some of them at once, and yields the rows as they come. The rows of one workspace
+    /// are in the query's order, with those of others between them. A workspace's rows are not gathered first, and not tracked.
+    /// </summary>
+    /// <param name="query">
+    /// Makes the query, for example <c>context => context.Jobs.Where(j => j.Status == JobStatus.Failed)</c>. Its rows outlive the
+    /// context, so they cannot load anything later.
+    /// </param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <param name="cancellationToken">
+    /// Ends the enumeration with <see cref="OperationCanceledException"/>. Leaving the loop early needs no token: it ends the queries
+    /// under way and gives their contexts back.
+    /// </param>
+    /// <typeparam name="TRow">An entity, or what the query selects.</typeparam>
+    /// <returns>The rows, each with its workspace. Each enumeration runs the queries anew.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="WorkspaceQueryException">
+    /// While enumerating: a workspace failed, and <see cref="WorkspaceQueryOptions.OnFailure"/> is not set. The others are stopped;
+    /// rows that had been read come before the error.
+    /// </exception>
+    IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default);
+}

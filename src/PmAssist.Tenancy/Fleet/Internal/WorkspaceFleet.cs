@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class WorkspaceFleet<TContext>(
+    CataloguePages pages,
+    WorkspaceGate gate,
+    WorkspaceContextFactory<TContext> contexts,
+    TimeProvider clock,
+    ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
+    where TContext : WorkspaceDbContext
+{
+    public async Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+        Func<Workspace, TContext, CancellationToken, Task> visit,
+        WorkspaceVisitOptions? options = null,
+        IProgress<WorkspaceVisitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        options ??= new WorkspaceVisitOptions();
+        options.Validate();
+
+        // Ids alone are kept for the whole fleet. Read also when cancelled, so that the report can say what was skipped.
+        var planned = new List<Guid>();
+        await foreach (var workspace in pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None).ConfigureAwait(false))
+        {
+            planned.Add(workspace.Id);
+        }
+
+        var run = new WorkspaceVisitRun(
+            async (workspace, token) =>
+            {
+                var ready = await gate.PrepareAsync(workspace, token).ConfigureAwait(false);
+                var lease = contexts.Bind(ready.Schema);
+                await using var _ = lease.ConfigureAwait(false);
+                await visit(ready, lease.Context, token).ConfigureAwait(false);
+            },
+            options,
+            progress,
+            clock);
+        var rows = pages.ReadActiveAsync(CataloguePages.SizeFor(options.MaxParallelism), filter: null, cancellationToken);
+        var report = await run.RunAsync(planned, rows, cancellationToken).ConfigureAwait(false);
+        foreach (var failure in report.Failures)
+        {
+            Log.VisitFailed(logger, failure.Error!, failure.WorkspaceId);
+        }
+
+        Log.VisitsFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
+        return report;
+    }
+
+    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        options ??= new WorkspaceQueryOptions();
+        options.Validate();
+        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>A query over all workspaces. Its rows go through a channel of fixed size; when that is full, the queries wait.</summary>
+/// <param name="query">Makes the query.</param>
+/// <param name="pages">The catalogue.</param>
+/// <param name="gate">Decides whether a workspace may be used.</param>
+/// <param name="contexts">The contexts.</param>
+/// <param name="options">How to run.</param>
+internal sealed class WorkspaceQuery<TContext, TRow>(
+    Func<TContext, IQueryable<TRow>> query,
+    CataloguePages pages,
+    WorkspaceGate gate,
+    WorkspaceContextFactory<TContext> contexts,
+    WorkspaceQueryOptions options)
+    where TContext : WorkspaceDbContext
+{
+    private readonly Lock _telling = new();
+
+    public async IAsyncEnumerable<WorkspaceRow<TRow>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<WorkspaceRow<TRow>>(new BoundedChannelOptions(options.BufferSize) { SingleReader = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var filling = FillAsync(channel.Writer, stop);
+        try
+        {
+            await foreach (var row in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return row;
+            }
+        }
+        finally
+        {
+            // However the consumer left: no context is out and no query runs when the enumeration is over.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await filling.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Never throws: what goes wrong comes out of the channel, after the rows that were read before.</summary>
+    private async Task FillAsync(ChannelWriter<WorkspaceRow<TRow>> writer, CancellationTokenSource stop)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(
+                pages.ReadActiveAsync(CataloguePages.SizeFor(options.MaxParallelism), options.Filter, stop.Token),
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = stop.Token },
+                async (workspace, token) =>
+                {
+                    try
+                    {
+                        await CopyAsync(workspace, writer, token).ConfigureAwait(false);
+                    }
+                    catch (Exception exception) when (!token.IsCancellationRequested)
+                    {
+                        await FailAsync(new WorkspaceQueryException(workspace, exception), writer, stop).ConfigureAwait(false);
+                    }
+                }).ConfigureAwait(false);
+            writer.TryComplete();
+        }
+        catch (Exception exception)
+        {
+            writer.TryComplete(exception);
+        }
+    }
+
+    private async Task CopyAsync(Workspace workspace, ChannelWriter<WorkspaceRow<TRow>> writer, CancellationToken cancellationToken)
+    {
+        workspace = await gate.PrepareAsync(workspace, cancellationToken).ConfigureAwait(false);
+        var lease = contexts.Bind(workspace.Schema);
+        await using var _ = lease.ConfigureAwait(false);
+        lease.Context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        await foreach (var row in query(lease.Context).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await writer.WriteAsync(new WorkspaceRow<TRow>(workspace, row), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FailAsync(WorkspaceQueryException failure, ChannelWriter<WorkspaceRow<TRow>> writer, CancellationTokenSource stop)
+    {
+        if (options.OnFailure is { } onFailure)
+        {
+            lock (_telling)
+            {
+                onFailure(failure);
+            }
+
+            return;
+        }
+
+        writer.TryComplete(failure);
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
+}

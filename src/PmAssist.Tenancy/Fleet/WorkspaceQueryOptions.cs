@@ -1,0 +1,40 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>How a query is run over all workspaces.</summary>
+/// <remarks>
+/// There is no time-out for a workspace: how long its rows take depends on how fast they are consumed. EF's command time-out
+/// holds for each command.
+/// </remarks>
+public sealed class WorkspaceQueryOptions
+{
+    /// <summary>
+    /// In how many workspaces it runs at once, with a connection each: 1 to 256. With 1, one workspace comes after the other, by
+    /// id. Default: 4.
+    /// </summary>
+    public int MaxParallelism { get; set; } = 4;
+
+    /// <summary>How many rows are read ahead, of all workspaces together: 1 to 100,000. Default: 256.</summary>
+    public int BufferSize { get; set; } = 256;
+
+    /// <summary>Which of the active workspaces are asked; null for all. Default: null.</summary>
+    public Func<Workspace, bool>? Filter { get; set; }
+
+    /// <summary>
+    /// Told of each workspace that failed, one at a time; the others go on, and rows that the workspace had yielded stay yielded.
+    /// Null to end the enumeration with the first failure. Default: null.
+    /// </summary>
+    public Action<WorkspaceQueryException>? OnFailure { get; set; }
+
+    internal void Validate()
+    {
+        if (MaxParallelism is < 1 or > 256)
+        {
+            throw new ArgumentException($"{nameof(WorkspaceQueryOptions)}.{nameof(MaxParallelism)} goes from 1 to 256.", nameof(MaxParallelism));
+        }
+
+        if (BufferSize is < 1 or > 100_000)
+        {
+            throw new ArgumentException($"{nameof(WorkspaceQueryOptions)}.{nameof(BufferSize)} goes from 1 to 100,000.", nameof(BufferSize));
+        }
+    }
+}

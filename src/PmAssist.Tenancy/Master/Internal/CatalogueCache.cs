@@ -1,0 +1,197 @@
+using System.Transactions;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// What the process knows of the catalogue, for a stated time. One query serves all who ask for the same id at the same
+/// moment. A row that was read before <see cref="Forget"/> is not kept after it.
+/// </summary>
+internal sealed class CatalogueCache
+{
+    /// <summary>Long enough to bear a client that keeps asking, short enough for one that asks just before the id is made elsewhere.</summary>
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
+
+    private const int RoomForUnknown = 1000;
+    private const int MaxSharedTexts = 64;
+
+    private readonly Lock _sync = new();
+    private readonly TimeProvider _clock;
+    private readonly bool _isOn;
+    private readonly long _lifetime;
+    private readonly long _unknownLifetime;
+
+    // Apart, so that asking for ids that do not exist pushes no workspace out.
+    private readonly CatalogueTable _known;
+    private readonly CatalogueTable _unknown;
+
+    private readonly Dictionary<Guid, Load> _loads = [];
+    private readonly HashSet<string> _texts = [];
+    private readonly Func<string?, string?> _share;
+
+    public CatalogueCache(TenancyOptions options, TimeProvider clock)
+    {
+        var duration = options.CatalogueCacheDuration;
+        _clock = clock;
+        _isOn = duration > TimeSpan.Zero;
+        _lifetime = Ticks(duration);
+        _unknownLifetime = Ticks(duration < UnknownFor ? duration : UnknownFor);
+        _known = new CatalogueTable(_isOn ? options.CatalogueCacheSize : 1);
+        _unknown = new CatalogueTable(_isOn ? RoomForUnknown : 1);
+        _share = Share;
+
+        long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+    }
+
+    /// <summary>What is known of an id; null if it has to be looked up.</summary>
+    public CatalogueEntry? Find(Guid id)
+        => _isOn && (_known.Find(id) ?? _unknown.Find(id)) is { } entry && _clock.GetTimestamp() < entry.ExpiresAt ? entry : null;
+
+    /// <summary>Looks an id up, together with whoever else is asking for it.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="read">Reads its row. Not cancelled by a caller: others may be waiting for the same row.</param>
+    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    public async Task<CatalogueEntry> LoadAsync(
+        Guid id, Func<Guid, CancellationToken, Task<Workspace?>> read, CancellationToken cancellationToken)
+    {
+        if (!_isOn || Transaction.Current is not null)
+        {
+            // In a host's TransactionScope the row may be one that is not committed, which is nobody else's business.
+            return Entry(id, await read(id, cancellationToken).ConfigureAwait(false), readAt: 0);
+        }
+
+        Load? load;
+        bool isFirst;
+        lock (_sync)
+        {
+            if (Find(id) is { } entry)
+            {
+                return entry;
+            }
+
+            isFirst = !_loads.TryGetValue(id, out load);
+            if (isFirst)
+            {
+                _loads.Add(id, load = new Load());
+            }
+        }
+
+        if (isFirst)
+        {
+            _ = RunAsync(id, load!, read);
+        }
+
+        return await load!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that a row was changed. Called after the commit.</summary>
+    public void Forget(Guid id)
+    {
+        if (!_isOn)
+        {
+            return;
+        }
+
+        lock (_sync)
+        {
+            if (_loads.Remove(id, out var load))
+            {
+                load.IsStale = true;
+            }
+
+            _known.Remove(id);
+            _unknown.Remove(id);
+        }
+    }
+
+    /// <summary>Forgets the row at the end of the caller's block, however it ends: a failed commit may have happened.</summary>
+    public Change Changing(Guid id) => new(this, id);
+
+    /// <summary>Notes a use that was written to the row, so that the row need not be read again.</summary>
+    public void Seen(Guid id, DateTime utc) => _known.Find(id)?.Seen(utc);
+
+    private async Task RunAsync(Guid id, Load load, Func<Guid, CancellationToken, Task<Workspace?>> read)
+    {
+        try
+        {
+            var readAt = _clock.GetTimestamp();
+            var row = await read(id, CancellationToken.None).ConfigureAwait(false);
+            load.SetResult(Store(id, load, row, readAt));
+        }
+        catch (Exception exception)
+        {
+            End(id, load);
+            load.SetException(exception);
+
+            // Seen by whoever waits; if all have gone, it is nobody's.
+            _ = load.Task.Exception;
+        }
+    }
+
+    private CatalogueEntry Store(Guid id, Load load, Workspace? row, long readAt)
+    {
+        lock (_sync)
+        {
+            var entry = Entry(id, row, readAt);
+            if (!load.IsStale)
+            {
+                (row is null ? _unknown : _known).Put(entry, _clock.GetTimestamp());
+            }
+
+            End(id, load);
+            return entry;
+        }
+    }
+
+    private void End(Guid id, Load load)
+    {
+        lock (_sync)
+        {
+            // A stale one was taken away, and another may be in its place.
+            if (!load.IsStale)
+            {
+                _loads.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>It ages from before the query was sent, as the row may be as old.</summary>
+    private CatalogueEntry Entry(Guid id, Workspace? row, long readAt)
+        => new(id, row, _share, readAt + (row is null ? _unknownLifetime : _lifetime));
+
+    private string? Share(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        lock (_sync)
+        {
+            if (_texts.TryGetValue(text, out var shared))
+            {
+                return shared;
+            }
+
+            if (_texts.Count >= MaxSharedTexts)
+            {
+                _texts.Clear();
+            }
+
+            _texts.Add(text);
+            return text;
+        }
+    }
+
+    /// <summary>A query under way. Guarded by the cache's lock.</summary>
+    private sealed class Load() : TaskCompletionSource<CatalogueEntry>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        /// <summary>Whether the row was changed since the query began.</summary>
+        public bool IsStale { get; set; }
+    }
+
+    /// <summary>A change of a row that is under way.</summary>
+    public readonly struct Change(CatalogueCache cache, Guid id) : IDisposable
+    {
+        public void Dispose() => cache.Forget(id);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>Tells the cache which workspaces a master context has saved, the library's or a host's, once they are committed.</summary>
+internal sealed class CatalogueWatch(IDbContextOptions options) : SaveChangesInterceptor, IDbTransactionInterceptor, IResettableService
+{
+    private readonly CatalogueCache? _cache =
+        options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<CatalogueCache>();
+
+    private readonly HashSet<Guid> _saving = [];
+    private readonly HashSet<Guid> _uncommitted = [];
+
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        // Not afterwards: then all entries are unchanged.
+        _saving.Clear();
+        _saving.UnionWith(eventData.Context!.ChangeTracker.Entries<Workspace>()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(e => e.Entity.Id));
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        => new(SavingChanges(eventData, result));
+
+    public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        OnSaved(eventData.Context!);
+        return result;
+    }
+
+    public override ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        => new(SavedChanges(eventData, result));
+
+    // A commit whose answer was lost may have happened.
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => OnSaved(eventData.Context!);
+
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        OnSaved(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    public override void SaveChangesCanceled(DbContextEventData eventData) => OnSaved(eventData.Context!);
+
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
+    {
+        OnSaved(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => OnEnded();
+
+    public Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        OnEnded();
+        return Task.CompletedTask;
+    }
+
+    public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => OnEnded();
+
+    public Task TransactionFailedAsync(
+        DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        OnEnded();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Before a pooled context is handed on.</summary>
+    public void ResetState()
+    {
+        _saving.Clear();
+        OnEnded();
+    }
+
+    public Task ResetStateAsync(CancellationToken cancellationToken = default)
+    {
+        ResetState();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Now, and again when the transaction ends: in between others still read the old row.</summary>
+    private void OnSaved(DbContext context)
+    {
+        if (_saving.Count == 0)
+        {
+            return;
+        }
+
+        if (context.Database.CurrentTransaction is not null)
+        {
+            _uncommitted.UnionWith(_saving);
+        }
+        else if ((context.Database.GetEnlistedTransaction() ?? Transaction.Current) is { } ambient)
+        {
+            Guid[] saved = [.. _saving];
+            ambient.TransactionCompleted += (_, _) => Forget(saved);
+        }
+
+        Forget(_saving);
+        _saving.Clear();
+    }
+
+    private void OnEnded()
+    {
+        Forget(_uncommitted);
+        _uncommitted.Clear();
+    }
+
+    private void Forget(IEnumerable<Guid> ids)
+    {
+        foreach (var id in ids)
+        {
+            _cache?.Forget(id);
+        }
+    }
+}
