@@ -7,6 +7,11 @@ if (args is ["micro", ..])
     return 0;
 }
 
+if (args is ["plot", ..])
+{
+    return await Plot.RunAsync(args[1..]);
+}
+
 if (Arguments.TryParse(args, out var problem) is not { } arguments)
 {
     await Console.Error.WriteLineAsync($"{problem}\n\n{Arguments.Usage}");

@@ -3,20 +3,25 @@ using System.Globalization;
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>What is measured, from the command line.</summary>
-internal sealed record Arguments(string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds)
+internal sealed record Arguments(
+    string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds, SchemaMode Mode, TimeSpan Settle)
 {
     public const string None = "none";
 
     public const string Usage =
         """
-        switch|provision|migrate|noop --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
-            --against plain|textbook|raw|none [--rounds R]
+        switch|provision|migrate|noop|retain --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
+            --against plain|textbook|raw|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS]
+        plot --provider … --output FILE.svg [--rounds R]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook
         provision  new workspaces                                                      against raw, textbook
         migrate    one migration of workspaces that are there                          against raw, textbook
         noop       a run over workspaces that are current                              against textbook
+        retain     what a process keeps of workspaces that it looked at once           against none
+                   (--settle: how long to wait before that is measured)
+        plot       switch for several numbers of workspaces, as a picture
         """;
 
     private static readonly Dictionary<string, string[]> Rivals = new()
@@ -25,6 +30,7 @@ internal sealed record Arguments(string Scenario, string Provider, string? Conne
         ["provision"] = ["raw", "textbook", None],
         ["migrate"] = ["raw", "textbook", None],
         ["noop"] = ["textbook", None],
+        ["retain"] = [None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>
@@ -44,6 +50,8 @@ internal sealed record Arguments(string Scenario, string Provider, string? Conne
             ["--parallel"] = "1",
             ["--against"] = None,
             ["--rounds"] = "3",
+            ["--mode"] = "shared",
+            ["--settle"] = "0",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
@@ -59,6 +67,7 @@ internal sealed record Arguments(string Scenario, string Provider, string? Conne
         problem = values switch
         {
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
+            _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
             _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0) => "Numbers are whole and start at 1.",
             _ => "",
@@ -72,7 +81,9 @@ internal sealed record Arguments(string Scenario, string Provider, string? Conne
                 Number("--workspaces"),
                 Number("--parallel"),
                 values["--against"],
-                Number("--rounds"));
+                Number("--rounds"),
+                values["--mode"] == "shared" ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace,
+                TimeSpan.FromSeconds(Number("--settle")));
 
         int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

@@ -82,6 +82,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
             Median(r => r.At(0.5)),
             Median(r => r.At(0.95)),
             Median(r => r.TotalMs),
+            Median(r => r.CpuMs / r.Times.Length),
             (long)Median(r => r.AllocatedBytes / (double)r.Times.Length),
             Math.Max(0, rounds[0].RetainedBytes),
             roundTrips);

@@ -6,8 +6,9 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="Times">Milliseconds of each operation, sorted.</param>
 /// <param name="TotalMs">The wall clock.</param>
 /// <param name="AllocatedBytes">By all operations together.</param>
+/// <param name="CpuMs">What this process used of its processors.</param>
 /// <param name="RetainedBytes">What the side added to the heap, its preparation included, after a full collection.</param>
-internal sealed record Round(double[] Times, double TotalMs, long AllocatedBytes, long RetainedBytes)
+internal sealed record Round(double[] Times, double TotalMs, double CpuMs, long AllocatedBytes, long RetainedBytes)
 {
     public double At(double quantile) => Times[Math.Clamp((int)Math.Ceiling(quantile * Times.Length) - 1, 0, Times.Length - 1)];
 
@@ -19,12 +20,14 @@ internal sealed record Round(double[] Times, double TotalMs, long AllocatedBytes
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         var times = await side.RunAsync(parallel);
         var total = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        var cpu = (Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds;
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
 
         Array.Sort(times);
-        return new Round(times, total, allocated, GC.GetTotalMemory(forceFullCollection: true) - heapBefore);
+        return new Round(times, total, cpu, allocated, GC.GetTotalMemory(forceFullCollection: true) - heapBefore);
     }
 }

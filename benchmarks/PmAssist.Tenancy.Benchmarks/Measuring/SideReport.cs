@@ -5,8 +5,9 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="MedianMs">One operation: an access, a workspace, or a whole run where nothing is to do.</param>
 /// <param name="P95Ms">One operation of twenty took longer.</param>
 /// <param name="TotalMs">The whole round.</param>
+/// <param name="CpuMsPerOp">Processor time of this process.</param>
 /// <param name="AllocatedBytesPerOp">By all threads of this process.</param>
 /// <param name="RetainedHeapBytes">What the first round added to the heap and a full collection did not free.</param>
 /// <param name="RoundTrips">Per operation; 0 on SQLite, which runs in the process.</param>
 internal sealed record SideReport(
-    string? Name, double MedianMs, double P95Ms, double TotalMs, long AllocatedBytesPerOp, long RetainedHeapBytes, double RoundTrips);
+    string? Name, double MedianMs, double P95Ms, double TotalMs, double CpuMsPerOp, long AllocatedBytesPerOp, long RetainedHeapBytes, double RoundTrips);

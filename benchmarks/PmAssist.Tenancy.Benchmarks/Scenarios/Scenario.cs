@@ -14,7 +14,8 @@ internal abstract class Scenario
     public static Scenario For(Arguments arguments)
         => arguments.Scenario switch
         {
-            "switch" => new SwitchScenario(),
+            "switch" => new SwitchScenario(arguments.Mode),
+            "retain" => new RetainScenario(arguments.Settle),
             "provision" => new ProvisionScenario(),
             "migrate" => new MigrateScenario(),
             _ => new NoopScenario(arguments.Against),

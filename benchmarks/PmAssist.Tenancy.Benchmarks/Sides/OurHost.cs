@@ -13,10 +13,14 @@ internal sealed class OurHost<TContext>(ServiceProvider services) : IAsyncDispos
     public IServiceProvider Services => services;
 
     /// <summary>With the master schema in place.</summary>
-    public static async Task<OurHost<TContext>> StartAsync(Setting setting)
+    public static async Task<OurHost<TContext>> StartAsync(Setting setting, SchemaMode mode = SchemaMode.SharedModel)
     {
         var services = new ServiceCollection();
-        services.AddPmAssistTenancy<TContext>(tenancy => setting.Engine.Use(tenancy, setting.Database));
+        services.AddPmAssistTenancy<TContext>(tenancy =>
+        {
+            setting.Engine.Use(tenancy, setting.Database);
+            tenancy.Configure(options => options.SchemaMode = mode);
+        });
         var host = new OurHost<TContext>(services.BuildServiceProvider());
         await host.Migrator.MigrateMasterAsync();
         return host;
