@@ -47,3 +47,8 @@ public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlSer
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
+
+public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServer server) : MigrationRunSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

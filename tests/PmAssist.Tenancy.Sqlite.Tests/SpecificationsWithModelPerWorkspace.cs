@@ -47,3 +47,8 @@ public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer serv
 
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
+
+public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server) : MigrationRunSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
