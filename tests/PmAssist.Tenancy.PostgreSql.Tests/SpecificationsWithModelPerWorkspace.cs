@@ -59,3 +59,13 @@ public sealed class PostgreSqlCatalogueWithModelPerWorkspace(PostgreSqlServer se
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServer server) : MigrationRunSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlPartialMigrationsWithModelPerWorkspace(PostgreSqlServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -48,6 +48,39 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     }
 
     [Fact]
+    public async Task One_of_fifty_that_fails_is_told_by_report_row_and_status_and_the_others_are_current()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 50);
+        var victim = workspaces[23];
+        await BreakAsync(host, victim);
+        await using var next = host.Another<SpecDbContextV2>();
+
+        var report = await next.Migrator.RunAsync(cancellationToken: Token);
+
+        (report.Succeeded, report.Stop).Should().Be((false, WorkspaceMigrationStop.None));
+        report.Results.Should().HaveCount(50);
+        report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
+        var failure = report.Failures.Should().ContainSingle().Which;
+        (failure.WorkspaceId, failure.Outcome, failure.ToVersion).Should().Be((victim.Id, WorkspaceMigrationOutcome.Failed, V1));
+        failure.Error!.Message.Should().Contain("labels");
+        (await host.GetWorkspaceAsync(victim.Id)).LastError.Should().Contain("labels");
+
+        var status = await next.Migrator.GetStatusAsync(Token);
+        (status.Current, status.Outdated).Should().Be((49, 1));
+        status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 49), new WorkspaceVersionCount(V1, 1));
+        var failed = status.Failed.Should().ContainSingle().Which;
+        (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
+        failed.LastError.Should().Contain("labels");
+        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("a failure changed neither side");
+        foreach (var workspace in workspaces)
+        {
+            var priority = (await host.Database.DescribeAsync(workspace.Schema)).Any(line => line.Contains("Priority", StringComparison.Ordinal));
+            priority.Should().Be(workspace != victim, "the failed step was rolled back");
+        }
+    }
+
+    [Fact]
     public async Task A_run_takes_a_filter_a_target_and_can_be_dry()
     {
         await using var host = await StartAsync();

@@ -59,3 +59,13 @@ public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerMigrationRunsWithModelPerWorkspace(SqlServerServer server) : MigrationRunSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerPartialMigrationsWithModelPerWorkspace(SqlServerServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

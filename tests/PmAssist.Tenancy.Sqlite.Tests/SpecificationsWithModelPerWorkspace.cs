@@ -57,3 +57,13 @@ public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server) : MigrationRunSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlitePartialMigrationsWithModelPerWorkspace(SqliteServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
