@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Internal;
 
@@ -94,6 +96,22 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         await SetVersionAsync(host, workspace.Id, "wrong");
         (await next.Migrator.VerifyAsync(Token)).Repaired.Should().ContainSingle();
         (await EnterAsync(next, workspace.Id)).Should().BeEquivalentTo(await next.GetWorkspaceAsync(workspace.Id));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_read_just_before_a_migration_commits_is_not_kept()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var commit = new BeforeCommit();
+        await using var next = host.Another<SpecDbContextV2>(t => t.ConfigureContext((_, options) => options.AddInterceptors(commit)));
+        var during = new List<string?>();
+        commit.Run = async () => during.Add((await EnterAsync(next, workspace.Id)).SchemaVersion);
+
+        await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token);
+
+        during.Should().Contain(workspace.SchemaVersion, "others still see the old row");
+        (await EnterAsync(next, workspace.Id)).SchemaVersion.Should().NotBe(workspace.SchemaVersion);
     }
 
     [Fact]
@@ -251,6 +269,19 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         var row = await master.Workspaces.SingleAsync(w => w.Id == id, Token);
         master.Entry(row).Property(w => w.Name).CurrentValue = name;
         await master.SaveChangesAsync(Token);
+    }
+
+    /// <summary>Does something at the last moment before a workspace's transaction commits.</summary>
+    private sealed class BeforeCommit : DbTransactionInterceptor
+    {
+        public Func<Task> Run { get; set; } = () => Task.CompletedTask;
+
+        public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            await Run();
+            return result;
+        }
     }
 
     private static Task<int> SetVersionAsync(TestHost host, Guid id, string version)

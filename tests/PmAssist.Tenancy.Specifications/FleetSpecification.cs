@@ -351,6 +351,22 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task After_the_first_failure_no_other_workspace_is_asked()
+    {
+        var watch = new ConnectionWatch();
+        await using var host = await StartAsync(Watched(watch));
+        await CreateAsync(host, 4);
+        var byId = await host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToListAsync(Token));
+        await BreakAsync(host, byId[1]);
+        watch.Reset();
+
+        await FluentActions.Awaiting(async () => await Fleet(host).QueryAsync(c => c.Agents, new() { MaxParallelism = 1 }, Token).ToListAsync(Token))
+            .Should().ThrowAsync<WorkspaceQueryException>();
+
+        watch.Opened.Should().Be(2);
+    }
+
+    [Fact]
     public async Task With_OnFailure_the_others_go_on()
     {
         await using var host = await StartAsync();
