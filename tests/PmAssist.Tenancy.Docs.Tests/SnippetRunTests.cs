@@ -77,6 +77,18 @@ public sealed class SnippetRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_in_all_workspaces()
+    {
+        await CreateAsync();
+        await CreateAsync();
+        var fleet = _services.GetRequiredService<IWorkspaceFleet<WorkspaceDbContext>>();
+        var report = await Fleet.CleanUpAsync(fleet, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Token);
+        (report.Succeeded, report.Results.Count).Should().Be((true, 2));
+        await Fleet.PrintFailedJobsAsync(fleet, Token);
+        (await Fleet.CountAsync(fleet, Token)).Should().Be(2, "each has the seed's agent");
+    }
+
+    [Fact]
     public async Task A_test_of_a_hosts_own() => (await Testing.RunAsync(Path.Combine(_directory, "own"), Token)).Should().Be(0);
 
     private async Task<Workspace> CreateAsync()

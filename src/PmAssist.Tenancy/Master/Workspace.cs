@@ -48,7 +48,10 @@ public sealed class Workspace : IVersioned
     /// <inheritdoc/>
     public DateTime UpdatedUtc { get; set; }
 
-    /// <summary>When the workspace was last used, in UTC; null if never.</summary>
+    /// <summary>
+    /// When the workspace was last used, in UTC, at most <see cref="TenancyOptions.LastSeenInterval"/> later than the use itself;
+    /// null if never. It never moves back by itself, and its writes do not count in <see cref="Version"/>.
+    /// </summary>
     public DateTime? LastSeenUtc { get; internal set; }
 
     /// <summary>When the workspace was deleted, in UTC; null if it was not.</summary>

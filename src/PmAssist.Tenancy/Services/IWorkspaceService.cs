@@ -16,7 +16,7 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
     Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
 
-    /// <summary>Gets a workspace in any state but deleted.</summary>
+    /// <summary>Gets a workspace in any state but deleted, from the database in each call.</summary>
     /// <param name="id">The workspace.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="WorkspaceNotFoundException">There is none, or it was deleted.</exception>
@@ -72,7 +72,10 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
     Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes that a workspace is in use now.</summary>
+    /// <summary>
+    /// Writes at once that a workspace is in use now. Not needed in a host that is started: entering a workspace is noted there
+    /// and written each <see cref="TenancyOptions.LastSeenInterval"/>.
+    /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task TouchAsync(Guid id, CancellationToken cancellationToken = default);

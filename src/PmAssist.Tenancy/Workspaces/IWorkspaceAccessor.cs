@@ -9,10 +9,13 @@ public interface IWorkspaceAccessor
     /// <summary>The current workspace; null if none was entered.</summary>
     Workspace? Current { get; }
 
-    /// <summary>Looks a workspace up and makes it the scope's current one. Entering the same one again does nothing.</summary>
+    /// <summary>
+    /// Looks a workspace up and makes it the scope's current one. Entering the same one again does nothing. What was looked up
+    /// within <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query.
+    /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    /// <returns>The workspace.</returns>
+    /// <returns>The workspace, as an object of the caller's own.</returns>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     /// <exception cref="WorkspaceUnavailableException">The workspace is not active.</exception>
     /// <exception cref="InvalidOperationException">The scope has another current workspace.</exception>

@@ -8,7 +8,10 @@ namespace PmAssist.Tenancy;
 public interface IWorkspaceContextFactory<TContext>
     where TContext : WorkspaceDbContext
 {
-    /// <summary>Looks a workspace up and rents a context for it.</summary>
+    /// <summary>
+    /// Looks a workspace up and rents a context for it. What was looked up within
+    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query; the call is then done when it returns.
+    /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>A lease; dispose it to give the context back.</returns>

@@ -4,7 +4,10 @@ namespace PmAssist.Tenancy;
 /// <remarks>Singleton; safe to use from any thread.</remarks>
 public interface IWorkspaceScopeFactory
 {
-    /// <summary>Looks a workspace up and makes a scope in which it is current.</summary>
+    /// <summary>
+    /// Looks a workspace up and makes a scope in which it is current. What was looked up within
+    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query.
+    /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>The scope; dispose it.</returns>
