@@ -191,7 +191,7 @@ public sealed class CatalogueCacheTests
         }
 
         _cache.Find(id).Should().NotBeNull();
-        unknown.Count(u => _cache.Find(u) is not null).Should().BeInRange(1000, 2000);
+        unknown.Count(u => _cache.Find(u) is not null).Should().BeInRange(1000, 4000, "there are four places for each");
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class CatalogueCacheTests
         fitting.Count(id => cache.Find(id) is not null).Should().BeGreaterThan(950, "few buckets of eight overflow at half load");
 
         var more = await FillAsync(cache, 10_000);
-        more.Count(id => cache.Find(id) is not null).Should().BeInRange(1000, 2000);
+        more.Count(id => cache.Find(id) is not null).Should().BeInRange(1000, 4000, "there are four places for each");
         more.TakeLast(100).Count(id => cache.Find(id) is not null).Should().BeGreaterThan(80, "the newest have a place");
     }
 
