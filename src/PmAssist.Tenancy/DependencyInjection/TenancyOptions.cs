@@ -57,9 +57,8 @@ public sealed partial class TenancyOptions
     public TimeSpan CatalogueCacheDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// About how many workspaces a process keeps in mind for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes some
-    /// 260 bytes, 32 of them from the start; there are never more than four times as many. One that has no room is looked up.
-    /// Default: 10,000.
+    /// How many workspaces a process keeps in mind for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes some
+    /// 260 bytes, 32 of them from the start. One for which there is no room is looked up. Default: 10,000.
     /// </summary>
     public int CatalogueCacheSize { get; set; } = 10_000;
 

@@ -1,8 +1,8 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// A hash table of fixed size: each id has one bucket, and a full bucket drops one of its own at random, so a host that
-/// visits more workspaces in turn than fit still finds most of them. It costs 32 bytes for each that it has room for; a
+/// A hash table of fixed size. When it is full it drops any entry, so a host that visits more workspaces in turn than fit
+/// still finds most of them; dropping the oldest, it would find none. It costs 32 bytes for each that it has room for; a
 /// dictionary with an order of eviction takes three times that.
 /// </summary>
 /// <remarks>Reading takes no lock; whoever writes holds the cache's.</remarks>
@@ -13,12 +13,15 @@ internal sealed class CatalogueTable
 
     private readonly CatalogueEntry?[] _entries;
     private readonly uint _buckets;
+    private readonly int _room;
+    private int _count;
 
     /// <param name="room">
-    /// How many entries it is meant for. With four times the places, about one in 10,000 finds its bucket full (Poisson).
+    /// How many entries it holds at most. With four times the places, about one in 10,000 finds its bucket full before (Poisson).
     /// </param>
     public CatalogueTable(int room)
     {
+        _room = room;
         _buckets = (uint)((room * PlacesPerEntry) + Ways - 1) / Ways;
         _entries = new CatalogueEntry?[_buckets * Ways];
     }
@@ -36,7 +39,7 @@ internal sealed class CatalogueTable
         return null;
     }
 
-    /// <summary>Puts an entry in the place of an older one for its id, else into an empty place or that of an expired one, else into any.</summary>
+    /// <summary>Puts an entry in the place of an older one for its id, else into an empty one or that of an expired one, else into any.</summary>
     public void Put(CatalogueEntry entry, long now)
     {
         var bucket = Bucket(entry.Id);
@@ -55,6 +58,11 @@ internal sealed class CatalogueTable
             }
         }
 
+        if (bucket[place] is null && _count++ == _room)
+        {
+            DropAny();
+        }
+
         Volatile.Write(ref bucket[place], entry);
     }
 
@@ -65,8 +73,21 @@ internal sealed class CatalogueTable
             if (place?.Id == id)
             {
                 Volatile.Write(ref place, null);
+                _count--;
             }
         }
+    }
+
+    private void DropAny()
+    {
+        var i = Random.Shared.Next(_entries.Length);
+        while (_entries[i] is null)
+        {
+            i = (i + 1) % _entries.Length;
+        }
+
+        Volatile.Write(ref _entries[i], null);
+        _count--;
     }
 
     private Span<CatalogueEntry?> Bucket(Guid id)
