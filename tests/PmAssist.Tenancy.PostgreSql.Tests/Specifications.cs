@@ -28,3 +28,5 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 {
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
+
+public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);

@@ -28,3 +28,5 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 {
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }
+
+public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);

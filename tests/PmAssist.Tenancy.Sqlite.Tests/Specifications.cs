@@ -28,3 +28,5 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 {
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
+
+public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);

@@ -32,9 +32,12 @@ public sealed class TestHost : IAsyncDisposable
     public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
 
     public static async Task<TestHost> StartAsync(
-        ITestDatabase database, Action<TenancyBuilder>? configure = null, SchemaMode mode = SchemaMode.SharedModel)
+        ITestDatabase database,
+        Action<TenancyBuilder>? configure = null,
+        SchemaMode mode = SchemaMode.SharedModel,
+        LogLevel minimumLogLevel = LogLevel.Debug)
     {
-        var host = Create<SpecDbContext>(database, configure, mode);
+        var host = Create<SpecDbContext>(database, configure, mode, minimumLogLevel: minimumLogLevel);
         await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         return host;
     }
@@ -47,13 +50,17 @@ public sealed class TestHost : IAsyncDisposable
         => Create<TContext>(Database, configure, _mode, ownsDatabase: false);
 
     public static TestHost Create<TContext>(
-        ITestDatabase database, Action<TenancyBuilder>? configure, SchemaMode mode = SchemaMode.SharedModel, bool ownsDatabase = true)
+        ITestDatabase database,
+        Action<TenancyBuilder>? configure,
+        SchemaMode mode = SchemaMode.SharedModel,
+        bool ownsDatabase = true,
+        LogLevel minimumLogLevel = LogLevel.Debug)
         where TContext : WorkspaceDbContext
     {
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
+        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel));
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);
