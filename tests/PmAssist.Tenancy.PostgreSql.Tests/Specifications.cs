@@ -40,3 +40,5 @@ public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpec
 public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
+
+public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);

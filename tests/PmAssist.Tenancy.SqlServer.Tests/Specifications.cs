@@ -40,3 +40,5 @@ public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecif
 public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
 
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
+
+public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);

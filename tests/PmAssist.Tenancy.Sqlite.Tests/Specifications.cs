@@ -38,3 +38,5 @@ public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecificatio
 public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
 
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);
+
+public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);

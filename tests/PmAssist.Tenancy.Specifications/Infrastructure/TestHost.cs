@@ -32,9 +32,13 @@ public sealed class TestHost : IAsyncDisposable
     public IWorkspaceScopeFactory Scopes => _services.GetRequiredService<IWorkspaceScopeFactory>();
 
     public static async Task<TestHost> StartAsync(
-        ITestDatabase database, Action<TenancyBuilder>? configure = null, SchemaMode mode = SchemaMode.SharedModel, TimeProvider? clock = null)
+        ITestDatabase database,
+        Action<TenancyBuilder>? configure = null,
+        SchemaMode mode = SchemaMode.SharedModel,
+        TimeProvider? clock = null,
+        LogLevel minimumLogLevel = LogLevel.Debug)
     {
-        var host = Create<SpecDbContext>(database, configure, mode, clock: clock);
+        var host = Create<SpecDbContext>(database, configure, mode, clock: clock, minimumLogLevel: minimumLogLevel);
         await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         return host;
     }
@@ -51,13 +55,14 @@ public sealed class TestHost : IAsyncDisposable
         Action<TenancyBuilder>? configure,
         SchemaMode mode = SchemaMode.SharedModel,
         bool ownsDatabase = true,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        LogLevel minimumLogLevel = LogLevel.Debug)
         where TContext : WorkspaceDbContext
     {
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
+        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel));
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
