@@ -3,7 +3,7 @@ using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
-/// <summary>A schema change uses one connection, so callers cannot wait for each other's second one.</summary>
+/// <summary>No call keeps a connection that another waits for.</summary>
 public sealed class PoolTests(PostgreSqlServer server) : Specification(server)
 {
     [Fact]
@@ -16,5 +16,19 @@ public sealed class PoolTests(PostgreSqlServer server) : Specification(server)
         var workspaces = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => host.CreateWorkspaceAsync()));
 
         workspaces.Should().OnlyContain(w => w.Status == WorkspaceStatus.Active);
+    }
+
+    [Fact]
+    public async Task More_callers_than_pooled_contexts_leave_no_connection_open()
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 5, Timeout = 5 }.ConnectionString;
+        await using var database = new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(connectionString));
+        await using var host = await TestHost.StartAsync(database, tenancy => tenancy.Configure(options => options.ContextPoolSize = 1));
+        var workspace = await host.CreateWorkspaceAsync();
+
+        await Parallel.ForAsync(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => await host.GetWorkspaceAsync(workspace.Id));
+
+        await using var lease = await host.RentAsync(workspace);
+        lease.Context.Schema.Should().Be(workspace.Schema);
     }
 }

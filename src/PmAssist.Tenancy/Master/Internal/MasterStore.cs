@@ -42,6 +42,11 @@ internal sealed class MasterStore(
                         await ThrowIfNotMigratedAsync(context, exception, token).ConfigureAwait(false);
                         throw;
                     }
+                    finally
+                    {
+                        // EF disposes nothing of a context that its pool has no room for, and would leave the connection open.
+                        await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+                    }
                 },
                 cancellationToken).ConfigureAwait(false);
         }
