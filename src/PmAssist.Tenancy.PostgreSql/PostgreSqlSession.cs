@@ -55,8 +55,14 @@ internal sealed class PostgreSqlSession : SchemaSession
     /// is refused by the server. Each starts on a line of its own, so a comment at the end of one cannot swallow the next.
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
-        => await ExecuteAsync(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))), cancellationToken)
-            .ConfigureAwait(false);
+    {
+        var command = Create(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
+        await using var _ = command.ConfigureAwait(false);
+
+        // The time-out is meant for one statement.
+        command.CommandTimeout *= statements.Count;
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public override async ValueTask DisposeAsync()
     {

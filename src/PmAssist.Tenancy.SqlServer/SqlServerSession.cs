@@ -156,7 +156,9 @@ internal sealed class SqlServerSession : SchemaSession
         var transaction = (SqlTransaction?)Context.Database.CurrentTransaction?.GetDbTransaction();
         var batch = new SqlBatch(connection, transaction);
         await using var _ = batch.ConfigureAwait(false);
-        batch.Timeout = Context.Database.GetCommandTimeout() ?? batch.Timeout;
+
+        // The time-out is meant for one statement.
+        batch.Timeout = (Context.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count;
         foreach (var statement in statements)
         {
             var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";

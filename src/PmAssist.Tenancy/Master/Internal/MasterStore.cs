@@ -155,9 +155,8 @@ internal sealed class MasterStore(
                     row.Status = next;
                 }
 
-                row.LastError = exception.Message.Length <= Workspace.MaxErrorLength
-                    ? exception.Message
-                    : exception.Message[..Workspace.MaxErrorLength];
+                var message = DatabaseError.MessageOf(exception);
+                row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
                 return (true, (AuditRecord?)new AuditRecord(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
