@@ -85,7 +85,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration)
     {
         ArgumentNullException.ThrowIfNull(migration);
-        var isForeignKeyPragma = migration.ToLookup(s => s.OutsideTransaction && s.Text.StartsWith("PRAGMA foreign_keys", StringComparison.Ordinal));
+        var isForeignKeyPragma = migration.ToLookup(s => s.OutsideTransaction && s.Text.Trim() is "PRAGMA foreign_keys = 0;" or "PRAGMA foreign_keys = 1;");
         return isForeignKeyPragma[true].Any()
             ?
             [
