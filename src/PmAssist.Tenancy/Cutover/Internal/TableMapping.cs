@@ -79,7 +79,8 @@ internal sealed class TableMapping
                 (value, own) = (_dialect.Text(value), _dialect.Text(own));
             }
 
-            var missing = $"{value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id = {value})";
+            // IN, not EXISTS: the engines then read the workspaces once.
+            var missing = $"{value} IS NOT NULL AND NOT {value} IN (SELECT w.id FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id IS NOT NULL)";
             CutoverCheck[] checks =
             [
                 Check(CutoverRule.NullWorkspace, column: null, $"{value} IS NULL"),
@@ -219,8 +220,7 @@ internal sealed class TableMapping
 
         if (!column.IsNullable)
         {
-            yield return Check(
-                CutoverRule.NullValue, column.Name, mapping.Bad is { } readable ? $"NOT ({readable}) AND {mapping.Safe} IS NULL" : $"{mapping.Value} IS NULL");
+            yield return Check(CutoverRule.NullValue, column.Name, mapping.IsNull);
         }
 
         if (column.MaxLength is { } length)
