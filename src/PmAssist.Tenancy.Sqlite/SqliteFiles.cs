@@ -17,6 +17,10 @@ internal sealed class SqliteFiles(string directory)
     public static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWrite, bool pooling = true)
         => new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling }.ToString();
 
+    /// <summary>A path as SQLite reads it in a URI (sqlite.org/uri.html), also between single quotes.</summary>
+    public static string UriOf(string path)
+        => new Uri(path).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
+
     public IReadOnlyCollection<WorkspaceSchema> GetSchemas()
     {
         var schemas = new List<WorkspaceSchema>();
