@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -42,3 +43,5 @@ public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecific
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
 
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
+
+public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
