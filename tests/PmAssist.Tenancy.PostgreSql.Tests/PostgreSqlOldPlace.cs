@@ -17,6 +17,8 @@ internal sealed class PostgreSqlOldPlace(PostgreSqlDatabase database, string sch
 
     public bool CountsUtf16 => false;
 
+    public bool ReadersPassWriters => true;
+
     public long TicksOfTime => TimeSpan.TicksPerMicrosecond;
 
     /// <remarks>What autovacuum does in the life of a database.</remarks>

@@ -45,3 +45,15 @@ public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecificatio
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
 
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
+
+public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlanSpecification(server);
+
+public sealed class PostgreSqlCutoverRun(PostgreSqlServer server) : CutoverRunSpecification(server);
+
+public sealed class PostgreSqlCutoverCatchUp(PostgreSqlServer server) : CutoverCatchUpSpecification(server);
+
+public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSwitchSpecification(server);
+
+public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
+
+public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);

@@ -17,6 +17,8 @@ internal sealed class SqlServerOldPlace(SqlServerDatabase database, string schem
 
     public bool CountsUtf16 => true;
 
+    public bool ReadersPassWriters => false;
+
     public long TicksOfTime => 1;
 
     public string? AfterLoad => null;

@@ -43,3 +43,15 @@ public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
+
+public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecification(server);
+
+public sealed class SqliteCutoverRun(SqliteServer server) : CutoverRunSpecification(server);
+
+public sealed class SqliteCutoverCatchUp(SqliteServer server) : CutoverCatchUpSpecification(server);
+
+public sealed class SqliteCutoverSwitch(SqliteServer server) : CutoverSwitchSpecification(server);
+
+public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBackSpecification(server);
+
+public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);

@@ -20,6 +20,8 @@ internal sealed class SqliteOldPlace(string directory) : IOldPlace
 
     public bool CountsUtf16 => false;
 
+    public bool ReadersPassWriters => true;
+
     public long TicksOfTime => TimeSpan.TicksPerMicrosecond;
 
     public string? AfterLoad => "ANALYZE";

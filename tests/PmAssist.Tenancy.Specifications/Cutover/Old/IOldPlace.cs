@@ -20,6 +20,9 @@ public interface IOldPlace
     /// <summary>Whether a text's length is counted in UTF-16 units, as .NET does, and not in code points.</summary>
     bool CountsUtf16 { get; }
 
+    /// <summary>Whether a reader sees the last committed rows while somebody writes, and does not wait.</summary>
+    bool ReadersPassWriters { get; }
+
     /// <summary>The finest difference of two times, in ticks.</summary>
     long TicksOfTime { get; }
 

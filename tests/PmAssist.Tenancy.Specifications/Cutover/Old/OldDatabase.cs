@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
 
 namespace PmAssist.Tenancy.Specifications.Cutover;
@@ -85,27 +84,29 @@ public sealed class OldDatabase
     /// <summary>Writes as the old application does, in one transaction: (null, row) inserts, (row, null) deletes, (row, row) updates.</summary>
     public async Task WriteAsync(params (OldRow? Before, OldRow? After)[] writes)
     {
+        await using var transaction = await BeginAsync(writes);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>Writes in a transaction that is committed later.</summary>
+    public async Task<OldTransaction> BeginAsync(params (OldRow? Before, OldRow? After)[] writes)
+    {
         ArgumentNullException.ThrowIfNull(writes);
-        await using (var connection = await Place.OpenAsync())
+        var connection = await Place.OpenAsync();
+        try
         {
-            await using var transaction = await connection.BeginTransactionAsync();
+            var transaction = new OldTransaction(connection, await connection.BeginTransactionAsync(), () => Keep(writes));
             foreach (var (before, after) in writes)
             {
-                await using var command = connection.CreateCommand();
-                command.Transaction = transaction;
-                command.CommandText = Sql(before, after);
-                if (await command.ExecuteNonQueryAsync() != 1)
-                {
-                    throw new InvalidOperationException($"Not one row was written by: {command.CommandText}");
-                }
+                await transaction.WriteOneAsync(Sql(before, after));
             }
 
-            await transaction.CommitAsync();
+            return transaction;
         }
-
-        foreach (var (before, after) in writes)
+        catch
         {
-            _written[((after ?? before)!.Table, IndexOf((after ?? before)!))] = after;
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
@@ -131,6 +132,14 @@ public sealed class OldDatabase
     private int IndexOf(OldRow row)
         => IndexOf(row.Table, row.Table.Key is ["id"] ? row["id"] as Guid? : null, row.Table.Key is ["id"] ? null : (string?)row[row.Table.Key[1]])
             ?? throw new ArgumentException($"The row {row.Key} of {row.Table.Name} has no place.", nameof(row));
+
+    private void Keep((OldRow? Before, OldRow? After)[] writes)
+    {
+        foreach (var (before, after) in writes)
+        {
+            _written[((after ?? before)!.Table, IndexOf((after ?? before)!))] = after;
+        }
+    }
 
     private int TakePlace(OldTable table)
     {
