@@ -60,6 +60,9 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     public override string JsonColumnType => "jsonb";
 
     /// <inheritdoc/>
+    public override CutoverDialect Cutover => new PostgreSqlCutover(UseSchemaChangeLogin);
+
+    /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
         => _configure(services, options);
 
@@ -71,11 +74,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(change);
-        if (_createSchemaChangeConnection is { } create)
-        {
-            context.Database.SetDbConnection(create(), contextOwnsConnection: true);
-        }
-
+        UseSchemaChangeLogin(context);
         return PostgreSqlSession.OpenAsync(context, change, cancellationToken);
     }
 
@@ -95,5 +94,13 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
             .SqlQueryRaw<string>(@"SELECT nspname::text AS ""Value"" FROM pg_catalog.pg_namespace WHERE nspname ~ '^ws_[0-9a-f]{{32}}$'")
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. names.Select(name => WorkspaceSchema.TryParse(name, out var schema) ? schema : default)];
+    }
+
+    private void UseSchemaChangeLogin(DbContext context)
+    {
+        if (_createSchemaChangeConnection is { } create)
+        {
+            context.Database.SetDbConnection(create(), contextOwnsConnection: true);
+        }
     }
 }

@@ -56,6 +56,9 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     public override string JsonColumnType => "nvarchar(max)";
 
     /// <inheritdoc/>
+    public override CutoverDialect Cutover => new SqlServerCutover(UseSchemaChangeLogin);
+
+    /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
         => _configure(services, options);
 
@@ -67,12 +70,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(change);
-        if (_createSchemaChangeConnection is { } create)
-        {
-            var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
-            context.Database.SetDbConnection(create(services), contextOwnsConnection: true);
-        }
-
+        UseSchemaChangeLogin(context);
         return SqlServerSession.OpenAsync(context, change, cancellationToken);
     }
 
@@ -104,6 +102,15 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
                 }
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private void UseSchemaChangeLogin(DbContext context)
+    {
+        if (_createSchemaChangeConnection is { } create)
+        {
+            var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+            context.Database.SetDbConnection(create(services), contextOwnsConnection: true);
+        }
     }
 
     private static List<WorkspaceSchema> WorkspaceSchemasIn(List<object[]> rows)

@@ -148,6 +148,12 @@ internal sealed class SqliteSession : SchemaSession
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
         Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(WorkPath, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (_change.Attach is { } attached)
+        {
+            // Not possible inside a transaction.
+            await ExecuteAsync([new SchemaStatement(SqliteCutover.Attach(attached), IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+        }
+
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await ReadAnswerAsync(cancellationToken).ConfigureAwait(false);
     }

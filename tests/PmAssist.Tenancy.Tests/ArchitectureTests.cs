@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
     private static readonly Type[] Open =
     [
         typeof(WorkspaceDbContext), typeof(WorkspaceIntegration), typeof(WorkspaceAgent), typeof(AutomationJob),
-        typeof(TenancyProvider), typeof(SchemaSession), typeof(TenancyException),
+        typeof(TenancyProvider), typeof(CutoverDialect), typeof(SchemaSession), typeof(TenancyException),
     ];
 
     private static IEnumerable<Type> PublicTypes => Product.SelectMany(a => a.GetExportedTypes());

@@ -63,6 +63,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
+        services.AddSingleton<CutoverStore>();
+        services.AddSingleton<WorkspaceRows>();
+        services.AddSingleton<CutoverPass>();
+        services.AddSingleton<OldTables>();
+        services.AddSingleton<IWorkspaceCutover, WorkspaceCutover>();
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
         services.AddSingleton<LastSeenKeeper>();

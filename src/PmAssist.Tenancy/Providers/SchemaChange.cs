@@ -15,6 +15,11 @@ public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan
     /// Whether the change may take several transactions, so that the lock has to outlive each of them. Default: false.
     /// </summary>
     public bool SpansTransactions { get; init; }
+
+    /// <summary>
+    /// A database file to read from during the change, on an engine of files: attached as <c>old</c>, never written. Default: none.
+    /// </summary>
+    public string? Attach { get; init; }
 }
 
 /// <summary>A query of one text column.</summary>

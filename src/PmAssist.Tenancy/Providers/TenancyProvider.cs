@@ -71,6 +71,9 @@ public abstract class TenancyProvider
     /// <param name="script">What it has to do.</param>
     public abstract string Script(WorkspaceScript script);
 
+    /// <summary>The SQL that a cutover from an old database needs.</summary>
+    public abstract CutoverDialect Cutover { get; }
+
     /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

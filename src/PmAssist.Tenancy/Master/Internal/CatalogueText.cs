@@ -19,11 +19,12 @@ internal sealed class CatalogueText(MasterDbContext context, string masterSchema
     public SchemaQuery StatusOf(Guid id)
         => new($"SELECT {Column(Property(nameof(Workspace.Status)))} FROM {Table(_workspace)} WHERE {IsRow(id)}", Table(_workspace));
 
-    /// <summary>Changes a workspace's row as <see cref="VersionStamp"/> does when it is saved.</summary>
+    /// <summary>Changes a workspace's row as <see cref="VersionStamp"/> does when it is saved; a time of its own is kept.</summary>
     public SchemaStatement Update(WorkspaceChange change, DateTime nowUtc)
     {
         var version = Column(Property(nameof(Workspace.Version)));
-        var values = new Dictionary<string, object?>(change.Values) { [nameof(Workspace.UpdatedUtc)] = nowUtc };
+        var values = new Dictionary<string, object?>(change.Values);
+        values.TryAdd(nameof(Workspace.UpdatedUtc), nowUtc);
         var assignments = values.Select(v => $"{Column(Property(v.Key))} = {Literal(Property(v.Key), v.Value)}").Append($"{version} = {version} + 1");
         var text = $"UPDATE {Table(_workspace)} SET {string.Join(", ", assignments)} WHERE {IsRow(change.Id)}";
         if (change.OnlyFrom.Count > 0)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -129,16 +130,18 @@ internal sealed class MasterStore(
         }
 
         await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await WriteAsync(
+        await ReadAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == change.Id, token).ConfigureAwait(false);
-                if (change.OnlyFrom.Count == 0 || change.OnlyFrom.Contains(row.Status))
-                {
-                    context.Entry(row).CurrentValues.SetValues(change.Values.ToDictionary());
-                }
-
-                return (true, change.Audit);
+                var transaction = await context.Database.BeginTransactionAsync(token).ConfigureAwait(false);
+                await using var _ = transaction.ConfigureAwait(false);
+                var command = context.Database.GetDbConnection().CreateCommand();
+                await using var __ = command.ConfigureAwait(false);
+                command.Transaction = transaction.GetDbTransaction();
+                command.CommandText = string.Join(";\n", Render(change).Select(s => s.Text));
+                await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
+                return true;
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -61,7 +61,7 @@ internal sealed class StartupCheck(
             }
             else
             {
-                await provisioner.ProvisionAsync(workspace, actorId: null, NoWait, cancellationToken).ConfigureAwait(false);
+                await provisioner.ProvisionAsync(workspace, actorId: null, NoWait, filling: null, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (TenancyException exception)

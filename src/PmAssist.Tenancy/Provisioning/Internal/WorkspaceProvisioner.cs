@@ -22,9 +22,10 @@ internal sealed class WorkspaceProvisioner(
     /// <param name="workspace">A workspace without a schema.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
+    /// <param name="filling">Rows that the new tables get; null for none.</param>
     /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
     public async Task<Workspace> ProvisionAsync(
-        Workspace workspace, string? actorId, TimeSpan? lockTimeout, CancellationToken cancellationToken)
+        Workspace workspace, string? actorId, TimeSpan? lockTimeout, SchemaFilling? filling, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,16 +33,17 @@ internal sealed class WorkspaceProvisioner(
             {
                 Query = master.StatusQuery(workspace.Id),
                 SpansTransactions = migrator.Scripts.Migrations.Any(m => m.LeavesTransaction),
+                Attach = filling?.Attach,
             };
             var made = await master
-                .ExecuteAsync(token => CreateAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync(token => CreateAsync(workspace, actorId, change, filling, token), cancellationToken).ConfigureAwait(false);
             var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
             if (made)
             {
                 Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
             }
 
-            return row.Status == WorkspaceStatus.Active ? row : throw WorkspaceUnavailableException.ForStatus(row);
+            return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row);
         }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
@@ -85,7 +87,7 @@ internal sealed class WorkspaceProvisioner(
 
     /// <returns>False if another call for the same id was faster.</returns>
     private async Task<bool> CreateAsync(
-        Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
+        Workspace workspace, string? actorId, SchemaChange change, SchemaFilling? filling, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
@@ -105,11 +107,18 @@ internal sealed class WorkspaceProvisioner(
 
         var update = await SchemaUpdater.UpdateAsync(work, migrator.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
             .ConfigureAwait(false);
-        var active = new WorkspaceChange(
+        if (filling is not null)
+        {
+            await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await filling.FillAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ready = new WorkspaceChange(
             workspace.Id,
             new Dictionary<string, object?>
             {
-                [nameof(Workspace.Status)] = WorkspaceStatus.Active,
+                [nameof(Workspace.Status)] = filling?.Status ?? WorkspaceStatus.Active,
+                [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
                 [nameof(Workspace.DbSchemaName)] = workspace.Schema.Name,
                 [nameof(Workspace.SchemaVersion)] = update.After.Version,
                 [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
@@ -124,7 +133,7 @@ internal sealed class WorkspaceProvisioner(
                 Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", update.After.Version)),
             },
         };
-        await master.CompleteAsync(work, active, cancellationToken).ConfigureAwait(false);
+        await master.CompleteAsync(work, ready, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

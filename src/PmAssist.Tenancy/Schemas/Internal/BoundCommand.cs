@@ -16,6 +16,8 @@ internal sealed class BoundCommand(
     IReadOnlyList<IRelationalParameter> parameters)
     : RelationalCommand(dependencies, commandText, logCommandText, parameters)
 {
+    private PlainCommand? _rented;
+
     public override int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
         => Bind(parameterObject).ExecuteNonQuery(parameterObject);
 
@@ -41,11 +43,41 @@ internal sealed class BoundCommand(
         RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
         => Bind(parameterObject).CreateDbCommand(parameterObject, commandId, commandMethod);
 
-    private RelationalCommand Bind(RelationalCommandParameterObject parameterObject)
+    /// <summary>
+    /// EF fills the commands that a connection rents out, and no others: such a command belongs to one execution at a time,
+    /// so its plain one, with the reader that EF keeps in it, is used again.
+    /// </summary>
+    public override void PopulateFrom(IRelationalCommandTemplate commandTemplate)
+    {
+        base.PopulateFrom(commandTemplate);
+        _rented ??= new PlainCommand(Dependencies);
+    }
+
+    private PlainCommand Bind(RelationalCommandParameterObject parameterObject)
     {
         var binding = parameterObject.Connection.Context.GetService<ISchemaBinding>();
         var text = binding.Bind(CommandText);
         var logText = ReferenceEquals(LogCommandText, CommandText) ? text : binding.Bind(LogCommandText);
-        return new RelationalCommand(Dependencies, text, logText, Parameters);
+        return (_rented ?? new PlainCommand(Dependencies)).With(text, logText, Parameters);
+    }
+
+    /// <summary>EF's own command, with a text that can be set.</summary>
+    private sealed class PlainCommand(RelationalCommandBuilderDependencies dependencies) : RelationalCommand(dependencies, "", "", [])
+    {
+        private string _text = "";
+        private string _logText = "";
+        private IReadOnlyList<IRelationalParameter> _parameters = [];
+
+        public override string CommandText => _text;
+
+        public override string LogCommandText => _logText;
+
+        public override IReadOnlyList<IRelationalParameter> Parameters => _parameters;
+
+        public PlainCommand With(string text, string logText, IReadOnlyList<IRelationalParameter> parameters)
+        {
+            (_text, _logText, _parameters) = (text, logText, parameters);
+            return this;
+        }
     }
 }

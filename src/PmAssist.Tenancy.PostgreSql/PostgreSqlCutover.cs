@@ -1,0 +1,170 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>PostgreSQL's part of a cutover. Functions that it needs lie in <c>pg_temp</c> and end with the connection.</summary>
+internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) : CutoverDialect
+{
+    private const string FenceName = "pmassist_cutover_fence";
+
+    /// <summary>
+    /// Version 15 has no function that tells whether a cast would fail. Keys given twice are lost in jsonb, so they count as a failure.
+    /// </summary>
+    private const string Functions = """
+        CREATE OR REPLACE FUNCTION pg_temp.cutover_is_bad(value text, type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+        DECLARE ignored text;
+        BEGIN
+            IF value IS NULL THEN RETURN false; END IF;
+            EXECUTE 'SELECT CAST($1 AS ' || type || ')::text' INTO ignored USING value;
+            IF type <> 'jsonb' THEN RETURN false; END IF;
+            RETURN EXISTS (
+                WITH RECURSIVE part(node) AS (
+                    SELECT CAST(value AS json)
+                    UNION ALL
+                    SELECT child.node FROM part CROSS JOIN LATERAL (
+                        SELECT o.value AS node FROM json_each(CASE json_typeof(part.node) WHEN 'object' THEN part.node ELSE '{}' END) AS o
+                        UNION ALL
+                        SELECT a.value FROM json_array_elements(CASE json_typeof(part.node) WHEN 'array' THEN part.node ELSE '[]' END) AS a) AS child)
+                SELECT 1 FROM part
+                WHERE json_typeof(node) = 'object' AND (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(node) AS key));
+        EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+            RETURN true;
+        END $$
+        """;
+
+    /// <inheritdoc/>
+    public override string SourceSchema(CutoverDescription description) => description.SourceSchema ?? "public";
+
+    /// <inheritdoc/>
+    public override async Task<DbConnection> OpenSourceAsync(
+        MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken)
+    {
+        if (description.Source is not null)
+        {
+            throw new CutoverException(
+                "On PostgreSQL the old schema lies in the master's database; Source is null. Restore the old database into a schema there first (pg_dump, then psql).");
+        }
+
+        useSchemaChangeLogin(master);
+        await master.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return master.Database.GetDbConnection();
+    }
+
+    /// <inheritdoc/>
+    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using var _ = command.ConfigureAwait(false);
+        command.Transaction = transaction;
+        command.CommandText = Functions;
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override string ColumnsQuery(string schema)
+        => $"""
+            SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+            WHERE n.nspname = {Literal(schema)} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY c.relname, a.attnum
+            """;
+
+    /// <inheritdoc/>
+    public override string IndexesQuery(string schema)
+        => $"""
+            SELECT c.relname::text, a.attname::text
+            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+            WHERE n.nspname = {Literal(schema)} AND i.indpred IS NULL
+            """;
+
+    /// <inheritdoc/>
+    public override string Convert(string value, string? type, CutoverValue target)
+        => (type, target.Kind) switch
+        {
+            _ when type == TypeName(target) => value,
+            ("timestamp without time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
+                => $"CAST({value} AS timestamp) AT TIME ZONE 'UTC'",
+            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
+                => $"CAST({WithOffset(value)} AS timestamptz)",
+            (null, _) => $"CAST({value} AS {target.StoreType})",
+            ("boolean", CutoverValueKind.Number) => $"CAST(CAST({value} AS integer) AS {target.StoreType})",
+            (not "text" and not "character varying", CutoverValueKind.Boolean) => $"({value} <> 0)",
+            ("json", CutoverValueKind.Json) => $"CAST(CAST({value} AS text) AS jsonb)",
+            (_, CutoverValueKind.Text) => $"CAST({value} AS text)",
+            _ => $"CAST({value} AS {target.StoreType})",
+        };
+
+    /// <inheritdoc/>
+    public override string? IsBad(string value, string? type, CutoverValue target)
+        => (type, target.Kind) switch
+        {
+            _ when type == TypeName(target) => null,
+            (_, CutoverValueKind.Text) => null,
+            (null, not CutoverValueKind.Json) => null,
+            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
+                => $"pg_temp.cutover_is_bad({WithOffset(value)}, 'timestamptz')",
+            ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
+            ("boolean", CutoverValueKind.Number) => null,
+            (not "text" and not "character varying", CutoverValueKind.Boolean) => null,
+            _ => $"pg_temp.cutover_is_bad({Text(value)}, {Literal(target.Kind == CutoverValueKind.Json ? "jsonb" : target.StoreType)})",
+        };
+
+    /// <inheritdoc/>
+    public override string Text(string value) => $"CAST({value} AS text)";
+
+    /// <inheritdoc/>
+    public override string LengthOf(string text) => $"char_length({text})";
+
+    /// <inheritdoc/>
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right)
+        => $"ROW({string.Join(", ", left)}) IS DISTINCT FROM ROW({string.Join(", ", right)})";
+
+    /// <inheritdoc/>
+    public override string Checksum(IReadOnlyList<string> values) => $"hashtextextended(CAST(ROW({string.Join(", ", values)}) AS text), 0)";
+
+    /// <inheritdoc/>
+    public override string SumOf(string checksum) => $"CAST(SUM(CAST({checksum} AS numeric)) AS text)";
+
+    /// <inheritdoc/>
+    public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
+        => (null, $"SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX(\"{column}\") FROM {table}))");
+
+    /// <inheritdoc/>
+    /// <remarks>CREATE TRIGGER waits for the transactions that write to the table, so what comes after it sees all there is.</remarks>
+    public override IReadOnlyList<string> Fence(string schema, string table, string message)
+        =>
+        [
+            $"""
+            CREATE OR REPLACE FUNCTION {Name(schema)}.{FenceName}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION {Literal(message)} USING ERRCODE = 'read_only_sql_transaction'; END $$
+            """,
+            $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
+            $"CREATE TRIGGER {FenceName} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {Name(schema)}.{Name(table)} "
+                + $"FOR EACH STATEMENT EXECUTE FUNCTION {Name(schema)}.{FenceName}()",
+        ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Unfence(string schema, string table)
+        =>
+        [
+            $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
+            $"DO $$ BEGIN DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}(); EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",
+        ];
+
+    /// <summary>A type as the catalogue names it, without its length.</summary>
+    private static string TypeName(CutoverValue target)
+        => target.StoreType.Split('(')[0] switch
+        {
+            "timestamptz" => "timestamp with time zone",
+            "varchar" => "character varying",
+            var name => name,
+        };
+
+    /// <summary>A time without an offset counts as UTC, whatever the session's zone.</summary>
+    private static string WithOffset(string value)
+        => $"({value} || CASE WHEN {value} ~ '([zZ]|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$' AND {value} ~ ':' THEN '' ELSE ' +00' END)";
+
+    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,205 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>SQLite's part of a cutover: the old file is attached as <c>old</c>, and what SQL lacks are functions of the connection.</summary>
+internal sealed class SqliteCutover : CutoverDialect
+{
+    public const string Attached = "old";
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
+
+    /// <summary>Attaches a file that is only read.</summary>
+    public static string Attach(string path) => $"ATTACH DATABASE '{UriOf(path)}?mode=ro' AS {Attached}";
+
+    /// <inheritdoc/>
+    public override string SourceSchema(CutoverDescription description) => Attached;
+
+    /// <inheritdoc/>
+    public override string? Attachment(CutoverDescription description) => PathOf(description);
+
+    /// <inheritdoc/>
+    public override async Task<DbConnection> OpenSourceAsync(
+        MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken)
+    {
+        var path = PathOf(description);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = "file::memory:", Mode = SqliteOpenMode.Memory, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
+        await using var _ = command.ConfigureAwait(false);
+        command.CommandText = writable ? $"ATTACH DATABASE '{UriOf(path)}?mode=rw' AS {Attached}" : Attach(path);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public override Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var sqlite = (SqliteConnection)connection;
+        sqlite.CreateFunction<object?, object?>("cutover_guid", value => GuidOf(value) is { } id ? id.ToString().ToUpperInvariant() : throw Unreadable(value), isDeterministic: true);
+        sqlite.CreateFunction<object?, object?>(
+            "cutover_time", value => TimeOf(value) is { } time ? time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) : throw Unreadable(value), isDeterministic: true);
+        sqlite.CreateFunction<object?, object?>(
+            "cutover_offset", value => TimeOf(value) is { } time ? time.ToString(TimeFormat + "zzz", CultureInfo.InvariantCulture) : throw Unreadable(value), isDeterministic: true);
+        sqlite.CreateFunction<object?, object?>(
+            "cutover_order", value => TimeOf(value) is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture) : null, isDeterministic: true);
+        sqlite.CreateFunction<object?, object?>("cutover_json", value => value is string text && IsJson(text) ? text : throw Unreadable(value), isDeterministic: true);
+        sqlite.CreateFunction<object?, bool>("cutover_bad_guid", value => GuidOf(value) is null, isDeterministic: true);
+        sqlite.CreateFunction<object?, bool>("cutover_bad_time", value => TimeOf(value) is null, isDeterministic: true);
+        sqlite.CreateFunction<object?, bool>("cutover_bad_json", value => value is not string text || !IsJson(text), isDeterministic: true);
+        sqlite.CreateFunction("cutover_checksum", (object?[] values) => ChecksumOf(values), isDeterministic: true);
+        sqlite.CreateAggregate<long, ulong, string>(
+            "cutover_sum", 0UL, (sum, checksum) => unchecked(sum + (ulong)checksum), sum => sum.ToString(CultureInfo.InvariantCulture), isDeterministic: true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override string ColumnsQuery(string schema)
+        => $"""
+            SELECT m.name, c.name, c.type FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
+            WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY m.name, c.cid
+            """;
+
+    /// <inheritdoc/>
+    public override string IndexesQuery(string schema)
+        => $"""
+            SELECT m.name, i.name FROM {Database(schema)}.sqlite_master AS m, pragma_index_list(m.name, '{Database(schema)}') AS l,
+                pragma_index_info(l.name, '{Database(schema)}') AS i
+            WHERE m.type = 'table' AND i.seqno = 0 AND i.name IS NOT NULL AND l.partial = 0
+            UNION SELECT m.name, c.name FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
+            WHERE m.type = 'table' AND c.pk = 1
+            """;
+
+    /// <inheritdoc/>
+    public override string Convert(string value, string? type, CutoverValue target)
+        => target.Kind switch
+        {
+            CutoverValueKind.Uuid => Unless(value, $"cutover_guid({value})"),
+            CutoverValueKind.Time => Unless(value, $"cutover_time({value})"),
+            CutoverValueKind.TimeWithOffset => Unless(value, $"cutover_offset({value})"),
+            CutoverValueKind.Json => Unless(value, $"cutover_json({value})"),
+            CutoverValueKind.Text => $"CAST({value} AS TEXT)",
+            CutoverValueKind.Boolean => $"({value} <> 0)",
+            CutoverValueKind.Number => $"CAST({value} AS {target.StoreType})",
+            _ => value,
+        };
+
+    /// <inheritdoc/>
+    public override string? IsBad(string value, string? type, CutoverValue target)
+        => target.Kind switch
+        {
+            CutoverValueKind.Uuid => $"({value} IS NOT NULL AND cutover_bad_guid({value}))",
+            CutoverValueKind.Time or CutoverValueKind.TimeWithOffset => $"({value} IS NOT NULL AND cutover_bad_time({value}))",
+            CutoverValueKind.Json => $"({value} IS NOT NULL AND cutover_bad_json({value}))",
+            CutoverValueKind.Number or CutoverValueKind.Boolean => $"({value} IS NOT NULL AND typeof({value} + 0) = 'integer' AND typeof({value}) = 'text' AND CAST({value} + 0 AS TEXT) <> {value})",
+            _ => null,
+        };
+
+    /// <inheritdoc/>
+    public override string Text(string value) => $"CAST({value} AS TEXT)";
+
+    /// <inheritdoc/>
+    public override string LengthOf(string text) => $"length({text})";
+
+    /// <inheritdoc/>
+    public override string ChangeOrder(string column) => Unless(column, $"cutover_order({column})");
+
+    /// <inheritdoc/>
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right)
+        => $"({string.Join(" OR ", left.Zip(right, (l, r) => $"{l} IS NOT {r}"))})";
+
+    /// <inheritdoc/>
+    public override string Checksum(IReadOnlyList<string> values) => $"cutover_checksum({string.Join(", ", values)})";
+
+    /// <inheritdoc/>
+    public override string SumOf(string checksum) => $"cutover_sum({checksum})";
+
+    /// <inheritdoc/>
+    public override (string? Before, string? After) AroundNumberedKeys(string table, string column) => (null, null);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Fence(string schema, string table, string message)
+        =>
+        [
+            .. Unfence(schema, table),
+            .. Writes.Select(write =>
+                $"CREATE TRIGGER {Attached}.{TriggerName(table, write)} BEFORE {write} ON {Name(table)} BEGIN SELECT RAISE(ABORT, {Literal(message)}); END"),
+        ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Unfence(string schema, string table)
+        => [.. Writes.Select(write => $"DROP TRIGGER IF EXISTS {Attached}.{TriggerName(table, write)}")];
+
+    private static readonly string[] Writes = ["INSERT", "UPDATE", "DELETE"];
+
+    private static string PathOf(CutoverDescription description)
+    {
+        if (description.Source is not { } source)
+        {
+            throw new CutoverException("On SQLite the old database is a file: the description's Source has to be its path.");
+        }
+
+        var path = Path.GetFullPath(source);
+        return File.Exists(path) ? path : throw new CutoverException($"There is no file '{source}', which the description's Source names.");
+    }
+
+    private static string UriOf(string path)
+        => new Uri(path).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
+
+    private static string Database(string schema) => schema == Attached ? Attached : "main";
+
+    private static string Unless(string value, string result) => $"CASE WHEN {value} IS NULL THEN NULL ELSE {result} END";
+
+    /// <summary>The name that the table had when it was fenced; a trigger keeps its own when a table is renamed.</summary>
+    private static string TriggerName(string table, string write)
+        => Name($"pmassist_cutover_fence_{(table.StartsWith("retired_", StringComparison.Ordinal) ? table["retired_".Length..] : table)}_{write}");
+
+    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static Guid? GuidOf(object? value)
+        => value switch
+        {
+            string text when Guid.TryParse(text, out var id) => id,
+            byte[] { Length: 16 } bytes => new Guid(bytes, bigEndian: true),
+            _ => null,
+        };
+
+    private static DateTimeOffset? TimeOf(object? value)
+        => value switch
+        {
+            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+            _ => null,
+        };
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var _ = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static SqliteException Unreadable(object? value) => new($"The value '{value}' cannot be read as the new column's type.", SQLitePCL.raw.SQLITE_MISMATCH);
+
+    private static long ChecksumOf(object?[] values)
+    {
+        var text = new StringBuilder();
+        foreach (var value in values)
+        {
+            var part = value is byte[] bytes ? System.Convert.ToHexString(bytes) : System.Convert.ToString(value, CultureInfo.InvariantCulture);
+            text.Append(value is null or DBNull ? "-" : part!.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(value is DBNull ? "" : part);
+        }
+
+        return MemoryMarshal.Read<long>(SHA256.HashData(MemoryMarshal.AsBytes(text.ToString().AsSpan())));
+    }
+}

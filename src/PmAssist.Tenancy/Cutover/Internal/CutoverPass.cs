@@ -1,0 +1,221 @@
+using System.Data.Common;
+using System.Diagnostics;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// One pass over the old database: the catalogue's rows first, then the master's other tables, then each workspace in a transaction
+/// of its own. Where a pass was cut off the next one goes on, because each transaction notes what it did.
+/// </summary>
+internal sealed class CutoverPass(
+    ITenancyContexts contexts,
+    TenancyProvider provider,
+    TenancyOptions tenancy,
+    MasterStore master,
+    CutoverStore store,
+    WorkspaceRows rows,
+    WorkspaceProvisioner provisioner,
+    TimeProvider clock)
+{
+    /// <param name="source">The old database.</param>
+    /// <param name="options">How.</param>
+    /// <param name="onlyNew">Whether workspaces that were carried over are left as they are.</param>
+    /// <param name="refuseStrays">Whether rows of no workspace, which nobody made a choice for, stop the pass.</param>
+    /// <param name="progress">Told of each workspace.</param>
+    /// <param name="cancellationToken">Cancels the pass between workspaces.</param>
+    public async Task<CutoverReport> RunAsync(
+        CutoverSource source, CutoverOptions options, bool onlyNew, bool refuseStrays, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var digests = await SourceDigests.ReadAsync(source, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false);
+        var carried = await rows.CarryAsync(source, cancellationToken).ConfigureAwait(false);
+        if (refuseStrays)
+        {
+            RefuseStrays(source.Mapping, digests, carried.Workspaces);
+        }
+
+        var results = new List<CutoverResult> { await CarryMasterAsync(source, cancellationToken).ConfigureAwait(false) };
+        var work = carried.Workspaces.Where(w => Needs(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)).ToList();
+        var gone = onlyNew ? [] : carried.Gone;
+        await Parallel.ForEachAsync(
+            work.Select(w => (w.Id, Old: (OldWorkspace?)w)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null))),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
+            async (item, token) =>
+            {
+                var result = item.Old is { } old
+                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, carried.States[old.Id], digests, t), token).ConfigureAwait(false)
+                    : await TryAsync(item.Id, t => RemoveAsync(item.Id, t), token).ConfigureAwait(false);
+                lock (results)
+                {
+                    results.Add(result);
+                    progress?.Report(new CutoverProgress(
+                        result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
+                }
+            }).ConfigureAwait(false);
+        return new CutoverReport(results, Quarantined: 0, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Removes a workspace as if it had never been.</summary>
+    public async Task<CopyCounts> RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        string[] statements =
+        [
+            $"DELETE FROM {store.Table("WorkspaceMember")} WHERE workspace_id = {store.IdText(id)}",
+            $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
+            store.Delete(id),
+        ];
+        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, statements, cancellationToken).ConfigureAwait(false);
+        return new CopyCounts(0, 0, 0);
+    }
+
+    private static void RefuseStrays(CutoverMapping mapping, SourceDigests digests, IReadOnlyList<OldWorkspace> known)
+    {
+        foreach (var (table, count) in digests.Strays(known))
+        {
+            var checks = mapping.OfWorkspace.Single(t => t.Target.Name == table).Checks;
+            if (checks.Any(c => c.Rule is CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace && c.Action == CutoverAction.Stop))
+            {
+                throw new CutoverException(
+                    $"{count} old rows for '{table}' belong to no workspace, and not every such row has a choice. PlanAsync names them; choose what happens to them.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// A workspace is left alone if its tables are as they were. One that was changed just before its last pass may have had a change
+    /// that was not visible then.
+    /// </summary>
+    private static bool Needs(CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
+    {
+        if (state.Fingerprint is null || onlyNew)
+        {
+            return state.Fingerprint is null;
+        }
+
+        var now = digests.Of(workspace.Key);
+        return state.Fingerprint != source.Fingerprint
+            || source.Mapping.OfWorkspace.Any(t => t.Table.ChangeColumn is null || state.Tables.GetValueOrDefault(t.Target.Name) != now[t.Target.Name])
+            || now.Values.Any(d => d.Newest >= state.AsOf - longestTransaction);
+    }
+
+    private static async Task<CutoverResult> TryAsync(Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await work(cancellationToken).ConfigureAwait(false);
+            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, Error: null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new CutoverResult(id, 0, 0, 0, exception);
+        }
+    }
+
+    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CancellationToken cancellationToken)
+    {
+        var total = new CopyCounts(0, 0, 0);
+        foreach (var table in source.Mapping.OfMaster)
+        {
+            var isAudit = table.Target.Name == CutoverMapping.AuditTarget;
+            var sync = new TableSync(table, provider.Cutover, store.Helper, tenancy.MasterSchema);
+            var counts = await store.InMasterAsync(
+                provider.Cutover.Attachment(source.Description),
+                async (session, token) =>
+                {
+                    var commands = CutoverCommands.In(session);
+                    await commands.PrepareAsync(provider.Cutover, token).ConfigureAwait(false);
+                    var deleted = await commands.ExecuteAsync(sync.Delete(workspace: null, store.Carried(table.Target)), token).ConfigureAwait(false);
+                    var updated = sync.Update(workspace: null, since: null) is { } update ? await commands.ExecuteAsync(update, token).ConfigureAwait(false) : 0;
+                    var inserted = 0L;
+                    foreach (var statement in sync.InsertMissing(workspace: null))
+                    {
+                        inserted += await commands.ExecuteAsync(statement, token).ConfigureAwait(false);
+                    }
+
+                    if (isAudit)
+                    {
+                        await commands.ExecuteAsync(store.ForgetAudit(), token).ConfigureAwait(false);
+                        await commands.ExecuteAsync(store.NoteAudit(table), token).ConfigureAwait(false);
+                    }
+
+                    return new CopyCounts(inserted, updated, deleted);
+                },
+                cancellationToken).ConfigureAwait(false);
+            total = new CopyCounts(total.Inserted + counts.Inserted, total.Updated + counts.Updated, total.Deleted + counts.Deleted);
+        }
+
+        return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);
+    }
+
+    private async Task<CopyCounts> CarryAsync(
+        CutoverSource source, CutoverOptions options, OldWorkspace old, WorkspaceState state, SourceDigests digests, CancellationToken cancellationToken)
+    {
+        var copy = new WorkspaceCopy(source.Mapping, provider.Cutover, options.LongestTransaction);
+        var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
+        var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf, Tables = digests.Of(old.Key) };
+        var attach = provider.Cutover.Attachment(source.Description);
+        try
+        {
+            return await OnceAsync(afresh: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FindDatabaseError(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // Rows that came while it was copied, or that changed their unique values among each other, are had by beginning again.
+            return await OnceAsync(afresh: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<CopyCounts> OnceAsync(bool afresh, CancellationToken token)
+        {
+            var row = await master.GetAsync(old.Id, token).ConfigureAwait(false);
+            var counts = new CopyCounts(0, 0, 0);
+            if (row.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed)
+            {
+                await provisioner.ProvisionAsync(
+                    row, options.ActorId, lockTimeout: null, new SchemaFilling(WorkspaceStatus.Suspended, attach, FillAndNoteAsync), token).ConfigureAwait(false);
+                if (!provider.MasterSharesDatabase)
+                {
+                    await store.NoteAsync([store.Update(old.Id, done)], token).ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, [store.Update(old.Id, done)], token).ConfigureAwait(false);
+            }
+
+            return counts;
+
+            async Task FillAsync(SchemaSession session, CancellationToken fillToken)
+                => counts = await copy.RunAsync(session, old, since, afresh, fillToken).ConfigureAwait(false);
+
+            async Task FillAndNoteAsync(SchemaSession session, CancellationToken fillToken)
+            {
+                await FillAsync(session, fillToken).ConfigureAwait(false);
+                if (provider.MasterSharesDatabase)
+                {
+                    await session.ExecuteAsync([new SchemaStatement(store.Update(old.Id, done), IsGenerated: true)], fillToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>
+    private Task<bool> InWorkspaceAsync(
+        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, string[] notes, CancellationToken cancellationToken)
+        => master.ExecuteAsync(
+            async token =>
+            {
+                var schema = WorkspaceSchema.For(id);
+                var context = contexts.CreateForSchemaChange(schema);
+                await using var _ = context.ConfigureAwait(false);
+                var change = new SchemaChange(schema.Name, kind, tenancy.LockTimeout) { Attach = attach };
+                var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
+                await using var __ = session.ConfigureAwait(false);
+                await work(session, token).ConfigureAwait(false);
+                await store.CompleteAsync(session, notes, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    private static bool FindDatabaseError(Exception exception)
+        => exception is DbException || (exception.InnerException is { } inner && FindDatabaseError(inner));
+}

@@ -1,0 +1,238 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// How far a cutover is, in three tables of the master schema that are there only while it lasts: the phase, the workspaces, and
+/// the audit entries that came from the old side.
+/// </summary>
+internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, MasterStore master)
+{
+    private const string PhaseTable = "__cutover";
+    private const string WorkspaceTable = "__cutover_workspace";
+    private const string AuditTable = "__cutover_audit";
+
+    private readonly Lazy<ISqlGenerationHelper> _helper = new(() =>
+    {
+        using var context = contexts.CreateMaster();
+        return context.GetService<ISqlGenerationHelper>();
+    });
+
+    public ISqlGenerationHelper Helper => _helper.Value;
+
+    /// <summary>Which rows of one of the master's tables came from the old side, as SQL.</summary>
+    public string Carried(CutoverTarget target)
+        => target.Name switch
+        {
+            CutoverMapping.AuditTarget => $"id IN (SELECT id FROM {Table(AuditTable)})",
+            CutoverMapping.WorkspaceTarget => $"id IN (SELECT id FROM {Table(WorkspaceTable)})",
+            _ => $"workspace_id IN (SELECT id FROM {Table(WorkspaceTable)})",
+        };
+
+    public string Table(string name) => Helper.DelimitIdentifier(name, options.MasterSchema);
+
+    /// <summary>Works on the master schema under its lock, in one transaction, with the login for schema changes.</summary>
+    public Task<T> InMasterAsync<T>(
+        string? attach, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        => master.ExecuteAsync(
+            async token =>
+            {
+                var context = contexts.CreateMasterForSchemaChange();
+                await using var _ = context.ConfigureAwait(false);
+                var change = new SchemaChange(options.MasterSchema, SchemaChangeKind.Migrate, options.LockTimeout) { Attach = attach };
+                var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
+                await using var __ = session.ConfigureAwait(false);
+                var result = await work(session, token).ConfigureAwait(false);
+                await session.CompleteAsync(token).ConfigureAwait(false);
+                return result;
+            },
+            cancellationToken);
+
+    public async Task<CutoverPhase> PhaseAsync(CancellationToken cancellationToken)
+    {
+        // Tells what to do where there is no database or no master schema.
+        await master.ReadAsync((context, token) => context.Workspaces.AnyAsync(token), cancellationToken).ConfigureAwait(false);
+        return await InMasterAsync(attach: null, (session, token) => PhaseAsync(CutoverCommands.In(session), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a step that is not the phase's.</summary>
+    public async Task<CutoverPhase> RequireAsync(CutoverPhase[] allowed, string step, CancellationToken cancellationToken)
+    {
+        var phase = await PhaseAsync(cancellationToken).ConfigureAwait(false);
+        if (allowed.Contains(phase))
+        {
+            return phase;
+        }
+
+        var next = phase switch
+        {
+            CutoverPhase.None => "RunAsync comes first.",
+            CutoverPhase.Copying => "CatchUpAsync and FenceAsync come next.",
+            CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; RollBackAsync takes it back.",
+            CutoverPhase.Verified => "OpenAsync comes next; RollBackAsync takes it back.",
+            CutoverPhase.Open => "RetireAsync comes next; RollBackAsync takes it back.",
+            _ => "DropAsync comes next; RollBackAsync takes it back.",
+        };
+        throw new CutoverException($"{step} cannot be called now: the cutover is in the phase {phase}. {next} Nothing was changed.");
+    }
+
+    /// <summary>Makes the tables, if they are not there.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                if (await PhaseAsync(commands, token).ConfigureAwait(false) == CutoverPhase.None)
+                {
+                    await RunAsync(session, commands, CreateTables(), token).ConfigureAwait(false);
+                    await commands.ExecuteAsync(
+                        $"INSERT INTO {Table(PhaseTable)} (id, value, verified) VALUES (1, '{CutoverPhase.Copying}', 0)", token).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Ends a session on a workspace, and notes in the master what it did: in its transaction where both lie in one database, else right after it.</summary>
+    public async Task CompleteAsync(SchemaSession session, IReadOnlyList<string> notes, CancellationToken cancellationToken)
+    {
+        if (provider.MasterSharesDatabase)
+        {
+            await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
+            await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await NoteAsync(notes, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task NoteAsync(IReadOnlyList<string> notes, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task SetPhaseAsync(CutoverPhase phase, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            (session, token) => CutoverCommands.In(session).ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{phase}'", token),
+            cancellationToken);
+
+    /// <summary>Gives the workspaces their states, and notes whether both sides were found the same before.</summary>
+    public Task OpenAsync(IReadOnlyDictionary<Guid, WorkspaceState> workspaces, bool verified, CancellationToken cancellationToken)
+        => NoteAsync(
+            [
+                .. workspaces.GroupBy(w => w.Value.Status).SelectMany(g => g.Chunk(500).Select(chunk =>
+                    $"UPDATE {Table(CutoverMapping.WorkspaceTarget)} SET status = '{g.Key}', version = version + 1 "
+                    + $"WHERE status = '{WorkspaceStatus.Suspended}' AND id IN ({string.Join(", ", chunk.Select(w => IdText(w.Key)))})")),
+                $"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Open}', verified = {(verified ? 1 : 0)}",
+            ],
+            cancellationToken);
+
+    public async Task<bool> WasVerifiedAsync(CancellationToken cancellationToken)
+        => await InMasterAsync(
+            attach: null,
+            (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = 1", token),
+            cancellationToken).ConfigureAwait(false) is { Count: > 0 };
+
+    /// <summary>Forgets the cutover, and with <paramref name="audit"/> the audit entries that it carried over.</summary>
+    public Task EndAsync(bool audit, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                if (audit)
+                {
+                    await commands.ExecuteAsync($"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
+                }
+
+                MigrationOperation[] drop = [.. new[] { PhaseTable, WorkspaceTable, AuditTable }.Select(t => new DropTableOperation { Name = t, Schema = options.MasterSchema })];
+                await RunAsync(session, commands, drop, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<Dictionary<Guid, WorkspaceState>> WorkspacesAsync(CancellationToken cancellationToken)
+        => InMasterAsync(attach: null, (session, token) => WorkspacesAsync(CutoverCommands.In(session), token), cancellationToken);
+
+    public async Task<Dictionary<Guid, WorkspaceState>> WorkspacesAsync(CutoverCommands commands, CancellationToken cancellationToken)
+        => (await commands.QueryAsync($"SELECT id, value FROM {Table(WorkspaceTable)}", cancellationToken).ConfigureAwait(false))
+            .ToDictionary(row => IdOf(row[0]!), row => WorkspaceState.FromJson((string)row[1]!));
+
+    public string Insert(Guid id, WorkspaceState state)
+        => $"INSERT INTO {Table(WorkspaceTable)} (id, value) VALUES ({IdText(id)}, {provider.Cutover.Literal(state.ToJson())})";
+
+    public string Update(Guid id, WorkspaceState state)
+        => $"UPDATE {Table(WorkspaceTable)} SET value = {provider.Cutover.Literal(state.ToJson())} WHERE id = {IdText(id)}";
+
+    public string Delete(Guid id) => $"DELETE FROM {Table(WorkspaceTable)} WHERE id = {IdText(id)}";
+
+    /// <summary>Notes which audit entries come from the old side.</summary>
+    public string NoteAudit(TableMapping mapping)
+        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Select(columns: ["id"])}) AS r "
+            + $"WHERE NOT EXISTS (SELECT 1 FROM {Table(AuditTable)} AS t WHERE t.id = r.id)";
+
+    public string ForgetAudit()
+        => $"DELETE FROM {Table(AuditTable)} WHERE id NOT IN (SELECT id FROM {Table(CutoverMapping.AuditTarget)})";
+
+    public static Guid IdOf(object value) => value is Guid id ? id : Guid.Parse((string)value);
+
+    /// <summary>An id as the engine's GUID columns have it.</summary>
+    public string IdText(Guid id)
+    {
+        using var context = contexts.CreateMaster();
+        return context.Model.FindEntityType(typeof(Workspace))!.FindProperty(nameof(Workspace.Id))!.GetRelationalTypeMapping().GenerateSqlLiteral(id);
+    }
+
+    private async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    {
+        var catalogue = await OldCatalogue.ReadAsync(commands, provider.Cutover, options.MasterSchema, cancellationToken).ConfigureAwait(false);
+        if (catalogue.Columns(PhaseTable) is null)
+        {
+            return CutoverPhase.None;
+        }
+
+        var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
+        return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
+    }
+
+    private List<MigrationOperation> CreateTables()
+        =>
+        [
+            Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int))),
+            Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string))),
+            Create(AuditTable, ("id", typeof(Guid))),
+        ];
+
+    private CreateTableOperation Create(string name, params (string Name, Type Type)[] columns)
+    {
+        var table = new CreateTableOperation
+        {
+            Name = name,
+            Schema = options.MasterSchema,
+            PrimaryKey = new AddPrimaryKeyOperation { Name = $"PK_{name}", Table = name, Schema = options.MasterSchema, Columns = ["id"] },
+        };
+        table.Columns.AddRange(columns.Select(c => new AddColumnOperation { Name = c.Name, Table = name, Schema = options.MasterSchema, ClrType = c.Type }));
+        return table;
+    }
+
+    private static async Task RunAsync(
+        SchemaSession session, CutoverCommands commands, IReadOnlyList<MigrationOperation> operations, CancellationToken cancellationToken)
+    {
+        foreach (var command in session.Context.GetService<IMigrationsSqlGenerator>().Generate(operations))
+        {
+            await commands.ExecuteAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

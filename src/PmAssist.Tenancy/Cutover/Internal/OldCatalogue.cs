@@ -1,0 +1,40 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What the old database has: its tables with their columns' types, and the columns that an index begins with.</summary>
+internal sealed class OldCatalogue
+{
+    private readonly Dictionary<string, Dictionary<string, string>> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<(string, string)> _indexed = [];
+
+    public IEnumerable<string> Tables => _tables.Keys;
+
+    public static async Task<OldCatalogue> ReadAsync(
+        CutoverCommands commands, CutoverDialect dialect, string schema, CancellationToken cancellationToken)
+    {
+        var catalogue = new OldCatalogue();
+        foreach (var row in await commands.QueryAsync(dialect.ColumnsQuery(schema), cancellationToken).ConfigureAwait(false))
+        {
+            if (!catalogue._tables.TryGetValue((string)row[0]!, out var columns))
+            {
+                catalogue._tables.Add((string)row[0]!, columns = new(StringComparer.OrdinalIgnoreCase));
+            }
+
+            columns.Add((string)row[1]!, ((string)row[2]!).ToLowerInvariant());
+        }
+
+        foreach (var row in await commands.QueryAsync(dialect.IndexesQuery(schema), cancellationToken).ConfigureAwait(false))
+        {
+            catalogue._indexed.Add(((string)row[0]!, (string)row[1]!));
+        }
+
+        return catalogue;
+    }
+
+    /// <summary>A table's columns and their types; null if there is no such table. The case of names does not count.</summary>
+    public IReadOnlyDictionary<string, string>? Columns(string table) => _tables.GetValueOrDefault(table);
+
+    public bool IsIndexed(string table, string column)
+        => _indexed.Any(i => Same(i.Item1, table) && Same(i.Item2, column));
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+}

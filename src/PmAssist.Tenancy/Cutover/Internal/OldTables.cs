@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What is done to the old tables themselves: each change of all of them is one transaction, and may be done again.</summary>
+internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provider)
+{
+    private const string RetiredPrefix = "retired_";
+    private const string FenceMessage = "This table has moved to the workspaces and takes no more writes.";
+
+    /// <summary>The description of the renamed tables.</summary>
+    public static CutoverDescription Retired(CutoverDescription description)
+        => new()
+        {
+            Source = description.Source,
+            SourceSchema = description.SourceSchema,
+            Tables =
+            [
+                .. description.Tables.Select(t => new CutoverTable
+                {
+                    Name = RetiredPrefix + t.Name,
+                    Target = t.Target,
+                    WorkspaceColumn = t.WorkspaceColumn,
+                    ChangeColumn = t.ChangeColumn,
+                    Columns = t.Columns,
+                    Drop = t.Drop,
+                    Choices = t.Choices,
+                }),
+            ],
+        };
+
+    public Task FenceAsync(CutoverSource source, CancellationToken cancellationToken)
+        => source.InTransactionAsync(There(source).SelectMany(t => provider.Cutover.Fence(SchemaOf(source), t.Name, FenceMessage)), cancellationToken);
+
+    public Task UnfenceAsync(CutoverSource source, CancellationToken cancellationToken)
+        => source.InTransactionAsync(Unfences(source), cancellationToken);
+
+    public Task RetireAsync(CutoverSource source, CancellationToken cancellationToken)
+        => RenameAsync(source, name => name, name => RetiredPrefix + name, cancellationToken);
+
+    public Task BringBackAsync(CutoverSource source, CancellationToken cancellationToken)
+        => RenameAsync(source, name => RetiredPrefix + name, name => name, cancellationToken);
+
+    /// <summary>Drops the tables, those that others refer to last.</summary>
+    public Task DropAsync(CutoverSource source, CancellationToken cancellationToken)
+    {
+        var drops = Enumerable.Reverse(source.Mapping.Tables).Select(t => new DropTableOperation { Name = t.Table.Name, Schema = SchemaOf(source) });
+        return source.InTransactionAsync([.. Unfences(source), .. Generate([.. drops])], cancellationToken);
+    }
+
+    private static IEnumerable<CutoverTable> There(CutoverSource source)
+        => source.Description.Tables.Where(t => source.Catalogue.Columns(t.Name) is not null);
+
+    private IEnumerable<string> Unfences(CutoverSource source) => There(source).SelectMany(t => provider.Cutover.Unfence(SchemaOf(source), t.Name));
+
+    private Task RenameAsync(CutoverSource source, Func<string, string> from, Func<string, string> to, CancellationToken cancellationToken)
+    {
+        var renames = source.Description.Tables.Where(t => source.Catalogue.Columns(from(t.Name)) is not null).Select(t => new RenameTableOperation
+        {
+            Name = from(t.Name),
+            Schema = SchemaOf(source),
+            NewName = to(t.Name),
+            NewSchema = SchemaOf(source),
+        });
+        return source.InTransactionAsync(Generate([.. renames]), cancellationToken);
+    }
+
+    private string SchemaOf(CutoverSource source) => provider.Cutover.SourceSchema(source.Description);
+
+    private List<string> Generate(IReadOnlyList<MigrationOperation> operations)
+    {
+        using var context = contexts.CreateMasterForSchemaChange();
+        return [.. context.GetService<IMigrationsSqlGenerator>().Generate(operations).Select(c => c.CommandText)];
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>SQL that is the same on every engine.</summary>
+internal static class SqlText
+{
+    /// <summary>A key of the old database.</summary>
+    public static string Key(CutoverDialect dialect, object value)
+        => value switch
+        {
+            string text => dialect.Literal(text),
+            Guid id => $"'{id}'",
+            IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
+            _ => throw new CutoverException($"A workspace's key of the type {value.GetType().Name} is not supported."),
+        };
+
+    public static string And(IEnumerable<string> conditions) => string.Join(" AND ", conditions.Select(c => $"({c})").DefaultIfEmpty("1 = 1"));
+
+    /// <summary>A key of several columns, for people.</summary>
+    public static string Join(IEnumerable<object?> values)
+        => string.Join(",", values.Select(v => System.Convert.ToString(v, CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,248 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>An old table and the new one, put together: the SQL that reads the old rows as new ones, and the rules that they can break.</summary>
+internal sealed class TableMapping
+{
+    private const string Row = "s";
+
+    private readonly CutoverDialect _dialect;
+    private readonly ISqlGenerationHelper _helper;
+    private readonly string _changeOrder = "";
+    private List<CutoverCheck> _checks = [];
+    private List<string> _duplicateRanks = [];
+
+    public TableMapping(
+        CutoverTable table,
+        CutoverTarget target,
+        IReadOnlyDictionary<string, string> oldColumns,
+        IReadOnlyList<ColumnMapping> columns,
+        CutoverDialect dialect,
+        ISqlGenerationHelper helper,
+        string source)
+    {
+        Table = table;
+        Target = target;
+        Columns = columns;
+        _dialect = dialect;
+        _helper = helper;
+        Source = source;
+        OldColumns = oldColumns;
+        if (table.ChangeColumn is { } change)
+        {
+            _changeOrder = dialect.ChangeOrder(Old(change));
+        }
+    }
+
+    public CutoverTable Table { get; }
+
+    public CutoverTarget Target { get; }
+
+    public IReadOnlyDictionary<string, string> OldColumns { get; }
+
+    /// <summary>The new columns that come from the old table. The others have their start value.</summary>
+    public IReadOnlyList<ColumnMapping> Columns { get; }
+
+    /// <summary>The columns that are compared: a workspace has its state only when the new side is opened.</summary>
+    public IEnumerable<string> Compared
+        => Columns.Select(c => c.Target.Name).Where(c => !(Target.Name == CutoverMapping.WorkspaceTarget && c == "status"));
+
+    /// <summary>The old table's full name.</summary>
+    public string Source { get; }
+
+    public IReadOnlyList<CutoverCheck> Checks => _checks;
+
+    /// <summary>The old key's columns, for people.</summary>
+    public IReadOnlyList<string> RawKey => [.. Target.Key.Select(k => Column(k).Raw)];
+
+    /// <summary>The workspace that a row belongs to, as the old table has it; null for the master's tables.</summary>
+    public string? WorkspaceValue { get; private set; }
+
+    public ColumnMapping Column(string name) => Columns.Single(c => c.Target.Name == name);
+
+    /// <summary>An old column of the row.</summary>
+    public string Old(string column) => $"{Row}.{_helper.DelimitIdentifier(OldColumns.Keys.First(k => k.Equals(column, StringComparison.OrdinalIgnoreCase)))}";
+
+    /// <summary>Works out the rules, once all tables are known.</summary>
+    public void Complete(IReadOnlyDictionary<string, TableMapping> byTarget)
+    {
+        var workspaces = byTarget.GetValueOrDefault(CutoverMapping.WorkspaceTarget);
+        if (Table.WorkspaceColumn is { } column && workspaces is not null)
+        {
+            var (value, own) = (Old(column), workspaces.RawKey[0]);
+            if (OldColumns[column] != workspaces.OldColumns[workspaces.KeyColumn])
+            {
+                (value, own) = (_dialect.Text(value), _dialect.Text(own));
+            }
+
+            var missing = $"{value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id = {value})";
+            CutoverCheck[] checks =
+            [
+                Check(CutoverRule.NullWorkspace, column: null, $"{value} IS NULL"),
+                Check(CutoverRule.MissingWorkspace, column: null, missing),
+            ];
+            _checks.AddRange(checks);
+            WorkspaceValue = checks.Where(c => c.Action == CutoverAction.Fix)
+                .Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
+        }
+
+        foreach (var mapping in Columns)
+        {
+            _checks.AddRange(ChecksOf(mapping));
+        }
+
+        foreach (var reference in Target.References.Where(r => r.Columns.All(HasColumn)))
+        {
+            _checks.Add(Check(CutoverRule.BrokenReference, string.Join(",", reference.Columns), Broken(reference, byTarget)));
+        }
+
+        foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn)))
+        {
+            var columns = key.Select(k => Column(k).Safe).ToList();
+            var partition = (WorkspaceValue is null ? columns : columns.Prepend(WorkspaceValue)).ToList();
+            var rank = $"CASE WHEN {SqlText.And(columns.Select(c => $"{c} IS NOT NULL"))} "
+                + $"THEN ROW_NUMBER() OVER (PARTITION BY {string.Join(", ", partition)} ORDER BY {string.Join(", ", RawKey)}) ELSE 1 END AS cutover_{_duplicateRanks.Count}";
+            _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1"));
+            _duplicateRanks.Add(rank);
+        }
+    }
+
+    /// <summary>Reads old rows as new ones, those that are left behind excepted.</summary>
+    /// <param name="columns">The new columns; null for all, with those that have their start value.</param>
+    /// <param name="workspace">The workspace, as SQL of the old key; null for all rows.</param>
+    /// <param name="since">The oldest change to be read, as SQL; null for any.</param>
+    public string Select(IEnumerable<string>? columns = null, string? workspace = null, string? since = null)
+    {
+        var names = columns ?? InsertColumns;
+        return $"SELECT {string.Join(", ", names.Select(n => $"{ValueOf(n)} AS {_helper.DelimitIdentifier(n)}"))} {From(workspace, since)}";
+    }
+
+    /// <summary>The ids of the workspaces, with the keys that the old tables have for them.</summary>
+    public string SelectWorkspaceKeys() => $"SELECT {ValueOf("id")}, {RawKey[0]} {From()}";
+
+    /// <summary>Reads old rows with a value for every property of the new entity.</summary>
+    public string SelectEntities()
+        => $"SELECT {string.Join(", ", Target.Columns.Select(c => $"{(HasColumn(c.Name) || c.Start is not null ? ValueOf(c.Name) : "''")} AS {_helper.DelimitIdentifier(c.Name)}"))} {From()}";
+
+    /// <summary>All new columns that a copy writes.</summary>
+    public IEnumerable<string> InsertColumns => Target.Columns.Where(c => HasColumn(c.Name) || c.Start is not null).Select(c => c.Name);
+
+    /// <summary>Reads the old rows that break a rule.</summary>
+    public string SelectBroken(CutoverCheck check, string columns)
+        => $"SELECT {columns} FROM {Ranked(check.Rule == CutoverRule.DuplicateKey ? _duplicateRanks : [], condition: null)} WHERE {check.Breaks}";
+
+    /// <summary>The number of rows by workspace, a checksum of their keys, and the newest change.</summary>
+    /// <param name="workspace">The workspace, as SQL of the old key; null for all.</param>
+    public string SelectDigest(string? workspace)
+    {
+        var group = WorkspaceValue ?? "1";
+        var newest = Table.ChangeColumn is null ? "NULL" : $"MAX({_changeOrder})";
+        return $"SELECT {group}, COUNT(*), {_dialect.SumOf(_dialect.Checksum([.. RawKey.Select(_dialect.Text)]))}, {newest} "
+            + $"FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}{(WorkspaceValue is null ? "" : $" GROUP BY {group}")}";
+    }
+
+    /// <summary>By workspace, the number of new rows.</summary>
+    public string SelectCounts() => $"SELECT {WorkspaceValue}, COUNT(*) {From()} GROUP BY {WorkspaceValue}";
+
+    /// <summary>By workspace, the number of new rows and a checksum of what comes from the old side.</summary>
+    public string SelectChecksums()
+    {
+        var group = WorkspaceValue ?? "1";
+        var checksum = _dialect.SumOf(_dialect.Checksum([.. Compared.Select(ValueOf)]));
+        return $"SELECT {group}, COUNT(*), {checksum} {From()}{(WorkspaceValue is null ? "" : $" GROUP BY {group}")}";
+    }
+
+    /// <summary>Each new row's key and checksum.</summary>
+    public string SelectKeys(string? workspace)
+        => $"SELECT {string.Join(", ", Target.Key.Select(ValueOf))}, {_dialect.Checksum([.. Compared.Select(ValueOf)])} {From(workspace)}";
+
+    private string KeyColumn => OldColumns.Keys.First(k => Old(k) == RawKey[0]);
+
+    private string From(string? workspace = null, string? since = null)
+    {
+        var skipped = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.Breaks} THEN 0 ELSE 1 END = 1").ToList();
+        var recent = since is null ? [] : new[] { $"{_changeOrder} >= {since}" };
+        var usesRanks = _checks.Any(c => c.Rule == CutoverRule.DuplicateKey && c.Action != CutoverAction.Stop);
+        var own = workspace is null ? [] : new[] { IsOf(workspace) };
+        return usesRanks
+            ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own))} WHERE {SqlText.And([.. recent, .. skipped])}"
+            : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. skipped])}";
+    }
+
+    /// <summary>An index on the old column can be used, unless rows are given to workspaces by an expression.</summary>
+    private string IsOf(string workspace) => $"{WorkspaceValue} = {workspace}";
+
+    private string Ranked(List<string> ranks, string? condition)
+        => ranks.Count == 0 && condition is null
+            ? $"{Source} AS {Row}"
+            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
+
+    private string ValueOf(string name)
+        => HasColumn(name)
+            ? Column(name).ValueWith(_checks)
+            : _dialect.Convert(Target.Columns.Single(c => c.Name == name).Start!, type: null, Target.Columns.Single(c => c.Name == name).Value);
+
+    private bool HasColumn(string name) => Columns.Any(c => c.Target.Name == name);
+
+    private IEnumerable<CutoverCheck> ChecksOf(ColumnMapping mapping)
+    {
+        var column = mapping.Target;
+        var bad = new List<string>();
+        if (mapping.Bad is { } unreadable)
+        {
+            bad.Add(unreadable);
+        }
+
+        if (column.Allowed is { } allowed)
+        {
+            bad.Add($"{mapping.Safe} NOT IN ({string.Join(", ", allowed.Select(_dialect.Literal))})");
+        }
+
+        if (bad.Count > 0)
+        {
+            yield return Check(CutoverRule.BadValue, column.Name, string.Join(" OR ", bad.Select(b => $"({b})")));
+        }
+
+        if (!column.IsNullable)
+        {
+            yield return Check(
+                CutoverRule.NullValue, column.Name, mapping.Bad is { } readable ? $"NOT ({readable}) AND {mapping.Safe} IS NULL" : $"{mapping.Value} IS NULL");
+        }
+
+        if (column.MaxLength is { } length)
+        {
+            yield return Check(CutoverRule.TextTooLong, column.Name, $"{_dialect.LengthOf(mapping.Safe)} > {length}");
+        }
+    }
+
+    private string Broken(TargetReference reference, IReadOnlyDictionary<string, TableMapping> byTarget)
+    {
+        var given = SqlText.And(reference.Columns.Select(c => $"{Column(c).Safe} IS NOT NULL"));
+        if (byTarget.GetValueOrDefault(reference.Table) is not { } other)
+        {
+            return given;
+        }
+
+        var self = other == this;
+        var matches = reference.Columns.Zip(reference.PrincipalColumns, (own, theirs) => $"r.{_helper.DelimitIdentifier(theirs)} = {Column(own).Safe}").ToList();
+        var columns = reference.PrincipalColumns.Select(p => $"{(self ? Column(p).Safe : other.ValueOf(p))} AS {_helper.DelimitIdentifier(p)}").ToList();
+        if (WorkspaceValue is not null && other.WorkspaceValue is not null)
+        {
+            columns.Add($"{other.WorkspaceValue} AS cutover_workspace");
+            matches.Add($"r.cutover_workspace = {WorkspaceValue}");
+        }
+
+        // A row that refers to its own table: which of those are left behind is not known yet.
+        var rows = self ? $"FROM {Source} AS {Row}" : other.From();
+        return $"{given} AND NOT EXISTS (SELECT 1 FROM (SELECT {string.Join(", ", columns)} {rows}) AS r WHERE {SqlText.And(matches)})";
+    }
+
+    private CutoverCheck Check(CutoverRule rule, string? column, string breaks)
+        => new(
+            rule,
+            column,
+            breaks,
+            Table.Choices.FirstOrDefault(c => c.Rule == rule && c.Column == column)
+                ?? Table.Choices.FirstOrDefault(c => c.Rule == rule && (c.Column is null || (column ?? "").Split(',').Contains(c.Column))));
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What a copy changed.</summary>
+internal sealed record CopyCounts(long Inserted, long Updated, long Deleted);
+
+/// <summary>Makes the rows of one workspace, in one session's transaction, those of the old side.</summary>
+internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect dialect, TimeSpan longestTransaction)
+{
+    /// <param name="session">A session on the workspace's schema.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="since">The newest change that an earlier pass may have missed; null to compare all rows.</param>
+    /// <param name="afresh">Whether to delete all rows first: where rows changed their unique values among each other, no order of updates works.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    public async Task<CopyCounts> RunAsync(
+        SchemaSession session, OldWorkspace workspace, DateTime? since, bool afresh, CancellationToken cancellationToken)
+    {
+        var commands = CutoverCommands.In(session);
+        await commands.PrepareAsync(dialect, cancellationToken).ConfigureAwait(false);
+        var helper = session.Context.GetService<ISqlGenerationHelper>();
+        var schema = WorkspaceSchema.For(workspace.Id).Name;
+        var key = SqlText.Key(dialect, workspace.Key);
+        var tables = mapping.OfWorkspace.Select(t => (Mapping: t, Sync: new TableSync(t, dialect, helper, schema))).ToList();
+
+        var (inserted, updated, deleted) = (0L, 0L, 0L);
+        if (session.Existed)
+        {
+            foreach (var (_, sync) in Enumerable.Reverse(tables))
+            {
+                deleted += await commands.ExecuteAsync(afresh ? sync.DeleteAll() : sync.Delete(key, carried: null), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var (table, sync) in tables)
+        {
+            var empty = !session.Existed || afresh;
+            var changed = table.Table.ChangeColumn is not null && since is { } time ? Since(dialect, time - longestTransaction) : null;
+            if (!empty && sync.Update(key, changed) is { } update)
+            {
+                updated += await commands.ExecuteAsync(update, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var statement in empty ? sync.Insert(key) : sync.InsertMissing(key))
+            {
+                inserted += await commands.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new CopyCounts(inserted, updated, deleted);
+    }
+
+    /// <summary>Rounded down to what every engine's time types can read.</summary>
+    private static string Since(CutoverDialect dialect, DateTime time)
+        => dialect.Literal(time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd HH:mm:ss.fff+00:00" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,292 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>The steps of a cutover in their order, each checked against the phase before anything is changed.</summary>
+internal sealed class WorkspaceCutover(
+    ITenancyContexts contexts,
+    TenancyProvider provider,
+    TenancyOptions tenancy,
+    MasterStore master,
+    CutoverStore store,
+    CutoverPass pass,
+    OldTables tables,
+    CatalogueCache cache)
+    : IWorkspaceCutover
+{
+    public async Task<CutoverDiscovery> DiscoverAsync(CutoverDescription? known = null, CancellationToken cancellationToken = default)
+    {
+        var source = await OpenAsync(known ?? new CutoverDescription(), writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        using var masterContext = contexts.CreateMaster();
+        using var workspace = contexts.CreateUnbound();
+        return new CutoverDiscoverer(source, CutoverTarget.Of(masterContext, workspace)).Discover();
+    }
+
+    public async Task<CutoverPlan> PlanAsync(CutoverDescription description, CancellationToken cancellationToken = default)
+    {
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        return await PlanAsync(source, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CutoverReport> RunAsync(
+        CutoverDescription description,
+        CutoverOptions? options = null,
+        IProgress<CutoverProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        await store.RequireAsync([CutoverPhase.None, CutoverPhase.Copying], "RunAsync", cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
+        await store.BeginAsync(cancellationToken).ConfigureAwait(false);
+        return await PassAsync(source, options, onlyNew: true, "cutover.run", progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CutoverReport> CatchUpAsync(
+        CutoverDescription description,
+        CutoverOptions? options = null,
+        IProgress<CutoverProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        await store.RequireAsync([CutoverPhase.Copying], "CatchUpAsync", cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
+        return await PassAsync(source, options, onlyNew: false, "cutover.caught_up", progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CutoverReport> FenceAsync(
+        CutoverDescription description,
+        CutoverOptions? options = null,
+        IProgress<CutoverProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        await store.RequireAsync([CutoverPhase.Copying], "FenceAsync", cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        source.ThrowIfProblems();
+        Quarantine.Check(source.Mapping, options);
+        await RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
+
+        var started = Stopwatch.GetTimestamp();
+        CutoverReport report;
+        try
+        {
+            await tables.FenceAsync(source, cancellationToken).ConfigureAwait(false);
+            report = await pass.RunAsync(source, options, onlyNew: false, refuseStrays: true, progress, cancellationToken).ConfigureAwait(false);
+            if (!report.Succeeded)
+            {
+                throw new CutoverException(
+                    $"{report.Failures.Count()} workspaces could not be carried over under the fence, the first being {report.Failures.First().WorkspaceId}: "
+                    + $"{report.Failures.First().Error!.Message} The old tables take writes again.",
+                    report.Failures.First().Error);
+            }
+
+            await store.SetPhaseAsync(CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await tables.UnfenceAsync(source, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        report = report with { Duration = Stopwatch.GetElapsedTime(started) };
+        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        await AuditAsync("cutover.fenced", options, cancellationToken, ("rows", Text(report.Rows)), ("milliseconds", Text((long)report.Duration.TotalMilliseconds)))
+            .ConfigureAwait(false);
+        return report;
+    }
+
+    public async Task<CutoverVerification> VerifyAsync(CutoverDescription description, CancellationToken cancellationToken = default)
+    {
+        CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open];
+        var phase = await store.RequireAsync(allowed, "VerifyAsync", cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        source.ThrowIfProblems();
+        var verification = await VerifyAsync(source, cancellationToken).ConfigureAwait(false);
+        if (phase is CutoverPhase.Fenced or CutoverPhase.Verified)
+        {
+            await store.SetPhaseAsync(verification.IsClean ? CutoverPhase.Verified : CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
+        }
+
+        await AuditAsync(
+            "cutover.verified", new CutoverOptions(), cancellationToken, ("rows", Text(verification.Rows)), ("differences", Text(verification.Differences.Count)))
+            .ConfigureAwait(false);
+        return verification;
+    }
+
+    public async Task OpenAsync(CutoverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        var phase = await store.RequireAsync([CutoverPhase.Fenced, CutoverPhase.Verified], "OpenAsync", cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        await store.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
+        foreach (var id in states.Keys)
+        {
+            cache.Forget(id);
+        }
+
+        await AuditAsync("cutover.opened", options, cancellationToken, ("workspaces", Text(states.Count))).ConfigureAwait(false);
+    }
+
+    public async Task RetireAsync(CutoverDescription description, CutoverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options = Validated(options);
+        await store.RequireAsync([CutoverPhase.Open], "RetireAsync", cancellationToken).ConfigureAwait(false);
+        if (!await store.WasVerifiedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new CutoverException(
+                "The new side was opened before both sides were found the same, so nothing shows that no row is missing. Roll back, and call VerifyAsync "
+                + "between FenceAsync and OpenAsync. Nothing was changed.");
+        }
+
+        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await tables.RetireAsync(source, cancellationToken).ConfigureAwait(false);
+        await store.SetPhaseAsync(CutoverPhase.Retired, cancellationToken).ConfigureAwait(false);
+        await AuditAsync("cutover.retired", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
+    }
+
+    public async Task DropAsync(CutoverDescription description, CutoverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        options = Validated(options);
+        await store.RequireAsync([CutoverPhase.Retired], "DropAsync", cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(OldTables.Retired(description), writable: true, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await tables.DropAsync(source, cancellationToken).ConfigureAwait(false);
+        await store.EndAsync(audit: false, cancellationToken).ConfigureAwait(false);
+        await AuditAsync("cutover.dropped", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
+    }
+
+    public async Task RollBackAsync(
+        CutoverDescription description, bool discardNewWrites = false, CutoverOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        options = Validated(options);
+        CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
+        var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
+        if (phase is CutoverPhase.Open or CutoverPhase.Retired && !discardNewWrites)
+        {
+            await RefuseNewWritesAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, cancellationToken).ConfigureAwait(false);
+        }
+
+        // What is removed from here on is no difference to be refused, should this be cut off and called again.
+        await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
+        await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var id in states.Keys)
+        {
+            await pass.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            cache.Forget(id);
+        }
+
+        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
+        await store.EndAsync(audit: true, cancellationToken).ConfigureAwait(false);
+        await AuditAsync("cutover.rolled_back", options, cancellationToken, ("workspaces", Text(states.Count)), ("phase", phase.ToString())).ConfigureAwait(false);
+    }
+
+    public Task<CutoverPhase> GetPhaseAsync(CancellationToken cancellationToken = default) => store.PhaseAsync(cancellationToken);
+
+    private static CutoverOptions Validated(CutoverOptions? options)
+    {
+        options ??= new CutoverOptions();
+        options.Validate();
+        return options;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
+    {
+        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await tables.BringBackAsync(source, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return CutoverSource.OpenAsync(contexts, provider, description, writable, cancellationToken);
+    }
+
+    private async Task<CutoverPlan> PlanAsync(CutoverSource source, CancellationToken cancellationToken)
+    {
+        var states = await store.PhaseAsync(cancellationToken).ConfigureAwait(false) == CutoverPhase.None
+            ? []
+            : await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)
+    {
+        source.ThrowIfProblems();
+        Quarantine.Check(source.Mapping, options);
+        var violations = await new CutoverPlanner(source).ViolationsAsync(cancellationToken).ConfigureAwait(false);
+        if (violations.FirstOrDefault(v => v.Action == CutoverAction.Stop) is { } first)
+        {
+            throw new CutoverException(
+                $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}, for example the one with the key "
+                + $"{first.Samples[0]}. Choose whether they are skipped or fixed, or mend them in the old database; PlanAsync lists all. Nothing was changed.");
+        }
+    }
+
+    private async Task<CutoverReport> PassAsync(
+        CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+    {
+        var report = await pass.RunAsync(source, options, onlyNew, refuseStrays: false, progress, cancellationToken).ConfigureAwait(false);
+        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
+        return report;
+    }
+
+    private async Task RequireAllCarriedAsync(CancellationToken cancellationToken)
+    {
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var open = states.Values.Count(s => s.Fingerprint is null);
+        if (open > 0 || states.Count == 0)
+        {
+            throw new CutoverException(
+                $"{open} of {states.Count} workspaces were not carried over yet, which would take long under the fence. Call RunAsync until it succeeds. Nothing was changed.");
+        }
+    }
+
+    private async Task<CutoverVerification> VerifyAsync(CutoverSource source, CancellationToken cancellationToken)
+        => await new CutoverVerifier(contexts, provider, tenancy, store, source).VerifyAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Nothing writes to the old side any more, so what differs was written on the new one.</summary>
+    private async Task RefuseNewWritesAsync(CutoverDescription description, CancellationToken cancellationToken)
+    {
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        source.ThrowIfProblems();
+        var verification = await VerifyAsync(source, cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var created = await master.ReadAsync(
+            async (context, token) => (await context.Workspaces.Where(w => w.Status != WorkspaceStatus.Deleted).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false))
+                .Count(id => !states.ContainsKey(id)),
+            cancellationToken).ConfigureAwait(false);
+        if (verification.Differences.Count > 0 || created > 0)
+        {
+            var counts = verification.Differences.GroupBy(d => d.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} in {g.Key}");
+            throw new CutoverException(
+                $"The new side has writes of its own: {string.Join(", ", counts.Append($"{created} new workspaces"))}. They would be lost (new workspaces would stay). "
+                + "Carry them back by hand, or roll back with discardNewWrites. Nothing was changed.");
+        }
+    }
+
+    private Task<bool> AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
+        => master.WriteAsync(
+            (_, _) => Task.FromResult((true, (AuditRecord?)new AuditRecord(action, "Cutover", "cutover") { ActorId = options.ActorId, Details = AuditDetails.Of(details) })),
+            cancellationToken);
+}

@@ -1,0 +1,139 @@
+using System.Data.Common;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// The SQL of an engine that a cutover needs beyond what all engines share. It answers with text; the core puts it together
+/// and runs it.
+/// </summary>
+/// <remarks>One instance serves the whole process; implementations keep no state.</remarks>
+public abstract class CutoverDialect
+{
+    /// <summary>The schema that the old tables have in SQL.</summary>
+    /// <param name="description">The old database.</param>
+    public abstract string SourceSchema(CutoverDescription description);
+
+    /// <summary>
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaChange.Attach"/>), where the old database is one.
+    /// Default: none.
+    /// </summary>
+    /// <param name="description">The old database.</param>
+    public virtual string? Attachment(CutoverDescription description) => null;
+
+    /// <summary>Opens the old database with the login for schema changes.</summary>
+    /// <param name="master">A master context of its own; its connection may be used.</param>
+    /// <param name="description">The old database.</param>
+    /// <param name="writable">Whether it is to be changed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CutoverException">The description does not say where the database is, or it cannot be opened.</exception>
+    public abstract Task<DbConnection> OpenSourceAsync(
+        MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken);
+
+    /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="transaction">Its transaction, if it has one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A query of the tables' columns: table, column, type, in the tables' order.</summary>
+    /// <param name="schema">The old schema.</param>
+    public abstract string ColumnsQuery(string schema);
+
+    /// <summary>A query of the indexes and keys: table, first column.</summary>
+    /// <param name="schema">The old schema.</param>
+    public abstract string IndexesQuery(string schema);
+
+    /// <summary>Turns a value into a new column's type.</summary>
+    /// <param name="value">SQL.</param>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it; null for an expression's, which is not known.</param>
+    /// <param name="target">The new column.</param>
+    public abstract string Convert(string value, string? type, CutoverValue target);
+
+    /// <summary>Whether <see cref="Convert"/> would fail for a value, false for null; null if it never does.</summary>
+    /// <param name="value">SQL.</param>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it; null for an expression's, which is not known.</param>
+    /// <param name="target">The new column.</param>
+    public abstract string? IsBad(string value, string? type, CutoverValue target);
+
+    /// <summary>A text as SQL. Default: in single quotes.</summary>
+    /// <param name="text">The text.</param>
+    public virtual string Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>A value as text.</summary>
+    /// <param name="value">SQL.</param>
+    public abstract string Text(string value);
+
+    /// <summary>The number of characters of a text.</summary>
+    /// <param name="text">SQL.</param>
+    public abstract string LengthOf(string text);
+
+    /// <summary>What changes are ordered by, in a form whose text is ordered as time is. Default: the column itself.</summary>
+    /// <param name="column">SQL of a column.</param>
+    public virtual string ChangeOrder(string column) => column;
+
+    /// <summary>Whether two rows differ, nulls being equal to each other.</summary>
+    /// <param name="left">SQL of the one's values.</param>
+    /// <param name="right">SQL of the other's.</param>
+    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right);
+
+    /// <summary>A checksum of a row, of 64 bits.</summary>
+    /// <param name="values">SQL of its values.</param>
+    public abstract string Checksum(IReadOnlyList<string> values);
+
+    /// <summary>An aggregate that adds checksums, as text, whatever their order.</summary>
+    /// <param name="checksum">SQL of one.</param>
+    public abstract string SumOf(string checksum);
+
+    /// <summary>What has to be run before and after rows with keys of their own are inserted into a table that numbers its rows.</summary>
+    /// <param name="table">The table's full name.</param>
+    /// <param name="column">The name of the column that is numbered.</param>
+    public abstract (string? Before, string? After) AroundNumberedKeys(string table, string column);
+
+    /// <summary>Makes a table refuse every write. Runs again without harm.</summary>
+    /// <param name="schema">The old schema.</param>
+    /// <param name="table">The old table.</param>
+    /// <param name="message">What a writer is told; no quotes in it.</param>
+    public abstract IReadOnlyList<string> Fence(string schema, string table, string message);
+
+    /// <summary>Makes a table take writes again. Runs without harm where there is no fence.</summary>
+    /// <param name="schema">The old schema.</param>
+    /// <param name="table">The old table.</param>
+    public abstract IReadOnlyList<string> Unfence(string schema, string table);
+}
+
+/// <summary>A new column's type, as a cutover sees it.</summary>
+/// <param name="StoreType">The engine's name of it.</param>
+/// <param name="Kind">What it holds.</param>
+public sealed record CutoverValue(string StoreType, CutoverValueKind Kind);
+
+/// <summary>What a new column holds.</summary>
+public enum CutoverValueKind
+{
+    /// <summary>Anything else; converted by the engine's own cast.</summary>
+    Other,
+
+    /// <summary>A GUID.</summary>
+    Uuid,
+
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>A time in UTC. An old time without an offset counts as UTC.</summary>
+    Time,
+
+    /// <summary>A time with its offset.</summary>
+    TimeWithOffset,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>A number.</summary>
+    Number,
+}
