@@ -21,7 +21,7 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
             () => world.Cutover.OpenAsync(world.Options, Token),
             () => world.Cutover.RetireAsync(world.Description, world.Options, Token),
         ];
-        for (var taken = 0; taken <= steps.Count; taken++)
+        for (var taken = 1; taken <= steps.Count; taken++)
         {
             foreach (var step in steps.Take(taken))
             {

@@ -88,7 +88,7 @@ internal sealed class OldRules
         var broken = OfWorkspace(row);
         AddIf(broken, Length((string)row["title"]!) > 200, CutoverRule.TextTooLong, "display_name");
         AddIf(broken, IsBadJson(row["metadata"]), CutoverRule.BadValue, "configuration");
-        AddIf(broken, row.WorkspaceId is not null && _firstLinks[LinkKey(row)] != (Guid)row["id"]!, CutoverRule.DuplicateKey, "external_id");
+        AddIf(broken, row.WorkspaceId is not null && _firstLinks[LinkKey(row)] != (Guid)row["id"]!, CutoverRule.DuplicateKey, "provider,external_id");
         return new(
             NewTables.Integrations,
             row.WorkspaceId,

@@ -59,7 +59,7 @@ internal sealed class OldTroubles
             new(OldTables.Links, CutoverRule.MissingWorkspace, null, Skip, 3, (row, _) => row.With("workspace_id", nowhere)),
             new(OldTables.Links, CutoverRule.TextTooLong, "display_name", Skip, 3, (row, n) => row.With("title", OldTexts.TooLong(n, 200))),
             new(OldTables.Links, CutoverRule.BadValue, "configuration", Skip, 9, (row, n) => row.With("metadata", _rows.Json.Broken(n))),
-            new(OldTables.Links, CutoverRule.DuplicateKey, "external_id", Skip, 4, Duplicate),
+            new(OldTables.Links, CutoverRule.DuplicateKey, "provider,external_id", Skip, 4, Duplicate),
 
             new(OldTables.Agents, CutoverRule.NullValue, "name", Skip, 2, (row, _) => row.With("name", null)),
             new(OldTables.Agents, CutoverRule.NullWorkspace, null, Skip, 1, (row, _) => row.With("workspace_id", null)),
