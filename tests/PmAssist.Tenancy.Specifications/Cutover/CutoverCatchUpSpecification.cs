@@ -274,7 +274,7 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
             if ((await world.GetAsync(workspace)).Status == WorkspaceStatus.Active)
             {
                 await using var lease = await world.RentAsync(workspace);
-                lease.Context.Agents.Select(a => a.Kind).AsEnumerable().Should().OnlyContain(kind => !kind.Any(char.IsLower));
+                lease.Context.Agents.Select(a => a.Kind).AsEnumerable().Should().NotContain(kind => kind.Any(char.IsLower));
             }
         }
     }

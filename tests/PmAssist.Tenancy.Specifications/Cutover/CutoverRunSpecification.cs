@@ -13,19 +13,19 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
     public async Task A_run_carries_every_row_to_its_place_and_only_reads_the_old_side()
     {
         await using var world = await StartAsync(Troubled);
-        IReadOnlyList<string> before = [.. await world.Old.Place.DescribeAsync(), .. await world.Old.Place.DumpAsync()];
+        var before = await world.DumpOldAsync();
         var progress = new Recorder();
 
         var report = await world.Cutover.RunAsync(world.Description, world.Options, progress, Token);
 
         report.Failures.Should().BeEmpty();
         await world.AssertCarriedAsync("after a run");
-        ((IReadOnlyList<string>)[.. await world.Old.Place.DescribeAsync(), .. await world.Old.Place.DumpAsync()]).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.DumpOldAsync(), before, "the old side is only read");
         (await world.PhaseAsync()).Should().Be(CutoverPhase.Copying);
 
         report.Quarantined.Should().Be(world.Old.Troubles.Where(t => t.Action == CutoverAction.Skip).Sum(t => t.Rows));
         report.Results.Where(r => r.WorkspaceId != null).Select(r => r.WorkspaceId!.Value).Should().BeEquivalentTo(world.Old.FirstWorkspaces);
-        report.Results.Should().ContainSingle(r => r.WorkspaceId == null).And.OnlyContain(r => r.Updated == 0 && r.Deleted == 0);
+        report.Results.Should().ContainSingle(r => r.WorkspaceId == null).And.NotContain(r => r.Updated > 0 || r.Deleted > 0);
         var rules = new OldRules(world.Old, isOpen: false);
         report.Rows.Should().Be(OldTables.All.SelectMany(world.Old.Rows).Count(row => rules.Expect(row).Values is not null));
         progress.Reports.Should().Contain(p => p.Remaining == 0 && p.Failed == 0);
@@ -55,14 +55,14 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
     {
         await using var world = await StartAsync(Troubled);
         await world.RunAsync();
-        var before = await DumpNewAsync(world);
+        var before = await world.DumpNewAsync();
 
         var report = await world.RunAsync();
 
         report.Rows.Should().Be(0);
-        (await DumpNewAsync(world)).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.DumpNewAsync(), before, "nothing has changed");
         (await world.CatchUpAsync()).Rows.Should().Be(0, "nothing has changed");
-        (await DumpNewAsync(world)).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.DumpNewAsync(), before, "nothing has changed");
         await world.AssertCarriedAsync("after two runs");
     }
 
@@ -106,7 +106,7 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         done.Should().NotBeEmpty();
         done.Count.Should().BeLessThan(world.Old.FirstWorkspaces.Count);
         var report = await world.RunAsync();
-        report.Results.Where(r => r.WorkspaceId is { } id && done.Contains(id)).Should().OnlyContain(r => r.Inserted == 0 && r.Updated == 0 && r.Deleted == 0);
+        report.Results.Should().NotContain(r => done.Contains(r.WorkspaceId ?? Guid.Empty) && r.Inserted + r.Updated + r.Deleted > 0);
         await world.AssertCarriedAsync("after a run that was cancelled");
     }
 
@@ -131,7 +131,7 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         (await world.GetAsync((Guid)first["id"]!)).Slug.Should().NotBe(acme.Slug);
         (await world.VerifyAsync()).Differences.Should().BeEmpty("what the old side never had does not count");
         await world.RollBackAsync();
-        (await world.Host.Database.DumpAsync(acme.Schema)).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.Host.Database.DumpAsync(acme.Schema), before, "it is not the cutover\'s");
         (await world.GetAsync(acme.Id)).Should().BeEquivalentTo(acme, o => o.Excluding(w => w.LastSeenUtc));
     }
 
@@ -155,13 +155,13 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         });
 
         (refused is null or CutoverException).Should().BeTrue("it is a failure or refused as a whole, and not {0}", refused);
-        (await world.Host.Database.DumpAsync(ours.Schema)).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.Host.Database.DumpAsync(ours.Schema), before, "it is not the cutover\'s");
         if (await world.PhaseAsync() != CutoverPhase.None)
         {
             await world.RollBackAsync();
         }
 
-        (await world.Host.Database.DumpAsync(ours.Schema)).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.Host.Database.DumpAsync(ours.Schema), before, "it is not the cutover\'s");
         (await world.GetAsync(ours.Id)).Status.Should().Be(WorkspaceStatus.Active);
     }
 
@@ -175,7 +175,7 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
 
         (refused is CutoverException or ArgumentException).Should().BeTrue("{0}", refused);
         refused!.Message.Should().Contain(nameof(CutoverOptions.QuarantineFile));
-        (await world.DumpAsync()).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         await RefusedAsync(() => world.Cutover.OpenAsync(cancellationToken: Token));
         await RefusedAsync(() => world.Cutover.RetireAsync(world.Description, cancellationToken: Token));
         await RefusedAsync(() => world.Cutover.DropAsync(world.Description, cancellationToken: Token));
-        (await world.DumpAsync()).Should().Equal(before);
+        CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
 
         await world.RunAsync();
         await RefusedAsync(() => world.Cutover.OpenAsync(cancellationToken: Token));
@@ -253,10 +253,6 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
     private static CutoverOptions Options(CutoverWorld world, int parallelism) => new() { QuarantineFile = world.Options.QuarantineFile, MaxParallelism = parallelism };
 
     private static async Task RefusedAsync(Func<Task> step) => await step.Should().ThrowAsync<CutoverException>();
-
-    /// <summary>Everything on the new side but what the audit log says of the cutover.</summary>
-    private static async Task<IReadOnlyList<string>> DumpNewAsync(CutoverWorld world)
-        => [.. (await world.DumpNewAsync()).Where(line => !line.Contains("cutover.", StringComparison.Ordinal))];
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 

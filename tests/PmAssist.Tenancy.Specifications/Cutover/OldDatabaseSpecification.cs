@@ -9,7 +9,7 @@ public abstract class OldDatabaseSpecification(ITestServer server) : Specificati
     public async Task It_has_the_rows_and_the_troubles_that_it_says()
     {
         await using var database = Server.CreateDatabase();
-        var old = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, Token);
+        var old = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, salt: 1, Token);
         var rules = new OldRules(old, isOpen: false);
 
         foreach (var table in OldTables.All)
@@ -26,8 +26,8 @@ public abstract class OldDatabaseSpecification(ITestServer server) : Specificati
     {
         await using var database = Server.CreateDatabase();
         var place = await database.CreateOldPlaceAsync();
-        var old = await OldDatabase.CreateAsync(place, Shape, Token);
-        var again = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, Token);
+        var old = await OldDatabase.CreateAsync(place, Shape, salt: 1, Token);
+        var again = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, salt: 1, Token);
 
         (await again.Place.DumpAsync()).Should().Equal(await place.DumpAsync());
         foreach (var table in OldTables.All.Where(t => t.Key is ["id"]))
@@ -40,7 +40,7 @@ public abstract class OldDatabaseSpecification(ITestServer server) : Specificati
     public async Task What_is_written_is_known_and_is_there()
     {
         await using var database = Server.CreateDatabase();
-        var old = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, Token);
+        var old = await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), Shape, salt: 1, Token);
         var (workspace, before) = (old.FirstWorkspaces[0], (await old.Place.DumpAsync()).Count);
         var (changed, deleted) = (old.RowsOf(OldTables.Links, workspace).First(), old.RowsOf(OldTables.Tags, workspace).First());
 

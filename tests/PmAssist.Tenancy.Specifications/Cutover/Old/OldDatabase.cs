@@ -13,10 +13,10 @@ public sealed class OldDatabase
     private readonly ConcurrentDictionary<(OldTable Table, int Index), OldRow?> _written = new();
     private readonly Dictionary<OldTable, int> _totals;
 
-    private OldDatabase(IOldPlace place, OldShape shape)
+    private OldDatabase(IOldPlace place, OldShape shape, ulong salt)
     {
         Place = place;
-        _rows = new OldRows(shape, place);
+        _rows = new OldRows(shape, place, salt);
         _totals = OldTables.All.ToDictionary(table => table, shape.Count);
     }
 
@@ -28,10 +28,14 @@ public sealed class OldDatabase
     internal IEnumerable<OldTrouble> Troubles => _rows.Troubles.All;
 
     /// <summary>Makes one.</summary>
-    public static async Task<OldDatabase> CreateAsync(IOldPlace place, OldShape shape, CancellationToken cancellationToken)
+    /// <param name="place">Where.</param>
+    /// <param name="shape">What.</param>
+    /// <param name="salt">What ids depend on; null for ids of its own, because many tests share a server.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<OldDatabase> CreateAsync(IOldPlace place, OldShape shape, ulong? salt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var old = new OldDatabase(place, shape);
+        var old = new OldDatabase(place, shape, salt ?? (ulong)Random.Shared.NextInt64());
         await new OldLoader(place).LoadAsync(table => Enumerable.Range(0, shape.Count(table)).Select(i => old._rows.Make(table, i)), cancellationToken);
         return old;
     }

@@ -14,6 +14,7 @@ internal sealed class OldRows
     private static readonly string?[] Schedules = [null, null, "0 3 * * *", "*/5 * * * *", "@daily"];
 
     private readonly OldShape _shape;
+    private readonly ulong _salt;
     private readonly OldTexts _texts;
     private readonly OldTimes _times;
     private readonly OldJson _json;
@@ -21,9 +22,9 @@ internal sealed class OldRows
     private readonly Guid[] _workspaces;
     private readonly List<int>[] _agentsOf;
 
-    public OldRows(OldShape shape, IOldPlace place)
+    public OldRows(OldShape shape, IOldPlace place, ulong salt)
     {
-        _shape = shape;
+        (_shape, _salt) = (shape, salt);
         (_texts, _times, _json) = (new(place.CountsUtf16), new(place.TicksOfTime), new(place.HasStrictJson));
         Troubles = new OldTroubles(this, place);
 
@@ -47,7 +48,7 @@ internal sealed class OldRows
     public IReadOnlyList<Guid> Workspaces => _workspaces;
 
     /// <summary>The first half of a row's id.</summary>
-    public ulong Half(OldTable table, int index) => new OldRandom(_shape.Seed, table.Number, (ulong)index).Next();
+    public ulong Half(OldTable table, int index) => new OldRandom(_salt, table.Number, (ulong)index).Next();
 
     public Guid Id(OldTable table, int index) => OldId.For(Half(table, index), table, index);
 
@@ -100,7 +101,7 @@ internal sealed class OldRows
     private OldRow Make(OldTable table, int index, Guid workspaceId, bool now)
     {
         var random = new OldRandom(_shape.Seed, table.Number, (ulong)index);
-        var id = OldId.For(random.Next(), table, index);
+        var id = Id(table, index);
         var created = now ? _times.Now(ref random) : _times.Next(ref random);
         var updated = now ? _times.Now(ref random) : _times.Next(ref random);
         object?[] values = table.Name switch

@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy.Specifications.Cutover;
 
-/// <summary>What an old database is made of; the same one gives the same rows.</summary>
+/// <summary>What an old database is made of; the same one gives the same rows, but for their ids.</summary>
 /// <param name="Workspaces">How many workspaces. The last two have no rows.</param>
 /// <param name="Rows">How many rows the other tables have in all.</param>
 /// <param name="Troubles">Whether there are rows that break rules.</param>

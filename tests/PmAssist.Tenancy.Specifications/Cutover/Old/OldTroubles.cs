@@ -70,8 +70,8 @@ internal sealed class OldTroubles
             new(OldTables.Jobs, CutoverRule.MissingWorkspace, null, Fix, 2, (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
             new(OldTables.Jobs, CutoverRule.NullWorkspace, null, Fix, 1, (row, _) => row.With("workspace_id", null).With("agent_id", null)),
 
-            new(OldTables.Documents, CutoverRule.NullWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", null)),
-            new(OldTables.Documents, CutoverRule.MissingWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", nowhere)),
+            new(OldTables.Documents, CutoverRule.NullWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", null).With("agent_id", null)),
+            new(OldTables.Documents, CutoverRule.MissingWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
             new(OldTables.Documents, CutoverRule.TextTooLong, "title", Fix, 3, (row, n) => row.With("title", OldTexts.TooLong(n, 200))),
             new(OldTables.Documents, CutoverRule.BrokenReference, "agent_id", Fix, 1, (row, _) => row.With("agent_id", _rows.AgentElsewhere(row.WorkspaceId!.Value))),
 
