@@ -9,15 +9,18 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
     private const string FenceName = "pmassist_cutover_fence";
 
     /// <summary>
-    /// Version 15 has no function that tells whether a cast would fail. Keys given twice are lost in jsonb, so they count as a failure.
+    /// Version 15 has no function that tells whether a cast would fail. Keys given twice are lost in jsonb, so they count as a failure:
+    /// a lost key is a lost pair of quotes, unless a quote was written as a number; then each object is looked at.
     /// </summary>
     private const string Functions = """
-        CREATE OR REPLACE FUNCTION pg_temp.cutover_is_bad(value text, type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
-        DECLARE ignored text;
+        CREATE OR REPLACE FUNCTION pg_temp.cutover_bad_json(value text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+        DECLARE parsed text;
         BEGIN
-            IF value IS NULL THEN RETURN false; END IF;
-            EXECUTE 'SELECT CAST($1 AS ' || type || ')::text' INTO ignored USING value;
-            IF type <> 'jsonb' THEN RETURN false; END IF;
+            parsed := CAST(CAST(value AS jsonb) AS text);
+            IF length(value) - length(replace(value, '"', '')) IS NOT DISTINCT FROM length(parsed) - length(replace(parsed, '"', ''))
+                AND position('\u0022' IN value) = 0 THEN
+                RETURN false;
+            END IF;
             RETURN EXISTS (
                 WITH RECURSIVE part(node) AS (
                     SELECT CAST(value AS json)
@@ -30,7 +33,15 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
                 WHERE json_typeof(node) = 'object' AND (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(node) AS key));
         EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
             RETURN true;
-        END $$
+        END $$;
+        CREATE OR REPLACE FUNCTION pg_temp.cutover_is_bad(value text, type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+        DECLARE ignored text;
+        BEGIN
+            EXECUTE 'SELECT CAST($1 AS ' || type || ')::text' INTO ignored USING value;
+            RETURN false;
+        EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+            RETURN true;
+        END $$;
         """;
 
     /// <inheritdoc/>
@@ -52,8 +63,13 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
     }
 
     /// <inheritdoc/>
-    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
     {
+        if (!checks)
+        {
+            return;
+        }
+
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
         command.Transaction = transaction;
@@ -73,7 +89,7 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
     /// <inheritdoc/>
     public override string IndexesQuery(string schema)
         => $"""
-            SELECT c.relname::text, a.attname::text
+            SELECT c.relname::text, a.attname::text, CASE WHEN i.indisunique AND i.indnkeyatts = 1 THEN 1 ELSE 0 END
             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
             WHERE n.nspname = {Literal(schema)} AND i.indpred IS NULL
@@ -104,11 +120,12 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
             (_, CutoverValueKind.Text) => null,
             (null, not CutoverValueKind.Json) => null,
             ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
-                => $"pg_temp.cutover_is_bad({WithOffset(value)}, 'timestamptz')",
+                => $"({value} IS NOT NULL AND pg_temp.cutover_is_bad({WithOffset(value)}, 'timestamptz'))",
             ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
             ("boolean", CutoverValueKind.Number) => null,
             (not "text" and not "character varying", CutoverValueKind.Boolean) => null,
-            _ => $"pg_temp.cutover_is_bad({Text(value)}, {Literal(target.Kind == CutoverValueKind.Json ? "jsonb" : target.StoreType)})",
+            (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND pg_temp.cutover_bad_json({Text(value)}))",
+            _ => $"({value} IS NOT NULL AND pg_temp.cutover_is_bad({Text(value)}, {Literal(target.StoreType)}))",
         };
 
     /// <inheritdoc/>

@@ -37,7 +37,9 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     /// <inheritdoc/>
     public override string IndexesQuery(string schema)
         => $"""
-            SELECT o.name, c.name FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
+            SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND NOT EXISTS
+                (SELECT 1 FROM sys.index_columns AS m WHERE m.object_id = i.object_id AND m.index_id = i.index_id AND m.key_ordinal = 2) THEN 1 ELSE 0 END
+            FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
             JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0
             JOIN sys.columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
             WHERE o.schema_id = SCHEMA_ID({Literal(schema)})

@@ -38,7 +38,7 @@ internal sealed class SqliteCutover : CutoverDialect
     }
 
     /// <inheritdoc/>
-    public override Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    public override Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
     {
         var sqlite = (SqliteConnection)connection;
         sqlite.CreateFunction<object?, object?>("cutover_guid", value => GuidOf(value) is { } id ? id.ToString().ToUpperInvariant() : throw Unreadable(value), isDeterministic: true);
@@ -68,10 +68,11 @@ internal sealed class SqliteCutover : CutoverDialect
     /// <inheritdoc/>
     public override string IndexesQuery(string schema)
         => $"""
-            SELECT m.name, i.name FROM {Database(schema)}.sqlite_master AS m, pragma_index_list(m.name, '{Database(schema)}') AS l,
+            SELECT m.name, i.name, CASE WHEN l."unique" = 1 AND (SELECT COUNT(*) FROM pragma_index_info(l.name, '{Database(schema)}')) = 1 THEN 1 ELSE 0 END
+            FROM {Database(schema)}.sqlite_master AS m, pragma_index_list(m.name, '{Database(schema)}') AS l,
                 pragma_index_info(l.name, '{Database(schema)}') AS i
             WHERE m.type = 'table' AND i.seqno = 0 AND i.name IS NOT NULL AND l.partial = 0
-            UNION SELECT m.name, c.name FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
+            UNION SELECT m.name, c.name, 0 FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
             WHERE m.type = 'table' AND c.pk = 1
             """;
 

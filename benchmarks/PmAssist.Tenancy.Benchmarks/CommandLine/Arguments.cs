@@ -4,14 +4,14 @@ namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>What is measured, from the command line.</summary>
 internal sealed record Arguments(
-    string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds, SchemaMode Mode, TimeSpan Settle)
+    string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds, SchemaMode Mode, TimeSpan Settle, int Rows)
 {
     public const string None = "none";
 
     public const string Usage =
         """
-        switch|provision|migrate|noop|retain --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
-            --against plain|textbook|raw|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS]
+        switch|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
+            --against plain|textbook|raw|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N]
         plot --provider … --output FILE.svg [--rounds R]
         micro [BenchmarkDotNet's options]
 
@@ -21,6 +21,7 @@ internal sealed record Arguments(
         noop       a run over workspaces that are current                              against textbook
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
+        cutover    an old database of --rows rows, carried over                        against raw
         plot       switch for several numbers of workspaces, as a picture
         """;
 
@@ -31,6 +32,7 @@ internal sealed record Arguments(
         ["migrate"] = ["raw", "textbook", None],
         ["noop"] = ["textbook", None],
         ["retain"] = [None],
+        ["cutover"] = ["raw", None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>
@@ -52,6 +54,7 @@ internal sealed record Arguments(
             ["--rounds"] = "3",
             ["--mode"] = "shared",
             ["--settle"] = "0",
+            ["--rows"] = "100000",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
@@ -69,7 +72,7 @@ internal sealed record Arguments(
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
-            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0) => "Numbers are whole and start at 1.",
+            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0) => "Numbers are whole and start at 1.",
             _ => "",
         };
         return problem.Length > 0
@@ -83,7 +86,8 @@ internal sealed record Arguments(
                 values["--against"],
                 Number("--rounds"),
                 values["--mode"] == "shared" ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace,
-                TimeSpan.FromSeconds(Number("--settle")));
+                TimeSpan.FromSeconds(Number("--settle")),
+                Number("--rows"));
 
         int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

@@ -32,14 +32,15 @@ public abstract class CutoverDialect
     /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="transaction">Its transaction, if it has one.</param>
+    /// <param name="checks">Whether what <see cref="IsBad"/> answers is used.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A query of the tables' columns: table, column, type, in the tables' order.</summary>
     /// <param name="schema">The old schema.</param>
     public abstract string ColumnsQuery(string schema);
 
-    /// <summary>A query of the indexes and keys: table, first column.</summary>
+    /// <summary>A query of the indexes and keys: table, first column, and 1 if it is unique and has no other, else 0.</summary>
     /// <param name="schema">The old schema.</param>
     public abstract string IndexesQuery(string schema);
 

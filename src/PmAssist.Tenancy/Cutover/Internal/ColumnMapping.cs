@@ -11,6 +11,7 @@ internal sealed class ColumnMapping
         Target = target;
         Raw = raw;
         var (value, valueType) = Replace(raw, type, described?.Values);
+        IsNull = described?.Default is { } filling ? $"{value} IS NULL AND ({filling}) IS NULL" : $"{value} IS NULL";
         Value = Filled(dialect.Convert(value, valueType, target.Value), described);
         Bad = dialect.IsBad(value, valueType, target.Value);
         Safe = Bad is null ? Value : Filled($"CASE WHEN {Bad} THEN NULL ELSE {dialect.Convert(value, valueType, target.Value)} END", described);
@@ -26,6 +27,9 @@ internal sealed class ColumnMapping
 
     /// <summary>The new value; null where it cannot be had.</summary>
     public string Safe { get; }
+
+    /// <summary>Whether there is no new value.</summary>
+    public string IsNull { get; }
 
     /// <summary>Whether the new value cannot be had; null if it always can.</summary>
     public string? Bad { get; }

@@ -10,7 +10,8 @@ internal sealed class CutoverCommands(DbConnection connection, DbTransaction? tr
     public static CutoverCommands In(SchemaSession session)
         => new(session.Context.Database.GetDbConnection(), session.Context.Database.CurrentTransaction?.GetDbTransaction());
 
-    public Task PrepareAsync(CutoverDialect dialect, CancellationToken cancellationToken) => dialect.PrepareAsync(connection, transaction, cancellationToken);
+    public Task PrepareAsync(CutoverDialect dialect, bool checks, CancellationToken cancellationToken)
+        => dialect.PrepareAsync(connection, transaction, checks, cancellationToken);
 
     public async Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {

@@ -62,6 +62,9 @@ internal sealed class CutoverMapping
     /// <summary>The master's tables but for the workspaces themselves.</summary>
     public IReadOnlyList<TableMapping> OfMaster => [.. Tables.Where(t => t.Target.IsMaster && t.Target.Name != WorkspaceTarget)];
 
+    /// <summary>Whether rows are skipped or fixed by what is checked of their values while they are copied.</summary>
+    public bool UsesChecks => Tables.Any(t => t.Checks.Any(c => c.Column is not null && c.Action != CutoverAction.Stop));
+
     public IEnumerable<CutoverProblem> MissingIndexes()
         => Tables.Where(t => t.Table.WorkspaceColumn is { } column && !_old.IsIndexed(t.Table.Name, column)).Select(t => new CutoverProblem(
             t.Table.Name,
@@ -114,7 +117,7 @@ internal sealed class CutoverMapping
         CheckLeftOver(table, old, target, columns);
         return _problems.Count > before
             ? null
-            : new TableMapping(table, target, old, columns, _dialect, _helper, FullName(_old.Tables.First(t => Same(t, table.Name))));
+            : new TableMapping(table, target, old, _old.UniqueColumns(table.Name), columns, _dialect, _helper, FullName(_old.Tables.First(t => Same(t, table.Name))));
     }
 
     private string FullName(string table) => $"{_helper.DelimitIdentifier(_dialect.SourceSchema(_description))}.{_helper.DelimitIdentifier(table)}";

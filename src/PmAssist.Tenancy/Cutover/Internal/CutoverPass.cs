@@ -123,7 +123,7 @@ internal sealed class CutoverPass(
                 async (session, token) =>
                 {
                     var commands = CutoverCommands.In(session);
-                    await commands.PrepareAsync(provider.Cutover, token).ConfigureAwait(false);
+                    await commands.PrepareAsync(provider.Cutover, source.Mapping.UsesChecks, token).ConfigureAwait(false);
                     var deleted = await commands.ExecuteAsync(sync.Delete(workspace: null, store.Carried(table.Target)), token).ConfigureAwait(false);
                     var updated = sync.Update(workspace: null, since: null) is { } update ? await commands.ExecuteAsync(update, token).ConfigureAwait(false) : 0;
                     var inserted = 0L;

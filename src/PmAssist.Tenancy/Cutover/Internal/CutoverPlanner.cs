@@ -62,27 +62,33 @@ internal sealed class CutoverPlanner(CutoverSource source)
         var violations = new List<CutoverViolation>();
         foreach (var table in Mapping.Tables)
         {
-            foreach (var check in table.Checks)
+            var counts = table.Checks.Count == 0
+                ? []
+                : (await source.Commands.QueryAsync(table.SelectBrokenCounts(table.Checks), cancellationToken).ConfigureAwait(false))[0];
+            foreach (var (check, count) in table.Checks.Zip(counts, (c, n) => (c, Count: Convert.ToInt64(n, CultureInfo.InvariantCulture))).Where(c => c.Count > 0))
             {
-                var (count, samples) = (0L, new List<string>());
-                await source.Commands.ReadAsync(
-                    table.SelectBroken(check, string.Join(", ", table.RawKey)),
-                    row =>
-                    {
-                        if (++count <= Samples)
-                        {
-                            samples.Add(SqlText.Join(Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))));
-                        }
-                    },
-                    cancellationToken).ConfigureAwait(false);
-                if (count > 0)
-                {
-                    violations.Add(new CutoverViolation(table.Table.Name, check.Rule, check.Column, count, samples, check.Action));
-                }
+                var samples = await SamplesAsync(table, check, cancellationToken).ConfigureAwait(false);
+                violations.Add(new CutoverViolation(table.Table.Name, check.Rule, check.Column, count, samples, check.Action));
             }
         }
 
         return violations;
+    }
+
+    private async Task<List<string>> SamplesAsync(TableMapping table, CutoverCheck check, CancellationToken cancellationToken)
+    {
+        var samples = new List<string>();
+        await source.Commands.ReadAsync(
+            table.SelectBroken(check, string.Join(", ", table.RawKey)),
+            row =>
+            {
+                if (samples.Count < Samples)
+                {
+                    samples.Add(SqlText.Join(Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))));
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return samples;
     }
 
     /// <summary>The comparison reads both sides, and this reads one.</summary>

@@ -41,7 +41,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         {
             connection = await provider.Cutover.OpenSourceAsync(context, description, writable, cancellationToken).ConfigureAwait(false);
             var commands = new CutoverCommands(connection);
-            await commands.PrepareAsync(provider.Cutover, cancellationToken).ConfigureAwait(false);
+            await commands.PrepareAsync(provider.Cutover, checks: true, cancellationToken).ConfigureAwait(false);
             var catalogue = await OldCatalogue
                 .ReadAsync(commands, provider.Cutover, provider.Cutover.SourceSchema(description), cancellationToken).ConfigureAwait(false);
             var workspace = contexts.CreateUnbound();

@@ -93,7 +93,7 @@ internal sealed class CutoverVerifier(
     private async Task<IEnumerable<CutoverDifference>> CompareAsync(
         CutoverCommands commands, OldWorkspace? workspace, NewRows target, TableMapping table, RowsOf expected, CancellationToken cancellationToken)
     {
-        await commands.PrepareAsync(Dialect, cancellationToken).ConfigureAwait(false);
+        await commands.PrepareAsync(Dialect, checks: false, cancellationToken).ConfigureAwait(false);
         var found = RowsOf.Read((await commands.QueryAsync(target.SelectChecksums(), cancellationToken).ConfigureAwait(false))[0]);
         if (found == expected)
         {

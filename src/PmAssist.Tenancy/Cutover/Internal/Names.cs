@@ -33,7 +33,7 @@ internal static class Names
         var (from, to) = (Plain(old), Plain(target));
         return from == to || Synonyms.GetValueOrDefault(from)?.Contains(to) == true
             || (from.EndsWith("at", StringComparison.Ordinal) && to == from[..^2] + "utc")
-            || from + "s" == to || from == to + "s";
+            || from + "utc" == to || from + "s" == to || from == to + "s";
     }
 
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What the old database has: its tables with their columns' types, and the columns that an index begins with.</summary>
 internal sealed class OldCatalogue
 {
     private readonly Dictionary<string, Dictionary<string, string>> _tables = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<(string, string)> _indexed = [];
+    private readonly List<(string Table, string Column, bool IsUnique)> _indexes = [];
 
     public IEnumerable<string> Tables => _tables.Keys;
 
@@ -24,7 +26,7 @@ internal sealed class OldCatalogue
 
         foreach (var row in await commands.QueryAsync(dialect.IndexesQuery(schema), cancellationToken).ConfigureAwait(false))
         {
-            catalogue._indexed.Add(((string)row[0]!, (string)row[1]!));
+            catalogue._indexes.Add(((string)row[0]!, (string)row[1]!, Convert.ToInt32(row[2], CultureInfo.InvariantCulture) == 1));
         }
 
         return catalogue;
@@ -34,7 +36,10 @@ internal sealed class OldCatalogue
     public IReadOnlyDictionary<string, string>? Columns(string table) => _tables.GetValueOrDefault(table);
 
     public bool IsIndexed(string table, string column)
-        => _indexed.Any(i => Same(i.Item1, table) && Same(i.Item2, column));
+        => _indexes.Exists(i => Same(i.Table, table) && Same(i.Column, column));
+
+    /// <summary>The columns that have no value twice.</summary>
+    public IReadOnlyList<string> UniqueColumns(string table) => [.. _indexes.Where(i => i.IsUnique && Same(i.Table, table)).Select(i => i.Column)];
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,7 @@ internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect diale
         SchemaSession session, OldWorkspace workspace, DateTime? since, bool afresh, CancellationToken cancellationToken)
     {
         var commands = CutoverCommands.In(session);
-        await commands.PrepareAsync(dialect, cancellationToken).ConfigureAwait(false);
+        await commands.PrepareAsync(dialect, mapping.UsesChecks, cancellationToken).ConfigureAwait(false);
         var helper = session.Context.GetService<ISqlGenerationHelper>();
         var schema = WorkspaceSchema.For(workspace.Id).Name;
         var key = SqlText.Key(dialect, workspace.Key);

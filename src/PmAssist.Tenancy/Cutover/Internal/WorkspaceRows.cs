@@ -26,7 +26,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
     {
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
-        await commands.PrepareAsync(provider.Cutover, cancellationToken).ConfigureAwait(false);
+        await commands.PrepareAsync(provider.Cutover, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
         var sql = mapping.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
