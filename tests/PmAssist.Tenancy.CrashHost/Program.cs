@@ -2,18 +2,28 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 // Started by tests, which kill it:
 //   provision <engine> <connection-or-directory> <master schema> <count>  creates workspaces, two at a time
 //   hold      <engine> <connection-or-directory> <master schema> 1        stops in the middle of creating one
 //   migrate   <engine> <connection-or-directory> <master schema> 0        creates one and migrates all to the specifications' third version
+//   cutover   <engine> <connection-or-directory> <master schema> 0 <description file> <quarantine file>  carries an old database over
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
-// lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end.
-if (args is not [("provision" or "hold" or "migrate") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText]
-    || !int.TryParse(countText, out var count))
+// lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
+// step it is: run, catch-up or fence.
+if (args is not [("provision" or "hold" or "migrate" or "cutover") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
+    || !int.TryParse(countText, out var count)
+    || files.Length != (verb == "cutover" ? 2 : 0))
 {
-    Console.Error.WriteLine("usage: provision|hold|migrate sqlite|postgresql <connection-or-directory> <master schema> <count>");
+    Console.Error.WriteLine("usage: provision|hold|migrate|cutover sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine>]");
     return 2;
+}
+
+if (verb == "cutover")
+{
+    await CarryOverAsync();
+    return 0;
 }
 
 if (verb == "migrate")
@@ -55,6 +65,24 @@ async Task MigrateAsync()
     Console.WriteLine("ready");
     Console.ReadLine();
     await nextVersion.GetRequiredService<IWorkspaceMigrator>().RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 4 }, new Lines());
+    Console.WriteLine("done");
+}
+
+async Task CarryOverAsync()
+{
+    await using var host = new ServiceCollection().AddPmAssistTenancy<CutoverDbContext>(Configure).BuildServiceProvider();
+    var cutover = host.GetRequiredService<IWorkspaceCutover>();
+    var description = CutoverDescription.FromJson(await File.ReadAllTextAsync(files[0]));
+    var options = new CutoverOptions { QuarantineFile = files[1] };
+    await cutover.GetPhaseAsync();
+    Console.WriteLine("ready");
+    await (Console.ReadLine() switch
+    {
+        "run" => cutover.RunAsync(description, options),
+        "catch-up" => cutover.CatchUpAsync(description, options),
+        "fence" => cutover.FenceAsync(description, options),
+        var other => throw new InvalidOperationException($"There is no step '{other}'."),
+    });
     Console.WriteLine("done");
 }
 

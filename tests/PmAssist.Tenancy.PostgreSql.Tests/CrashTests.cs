@@ -20,6 +20,13 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
+    public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
+    {
+        await using var database = new PostgreSqlDatabase(server);
+        await CutoverCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
+    }
+
+    [Fact]
     public async Task A_lock_is_released_when_its_process_is_killed()
     {
         await using var database = new PostgreSqlDatabase(server);

@@ -1,7 +1,10 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -10,6 +13,8 @@ namespace PmAssist.Tenancy.PostgreSql.Tests;
 /// <param name="use">How the library is pointed at the database; null for its connection string.</param>
 public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBuilder>? use = null) : ITestDatabase
 {
+    private readonly List<string> _oldSchemas = [];
+
     public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
 
     public string ConnectionString => server.ConnectionString;
@@ -88,12 +93,16 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         return await ReadAsync(Sql, schema.Name);
     }
 
-    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
+    public Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema) => DumpAsync(schema.Name);
+
+    public Task<IReadOnlyList<string>> DumpMasterAsync() => DumpAsync(MasterSchema);
+
+    public async Task<IReadOnlyList<string>> DumpAsync(string schema)
     {
         var lines = new List<string>();
         foreach (var table in await ReadAsync($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' ORDER BY 1"))
         {
-            var rows = await ReadAsync($"SELECT t::text FROM {Table(schema, table)} AS t ORDER BY 1");
+            var rows = await ReadAsync($"SELECT t::text FROM \"{schema}\".\"{table}\" AS t ORDER BY 1");
             lines.AddRange(rows.Select(row => $"{table} {row}"));
         }
 
@@ -113,6 +122,22 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         return await command.ExecuteScalarAsync() is > 0L;
     }
 
+    public string MasterTable(string table) => $"\"{MasterSchema}\".\"{table}\"";
+
+    public async Task<DbConnection> OpenAsync(WorkspaceSchema? schema) => await OpenAsync();
+
+    public Guid ReadId(object value) => (Guid)value;
+
+    public DateTime ReadTime(object value) => (DateTime)value;
+
+    public async Task<IOldPlace> CreateOldPlaceAsync()
+    {
+        var schema = string.Create(CultureInfo.InvariantCulture, $"old_{Guid.NewGuid():N}")[..20];
+        _oldSchemas.Add(schema);
+        await ExecuteAsync($"CREATE SCHEMA {schema}");
+        return new PostgreSqlOldPlace(this, schema);
+    }
+
     public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA {WorkspaceSchema.TemplateName}");
 
     public Task LoseAsync(WorkspaceSchema schema) => ExecuteAsync($"DROP SCHEMA \"{schema}\" CASCADE");
@@ -125,6 +150,11 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         }
 
         await using var connection = await OpenAsync();
+        foreach (var schema in _oldSchemas)
+        {
+            await ExecuteAsync($"DROP SCHEMA IF EXISTS {schema} CASCADE");
+        }
+
         await using (var exists = new NpgsqlCommand($"SELECT to_regclass('{MasterSchema}.\"Workspace\"') IS NOT NULL", connection))
         {
             if (await exists.ExecuteScalarAsync() is not true)
@@ -141,7 +171,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         }
     }
 
-    private async Task<List<string>> ReadAsync(string sql, params string[] parameters)
+    public async Task<IReadOnlyList<string>> ReadAsync(string sql, params string[] parameters)
     {
         var lines = new List<string>();
         await using var connection = await OpenAsync();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -42,3 +43,17 @@ public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecif
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
 
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
+
+public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
+
+public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlanSpecification(server);
+
+public sealed class PostgreSqlCutoverRun(PostgreSqlServer server) : CutoverRunSpecification(server);
+
+public sealed class PostgreSqlCutoverCatchUp(PostgreSqlServer server) : CutoverCatchUpSpecification(server);
+
+public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSwitchSpecification(server);
+
+public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
+
+public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);

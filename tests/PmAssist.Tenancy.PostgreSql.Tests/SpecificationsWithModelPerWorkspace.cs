@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -66,6 +67,11 @@ public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServe
 }
 
 public sealed class PostgreSqlPartialMigrationsWithModelPerWorkspace(PostgreSqlServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

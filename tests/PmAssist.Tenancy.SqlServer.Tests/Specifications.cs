@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -42,3 +43,17 @@ public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecific
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
 
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
+
+public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
+
+public sealed class SqlServerCutoverPlan(SqlServerServer server) : CutoverPlanSpecification(server);
+
+public sealed class SqlServerCutoverRun(SqlServerServer server) : CutoverRunSpecification(server);
+
+public sealed class SqlServerCutoverCatchUp(SqlServerServer server) : CutoverCatchUpSpecification(server);
+
+public sealed class SqlServerCutoverSwitch(SqlServerServer server) : CutoverSwitchSpecification(server);
+
+public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRollBackSpecification(server);
+
+public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);

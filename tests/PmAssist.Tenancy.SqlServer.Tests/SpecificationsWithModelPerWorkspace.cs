@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -66,6 +67,11 @@ public sealed class SqlServerMigrationRunsWithModelPerWorkspace(SqlServerServer 
 }
 
 public sealed class SqlServerPartialMigrationsWithModelPerWorkspace(SqlServerServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

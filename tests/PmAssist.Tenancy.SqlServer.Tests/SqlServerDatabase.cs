@@ -1,13 +1,18 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
 /// <summary>One test's master schema in the one database. It drops its schemas when it is done: the database is somebody's.</summary>
 public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
 {
+    private readonly List<string> _oldSchemas = [];
+
     public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
 
     public void Use(TenancyBuilder tenancy) => tenancy.UseSqlServer(server.ConnectionString, SqlServerServer.Configure);
@@ -51,12 +56,16 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         return [.. lines.Where(line => !line.Contains("DF__", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
+    public Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema) => DumpAsync(schema.Name);
+
+    public Task<IReadOnlyList<string>> DumpMasterAsync() => DumpAsync(MasterSchema);
+
+    public async Task<IReadOnlyList<string>> DumpAsync(string schema)
     {
         var lines = new List<string>();
         foreach (var table in await QueryAsync($"SELECT name FROM sys.tables WHERE schema_id = SCHEMA_ID('{schema}') ORDER BY name"))
         {
-            var rows = await QueryAsync($"SELECT * FROM {Table(schema, table)}");
+            var rows = await QueryAsync($"SELECT * FROM [{schema}].[{table}]");
             lines.AddRange(rows.Order(StringComparer.Ordinal).Select(row => $"{table} {row}"));
         }
 
@@ -71,12 +80,33 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
     public async Task<bool> ExistsAsync(WorkspaceSchema schema)
         => (await QueryAsync($"SELECT SCHEMA_ID('{schema}')")).Single().Length > 0;
 
+    public string MasterTable(string table) => $"[{MasterSchema}].[{table}]";
+
+    public async Task<DbConnection> OpenAsync(WorkspaceSchema? schema) => await OpenAsync();
+
+    public Guid ReadId(object value) => (Guid)value;
+
+    public DateTime ReadTime(object value) => DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc);
+
+    public async Task<IOldPlace> CreateOldPlaceAsync()
+    {
+        var schema = string.Create(CultureInfo.InvariantCulture, $"old_{Guid.NewGuid():N}")[..20];
+        _oldSchemas.Add(schema);
+        await ExecuteAsync($"CREATE SCHEMA [{schema}]");
+        return new SqlServerOldPlace(this, schema);
+    }
+
     public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA [{WorkspaceSchema.TemplateName}]");
 
     public Task LoseAsync(WorkspaceSchema schema) => DropAsync(schema.Name);
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var schema in _oldSchemas)
+        {
+            await DropAsync(schema);
+        }
+
         if ((await QueryAsync($"SELECT OBJECT_ID('[{MasterSchema}].[Workspace]')")).Single().Length == 0)
         {
             return;
@@ -101,7 +131,7 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         await session.CompleteAsync(CancellationToken.None);
     }
 
-    private async Task<List<string>> QueryAsync(string sql)
+    public async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
         var lines = new List<string>();
         await using var connection = await OpenAsync();

@@ -22,6 +22,13 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
     }
 
     [Fact]
+    public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
+    {
+        await using var database = new SqliteDatabase();
+        await CutoverCrashRounds.RunAsync(database, "sqlite", database.Directory);
+    }
+
+    [Fact]
     public async Task A_lock_and_a_temporary_file_of_a_killed_process_are_in_nobodys_way()
     {
         await using var database = new SqliteDatabase();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -40,3 +41,17 @@ public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);
 
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
+
+public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
+
+public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecification(server);
+
+public sealed class SqliteCutoverRun(SqliteServer server) : CutoverRunSpecification(server);
+
+public sealed class SqliteCutoverCatchUp(SqliteServer server) : CutoverCatchUpSpecification(server);
+
+public sealed class SqliteCutoverSwitch(SqliteServer server) : CutoverSwitchSpecification(server);
+
+public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBackSpecification(server);
+
+public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -64,6 +65,11 @@ public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server
 }
 
 public sealed class SqlitePartialMigrationsWithModelPerWorkspace(SqliteServer server) : PartialMigrationSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

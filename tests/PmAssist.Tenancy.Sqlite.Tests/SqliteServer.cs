@@ -1,7 +1,10 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 [assembly: AssemblyFixture(typeof(PmAssist.Tenancy.Sqlite.Tests.SqliteServer))]
 
@@ -23,6 +26,8 @@ public sealed class SqliteServer : ITestServer
 /// <param name="directory">Where it is; null for a new one.</param>
 public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 {
+    private readonly List<string> _oldPlaces = [];
+
     public string Directory { get; } = directory ?? Path.Combine(Path.GetTempPath(), "pmassist-tests", Guid.NewGuid().ToString("N"));
 
     public string MasterSchema => TenancyOptions.DefaultMasterSchema;
@@ -33,11 +38,11 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public TenancyProvider CreateProvider() => new SqliteTenancyProvider(Directory);
 
-    public Task ExecuteAsync(string sql) => ExecuteAsync(Path.Combine(Directory, MasterSchema + ".db"), sql);
+    public Task ExecuteAsync(string sql) => ExecuteAsync(MasterPath, sql);
 
     public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(PathOf(schema), sql);
 
-    public Task<T> QueryAsync<T>(string sql) => QueryAsync<T>(Path.Combine(Directory, MasterSchema + ".db"), sql);
+    public Task<T> QueryAsync<T>(string sql) => QueryAsync<T>(MasterPath, sql);
 
     public Task<T> QueryAsync<T>(WorkspaceSchema schema, string sql) => QueryAsync<T>(PathOf(schema), sql);
 
@@ -46,15 +51,19 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
     public string Table(WorkspaceSchema schema, string table) => $"\"{table}\"";
 
     public async Task<IReadOnlyList<string>> DescribeAsync(WorkspaceSchema schema)
-        => await ReadAsync(schema, "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name");
+        => await ReadAsync(PathOf(schema), "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name");
 
-    public async Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema)
+    public Task<IReadOnlyList<string>> DumpAsync(WorkspaceSchema schema) => DumpAsync(PathOf(schema));
+
+    public Task<IReadOnlyList<string>> DumpMasterAsync() => DumpAsync(MasterPath);
+
+    public static async Task<IReadOnlyList<string>> DumpAsync(string path)
     {
         var lines = new List<string>();
-        foreach (var table in await ReadAsync(schema, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"))
+        foreach (var table in await ReadAsync(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"))
         {
-            var columns = await ReadAsync(schema, $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_xinfo('{table}') ORDER BY cid");
-            var rows = await ReadAsync(schema, $"SELECT {string.Join(" || ',' || ", columns)} FROM {Table(schema, table)} ORDER BY 1");
+            var columns = await ReadAsync(path, $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_xinfo('{table}') ORDER BY cid");
+            var rows = await ReadAsync(path, $"SELECT {string.Join(" || ',' || ", columns)} FROM \"{table}\" ORDER BY 1");
             lines.AddRange(rows.Select(row => $"{table} {row}"));
         }
 
@@ -65,6 +74,37 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
         => options.UseSqlite($"Data Source={PathOf(schema)}").ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
+
+    public string MasterTable(string table) => $"\"{table}\"";
+
+    public Task<DbConnection> OpenAsync(WorkspaceSchema? schema)
+        => Task.FromResult<DbConnection>(Open(schema is { } own ? PathOf(own) : MasterPath));
+
+    public Guid ReadId(object value)
+    {
+        var id = Guid.ParseExact((string)value, "D");
+        return ((string)value).AsSpan().ContainsAnyInRange('a', 'f')
+            ? throw new FormatException($"EF would not have written the id '{value}'.")
+            : id;
+    }
+
+    public DateTime ReadTime(object value)
+    {
+        const string Format = @"yyyy\-MM\-dd HH\:mm\:ss.FFFFFFF";
+        var time = DateTime.ParseExact(
+            (string)value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        return time.ToString(Format, CultureInfo.InvariantCulture) == (string)value
+            ? time
+            : throw new FormatException($"EF would not have written the time '{value}'.");
+    }
+
+    public Task<IOldPlace> CreateOldPlaceAsync()
+    {
+        var place = Path.Combine(Path.GetTempPath(), "pmassist-tests", $"old-{Guid.NewGuid():N}");
+        System.IO.Directory.CreateDirectory(place);
+        _oldPlaces.Add(place);
+        return Task.FromResult<IOldPlace>(new SqliteOldPlace(place));
+    }
 
     public Task CreateTemplateSchemaAsync()
     {
@@ -82,13 +122,15 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
     public ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
-        if (System.IO.Directory.Exists(Directory))
+        foreach (var place in _oldPlaces.Append(Directory).Where(System.IO.Directory.Exists))
         {
-            System.IO.Directory.Delete(Directory, recursive: true);
+            System.IO.Directory.Delete(place, recursive: true);
         }
 
         return ValueTask.CompletedTask;
     }
+
+    private string MasterPath => Path.Combine(Directory, MasterSchema + ".db");
 
     private static SqliteConnection Open(string path)
     {
@@ -97,10 +139,10 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
         return connection;
     }
 
-    private async Task<List<string>> ReadAsync(WorkspaceSchema schema, string sql)
+    public static async Task<IReadOnlyList<string>> ReadAsync(string path, string sql)
     {
         var lines = new List<string>();
-        await using var connection = Open(PathOf(schema));
+        await using var connection = Open(path);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();

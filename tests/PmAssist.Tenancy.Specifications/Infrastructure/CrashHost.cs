@@ -18,11 +18,15 @@ public sealed class CrashHost : IDisposable
     public IReadOnlyList<Guid> Ids { get; private set; } = [];
 
     /// <summary>Starts it and waits until it is ready and its ids are known.</summary>
-    public static async Task<CrashHost> StartAsync(
+    public static Task<CrashHost> StartAsync(
         string verb, string engine, string place, string masterSchema, int count, CancellationToken cancellationToken)
+        => StartAsync([verb, engine, place, masterSchema, $"{count}"], cancellationToken);
+
+    /// <summary>Starts it with any arguments and waits until it is ready.</summary>
+    public static async Task<CrashHost> StartAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "PmAssist.Tenancy.CrashHost.dll");
-        var host = new CrashHost(Process.Start(new ProcessStartInfo("dotnet", [program, verb, engine, place, masterSchema, $"{count}"])
+        var host = new CrashHost(Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -50,8 +54,22 @@ public sealed class CrashHost : IDisposable
         throw new InvalidOperationException($"The process ended before it said '{expected}': {await _errors}");
     }
 
+    /// <summary>Whether it said something before it ended.</summary>
+    public async Task<bool> HasSaidAsync(string expected, CancellationToken cancellationToken)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line == expected)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Lets it begin what waits for a line.</summary>
-    public Task GoAsync() => _process.StandardInput.WriteLineAsync();
+    public Task GoAsync(string line = "") => _process.StandardInput.WriteLineAsync(line);
 
     /// <summary>Ends it as the system does when memory runs out: SIGKILL, which no handler sees.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)

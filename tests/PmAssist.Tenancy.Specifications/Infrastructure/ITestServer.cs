@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -57,4 +59,24 @@ public interface ITestDatabase : IAsyncDisposable
 
     /// <summary>Whether the engine has a schema or file for the workspace.</summary>
     Task<bool> ExistsAsync(WorkspaceSchema schema);
+
+    /// <summary>Opens a connection without EF to where a workspace's tables lie; null for the master's.</summary>
+    Task<DbConnection> OpenAsync(WorkspaceSchema? schema);
+
+    /// <summary>A master table's full name in SQL without EF.</summary>
+    string MasterTable(string table);
+
+    /// <summary>The rows of every table of the master schema, in a stable order.</summary>
+    Task<IReadOnlyList<string>> DumpMasterAsync();
+
+    /// <summary>The id that a value read without EF is, where it is stored as EF stores ids.</summary>
+    /// <exception cref="FormatException">EF would have stored it in another way.</exception>
+    Guid ReadId(object value);
+
+    /// <summary>The time in UTC that a value read without EF is, where it is stored as EF stores times.</summary>
+    /// <exception cref="FormatException">EF would have stored it in another way.</exception>
+    DateTime ReadTime(object value);
+
+    /// <summary>A place for an old database with one global schema, gone with this database.</summary>
+    Task<IOldPlace> CreateOldPlaceAsync();
 }

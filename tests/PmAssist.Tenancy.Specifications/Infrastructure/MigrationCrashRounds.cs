@@ -119,39 +119,4 @@ public sealed class MigrationCrashRounds
     private void Write(string line) => TestContext.Current.TestOutputHelper!.WriteLine($"{_engine}: {line}");
 
     private Task<CrashHost> StartAsync() => CrashHost.StartAsync("migrate", _engine, _place, _host.Database.MasterSchema, 0, Token);
-
-    /// <summary>
-    /// The processes of the next rounds, which take a while to start. They touch no workspace but their own until they are let go.
-    /// </summary>
-    private sealed class StartingProcesses : IAsyncDisposable
-    {
-        private readonly Queue<Task<CrashHost>> _starting;
-        private readonly Func<Task<CrashHost>> _start;
-        private int _left;
-
-        public StartingProcesses(Func<Task<CrashHost>> start, int count)
-        {
-            _start = start;
-            _left = count - 2;
-            _starting = new([start(), start()]);
-        }
-
-        public Task<CrashHost> NextAsync()
-        {
-            if (_left-- > 0)
-            {
-                _starting.Enqueue(_start());
-            }
-
-            return _starting.Dequeue();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var process in _starting)
-            {
-                (await process).Dispose();
-            }
-        }
-    }
 }

@@ -8,6 +8,40 @@ internal static class SpecTables
 
     public static void Create(MigrationBuilder migration)
     {
+        CreateLibraryTables(migration);
+        var json = JsonType(migration);
+        migration.CreateTable(
+            "projects",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                WrittenFor = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 200),
+                Settings = table.Column<string>(type: json),
+                Rank = table.Column<int>(),
+            },
+            Schema,
+            table => table.PrimaryKey("PK_projects", x => x.Id));
+        migration.CreateTable(
+            "tickets",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                WrittenFor = table.Column<Guid>(),
+                Title = table.Column<string>(maxLength: 200),
+                ProjectId = table.Column<Guid>(),
+            },
+            Schema,
+            table =>
+            {
+                table.PrimaryKey("PK_tickets", x => x.Id);
+                table.ForeignKey("FK_tickets_projects", x => x.ProjectId, "projects", "Id", Schema, onDelete: ReferentialAction.Cascade);
+            });
+    }
+
+    /// <summary>The tables that every workspace context has.</summary>
+    public static void CreateLibraryTables(MigrationBuilder migration)
+    {
         migration.EnsureSchema(Schema);
         var json = JsonType(migration);
         migration.CreateTable(
@@ -68,40 +102,20 @@ internal static class SpecTables
                 table.ForeignKey(
                     "FK_automation_jobs_workspace_agents", x => x.agent_id, "workspace_agents", "id", Schema, onDelete: ReferentialAction.SetNull);
             });
-        migration.CreateTable(
-            "projects",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                WrittenFor = table.Column<Guid>(),
-                Name = table.Column<string>(maxLength: 200),
-                Settings = table.Column<string>(type: json),
-                Rank = table.Column<int>(),
-            },
-            Schema,
-            table => table.PrimaryKey("PK_projects", x => x.Id));
-        migration.CreateTable(
-            "tickets",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                WrittenFor = table.Column<Guid>(),
-                Title = table.Column<string>(maxLength: 200),
-                ProjectId = table.Column<Guid>(),
-            },
-            Schema,
-            table =>
-            {
-                table.PrimaryKey("PK_tickets", x => x.Id);
-                table.ForeignKey("FK_tickets_projects", x => x.ProjectId, "projects", "Id", Schema, onDelete: ReferentialAction.Cascade);
-            });
         migration.CreateIndex(
             "IX_workspace_integrations_provider_external_id", "workspace_integrations", ["provider", "external_id"], Schema, unique: true);
     }
 
     public static void Drop(MigrationBuilder migration)
     {
-        foreach (var table in new[] { "tickets", "projects", "automation_jobs", "workspace_agents", "workspace_integrations" })
+        migration.DropTable("tickets", Schema);
+        migration.DropTable("projects", Schema);
+        DropLibraryTables(migration);
+    }
+
+    public static void DropLibraryTables(MigrationBuilder migration)
+    {
+        foreach (var table in new[] { "automation_jobs", "workspace_agents", "workspace_integrations" })
         {
             migration.DropTable(table, Schema);
         }

@@ -1,0 +1,36 @@
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>
+/// The processes of the next rounds, which take a while to start. They touch nothing but what is their own until they are let go.
+/// </summary>
+internal sealed class StartingProcesses : IAsyncDisposable
+{
+    private readonly Queue<Task<CrashHost>> _starting;
+    private readonly Func<Task<CrashHost>> _start;
+    private int _left;
+
+    public StartingProcesses(Func<Task<CrashHost>> start, int count)
+    {
+        _start = start;
+        _left = count - 2;
+        _starting = new([start(), start()]);
+    }
+
+    public Task<CrashHost> NextAsync()
+    {
+        if (_left-- > 0)
+        {
+            _starting.Enqueue(_start());
+        }
+
+        return _starting.Dequeue();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _starting)
+        {
+            (await process).Dispose();
+        }
+    }
+}
