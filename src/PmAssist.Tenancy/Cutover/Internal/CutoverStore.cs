@@ -75,7 +75,8 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; RollBackAsync takes it back.",
             CutoverPhase.Verified => "OpenAsync comes next; RollBackAsync takes it back.",
             CutoverPhase.Open => "RetireAsync comes next; RollBackAsync takes it back.",
-            _ => "DropAsync comes next; RollBackAsync takes it back.",
+            CutoverPhase.Retired => "DropAsync comes next; RollBackAsync takes it back.",
+            _ => "It is over.",
         };
         throw new CutoverException($"{step} cannot be called now: the cutover is in the phase {phase}. {next} Nothing was changed.");
     }
@@ -87,11 +88,17 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             async (session, token) =>
             {
                 var commands = CutoverCommands.In(session);
-                if (await PhaseAsync(commands, token).ConfigureAwait(false) == CutoverPhase.None)
+                var phase = await PhaseAsync(commands, token).ConfigureAwait(false);
+                if (phase is CutoverPhase.None)
+                {
+                    await RunAsync(session, commands, [CreatePhase()], token).ConfigureAwait(false);
+                    await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified) VALUES (1, '{phase}', 0)", token).ConfigureAwait(false);
+                }
+
+                if (phase is CutoverPhase.None or CutoverPhase.Dropped)
                 {
                     await RunAsync(session, commands, CreateTables(), token).ConfigureAwait(false);
-                    await commands.ExecuteAsync(
-                        $"INSERT INTO {Table(PhaseTable)} (id, value, verified) VALUES (1, '{CutoverPhase.Copying}', 0)", token).ConfigureAwait(false);
+                    await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Copying}', verified = 0", token).ConfigureAwait(false);
                 }
 
                 return true;
@@ -145,20 +152,29 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = 1", token),
             cancellationToken).ConfigureAwait(false) is { Count: > 0 };
 
-    /// <summary>Forgets the cutover, and with <paramref name="audit"/> the audit entries that it carried over.</summary>
-    public Task EndAsync(bool audit, CancellationToken cancellationToken)
+    /// <summary>Forgets what was carried over: the old side is gone.</summary>
+    public Task ForgetAsync(CancellationToken cancellationToken)
         => InMasterAsync(
             attach: null,
             async (session, token) =>
             {
                 var commands = CutoverCommands.In(session);
-                if (audit)
-                {
-                    await commands.ExecuteAsync($"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
-                }
+                await RunAsync(session, commands, [Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
+                await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Dropped}'", token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
 
-                MigrationOperation[] drop = [.. new[] { PhaseTable, WorkspaceTable, AuditTable }.Select(t => new DropTableOperation { Name = t, Schema = options.MasterSchema })];
-                await RunAsync(session, commands, drop, token).ConfigureAwait(false);
+    /// <summary>Removes the audit entries that were carried over, and every trace of the cutover.</summary>
+    public Task RemoveAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                await commands.ExecuteAsync(
+                    $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
+                await RunAsync(session, commands, [Drop(PhaseTable), Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -207,10 +223,13 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
         return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
     }
 
+    private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)));
+
+    private DropTableOperation Drop(string table) => new() { Name = table, Schema = options.MasterSchema };
+
     private List<MigrationOperation> CreateTables()
         =>
         [
-            Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int))),
             Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string))),
             Create(AuditTable, ("id", typeof(Guid))),
         ];

@@ -39,7 +39,7 @@ internal sealed class WorkspaceCutover(
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
-        await store.RequireAsync([CutoverPhase.None, CutoverPhase.Copying], "RunAsync", cancellationToken).ConfigureAwait(false);
+        await store.RequireAsync([CutoverPhase.None, CutoverPhase.Copying, CutoverPhase.Dropped], "RunAsync", cancellationToken).ConfigureAwait(false);
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
@@ -163,7 +163,7 @@ internal sealed class WorkspaceCutover(
         var source = await OpenAsync(OldTables.Retired(description), writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await tables.DropAsync(source, cancellationToken).ConfigureAwait(false);
-        await store.EndAsync(audit: false, cancellationToken).ConfigureAwait(false);
+        await store.ForgetAsync(cancellationToken).ConfigureAwait(false);
         await AuditAsync("cutover.dropped", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
     }
 
@@ -192,7 +192,7 @@ internal sealed class WorkspaceCutover(
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
-        await store.EndAsync(audit: true, cancellationToken).ConfigureAwait(false);
+        await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
         await AuditAsync("cutover.rolled_back", options, cancellationToken, ("workspaces", Text(states.Count)), ("phase", phase.ToString())).ConfigureAwait(false);
     }
 
@@ -222,7 +222,7 @@ internal sealed class WorkspaceCutover(
 
     private async Task<CutoverPlan> PlanAsync(CutoverSource source, CancellationToken cancellationToken)
     {
-        var states = await store.PhaseAsync(cancellationToken).ConfigureAwait(false) == CutoverPhase.None
+        var states = await store.PhaseAsync(cancellationToken).ConfigureAwait(false) is CutoverPhase.None or CutoverPhase.Dropped
             ? []
             : await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
         return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
