@@ -13,6 +13,7 @@ internal sealed class CutoverSource : IAsyncDisposable
     private readonly CutoverDialect _dialect;
     private readonly MasterDbContext _context;
     private readonly DbConnection _connection;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
 
     private CutoverSource(
         ITenancyContexts contexts,
@@ -95,6 +96,20 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a query from one of several threads; the connection runs one at a time.</summary>
+    public async Task<T> AloneAsync<T>(Func<CutoverCommands, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await query(Commands).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     /// <summary>Brings tables' rows to a session's connection, if the old database lies elsewhere.</summary>
     /// <param name="session">The session.</param>
     /// <param name="tables">The tables, by <see cref="Mapping"/>.</param>
@@ -138,7 +153,11 @@ internal sealed class CutoverSource : IAsyncDisposable
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync(_context, _connection).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        _oneAtATime.Dispose();
+        await CloseAsync(_context, _connection).ConfigureAwait(false);
+    }
 
     private static async ValueTask CloseAsync(MasterDbContext context, DbConnection? connection)
     {
