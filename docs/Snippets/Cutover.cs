@@ -98,7 +98,7 @@ public static class Cutover
         var fenced = await cutover.FenceAsync(description, options, cancellationToken: cancellationToken);
         Console.WriteLine($"{fenced.Rows} rows under the fence, in {fenced.Duration.TotalSeconds:F1} s");
 
-        var verification = await cutover.VerifyAsync(description, cancellationToken);
+        var verification = await cutover.VerifyAsync(description, options, cancellationToken);
         if (!verification.IsClean)
         {
             foreach (var difference in verification.Differences)

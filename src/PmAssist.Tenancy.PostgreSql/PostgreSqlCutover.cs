@@ -1,12 +1,21 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace PmAssist.Tenancy;
 
 /// <summary>PostgreSQL's part of a cutover. Functions that it needs lie in <c>pg_temp</c> and end with the connection.</summary>
-internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) : CutoverDialect
+internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) : CutoverDialect
 {
     private const string FenceName = "pmassist_cutover_fence";
+
+    private static readonly HashSet<string> BuiltIn =
+    [
+        "boolean", "smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "text", "character varying", "character",
+        "uuid", "json", "jsonb", "xml", "bytea", "date", "time without time zone", "time with time zone", "timestamp without time zone",
+        "timestamp with time zone", "interval", "inet", "cidr", "macaddr", "bit", "bit varying",
+    ];
 
     /// <summary>
     /// Version 15 has no function that tells whether a cast would fail. Keys given twice are lost in jsonb, so they count as a failure:
@@ -51,10 +60,11 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
     public override async Task<DbConnection> OpenSourceAsync(
         MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
-        if (description.Source is not null)
+        if (description.Source is { } elsewhere)
         {
-            throw new CutoverException(
-                "On PostgreSQL the old schema lies in the master's database; Source is null. Restore the old database into a schema there first (pg_dump, then psql).");
+            var connection = new NpgsqlConnection(elsewhere);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
         }
 
         useSchemaChangeLogin(master);
@@ -63,24 +73,46 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
     }
 
     /// <inheritdoc/>
-    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
+    public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : $"pg_temp.{Name(table)}";
+
+    /// <inheritdoc/>
+    /// <remarks>A type of the old database's own comes as text.</remarks>
+    public override string StagedType(string type) => BuiltIn.Contains(Length().Replace(type, "")) ? type : "text";
+
+    /// <inheritdoc/>
+    /// <remarks>The server's binary format is passed on as it is, so no value is read and written again.</remarks>
+    public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
     {
-        if (!checks)
+        var (source, target) = ((NpgsqlConnection)stage.Source, (NpgsqlConnection)stage.Target);
+        var create = new NpgsqlCommand($"CREATE TEMPORARY TABLE {stage.Table} ({string.Join(", ", stage.Columns)}) ON COMMIT DROP", target);
+        await using (create.ConfigureAwait(false))
         {
-            return;
+            await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        var from = await source.BeginRawBinaryCopyAsync($"COPY ({stage.Query}) TO STDOUT (FORMAT binary)", cancellationToken).ConfigureAwait(false);
+        await using var _ = from.ConfigureAwait(false);
+        var to = await target.BeginRawBinaryCopyAsync($"COPY {stage.Table} FROM STDIN (FORMAT binary)", cancellationToken).ConfigureAwait(false);
+        await using var __ = to.ConfigureAwait(false);
+        await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
+    {
+        // Checksums are made of values' text, which has to be the same on both sides.
+        var local = transaction is null ? "" : "LOCAL ";
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
         command.Transaction = transaction;
-        command.CommandText = Functions;
+        command.CommandText = $"SET {local}TimeZone TO 'UTC'; SET {local}DateStyle TO 'ISO'; {(checks ? Functions : "")}";
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
         => $"""
-            SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL)
+            SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
             WHERE n.nspname = {Literal(schema)} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY c.relname, a.attnum
@@ -186,4 +218,7 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
         => $"({value} || CASE WHEN {value} ~ '([zZ]|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$' AND {value} ~ ':' THEN '' ELSE ' +00' END)";
 
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Length();
 }

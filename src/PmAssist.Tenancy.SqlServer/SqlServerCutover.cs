@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy;
@@ -15,10 +17,11 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     public override async Task<DbConnection> OpenSourceAsync(
         MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
-        if (description.Source is not null)
+        if (description.Source is { } elsewhere)
         {
-            throw new CutoverException(
-                "On SQL Server the old schema lies in the master's database; Source is null. Create the master schema in the old database, or restore that beside it.");
+            var connection = new SqlConnection(elsewhere);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
         }
 
         useSchemaChangeLogin(master);
@@ -27,9 +30,42 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     }
 
     /// <inheritdoc/>
+    public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : Name("#" + table);
+
+    /// <inheritdoc/>
+    public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
+    {
+        var (source, target, transaction) = ((SqlConnection)stage.Source, (SqlConnection)stage.Target, (SqlTransaction?)stage.Transaction);
+        var create = new SqlCommand($"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({string.Join(", ", stage.Columns)})", target, transaction);
+        await using (create.ConfigureAwait(false))
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var query = new SqlCommand(stage.Query, source) { CommandTimeout = 0 };
+        await using var _ = query.ConfigureAwait(false);
+        var reader = await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        using var copy = new SqlBulkCopy(target, SqlBulkCopyOptions.Default, transaction)
+        {
+            DestinationTableName = stage.Table,
+            BulkCopyTimeout = 0,
+            EnableStreaming = true,
+        };
+        await copy.WriteToServerAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
         => $"""
-            SELECT o.name, c.name, t.name FROM sys.objects AS o JOIN sys.columns AS c ON c.object_id = o.object_id
+            SELECT o.name, c.name, t.name + CASE
+                WHEN t.name IN ('decimal', 'numeric') THEN CONCAT('(', c.precision, ',', c.scale, ')')
+                WHEN t.name IN ('datetime2', 'datetimeoffset', 'time') THEN CONCAT('(', c.scale, ')')
+                WHEN t.name IN ('nchar', 'nvarchar', 'char', 'varchar', 'binary', 'varbinary') AND c.max_length = -1 THEN '(max)'
+                WHEN t.name IN ('nchar', 'nvarchar') THEN CONCAT('(', c.max_length / 2, ')')
+                WHEN t.name IN ('char', 'varchar', 'binary', 'varbinary') THEN CONCAT('(', c.max_length, ')')
+                ELSE '' END
+            FROM sys.objects AS o JOIN sys.columns AS c ON c.object_id = o.object_id
             JOIN sys.types AS t ON t.user_type_id = c.system_type_id
             WHERE o.schema_id = SCHEMA_ID({Literal(schema)}) AND o.type IN ('U', 'V') ORDER BY o.name, c.column_id
             """;

@@ -70,9 +70,11 @@ public interface IWorkspaceCutover
     /// they differ. Under the fence, a comparison without a difference is what <see cref="RetireAsync"/> asks for.
     /// </summary>
     /// <param name="description">The old database.</param>
+    /// <param name="options">How many workspaces at once, and who does it; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CutoverException">There was no run, or the old tables are gone.</exception>
-    Task<CutoverVerification> VerifyAsync(CutoverDescription description, CancellationToken cancellationToken = default);
+    Task<CutoverVerification> VerifyAsync(
+        CutoverDescription description, CutoverOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gives the new workspaces the states that the old ones have, so that they can be used.</summary>
     /// <param name="options">Who does it; null for the defaults.</param>

@@ -67,6 +67,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceRows>();
         services.AddSingleton<CutoverPass>();
         services.AddSingleton<OldTables>();
+        services.AddSingleton<CutoverVerifier>();
         services.AddSingleton<IWorkspaceCutover, WorkspaceCutover>();
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();

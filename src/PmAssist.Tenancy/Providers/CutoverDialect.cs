@@ -36,7 +36,24 @@ public abstract class CutoverDialect
     /// <param name="cancellationToken">Cancels the call.</param>
     public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A query of the tables' columns: table, column, type, in the tables' order.</summary>
+    /// <summary>
+    /// The name that an old table's rows have on the new side's connections when they were brought there, because the old
+    /// database lies elsewhere; null if it can be read from there. Default: null.
+    /// </summary>
+    /// <param name="description">The old database.</param>
+    /// <param name="table">The old table.</param>
+    public virtual string? StagedName(CutoverDescription description, string table) => null;
+
+    /// <summary>The type that an old column has where it was brought to; text where the new side may not know the type. Default: the same.</summary>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
+    public virtual string StagedType(string type) => type;
+
+    /// <summary>Brings rows from the old database to a temporary table that ends with the session. Default: not supported.</summary>
+    /// <param name="stage">Which rows, and to where.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    public virtual Task StageAsync(CutoverStage stage, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order.</summary>
     /// <param name="schema">The old schema.</param>
     public abstract string ColumnsQuery(string schema);
 
@@ -105,6 +122,16 @@ public abstract class CutoverDialect
     /// <param name="table">The old table.</param>
     public abstract IReadOnlyList<string> Unfence(string schema, string table);
 }
+
+/// <summary>Rows that are brought from the old database to the new side's connection.</summary>
+/// <param name="Source">The old database's connection.</param>
+/// <param name="Query">The rows, as SQL of the old database.</param>
+/// <param name="Target">The new side's connection.</param>
+/// <param name="Transaction">Its transaction.</param>
+/// <param name="Table">The temporary table's full name.</param>
+/// <param name="Columns">Its columns with their types, delimited, in the query's order.</param>
+public sealed record CutoverStage(
+    DbConnection Source, string Query, DbConnection Target, DbTransaction? Transaction, string Table, IReadOnlyList<string> Columns);
 
 /// <summary>A new column's type, as a cutover sees it.</summary>
 /// <param name="StoreType">The engine's name of it.</param>

@@ -18,15 +18,24 @@ internal sealed class CutoverMapping
     private readonly CutoverDialect _dialect;
     private readonly ISqlGenerationHelper _helper;
     private readonly IReadOnlyList<CutoverTarget> _targets;
+    private readonly Func<string, string> _fullName;
     private readonly List<CutoverProblem> _problems = [];
 
-    public CutoverMapping(CutoverDescription description, OldCatalogue old, CutoverDialect dialect, DbContext master, DbContext workspace)
+    /// <param name="description">What goes where.</param>
+    /// <param name="old">The old tables.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="master">The master's model.</param>
+    /// <param name="workspace">A workspace's model.</param>
+    /// <param name="fullName">How an old table is called where the SQL runs; null for its schema and name.</param>
+    public CutoverMapping(
+        CutoverDescription description, OldCatalogue old, CutoverDialect dialect, DbContext master, DbContext workspace, Func<string, string>? fullName = null)
     {
         _description = description;
         _old = old;
         _dialect = dialect;
         _helper = master.GetService<ISqlGenerationHelper>();
         _targets = CutoverTarget.Of(master, workspace);
+        _fullName = fullName ?? (table => $"{_helper.DelimitIdentifier(dialect.SourceSchema(description))}.{_helper.DelimitIdentifier(table)}");
 
         var tables = description.Tables.Select(Resolve).OfType<TableMapping>().ToList();
         foreach (var twice in description.Tables.GroupBy(t => t.Target, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
@@ -64,6 +73,10 @@ internal sealed class CutoverMapping
 
     /// <summary>Whether rows are skipped or fixed by what is checked of their values while they are copied.</summary>
     public bool UsesChecks => Tables.Any(t => t.Checks.Any(c => c.Column is not null && c.Action != CutoverAction.Stop));
+
+    /// <summary>Whether rows are given to workspaces by an expression, so that one workspace's copy has to know all workspaces.</summary>
+    public bool GivesWorkspaces
+        => OfWorkspace.Any(t => t.Checks.Any(c => c.Rule is CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace && c.Action == CutoverAction.Fix));
 
     public IEnumerable<CutoverProblem> MissingIndexes()
         => Tables.Where(t => t.Table.WorkspaceColumn is { } column && !_old.IsIndexed(t.Table.Name, column)).Select(t => new CutoverProblem(
@@ -117,10 +130,8 @@ internal sealed class CutoverMapping
         CheckLeftOver(table, old, target, columns);
         return _problems.Count > before
             ? null
-            : new TableMapping(table, target, old, _old.UniqueColumns(table.Name), columns, _dialect, _helper, FullName(_old.Tables.First(t => Same(t, table.Name))));
+            : new TableMapping(table, target, old, _old.UniqueColumns(table.Name), columns, _dialect, _helper, _fullName(_old.Tables.First(t => Same(t, table.Name))));
     }
-
-    private string FullName(string table) => $"{_helper.DelimitIdentifier(_dialect.SourceSchema(_description))}.{_helper.DelimitIdentifier(table)}";
 
     private ColumnMapping? Resolve(CutoverTable table, IReadOnlyDictionary<string, string> old, TargetColumn target)
     {
@@ -133,7 +144,7 @@ internal sealed class CutoverMapping
         var column = described?.From ?? old.Keys.FirstOrDefault(k => Names.Match(k, target.Name) && !table.Drop.Contains(k, StringComparer.OrdinalIgnoreCase));
         if (column is not null && old.Keys.FirstOrDefault(k => Same(k, column)) is { } found)
         {
-            return ColumnMapping.FromColumn(_dialect, target, $"s.{_helper.DelimitIdentifier(found)}", old[found], described);
+            return ColumnMapping.FromColumn(_dialect, target, $"s.{_helper.DelimitIdentifier(found)}", SqlText.WithoutLength(old[found]), described);
         }
 
         if (described?.From is { } missing)

@@ -113,7 +113,7 @@ internal sealed class CutoverPass(
     private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CopyCounts workspaces, CancellationToken cancellationToken)
     {
         var total = workspaces;
-        foreach (var table in source.Mapping.OfMaster)
+        foreach (var table in source.NewSide.OfMaster)
         {
             var isAudit = table.Target.Name == CutoverMapping.AuditTarget;
             var sync = new TableSync(table, provider.Cutover, store.Helper, tenancy.MasterSchema);
@@ -122,7 +122,9 @@ internal sealed class CutoverPass(
                 async (session, token) =>
                 {
                     var commands = CutoverCommands.In(session);
-                    await commands.PrepareAsync(provider.Cutover, source.Mapping.UsesChecks, token).ConfigureAwait(false);
+                    await commands.PrepareAsync(provider.Cutover, source.NewSide.UsesChecks, token).ConfigureAwait(false);
+                    await source.StageAsync(
+                        session, source.Mapping.Tables.Where(t => t.Target.Name == table.Target.Name || t == source.Mapping.Workspaces), workspace: null, token).ConfigureAwait(false);
                     var deleted = await commands.ExecuteAsync(sync.Delete(workspace: null, store.Carried(table.Target)), token).ConfigureAwait(false);
                     var updated = sync.Update(workspace: null, since: null) is { } update ? await commands.ExecuteAsync(update, token).ConfigureAwait(false) : 0;
                     var inserted = 0L;
@@ -149,7 +151,7 @@ internal sealed class CutoverPass(
     private async Task<CopyCounts> CarryAsync(
         CutoverSource source, CutoverOptions options, OldWorkspace old, WorkspaceState state, SourceDigests digests, CancellationToken cancellationToken)
     {
-        var copy = new WorkspaceCopy(source.Mapping, provider.Cutover, options.LongestTransaction);
+        var copy = new WorkspaceCopy(source, provider.Cutover, options.LongestTransaction);
         var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
         var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf, Tables = digests.Of(old.Key) };
         var attach = provider.Cutover.Attachment(source.Description);

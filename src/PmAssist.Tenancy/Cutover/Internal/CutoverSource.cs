@@ -1,18 +1,34 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The old database, open and described.</summary>
 internal sealed class CutoverSource : IAsyncDisposable
 {
+    private readonly ITenancyContexts _contexts;
+    private readonly CutoverDialect _dialect;
     private readonly MasterDbContext _context;
     private readonly DbConnection _connection;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
 
     private CutoverSource(
-        CutoverDescription description, MasterDbContext context, DbConnection connection, CutoverCommands commands, OldCatalogue catalogue, CutoverMapping mapping)
+        ITenancyContexts contexts,
+        CutoverDialect dialect,
+        CutoverDescription description,
+        MasterDbContext context,
+        DbConnection connection,
+        CutoverCommands commands,
+        OldCatalogue catalogue,
+        CutoverMapping mapping,
+        CutoverMapping newSide)
     {
+        _contexts = contexts;
+        _dialect = dialect;
+        NewSide = newSide;
         Description = description;
         _context = context;
         _connection = connection;
@@ -27,7 +43,11 @@ internal sealed class CutoverSource : IAsyncDisposable
 
     public OldCatalogue Catalogue { get; }
 
+    /// <summary>What goes where, as SQL of the old database's connection.</summary>
     public CutoverMapping Mapping { get; }
+
+    /// <summary>The same as SQL of the new side's connections: where the old database lies elsewhere, it reads what <see cref="StageAsync"/> brought there.</summary>
+    public CutoverMapping NewSide { get; }
 
     /// <summary>What tells one description from another: where they differ, rows that are carried over already may differ too.</summary>
     public string Fingerprint => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Description.ToJson())))[..16];
@@ -46,8 +66,12 @@ internal sealed class CutoverSource : IAsyncDisposable
                 .ReadAsync(commands, provider.Cutover, provider.Cutover.SourceSchema(description), cancellationToken).ConfigureAwait(false);
             var workspace = contexts.CreateUnbound();
             await using var _ = workspace.ConfigureAwait(false);
-            var mapping = new CutoverMapping(description, catalogue, provider.Cutover, context, workspace);
-            return new CutoverSource(description, context, connection, commands, catalogue, mapping);
+            var dialect = provider.Cutover;
+            var mapping = new CutoverMapping(description, catalogue, dialect, context, workspace);
+            var newSide = dialect.StagedName(description, "") is null
+                ? mapping
+                : new CutoverMapping(description, catalogue.Staged(dialect), dialect, context, workspace, table => dialect.StagedName(description, table)!);
+            return new CutoverSource(contexts, dialect, description, context, connection, commands, catalogue, mapping, newSide);
         }
         catch (Exception exception)
         {
@@ -72,6 +96,50 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a query from one of several threads; the connection runs one at a time.</summary>
+    public async Task<T> AloneAsync<T>(Func<CutoverCommands, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await query(Commands).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Brings tables' rows to a session's connection, if the old database lies elsewhere.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="tables">The tables, by <see cref="Mapping"/>.</param>
+    /// <param name="workspace">The workspace, as SQL of the old key; null for all rows.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    public async Task StageAsync(SchemaSession session, IEnumerable<TableMapping> tables, string? workspace, CancellationToken cancellationToken)
+    {
+        if (NewSide == Mapping)
+        {
+            return;
+        }
+
+        var context = _contexts.CreateMasterForSchemaChange();
+        await using var _ = context.ConfigureAwait(false);
+        var connection = await _dialect.OpenSourceAsync(context, Description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var __ = connection.ConfigureAwait(false);
+        await new CutoverCommands(connection).PrepareAsync(_dialect, Mapping.UsesChecks, cancellationToken).ConfigureAwait(false);
+        foreach (var table in tables)
+        {
+            var stage = new CutoverStage(
+                connection,
+                table.SelectOld(table.WorkspaceValue is null ? null : workspace),
+                session.Context.Database.GetDbConnection(),
+                session.Context.Database.CurrentTransaction?.GetDbTransaction(),
+                NewSide.Tables.Single(t => t.Target.Name == table.Target.Name).Source,
+                table.StagedColumns);
+            await _dialect.StageAsync(stage, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async Task InTransactionAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
     {
         var transaction = await _connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -85,7 +153,11 @@ internal sealed class CutoverSource : IAsyncDisposable
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync(_context, _connection).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        _oneAtATime.Dispose();
+        await CloseAsync(_context, _connection).ConfigureAwait(false);
+    }
 
     private static async ValueTask CloseAsync(MasterDbContext context, DbConnection? connection)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -6,13 +7,13 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Compares both sides: numbers and checksums first, keys only where they differ.</summary>
 internal sealed class CutoverVerifier(
-    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, CutoverStore store, CutoverSource source)
+    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, MasterStore master, CutoverStore store)
 {
     private const int MaxDifferences = 1000;
 
     private CutoverDialect Dialect => provider.Cutover;
 
-    public async Task<CutoverVerification> VerifyAsync(CancellationToken cancellationToken)
+    public async Task<CutoverVerification> VerifyAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
     {
         var violations = await new CutoverPlanner(source).ViolationsAsync(cancellationToken).ConfigureAwait(false);
         var unsettled = violations.Where(v => v.Action == CutoverAction.Stop).ToList();
@@ -41,21 +42,47 @@ internal sealed class CutoverVerifier(
                 attach: null,
                 async (session, token) =>
                 {
-                    differences.AddRange(await CompareAsync(CutoverCommands.In(session), workspace: null, target, table, expected, token).ConfigureAwait(false));
+                    differences.AddRange(await CompareAsync(source, CutoverCommands.In(session), workspace: null, target, table, expected, token).ConfigureAwait(false));
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
             (tables, rows) = (tables + 1, rows + expected.Count);
         }
 
-        foreach (var workspace in workspaces)
-        {
-            var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(SqlText.Join([workspace.Key])) ?? RowsOf.None);
-            differences.AddRange(await CompareAsync(workspace, expected, cancellationToken).ConfigureAwait(false));
-            (tables, rows) = (tables + expected.Count, rows + expected.Values.Sum(e => e.Count));
-        }
-
+        await Parallel.ForEachAsync(
+            workspaces,
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+            async (workspace, token) =>
+            {
+                var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(SqlText.Join([workspace.Key])) ?? RowsOf.None);
+                var found = await CompareAsync(source, workspace, expected, token).ConfigureAwait(false);
+                lock (differences)
+                {
+                    differences.AddRange(found);
+                    (tables, rows) = (tables + expected.Count, rows + expected.Values.Sum(e => e.Count));
+                }
+            }).ConfigureAwait(false);
+        differences.Sort((one, other) => Comparer<Guid?>.Default.Compare(one.WorkspaceId, other.WorkspaceId));
         return new CutoverVerification(tables, rows, differences, []);
+    }
+
+    /// <summary>Nothing writes to the old side any more, so what differs was written on the new one.</summary>
+    public async Task RefuseNewWritesAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
+    {
+        source.ThrowIfProblems();
+        var verification = await VerifyAsync(source, parallelism, cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var created = await master.ReadAsync(
+            async (context, token) => (await context.Workspaces.Where(w => w.Status != WorkspaceStatus.Deleted).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false))
+                .Count(id => !states.ContainsKey(id)),
+            cancellationToken).ConfigureAwait(false);
+        if (verification.Differences.Count > 0 || created > 0)
+        {
+            var counts = verification.Differences.GroupBy(d => d.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} in {g.Key}");
+            throw new CutoverException(
+                $"The new side has writes of its own: {string.Join(", ", counts.Append($"{created} new workspaces"))}. They would be lost (new workspaces would stay). "
+                + "Carry them back by hand, or roll back with discardNewWrites. Nothing was changed.");
+        }
     }
 
     /// <summary>Workspaces that only one side has.</summary>
@@ -71,7 +98,7 @@ internal sealed class CutoverVerifier(
     }
 
     private async Task<List<CutoverDifference>> CompareAsync(
-        OldWorkspace workspace, Dictionary<TableMapping, RowsOf> expected, CancellationToken cancellationToken)
+        CutoverSource source, OldWorkspace workspace, Dictionary<TableMapping, RowsOf> expected, CancellationToken cancellationToken)
     {
         var schema = WorkspaceSchema.For(workspace.Id);
         var context = contexts.CreateForSchemaChange(schema);
@@ -84,14 +111,20 @@ internal sealed class CutoverVerifier(
         foreach (var (table, rows) in expected)
         {
             var target = new NewRows(table, Dialect, context.GetService<ISqlGenerationHelper>(), schema.Name, carried: null);
-            differences.AddRange(await CompareAsync(commands, workspace, target, table, rows, cancellationToken).ConfigureAwait(false));
+            differences.AddRange(await CompareAsync(source, commands, workspace, target, table, rows, cancellationToken).ConfigureAwait(false));
         }
 
         return differences;
     }
 
     private async Task<IEnumerable<CutoverDifference>> CompareAsync(
-        CutoverCommands commands, OldWorkspace? workspace, NewRows target, TableMapping table, RowsOf expected, CancellationToken cancellationToken)
+        CutoverSource source,
+        CutoverCommands commands,
+        OldWorkspace? workspace,
+        NewRows target,
+        TableMapping table,
+        RowsOf expected,
+        CancellationToken cancellationToken)
     {
         await commands.PrepareAsync(Dialect, checks: false, cancellationToken).ConfigureAwait(false);
         var found = RowsOf.Read((await commands.QueryAsync(target.SelectChecksums(), cancellationToken).ConfigureAwait(false))[0]);
@@ -100,7 +133,8 @@ internal sealed class CutoverVerifier(
             return [];
         }
 
-        var old = await ReadKeysAsync(source.Commands, table.SelectKeys(workspace is null ? null : SqlText.Key(Dialect, workspace.Key)), cancellationToken).ConfigureAwait(false);
+        var keys = table.SelectKeys(workspace is null ? null : SqlText.Key(Dialect, workspace.Key));
+        var old = await source.AloneAsync(alone => ReadKeysAsync(alone, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
         var now = await ReadKeysAsync(commands, target.SelectKeys(), cancellationToken).ConfigureAwait(false);
         return old.Where(o => now.GetValueOrDefault(o.Key) != o.Value)
             .Select(o => (o.Key, Kind: now.ContainsKey(o.Key) ? CutoverDifferenceKind.Changed : CutoverDifferenceKind.Missing))

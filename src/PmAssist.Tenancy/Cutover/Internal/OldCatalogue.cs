@@ -32,8 +32,21 @@ internal sealed class OldCatalogue
         return catalogue;
     }
 
-    /// <summary>A table's columns and their types; null if there is no such table. The case of names does not count.</summary>
+    /// <summary>A table's columns and their types with their lengths; null if there is no such table. The case of names does not count.</summary>
     public IReadOnlyDictionary<string, string>? Columns(string table) => _tables.GetValueOrDefault(table);
+
+    /// <summary>The same tables with the types that their columns have where they were brought to.</summary>
+    public OldCatalogue Staged(CutoverDialect dialect)
+    {
+        var staged = new OldCatalogue();
+        staged._indexes.AddRange(_indexes);
+        foreach (var (table, columns) in _tables)
+        {
+            staged._tables.Add(table, columns.ToDictionary(c => c.Key, c => dialect.StagedType(c.Value), columns.Comparer));
+        }
+
+        return staged;
+    }
 
     public bool IsIndexed(string table, string column)
         => _indexes.Exists(i => Same(i.Table, table) && Same(i.Column, column));

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>SQL that is the same on every engine.</summary>
-internal static class SqlText
+internal static partial class SqlText
 {
     /// <summary>A key of the old database.</summary>
     public static string Key(CutoverDialect dialect, object value)
@@ -20,4 +21,10 @@ internal static class SqlText
     /// <summary>A key of several columns, for people.</summary>
     public static string Join(IEnumerable<object?> values)
         => string.Join(",", values.Select(v => System.Convert.ToString(v, CultureInfo.InvariantCulture)));
+
+    /// <summary>A type's name without its length, <c>timestamp(3) with time zone</c> for example.</summary>
+    public static string WithoutLength(string type) => Length().Replace(type, "");
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Length();
 }

@@ -80,7 +80,7 @@ internal sealed class TableMapping
         if (Table.WorkspaceColumn is { } column && workspaces is not null)
         {
             var (value, own) = (Old(column), workspaces.RawKey[0]);
-            if (OldColumns[column] != workspaces.OldColumns[workspaces.KeyColumn])
+            if (SqlText.WithoutLength(OldColumns[column]) != SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]))
             {
                 (value, own) = (_dialect.Text(value), _dialect.Text(own));
             }
@@ -137,6 +137,15 @@ internal sealed class TableMapping
 
     /// <summary>All new columns that a copy writes.</summary>
     public IEnumerable<string> InsertColumns => Target.Columns.Where(c => HasColumn(c.Name) || c.Start is not null).Select(c => c.Name);
+
+    /// <summary>Reads the old rows of a workspace, or all, as they are.</summary>
+    public string SelectOld(string? workspace)
+        => $"SELECT {string.Join(", ", OldColumns.Select(c => _dialect.StagedType(c.Value) == c.Value ? Old(c.Key) : _dialect.Text(Old(c.Key))))} "
+            + $"FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}";
+
+    /// <summary>The old table's columns, as a temporary table of the same shape has them.</summary>
+    public IReadOnlyList<string> StagedColumns
+        => [.. OldColumns.Select(c => $"{_helper.DelimitIdentifier(c.Key)} {_dialect.StagedType(c.Value)}")];
 
     /// <summary>Reads the old rows that break a rule.</summary>
     public string SelectBroken(CutoverCheck check, string columns)

@@ -12,7 +12,7 @@ internal sealed record CopyCounts(long Inserted, long Updated, long Deleted)
 }
 
 /// <summary>Makes the rows of one workspace, in one session's transaction, those of the old side.</summary>
-internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect dialect, TimeSpan longestTransaction)
+internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect, TimeSpan longestTransaction)
 {
     /// <param name="session">A session on the workspace's schema.</param>
     /// <param name="workspace">The workspace.</param>
@@ -23,11 +23,15 @@ internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect diale
         SchemaSession session, OldWorkspace workspace, DateTime? since, bool afresh, CancellationToken cancellationToken)
     {
         var commands = CutoverCommands.In(session);
-        await commands.PrepareAsync(dialect, mapping.UsesChecks, cancellationToken).ConfigureAwait(false);
+        await commands.PrepareAsync(dialect, source.NewSide.UsesChecks, cancellationToken).ConfigureAwait(false);
         var helper = session.Context.GetService<ISqlGenerationHelper>();
         var schema = WorkspaceSchema.For(workspace.Id).Name;
         var key = SqlText.Key(dialect, workspace.Key);
-        var tables = mapping.OfWorkspace.Select(t => (Mapping: t, Sync: new TableSync(t, dialect, helper, schema))).ToList();
+        var tables = source.NewSide.OfWorkspace.Select(t => (Mapping: t, Sync: new TableSync(t, dialect, helper, schema))).ToList();
+
+        await source.StageAsync(
+            session, source.Mapping.GivesWorkspaces ? source.Mapping.OfWorkspace.Prepend(source.Mapping.Workspaces) : source.Mapping.OfWorkspace, key, cancellationToken)
+            .ConfigureAwait(false);
 
         var (inserted, updated, deleted) = (0L, 0L, 0L);
         if (session.Existed)

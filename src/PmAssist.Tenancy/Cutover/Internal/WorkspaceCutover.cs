@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -8,11 +7,11 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceCutover(
     ITenancyContexts contexts,
     TenancyProvider provider,
-    TenancyOptions tenancy,
     MasterStore master,
     CutoverStore store,
     CutoverPass pass,
     OldTables tables,
+    CutoverVerifier verifier,
     CatalogueCache cache)
     : IWorkspaceCutover
 {
@@ -104,21 +103,23 @@ internal sealed class WorkspaceCutover(
         return report;
     }
 
-    public async Task<CutoverVerification> VerifyAsync(CutoverDescription description, CancellationToken cancellationToken = default)
+    public async Task<CutoverVerification> VerifyAsync(
+        CutoverDescription description, CutoverOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options = Validated(options);
         CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open];
         var phase = await store.RequireAsync(allowed, "VerifyAsync", cancellationToken).ConfigureAwait(false);
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         source.ThrowIfProblems();
-        var verification = await VerifyAsync(source, cancellationToken).ConfigureAwait(false);
+        var verification = await verifier.VerifyAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Fenced or CutoverPhase.Verified)
         {
             await store.SetPhaseAsync(verification.IsClean ? CutoverPhase.Verified : CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
         }
 
         await AuditAsync(
-            "cutover.verified", new CutoverOptions(), cancellationToken, ("rows", Text(verification.Rows)), ("differences", Text(verification.Differences.Count)))
+            "cutover.verified", options, cancellationToken, ("rows", Text(verification.Rows)), ("differences", Text(verification.Differences.Count)))
             .ConfigureAwait(false);
         return verification;
     }
@@ -176,18 +177,24 @@ internal sealed class WorkspaceCutover(
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired && !discardNewWrites)
         {
-            await RefuseNewWritesAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, cancellationToken).ConfigureAwait(false);
+            var written = await OpenAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, writable: false, cancellationToken)
+                .ConfigureAwait(false);
+            await using var __ = written.ConfigureAwait(false);
+            await verifier.RefuseNewWritesAsync(written, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         }
 
         // What is removed from here on is no difference to be refused, should this be cut off and called again.
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var id in states.Keys)
-        {
-            await pass.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
-            cache.Forget(id);
-        }
+        await Parallel.ForEachAsync(
+            states.Keys,
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
+            async (id, token) =>
+            {
+                await pass.RemoveAsync(id, token).ConfigureAwait(false);
+                cache.Forget(id);
+            }).ConfigureAwait(false);
 
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
@@ -258,30 +265,6 @@ internal sealed class WorkspaceCutover(
         {
             throw new CutoverException(
                 $"{open} of {states.Count} workspaces were not carried over yet, which would take long under the fence. Call RunAsync until it succeeds. Nothing was changed.");
-        }
-    }
-
-    private async Task<CutoverVerification> VerifyAsync(CutoverSource source, CancellationToken cancellationToken)
-        => await new CutoverVerifier(contexts, provider, tenancy, store, source).VerifyAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Nothing writes to the old side any more, so what differs was written on the new one.</summary>
-    private async Task RefuseNewWritesAsync(CutoverDescription description, CancellationToken cancellationToken)
-    {
-        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
-        source.ThrowIfProblems();
-        var verification = await VerifyAsync(source, cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        var created = await master.ReadAsync(
-            async (context, token) => (await context.Workspaces.Where(w => w.Status != WorkspaceStatus.Deleted).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false))
-                .Count(id => !states.ContainsKey(id)),
-            cancellationToken).ConfigureAwait(false);
-        if (verification.Differences.Count > 0 || created > 0)
-        {
-            var counts = verification.Differences.GroupBy(d => d.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} in {g.Key}");
-            throw new CutoverException(
-                $"The new side has writes of its own: {string.Join(", ", counts.Append($"{created} new workspaces"))}. They would be lost (new workspaces would stay). "
-                + "Carry them back by hand, or roll back with discardNewWrites. Nothing was changed.");
         }
     }
 

@@ -16,18 +16,20 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
 {
     public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CancellationToken cancellationToken)
         => store.InMasterAsync(
-            provider.Cutover.Attachment(source.Description), (session, token) => CarryAsync(session, source.Mapping.Workspaces, token), cancellationToken);
+            provider.Cutover.Attachment(source.Description), (session, token) => CarryAsync(session, source, token), cancellationToken);
 
     /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
     public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
         => [.. (await commands.QueryAsync(mapping.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
             .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
 
-    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, TableMapping mapping, CancellationToken cancellationToken)
+    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CancellationToken cancellationToken)
     {
+        var mapping = source.NewSide.Workspaces;
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
         await commands.PrepareAsync(provider.Cutover, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
+        await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
         var sql = mapping.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
