@@ -16,8 +16,11 @@ internal sealed class SqliteCutover : CutoverDialect
 
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
 
-    /// <summary>Attaches a file that is only read.</summary>
-    public static string Attach(string path) => $"ATTACH DATABASE '{UriOf(path)}?mode=ro' AS {Attached}";
+    /// <summary>
+    /// Attaches a file that is only read, so that a transaction takes no lock there that is in a writer's way. Works on connections
+    /// that were opened by a URI.
+    /// </summary>
+    public static string Attach(string path) => $"ATTACH DATABASE '{SqliteFiles.UriOf(path)}?mode=ro' AS {Attached}";
 
     /// <inheritdoc/>
     public override string SourceSchema(CutoverDescription description) => Attached;
@@ -34,7 +37,7 @@ internal sealed class SqliteCutover : CutoverDialect
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
-        command.CommandText = writable ? $"ATTACH DATABASE '{UriOf(path)}?mode=rw' AS {Attached}" : Attach(path);
+        command.CommandText = writable ? $"ATTACH DATABASE '{SqliteFiles.UriOf(path)}?mode=rw' AS {Attached}" : Attach(path);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }
@@ -150,9 +153,6 @@ internal sealed class SqliteCutover : CutoverDialect
         var path = Path.GetFullPath(source);
         return File.Exists(path) ? path : throw new CutoverException($"There is no file '{source}', which the description's Source names.");
     }
-
-    private static string UriOf(string path)
-        => new Uri(path).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
 
     private static string Database(string schema) => schema == Attached ? Attached : "main";
 

@@ -17,6 +17,10 @@ internal sealed class SqliteFiles(string directory)
     public static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWrite, bool pooling = true)
         => new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling }.ToString();
 
+    /// <summary>A path as SQLite's URIs have it, without quotes.</summary>
+    public static string UriOf(string path)
+        => new Uri(Path.GetFullPath(path)).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
+
     public IReadOnlyCollection<WorkspaceSchema> GetSchemas()
     {
         var schemas = new List<WorkspaceSchema>();

@@ -146,7 +146,8 @@ internal sealed class SqliteSession : SchemaSession
         }
 
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
-        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(WorkPath, mode, pooling: false);
+        var source = _change.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
+        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(source, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         if (_change.Attach is { } attached)
         {
