@@ -100,6 +100,9 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
         => (type, target.Kind) switch
         {
             _ when type == TypeName(target) => value,
+
+            // Not varchar(n): the cast cuts a longer text off, where the insert refuses it.
+            (_, CutoverValueKind.Text) => $"CAST({value} AS text)",
             ("timestamp without time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
                 => $"CAST({value} AS timestamp) AT TIME ZONE 'UTC'",
             ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
@@ -108,7 +111,6 @@ internal sealed class PostgreSqlCutover(Action<DbContext> useSchemaChangeLogin) 
             ("boolean", CutoverValueKind.Number) => $"CAST(CAST({value} AS integer) AS {target.StoreType})",
             (not "text" and not "character varying", CutoverValueKind.Boolean) => $"({value} <> 0)",
             ("json", CutoverValueKind.Json) => $"CAST(CAST({value} AS text) AS jsonb)",
-            (_, CutoverValueKind.Text) => $"CAST({value} AS text)",
             _ => $"CAST({value} AS {target.StoreType})",
         };
 

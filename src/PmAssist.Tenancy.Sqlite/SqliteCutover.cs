@@ -12,14 +12,9 @@ namespace PmAssist.Tenancy;
 internal sealed class SqliteCutover : CutoverDialect
 {
     public const string Attached = "old";
-    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
 
-    /// <summary>
-    /// Attaches a file that is only read, so that a transaction takes no lock there that is in a writer's way. Works on connections
-    /// that were opened by a URI.
-    /// </summary>
+    /// <summary>Attaches a file that is only read.</summary>
     public static string Attach(string path) => $"ATTACH DATABASE '{SqliteFiles.UriOf(path)}?mode=ro' AS {Attached}";
 
     /// <inheritdoc/>
@@ -183,7 +178,7 @@ internal sealed class SqliteCutover : CutoverDialect
     {
         try
         {
-            using var _ = JsonDocument.Parse(text, AnyDepth);
+            using var _ = JsonDocument.Parse(text);
             return true;
         }
         catch (JsonException)

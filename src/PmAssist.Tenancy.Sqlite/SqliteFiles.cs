@@ -17,9 +17,9 @@ internal sealed class SqliteFiles(string directory)
     public static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWrite, bool pooling = true)
         => new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling }.ToString();
 
-    /// <summary>A path as SQLite's URIs have it, without quotes.</summary>
+    /// <summary>A path as SQLite reads it in a URI (sqlite.org/uri.html), also between single quotes.</summary>
     public static string UriOf(string path)
-        => new Uri(Path.GetFullPath(path)).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
+        => new Uri(path).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
 
     public IReadOnlyCollection<WorkspaceSchema> GetSchemas()
     {

@@ -146,8 +146,10 @@ internal sealed class SqliteSession : SchemaSession
         }
 
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
-        var source = _change.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
-        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(source, mode, pooling: false);
+
+        // SQLite reads how a file is to be attached from a URI, and only where the connection's own file was opened by one.
+        var path = _change.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
+        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         if (_change.Attach is { } attached)
         {

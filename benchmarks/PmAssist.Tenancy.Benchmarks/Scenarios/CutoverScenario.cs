@@ -62,7 +62,7 @@ internal sealed class CutoverScenario(int rowsPerWorkspace) : Scenario
         var started = Stopwatch.GetTimestamp();
         var report = await cutover.RunAsync(description, new CutoverOptions { MaxParallelism = parallel });
         var each = Stopwatch.GetElapsedTime(started).TotalMilliseconds / workspaces;
-        return report.Succeeded && report.Rows == (long)workspaces * rows
+        return report.Succeeded && report.Rows == (long)workspaces * (rows + 1)
             ? [.. Enumerable.Repeat(each, workspaces)]
             : throw new InvalidOperationException($"{report.Rows} rows were carried over: {report.Failures.FirstOrDefault()?.Error}");
     }

@@ -16,6 +16,7 @@ public sealed class CutoverDescription
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
@@ -40,7 +41,10 @@ public sealed class CutoverDescription
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize<CutoverDescription>(json, Json) ?? throw new CutoverException("The description is 'null'.");
+            var description = JsonSerializer.Deserialize<CutoverDescription>(json, Json);
+            return description is not null && !description.HasNulls()
+                ? description
+                : throw new CutoverException("The description, or something in one of its lists, is 'null'. Leave it out instead.");
         }
         catch (JsonException exception)
         {
@@ -51,4 +55,11 @@ public sealed class CutoverDescription
 
     /// <summary>Writes the description as JSON, for a file.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The reader refuses null for a property that takes none, but not in a list.</summary>
+    private bool HasNulls()
+        => Tables.Any(t => t is null
+            || t.Columns.Values.Any(c => c is null || c.Values?.Values.Any(v => v is null) == true)
+            || t.Drop.Any(d => d is null)
+            || t.Choices.Any(c => c is null));
 }

@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Proposes a description from the names in both databases.</summary>
-internal sealed class CutoverDiscoverer(CutoverSource source, IReadOnlyList<CutoverTarget> targets)
+internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dialect, DbContext master, DbContext workspace)
 {
     private static readonly string[] WorkspaceColumns = ["workspace_id", "workspace"];
     private static readonly string[] ChangeColumns = ["updated_utc", "updated_at", "modified_utc", "modified_at", "last_modified", "changed_at"];
 
     public CutoverDiscovery Discover()
     {
+        var targets = CutoverTarget.Of(master, workspace);
         var known = source.Description.Tables;
         var tables = known.ToList();
         var unplaced = new List<CutoverProblem>();
@@ -33,8 +34,9 @@ internal sealed class CutoverDiscoverer(CutoverSource source, IReadOnlyList<Cuto
             tables.Add(Propose(name, columns, target, workspaceColumn));
         }
 
-        return new CutoverDiscovery(
-            new CutoverDescription { Source = source.Description.Source, SourceSchema = source.Description.SourceSchema, Tables = tables }, unplaced);
+        var description = new CutoverDescription { Source = source.Description.Source, SourceSchema = source.Description.SourceSchema, Tables = tables };
+        var problems = new CutoverMapping(description, source.Catalogue, dialect, master, workspace).Problems;
+        return new CutoverDiscovery(description, [.. unplaced, .. problems]);
     }
 
     private static CutoverTable Propose(string name, IReadOnlyDictionary<string, string> columns, CutoverTarget target, string? workspaceColumn)

@@ -34,7 +34,7 @@ internal sealed class CutoverPass(
             RefuseStrays(source.Mapping, digests, carried.Workspaces);
         }
 
-        var results = new List<CutoverResult> { await CarryMasterAsync(source, cancellationToken).ConfigureAwait(false) };
+        var results = new List<CutoverResult> { await CarryMasterAsync(source, carried.Counts, cancellationToken).ConfigureAwait(false) };
         var work = carried.Workspaces.Where(w => Needs(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)).ToList();
         var gone = onlyNew ? [] : carried.Gone;
         await Parallel.ForEachAsync(
@@ -70,13 +70,12 @@ internal sealed class CutoverPass(
 
     private static void RefuseStrays(CutoverMapping mapping, SourceDigests digests, IReadOnlyList<OldWorkspace> known)
     {
-        foreach (var (table, count) in digests.Strays(known))
+        foreach (var (table, rule, count) in digests.Strays(known))
         {
-            var checks = mapping.OfWorkspace.Single(t => t.Target.Name == table).Checks;
-            if (checks.Any(c => c.Rule is CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace && c.Action == CutoverAction.Stop))
+            if (mapping.OfWorkspace.Single(t => t.Target.Name == table).Checks.Any(c => c.Rule == rule && c.Action == CutoverAction.Stop))
             {
                 throw new CutoverException(
-                    $"{count} old rows for '{table}' belong to no workspace, and not every such row has a choice. PlanAsync names them; choose what happens to them.");
+                    $"{count} old rows for '{table}' break the rule {rule}, and there is no choice for it. PlanAsync names them; choose what happens to them.");
             }
         }
     }
@@ -111,9 +110,9 @@ internal sealed class CutoverPass(
         }
     }
 
-    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CancellationToken cancellationToken)
+    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CopyCounts workspaces, CancellationToken cancellationToken)
     {
-        var total = new CopyCounts(0, 0, 0);
+        var total = workspaces;
         foreach (var table in source.Mapping.OfMaster)
         {
             var isAudit = table.Target.Name == CutoverMapping.AuditTarget;
@@ -141,7 +140,7 @@ internal sealed class CutoverPass(
                     return new CopyCounts(inserted, updated, deleted);
                 },
                 cancellationToken).ConfigureAwait(false);
-            total = new CopyCounts(total.Inserted + counts.Inserted, total.Updated + counts.Updated, total.Deleted + counts.Deleted);
+            total += counts;
         }
 
         return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);

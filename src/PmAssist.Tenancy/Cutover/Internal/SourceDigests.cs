@@ -5,6 +5,8 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>What the old tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.</summary>
 internal sealed class SourceDigests
 {
+    private const string NoKey = "";
+
     private readonly Dictionary<string, Dictionary<string, TableDigest>> _tables = [];
 
     /// <summary>
@@ -39,15 +41,17 @@ internal sealed class SourceDigests
         => _tables.ToDictionary(t => t.Key, t => t.Value.GetValueOrDefault(TextOf(key)) ?? TableDigest.None);
 
     /// <summary>Old rows of no workspace, or of one that is not known.</summary>
-    public IEnumerable<(string Table, long Rows)> Strays(IReadOnlyCollection<OldWorkspace> known)
+    public IEnumerable<(string Table, CutoverRule Rule, long Rows)> Strays(IReadOnlyCollection<OldWorkspace> known)
     {
         var keys = known.Select(w => TextOf(w.Key)).ToHashSet();
-        return _tables.Select(t => (t.Key, Rows: t.Value.Where(d => !keys.Contains(d.Key)).Sum(d => d.Value.Rows))).Where(t => t.Rows > 0);
+        return _tables.SelectMany(t => t.Value.Where(d => !keys.Contains(d.Key)).Select(d => (t.Key, RuleOf(d.Key), d.Value.Rows)));
     }
+
+    private static CutoverRule RuleOf(string key) => key == NoKey ? CutoverRule.NullWorkspace : CutoverRule.MissingWorkspace;
 
     private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 
-    private static string TextOf(object? key) => Convert.ToString(key, CultureInfo.InvariantCulture) ?? "";
+    private static string TextOf(object? key) => Convert.ToString(key, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : NoKey;
 }
 
 /// <summary>A workspace of the old side.</summary>

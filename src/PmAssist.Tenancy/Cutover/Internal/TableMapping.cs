@@ -49,12 +49,18 @@ internal sealed class TableMapping
 
     /// <summary>The columns that are compared: a workspace has its state only when the new side is opened.</summary>
     public IEnumerable<string> Compared
-        => Columns.Select(c => c.Target.Name).Where(c => !(Target.Name == CutoverMapping.WorkspaceTarget && c == "status"));
+        => Target.Name == CutoverMapping.WorkspaceTarget ? Columns.Select(c => c.Target.Name).Where(c => c != "status") : InsertColumns;
 
     /// <summary>The old table's full name.</summary>
     public string Source { get; }
 
     public IReadOnlyList<CutoverCheck> Checks => _checks;
+
+    /// <summary>
+    /// Whether a new row changes only with its old one: there is a change column, and no value depends on what other rows there are.
+    /// </summary>
+    public bool ChangesByItself
+        => Table.ChangeColumn is not null && !_checks.Any(c => c.Rule is CutoverRule.BrokenReference or CutoverRule.DuplicateKey && c.Action == CutoverAction.Fix);
 
     /// <summary>The old key's columns, for people.</summary>
     public IReadOnlyList<string> RawKey => [.. Target.Key.Select(k => Column(k).Raw)];

@@ -26,7 +26,7 @@ internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, IS
     /// <returns>Null if a row is all key.</returns>
     public string? Update(string? workspace, string? since)
     {
-        var columns = mapping.Columns.Select(c => c.Target.Name).Except(mapping.Target.Key).ToList();
+        var columns = mapping.InsertColumns.Except(mapping.Target.Key).ToList();
         return columns.Count == 0
             ? null
             : $"UPDATE {Table} SET {string.Join(", ", columns.Select(c => $"{helper.DelimitIdentifier(c)} = r.{helper.DelimitIdentifier(c)}"))} "

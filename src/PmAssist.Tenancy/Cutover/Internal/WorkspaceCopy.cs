@@ -5,7 +5,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What a copy changed.</summary>
-internal sealed record CopyCounts(long Inserted, long Updated, long Deleted);
+internal sealed record CopyCounts(long Inserted, long Updated, long Deleted)
+{
+    public static CopyCounts operator +(CopyCounts one, CopyCounts other)
+        => new(one.Inserted + other.Inserted, one.Updated + other.Updated, one.Deleted + other.Deleted);
+}
 
 /// <summary>Makes the rows of one workspace, in one session's transaction, those of the old side.</summary>
 internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect dialect, TimeSpan longestTransaction)
@@ -37,7 +41,7 @@ internal sealed class WorkspaceCopy(CutoverMapping mapping, CutoverDialect diale
         foreach (var (table, sync) in tables)
         {
             var empty = !session.Existed || afresh;
-            var changed = table.Table.ChangeColumn is not null && since is { } time ? Since(dialect, time - longestTransaction) : null;
+            var changed = table.ChangesByItself && since is { } time ? Since(dialect, time - longestTransaction) : null;
             if (!empty && sync.Update(key, changed) is { } update)
             {
                 updated += await commands.ExecuteAsync(update, cancellationToken).ConfigureAwait(false);

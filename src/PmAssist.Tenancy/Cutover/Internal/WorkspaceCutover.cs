@@ -22,7 +22,7 @@ internal sealed class WorkspaceCutover(
         await using var _ = source.ConfigureAwait(false);
         using var masterContext = contexts.CreateMaster();
         using var workspace = contexts.CreateUnbound();
-        return new CutoverDiscoverer(source, CutoverTarget.Of(masterContext, workspace)).Discover();
+        return new CutoverDiscoverer(source, provider.Cutover, masterContext, workspace).Discover();
     }
 
     public async Task<CutoverPlan> PlanAsync(CutoverDescription description, CancellationToken cancellationToken = default)

@@ -7,8 +7,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="Workspaces">The old side's workspaces.</param>
 /// <param name="States">What the cutover knows of them.</param>
 /// <param name="Gone">Workspaces that the old side has no more.</param>
+/// <param name="Counts">What was changed in the catalogue.</param>
 internal sealed record CarriedWorkspaces(
-    IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone);
+    IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
 
 /// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Provisioning for their schema.</summary>
 internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider, TenancyOptions options)
@@ -36,6 +37,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
         var slugs = rows.Values.Select(w => w.Slug).ToHashSet();
         var text = new CatalogueText(context, options.MasterSchema);
         var statements = new List<string>();
+        var (inserted, updated) = (0, 0);
         foreach (var workspace in old)
         {
             var wanted = workspace.Status;
@@ -52,10 +54,12 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
                 statements.Add(text.Insert(context.Entry(workspace)).Text);
                 states.Add(workspace.Id, state = new WorkspaceState(wanted));
                 statements.Add(store.Insert(workspace.Id, state));
+                inserted++;
             }
             else if (Changes(rows[workspace.Id], workspace, hasSlug) is { Count: > 0 } changes)
             {
                 statements.Add(text.Update(new WorkspaceChange(workspace.Id, changes), workspace.UpdatedUtc).Text);
+                updated++;
             }
 
             if (state.Status != wanted)
@@ -70,7 +74,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
             await session.ExecuteAsync([.. chunk.Select(s => new SchemaStatement(s, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
         }
 
-        return new CarriedWorkspaces(keys, states, [.. states.Keys.Except(old.Select(w => w.Id))]);
+        return new CarriedWorkspaces(keys, states, [.. states.Keys.Except(old.Select(w => w.Id))], new CopyCounts(inserted, updated, 0));
     }
 
     private static Dictionary<string, object?> Changes(Workspace row, Workspace old, bool hasSlug)
