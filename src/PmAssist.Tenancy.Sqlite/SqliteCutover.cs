@@ -12,6 +12,8 @@ namespace PmAssist.Tenancy;
 internal sealed class SqliteCutover : CutoverDialect
 {
     public const string Attached = "old";
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
 
     /// <summary>Attaches a file that is only read.</summary>
@@ -178,7 +180,7 @@ internal sealed class SqliteCutover : CutoverDialect
     {
         try
         {
-            using var _ = JsonDocument.Parse(text);
+            using var _ = JsonDocument.Parse(text, AnyDepth);
             return true;
         }
         catch (JsonException)
