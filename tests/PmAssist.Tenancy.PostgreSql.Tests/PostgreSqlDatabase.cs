@@ -19,6 +19,9 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
 
     public string ConnectionString => server.ConnectionString;
 
+    /// <summary>Whether an old database is named by a connection of its own, so that its rows are brought over that.</summary>
+    public bool OldIsElsewhere { get; init; }
+
     public void Use(TenancyBuilder tenancy)
     {
         if (use is null)
@@ -135,7 +138,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         var schema = string.Create(CultureInfo.InvariantCulture, $"old_{Guid.NewGuid():N}")[..20];
         _oldSchemas.Add(schema);
         await ExecuteAsync($"CREATE SCHEMA {schema}");
-        return new PostgreSqlOldPlace(this, schema);
+        return new PostgreSqlOldPlace(this, schema, OldIsElsewhere ? server.ConnectionString : null);
     }
 
     public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA {WorkspaceSchema.TemplateName}");

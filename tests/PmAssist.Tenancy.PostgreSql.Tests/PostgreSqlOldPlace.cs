@@ -5,9 +5,9 @@ using PmAssist.Tenancy.Specifications.Cutover;
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>An old database in a schema beside the new ones.</summary>
-internal sealed class PostgreSqlOldPlace(PostgreSqlDatabase database, string schema) : IOldPlace
+internal sealed class PostgreSqlOldPlace(PostgreSqlDatabase database, string schema, string? source) : IOldPlace
 {
-    public string? Source => null;
+    public string? Source => source;
 
     public string? SourceSchema => schema;
 

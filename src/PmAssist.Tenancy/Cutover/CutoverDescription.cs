@@ -22,8 +22,9 @@ public sealed class CutoverDescription
     };
 
     /// <summary>
-    /// Where the old tables lie, if not in the master's database. SQLite: the old file's path, always. SQL Server and PostgreSQL:
-    /// null, the old schema lies beside the new ones.
+    /// Where the old tables lie, if not in the master's database. SQLite: the old file's path, always. SQL Server and PostgreSQL: a
+    /// connection string, with a secret perhaps, so do not keep it in the file; null where the old schema lies beside the new ones, which
+    /// is faster.
     /// </summary>
     public string? Source { get; init; }
 

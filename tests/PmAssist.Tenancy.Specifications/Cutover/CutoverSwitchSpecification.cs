@@ -140,16 +140,16 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         await using var world = await StartAsync(Sound);
         await world.RunAsync();
         var old = world.Old;
-        var document = old.RowsOf(OldTables.Documents, old.FirstWorkspaces[0]).First();
+        var link = old.RowsOf(OldTables.Links, old.FirstWorkspaces[0]).First();
 
         // By hand, as people do in a database now and then.
-        await old.WriteAsync((document, document.With("body", "changed by hand")));
+        await old.WriteAsync((link, link.With("title", "changed by hand")));
         await world.FenceAsync();
 
         var verification = await world.VerifyAsync();
         verification.Differences.Should().ContainSingle().Which.Should().Match<CutoverDifference>(
-            d => d.WorkspaceId == old.FirstWorkspaces[0] && d.Table == "documents" && d.Kind == CutoverDifferenceKind.Changed);
-        verification.Differences[0].Key.Should().BeEquivalentTo(document.Key);
+            d => d.WorkspaceId == old.FirstWorkspaces[0] && d.Table == "workspace_integrations" && d.Kind == CutoverDifferenceKind.Changed);
+        verification.Differences[0].Key.Should().BeEquivalentTo(link.Key);
         await FluentActions.Awaiting(async () =>
         {
             await world.Cutover.OpenAsync(world.Options, Token);

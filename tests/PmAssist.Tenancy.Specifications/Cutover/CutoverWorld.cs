@@ -48,7 +48,7 @@ public sealed class CutoverWorld : IAsyncDisposable
 
     public async Task<CutoverReport> FenceAsync() => Done(await Cutover.FenceAsync(Description, Options, cancellationToken: Token));
 
-    public Task<CutoverVerification> VerifyAsync() => Cutover.VerifyAsync(Description, Token);
+    public Task<CutoverVerification> VerifyAsync() => Cutover.VerifyAsync(Description, Options, Token);
 
     public Task RollBackAsync(bool discardNewWrites = false) => Cutover.RollBackAsync(Description, discardNewWrites, Options, Token);
 
