@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace PmAssist.Tenancy;
 
@@ -93,14 +94,20 @@ public abstract class CutoverDialect
     /// <param name="column">SQL of a column.</param>
     public virtual string ChangeOrder(string column) => column;
 
+    /// <summary>A time as SQL, to be compared with <see cref="ChangeOrder"/>. Default: a text with its offset.</summary>
+    /// <param name="utc">The time, which is rounded down to milliseconds.</param>
+    public virtual string ChangeTime(DateTime utc) => Literal(utc.ToString("yyyy-MM-dd HH:mm:ss.fff+00:00", CultureInfo.InvariantCulture));
+
     /// <summary>Whether two rows differ, nulls being equal to each other.</summary>
     /// <param name="left">SQL of the one's values.</param>
     /// <param name="right">SQL of the other's.</param>
-    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right);
+    /// <param name="types">The new columns that the values are for.</param>
+    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types);
 
-    /// <summary>A checksum of a row, of 64 bits.</summary>
+    /// <summary>A checksum of a row, of 64 bits: the same for old values as for what the new columns make of them.</summary>
     /// <param name="values">SQL of its values.</param>
-    public abstract string Checksum(IReadOnlyList<string> values);
+    /// <param name="types">The new columns that they are for.</param>
+    public abstract string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types);
 
     /// <summary>An aggregate that adds checksums, as text, whatever their order.</summary>
     /// <param name="checksum">SQL of one.</param>

@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class TableMapping
 {
     private const string Row = "s";
+    private static readonly CutoverValue AnyText = new("", CutoverValueKind.Text);
 
     private readonly CutoverDialect _dialect;
     private readonly ISqlGenerationHelper _helper;
@@ -164,7 +165,7 @@ internal sealed class TableMapping
     /// <param name="workspace">The workspace, as SQL of the old key; null for all.</param>
     public string SelectDigest(string? workspace)
     {
-        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)]);
+        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)], [.. RawKey.Select(_ => AnyText)]);
         var (changed, newest) = Table.ChangeColumn is null ? ("", ", NULL") : ($", {_changeOrder} AS changed", ", MAX(g.changed)");
         return Grouped(
             $"COUNT(*), {_dialect.SumOf("g.row_sum")}{newest}",
@@ -176,11 +177,15 @@ internal sealed class TableMapping
 
     /// <summary>By workspace, the number of new rows and a checksum of what comes from the old side.</summary>
     public string SelectChecksums()
-        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {_dialect.Checksum([.. Compared.Select(ValueOf)])} AS row_sum {From()}");
+        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {RowChecksum(ValueOf)} AS row_sum {From()}");
 
     /// <summary>Each new row's key and checksum.</summary>
     public string SelectKeys(string? workspace)
-        => $"SELECT {string.Join(", ", Target.Key.Select(ValueOf))}, {_dialect.Checksum([.. Compared.Select(ValueOf)])} {From(workspace)}";
+        => $"SELECT {string.Join(", ", Target.Key.Select(ValueOf))}, {RowChecksum(ValueOf)} {From(workspace)}";
+
+    /// <summary>The checksum of a row of either side.</summary>
+    /// <param name="value">SQL of a new column's value.</param>
+    public string RowChecksum(Func<string, string> value) => _dialect.Checksum([.. Compared.Select(value)], Target.Types(Compared));
 
     private string Grouped(string aggregates, string values)
         => $"SELECT g.workspace_key, {aggregates} FROM (SELECT {WorkspaceValue ?? "1"} AS workspace_key{values}) AS g GROUP BY g.workspace_key";
