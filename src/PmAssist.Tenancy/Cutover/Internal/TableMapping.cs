@@ -152,36 +152,38 @@ internal sealed class TableMapping
         => $"SELECT {columns} FROM {Ranked(check.Rule == CutoverRule.DuplicateKey ? _duplicateRanks : [], condition: null)} WHERE {check.Breaks}";
 
     /// <summary>How many old rows break each of several rules, in one reading.</summary>
+    /// <remarks>What is added up or grouped by is worked out in a query of its own: SQL Server takes no subquery inside of either.</remarks>
     public string SelectBrokenCounts(IReadOnlyList<CutoverCheck> checks)
     {
         var ranks = checks.Any(c => c.Rule == CutoverRule.DuplicateKey) ? _duplicateRanks : [];
-        return $"SELECT {string.Join(", ", checks.Select(c => $"SUM(CASE WHEN {c.Breaks} THEN 1 ELSE 0 END)"))} FROM {Ranked(ranks, condition: null)}";
+        var flags = checks.Select((c, i) => $"CASE WHEN {c.Breaks} THEN 1 ELSE 0 END AS broken_{i}");
+        return $"SELECT {string.Join(", ", checks.Select((_, i) => $"SUM(b.broken_{i})"))} FROM (SELECT {string.Join(", ", flags)} FROM {Ranked(ranks, condition: null)}) AS b";
     }
 
     /// <summary>The number of rows by workspace, a checksum of their keys, and the newest change.</summary>
     /// <param name="workspace">The workspace, as SQL of the old key; null for all.</param>
     public string SelectDigest(string? workspace)
     {
-        var group = WorkspaceValue ?? "1";
-        var newest = Table.ChangeColumn is null ? "NULL" : $"MAX({_changeOrder})";
-        return $"SELECT {group}, COUNT(*), {_dialect.SumOf(_dialect.Checksum([.. RawKey.Select(_dialect.Text)]))}, {newest} "
-            + $"FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}{(WorkspaceValue is null ? "" : $" GROUP BY {group}")}";
+        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)]);
+        var (changed, newest) = Table.ChangeColumn is null ? ("", ", NULL") : ($", {_changeOrder} AS changed", ", MAX(g.changed)");
+        return Grouped(
+            $"COUNT(*), {_dialect.SumOf("g.row_sum")}{newest}",
+            $", {checksum} AS row_sum{changed} FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}");
     }
 
     /// <summary>By workspace, the number of new rows.</summary>
-    public string SelectCounts() => $"SELECT {WorkspaceValue}, COUNT(*) {From()} GROUP BY {WorkspaceValue}";
+    public string SelectCounts() => Grouped("COUNT(*)", $" {From()}");
 
     /// <summary>By workspace, the number of new rows and a checksum of what comes from the old side.</summary>
     public string SelectChecksums()
-    {
-        var group = WorkspaceValue ?? "1";
-        var checksum = _dialect.SumOf(_dialect.Checksum([.. Compared.Select(c => ValueOf(c))]));
-        return $"SELECT {group}, COUNT(*), {checksum} {From()}{(WorkspaceValue is null ? "" : $" GROUP BY {group}")}";
-    }
+        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {_dialect.Checksum([.. Compared.Select(c => ValueOf(c))])} AS row_sum {From()}");
 
     /// <summary>Each new row's key and checksum.</summary>
     public string SelectKeys(string? workspace)
         => $"SELECT {string.Join(", ", Target.Key.Select(k => ValueOf(k, workspace)))}, {_dialect.Checksum([.. Compared.Select(c => ValueOf(c, workspace))])} {From(workspace)}";
+
+    private string Grouped(string aggregates, string values)
+        => $"SELECT g.workspace_key, {aggregates} FROM (SELECT {WorkspaceValue ?? "1"} AS workspace_key{values}) AS g GROUP BY g.workspace_key";
 
     private string KeyColumn => OldColumns.Keys.First(k => Old(k) == RawKey[0]);
 
