@@ -100,12 +100,12 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
     /// <inheritdoc/>
     public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
     {
-        // Checksums are made of values' text, which has to be the same on both sides.
+        // Checksums are made of values' text, which has to be the same on both sides. With little memory a reference is looked up row by row.
         var local = transaction is null ? "" : "LOCAL ";
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
         command.Transaction = transaction;
-        command.CommandText = $"SET {local}TimeZone TO 'UTC'; SET {local}DateStyle TO 'ISO'; {(checks ? Functions : "")}";
+        command.CommandText = $"SET {local}TimeZone TO 'UTC'; SET {local}DateStyle TO 'ISO'; SET {local}work_mem TO '64MB'; {(checks ? Functions : "")}";
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ using PmAssist.Tenancy.Specifications.Cutover;
 //   cutover   <engine> <connection-or-directory> <master schema> 0 <description file> <quarantine file>  carries an old database over
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
 // lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
-// step it is: run, catch-up or fence.
+// step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace.
 if (args is not [("provision" or "hold" or "migrate" or "cutover") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
     || !int.TryParse(countText, out var count)
     || files.Length != (verb == "cutover" ? 2 : 0))
@@ -64,7 +64,7 @@ async Task MigrateAsync()
 
     Console.WriteLine("ready");
     Console.ReadLine();
-    await nextVersion.GetRequiredService<IWorkspaceMigrator>().RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 4 }, new Lines());
+    await nextVersion.GetRequiredService<IWorkspaceMigrator>().RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 4 }, new Lines("migrated"));
     Console.WriteLine("done");
 }
 
@@ -74,13 +74,17 @@ async Task CarryOverAsync()
     var cutover = host.GetRequiredService<IWorkspaceCutover>();
     var description = CutoverDescription.FromJson(await File.ReadAllTextAsync(files[0]));
     var options = new CutoverOptions { QuarantineFile = files[1] };
-    await cutover.GetPhaseAsync();
+    var carried = new Lines("carried");
+
+    // Planning takes long the first time, because everything is compiled; the test is about what is written.
+    await cutover.PlanAsync(description);
     Console.WriteLine("ready");
     await (Console.ReadLine() switch
     {
-        "run" => cutover.RunAsync(description, options),
-        "catch-up" => cutover.CatchUpAsync(description, options),
-        "fence" => cutover.FenceAsync(description, options),
+        "run" => cutover.RunAsync(description, options, carried),
+        "catch-up" => cutover.CatchUpAsync(description, options, carried),
+        "fence" => cutover.FenceAsync(description, options, carried),
+        "roll-back" => cutover.RollBackAsync(description, options: options),
         var other => throw new InvalidOperationException($"There is no step '{other}'."),
     });
     Console.WriteLine("done");
@@ -107,7 +111,9 @@ void Configure(TenancyBuilder tenancy)
     }
 }
 
-internal sealed class Lines : IProgress<WorkspaceMigrationProgress>
+internal sealed class Lines(string line) : IProgress<WorkspaceMigrationProgress>, IProgress<CutoverProgress>
 {
-    public void Report(WorkspaceMigrationProgress value) => Console.WriteLine("migrated");
+    public void Report(WorkspaceMigrationProgress value) => Console.WriteLine(line);
+
+    public void Report(CutoverProgress value) => Console.WriteLine(line);
 }

@@ -104,6 +104,15 @@ public abstract class CutoverDialect
     /// <param name="types">The new columns that the values are for.</param>
     public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types);
 
+    /// <summary>
+    /// Whether there is a row with certain values. Default: <c>EXISTS</c>, which an engine may answer by a hash table or an index.
+    /// </summary>
+    /// <param name="values">SQL of the values; none is null.</param>
+    /// <param name="columns">The rows' columns that have to be the same, in the same order.</param>
+    /// <param name="rows">A query of those columns.</param>
+    public virtual string Exists(IReadOnlyList<string> values, IReadOnlyList<string> columns, string rows)
+        => $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {string.Join(" AND ", columns.Zip(values, (c, v) => $"r.{c} = {v}"))})";
+
     /// <summary>A checksum of a row, of 64 bits: the same for old values as for what the new columns make of them.</summary>
     /// <param name="values">SQL of its values.</param>
     /// <param name="types">The new columns that they are for.</param>

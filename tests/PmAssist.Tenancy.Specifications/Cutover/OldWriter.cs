@@ -56,6 +56,9 @@ public sealed class OldWriter : IAsyncDisposable
             {
                 await _old.WriteAsync([.. NextWrites()]);
                 Written++;
+
+                // As an application does; one that never pauses keeps readers of a SQLite file out.
+                await Task.Delay(10);
             }
             catch (DbException exception)
             {

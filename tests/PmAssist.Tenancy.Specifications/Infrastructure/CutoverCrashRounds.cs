@@ -4,21 +4,22 @@ using PmAssist.Tenancy.Specifications.Cutover;
 namespace PmAssist.Tenancy.Specifications;
 
 /// <summary>
-/// Kills a process that carries an old database over, at random moments of its run, of a catch-up and of a fence, and checks that
-/// the same call made again leaves what it would have left had nothing happened.
+/// Kills a process that carries an old database over, at random moments of its run, of a catch-up, of a fence and of a roll-back, and
+/// checks that the same call made again leaves what it would have left had nothing happened.
 /// </summary>
 public sealed class CutoverCrashRounds
 {
     private const int Rounds = 20;
-    private const int RoundsWithFence = 5;
+    private const int RoundsOfOthers = 5;
 
-    private static readonly OldShape Shape = new(Workspaces: 12, Rows: 3_000, Troubles: true);
+    private static readonly OldShape Shape = new(Workspaces: 12, Rows: 1_200, Troubles: true);
 
     private readonly CutoverWorld _world;
     private readonly string _engine;
     private readonly string _place;
     private readonly string _file;
     private readonly Random _random;
+    private IReadOnlyList<string> _oldTables = [];
     private int _interrupted;
 
     private CutoverCrashRounds(CutoverWorld world, string engine, string place, string file)
@@ -48,57 +49,61 @@ public sealed class CutoverCrashRounds
 
     private async Task RunAsync()
     {
-        var (run, catchUp, fence) = await MeasureAsync();
-        Write($"a run takes {run.TotalMilliseconds:0} ms, a catch-up {catchUp.TotalMilliseconds:0} ms, a fence {fence.TotalMilliseconds:0} ms");
-
-        await using var processes = new StartingProcesses(StartAsync, (2 * Rounds) + RoundsWithFence);
+        var (run, catchUp, fence, rollBack) = await MeasureAsync();
+        await using var processes = new StartingProcesses(StartAsync, Rounds + (3 * RoundsOfOthers));
         for (var round = 0; round < Rounds; round++)
         {
-            await KillAsync(processes, "run", run, round);
+            var moment = (round + _random.NextDouble()) / Rounds;
+            await KillAsync(processes, run, moment);
             await _world.RunAsync();
             await _world.AssertCarriedAsync($"in round {round + 1} after a run");
-
-            await WriteAsync(round);
-            await KillAsync(processes, "catch-up", catchUp, round);
-            await _world.CatchUpAsync();
-            await _world.AssertCarriedAsync($"in round {round + 1} after a catch-up");
-
-            if (round % (Rounds / RoundsWithFence) == 0)
+            if (round % (Rounds / RoundsOfOthers) == 0)
             {
+                await WriteAsync(round);
+                await KillAsync(processes, catchUp, moment);
+                await _world.CatchUpAsync();
+                await _world.AssertCarriedAsync($"in round {round + 1} after a catch-up");
+
                 await WriteAsync(round + 1);
-                await KillAsync(processes, "fence", fence, round);
-                await _world.FenceAsync();
+                await KillAsync(processes, fence, moment);
+                await UnlessDoneAsync(CutoverPhase.Fenced, _world.FenceAsync);
                 await CutoverSwitchSpecification.AssertFencedAsync(_world.Old);
                 (await _world.VerifyAsync()).IsClean.Should().BeTrue();
                 await _world.AssertCarriedAsync($"in round {round + 1} after a fence");
+
+                await KillAsync(processes, rollBack, moment);
             }
 
-            await _world.RollBackAsync();
+            await UnlessDoneAsync(CutoverPhase.None, () => _world.RollBackAsync());
+            CutoverWorld.AssertSame(await _world.Old.Place.DescribeAsync(), _oldTables, "it was rolled back");
+            (await _world.DumpNewAsync()).Where(line => line.StartsWith("ws_", StringComparison.Ordinal)).Should().OnlyContain(line => line.EndsWith("False"));
         }
 
-        _interrupted.Should().BeGreaterThan(Rounds, "a test that never interrupts anything shows nothing");
+        _interrupted.Should().BeGreaterThan(Rounds + RoundsOfOthers, "a test that never interrupts anything shows nothing");
     }
 
     /// <summary>How long each step takes in a process that nobody disturbs.</summary>
-    private async Task<(TimeSpan Run, TimeSpan CatchUp, TimeSpan Fence)> MeasureAsync()
+    private async Task<(Step Run, Step CatchUp, Step Fence, Step RollBack)> MeasureAsync()
     {
+        _oldTables = await _world.Old.Place.DescribeAsync();
         var run = await MeasureAsync("run");
         await WriteAsync(0);
         var catchUp = await MeasureAsync("catch-up");
         await WriteAsync(1);
         var fence = await MeasureAsync("fence");
         await _world.AssertCarriedAsync("when nobody disturbs");
-        await _world.RollBackAsync();
-        return (run, catchUp, fence);
+        return (run, catchUp, fence, await MeasureAsync("roll-back"));
     }
 
-    private async Task<TimeSpan> MeasureAsync(string step)
+    private async Task<Step> MeasureAsync(string name)
     {
         using var process = await StartAsync();
         var started = Stopwatch.GetTimestamp();
-        await process.GoAsync(step);
-        await process.ReadToAsync("done", Token);
-        return Stopwatch.GetElapsedTime(started);
+        await process.GoAsync(name);
+        var lines = (await process.ReadToAsync("done", Token)).Count;
+        var step = new Step(name, lines, Stopwatch.GetElapsedTime(started));
+        Write($"{step}");
+        return step;
     }
 
     /// <summary>The old application writes in some of the workspaces.</summary>
@@ -110,23 +115,46 @@ public sealed class CutoverCrashRounds
         }
     }
 
-    /// <summary>Lets a process begin a step, and kills it at one moment in each twentieth of the time that the step takes.</summary>
-    private async Task KillAsync(StartingProcesses processes, string step, TimeSpan duration, int round)
+    /// <summary>
+    /// Lets a process begin a step and kills it: at a moment of its preparation, or some time after as many workspaces were done as
+    /// belong to a moment of the rest. Counted in workspaces, because the machine has other things to do.
+    /// </summary>
+    private async Task KillAsync(StartingProcesses processes, Step step, double moment)
     {
-        var moment = duration * ((round + _random.NextDouble()) / Rounds);
+        const double Preparation = 0.25;
+        var lines = Math.Max(0, (moment - Preparation) / (1 - Preparation) * step.Lines);
+        var rest = moment < Preparation || step.Lines == 0
+            ? step.Duration * moment
+            : step.Duration * (1 - Preparation) / step.Lines * (lines - Math.Truncate(lines));
         using var process = await processes.NextAsync();
-        await process.GoAsync(step);
+        await process.GoAsync(step.Name);
+        for (var i = 0; i < (int)lines; i++)
+        {
+            await process.ReadToAsync("carried", Token);
+        }
 
         // The moment is the input of the test, not a way to wait for something.
-        await Task.Delay(moment, Token);
+        await Task.Delay(rest, Token);
         await process.KillAsync(Token);
         var isDone = await process.HasSaidAsync("done", Token);
-        Write($"round {round + 1}: {step} killed after {moment.TotalMilliseconds:0} ms{(isDone ? ", when it was done" : "")}; {await _world.PhaseAsync()}");
+        Write($"{step.Name} killed {rest.TotalMilliseconds:0} ms after {(int)lines} of {step.Lines}{(isDone ? ", when it was done" : "")}; {await _world.PhaseAsync()}");
         _interrupted += isDone ? 0 : 1;
+    }
+
+    /// <summary>A process may have been killed after the last thing that it had to do.</summary>
+    private async Task UnlessDoneAsync(CutoverPhase phase, Func<Task> step)
+    {
+        if (await _world.PhaseAsync() != phase)
+        {
+            await step();
+        }
     }
 
     private void Write(string line) => TestContext.Current.TestOutputHelper!.WriteLine($"{_engine}: {line}");
 
     private Task<CrashHost> StartAsync()
         => CrashHost.StartAsync(["cutover", _engine, _place, _world.Host.Database.MasterSchema, "0", _file, _world.Options.QuarantineFile!], Token);
+
+    /// <summary>A step, how many workspaces it reported, and how long it took.</summary>
+    private sealed record Step(string Name, int Lines, TimeSpan Duration);
 }

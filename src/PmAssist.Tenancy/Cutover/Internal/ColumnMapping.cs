@@ -41,7 +41,7 @@ internal sealed class ColumnMapping
         => new(dialect, target, $"({described.Expression})", type: null, described);
 
     /// <summary>The new value, with what was chosen for rows that break a rule.</summary>
-    public string ValueWith(IEnumerable<CutoverCheck> checks)
+    public string ValueWith(IEnumerable<CutoverCheck> checks, string? workspace)
     {
         var own = checks.Where(c => (c.Choice?.Column ?? c.Column) == Target.Name).ToList();
         var result = own.Exists(c => c.Rule == CutoverRule.BadValue && c.Action == CutoverAction.Skip) ? Safe : Value;
@@ -49,7 +49,7 @@ internal sealed class ColumnMapping
         // The last to be asked is the first in the text: a value that cannot be read is neither too long nor null.
         foreach (var check in own.Where(c => c.Action == CutoverAction.Fix).OrderBy(c => c.Rule == CutoverRule.BadValue))
         {
-            result = $"CASE WHEN {check.Breaks} THEN {_dialect.Convert($"({check.Choice!.Expression})", type: null, Target.Value)} ELSE {result} END";
+            result = $"CASE WHEN {check.BreaksIn(workspace)} THEN {_dialect.Convert($"({check.Choice!.Expression})", type: null, Target.Value)} ELSE {result} END";
         }
 
         return result;
@@ -62,8 +62,10 @@ internal sealed class ColumnMapping
         var text = _dialect.Text(raw);
         if (Target.Allowed is { } allowed)
         {
+            // Most rows have a state as the new side writes it.
             var result = cases.Count == 0 ? text : Case(text, text, cases);
-            return (Case(result, $"LOWER({result})", [.. allowed.Select(a => ($"= {_dialect.Literal(a.ToLowerInvariant())}", a))]), null);
+            var lower = Case(result, $"LOWER({result})", [.. allowed.Select(a => ($"= {_dialect.Literal(a.ToLowerInvariant())}", a))]);
+            return ($"CASE WHEN {result} IN ({string.Join(", ", allowed.Select(_dialect.Literal))}) THEN {result} ELSE {lower} END", null);
         }
 
         return cases.Count == 0 ? (raw, type) : (Case(text, text, cases), null);

@@ -1,11 +1,17 @@
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>A rule that rows of an old table can break, as SQL over the row <c>s</c>.</summary>
+/// <summary>A rule that rows of an old table can break.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Column">The new column or key; null if it is about the workspace.</param>
-/// <param name="Breaks">Whether a row breaks it.</param>
+/// <param name="BreaksIn">
+/// Whether the row <c>s</c> breaks it, as SQL. Gets the workspace whose rows alone are read, as SQL of the old key; null for all: where
+/// other rows are asked for, those of other workspaces need not be read.
+/// </param>
 /// <param name="Choice">What the operator chose; null to stop.</param>
-internal sealed record CutoverCheck(CutoverRule Rule, string? Column, string Breaks, CutoverChoice? Choice)
+internal sealed record CutoverCheck(CutoverRule Rule, string? Column, Func<string?, string> BreaksIn, CutoverChoice? Choice)
 {
     public CutoverAction Action => Choice?.Action ?? CutoverAction.Stop;
+
+    /// <summary>Whether the row <c>s</c> of any workspace breaks it, as SQL.</summary>
+    public string Breaks => BreaksIn(null);
 }

@@ -105,7 +105,7 @@ internal sealed class TableMapping
 
         foreach (var reference in Target.References.Where(r => r.Columns.All(HasColumn)))
         {
-            _checks.Add(Check(CutoverRule.BrokenReference, string.Join(",", reference.Columns), Broken(reference, byTarget)));
+            _checks.Add(Check(CutoverRule.BrokenReference, string.Join(",", reference.Columns), workspace => Broken(reference, byTarget, workspace)));
         }
 
         foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn) && !k.Any(IsUnique)))
@@ -126,7 +126,7 @@ internal sealed class TableMapping
     public string Select(IEnumerable<string>? columns = null, string? workspace = null, string? since = null)
     {
         var names = columns ?? InsertColumns;
-        return $"SELECT {string.Join(", ", names.Select(n => $"{ValueOf(n)} AS {_helper.DelimitIdentifier(n)}"))} {From(workspace, since)}";
+        return $"SELECT {string.Join(", ", names.Select(n => $"{ValueOf(n, workspace)} AS {_helper.DelimitIdentifier(n)}"))} {From(workspace, since)}";
     }
 
     /// <summary>The ids of the workspaces, with the keys that the old tables have for them.</summary>
@@ -177,11 +177,11 @@ internal sealed class TableMapping
 
     /// <summary>By workspace, the number of new rows and a checksum of what comes from the old side.</summary>
     public string SelectChecksums()
-        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {RowChecksum(ValueOf)} AS row_sum {From()}");
+        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {RowChecksum(c => ValueOf(c))} AS row_sum {From()}");
 
     /// <summary>Each new row's key and checksum.</summary>
     public string SelectKeys(string? workspace)
-        => $"SELECT {string.Join(", ", Target.Key.Select(ValueOf))}, {RowChecksum(ValueOf)} {From(workspace)}";
+        => $"SELECT {string.Join(", ", Target.Key.Select(k => ValueOf(k, workspace)))}, {RowChecksum(c => ValueOf(c, workspace))} {From(workspace)}";
 
     /// <summary>The checksum of a row of either side.</summary>
     /// <param name="value">SQL of a new column's value.</param>
@@ -194,7 +194,7 @@ internal sealed class TableMapping
 
     private string From(string? workspace = null, string? since = null)
     {
-        var skipped = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.Breaks} THEN 0 ELSE 1 END = 1").ToList();
+        var skipped = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.BreaksIn(workspace)} THEN 0 ELSE 1 END = 1").ToList();
         var recent = since is null ? [] : new[] { $"{_changeOrder} >= {since}" };
         var usesRanks = _checks.Any(c => c.Rule == CutoverRule.DuplicateKey && c.Action != CutoverAction.Stop);
         var own = workspace is null ? [] : new[] { IsOf(workspace) };
@@ -211,9 +211,9 @@ internal sealed class TableMapping
             ? $"{Source} AS {Row}"
             : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
 
-    private string ValueOf(string name)
+    private string ValueOf(string name, string? workspace = null)
         => HasColumn(name)
-            ? Column(name).ValueWith(_checks)
+            ? Column(name).ValueWith(_checks, workspace)
             : _dialect.Convert(Target.Columns.Single(c => c.Name == name).Start!, type: null, Target.Columns.Single(c => c.Name == name).Value);
 
     /// <summary>Whether no two old rows can have the same new value, because the old table has an index that says so.</summary>
@@ -245,13 +245,13 @@ internal sealed class TableMapping
             yield return Check(CutoverRule.NullValue, column.Name, mapping.IsNull);
         }
 
-        if (column.MaxLength is { } length)
+        if (column.MaxLength is { } length && column.Allowed is null)
         {
             yield return Check(CutoverRule.TextTooLong, column.Name, $"{_dialect.LengthOf(mapping.Safe)} > {length}");
         }
     }
 
-    private string Broken(TargetReference reference, IReadOnlyDictionary<string, TableMapping> byTarget)
+    private string Broken(TargetReference reference, IReadOnlyDictionary<string, TableMapping> byTarget, string? workspace)
     {
         var given = SqlText.And(reference.Columns.Select(c => $"{Column(c).Safe} IS NOT NULL"));
         if (byTarget.GetValueOrDefault(reference.Table) is not { } other)
@@ -259,21 +259,26 @@ internal sealed class TableMapping
             return given;
         }
 
+        // Of a row that refers to its own table it is not known yet which of the others are left behind.
         var self = other == this;
-        var matches = reference.Columns.Zip(reference.PrincipalColumns, (own, theirs) => $"r.{_helper.DelimitIdentifier(theirs)} = {Column(own).Safe}").ToList();
-        var columns = reference.PrincipalColumns.Select(p => $"{(self ? Column(p).Safe : other.ValueOf(p))} AS {_helper.DelimitIdentifier(p)}").ToList();
+        var theirs = other.WorkspaceValue is null ? null : workspace;
+        var names = reference.PrincipalColumns.Select(_helper.DelimitIdentifier).ToList();
+        var columns = reference.PrincipalColumns.Zip(names, (p, name) => $"{(self ? Column(p).Safe : other.ValueOf(p, theirs))} AS {name}").ToList();
+        var values = reference.Columns.Select(c => Column(c).Safe).ToList();
         if (WorkspaceValue is not null && other.WorkspaceValue is not null)
         {
+            names.Add("cutover_workspace");
             columns.Add($"{other.WorkspaceValue} AS cutover_workspace");
-            matches.Add($"r.cutover_workspace = {WorkspaceValue}");
+            values.Add(WorkspaceValue);
         }
 
-        // A row that refers to its own table: which of those are left behind is not known yet.
-        var rows = self ? $"FROM {Source} AS {Row}" : other.From();
-        return $"{given} AND NOT EXISTS (SELECT 1 FROM (SELECT {string.Join(", ", columns)} {rows}) AS r WHERE {SqlText.And(matches)})";
+        var rows = $"SELECT {string.Join(", ", columns)} {(self ? $"FROM {Source} AS {Row}{(theirs is null ? "" : $" WHERE {IsOf(theirs)}")}" : other.From(theirs))}";
+        return $"{given} AND NOT {_dialect.Exists(values, names, rows)}";
     }
 
-    private CutoverCheck Check(CutoverRule rule, string? column, string breaks)
+    private CutoverCheck Check(CutoverRule rule, string? column, string breaks) => Check(rule, column, _ => breaks);
+
+    private CutoverCheck Check(CutoverRule rule, string? column, Func<string?, string> breaks)
         => new(
             rule,
             column,
