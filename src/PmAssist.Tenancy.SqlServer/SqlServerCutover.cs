@@ -126,6 +126,9 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     public override string Text(string value) => $"CONVERT(nvarchar(max), {value})";
 
     /// <inheritdoc/>
+    public override string Exact(string text) => $"{text} COLLATE Latin1_General_BIN2";
+
+    /// <inheritdoc/>
     /// <remarks>LEN leaves blanks at the end out.</remarks>
     public override string LengthOf(string text) => $"DATALENGTH({Text(text)}) / 2";
 
@@ -135,7 +138,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
 
     /// <inheritdoc/>
     public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
-        => $"EXISTS (SELECT {string.Join(", ", left.Zip(types, Exact))} EXCEPT SELECT {string.Join(", ", right.Zip(types, Exact))})";
+        => $"EXISTS (SELECT {string.Join(", ", left.Zip(types, Comparable))} EXCEPT SELECT {string.Join(", ", right.Zip(types, Comparable))})";
 
     /// <inheritdoc/>
     /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
@@ -192,7 +195,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     private static string Changes(string value, string converted) => $"({value} IS NOT NULL AND ({converted} IS NULL OR {converted} <> {value}))";
 
     /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
-    private static string Exact(string value, CutoverValue type)
+    private static string Comparable(string value, CutoverValue type)
         => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
             ? Stored(value, type)
             : $"CONVERT(varbinary(max), {Canonical(value, type)})";

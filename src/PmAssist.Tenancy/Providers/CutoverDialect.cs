@@ -86,6 +86,10 @@ public abstract class CutoverDialect
     /// <param name="value">SQL.</param>
     public abstract string Text(string value);
 
+    /// <summary>A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.</summary>
+    /// <param name="text">SQL.</param>
+    public virtual string Exact(string text) => text;
+
     /// <summary>The number of characters of a text.</summary>
     /// <param name="text">SQL.</param>
     public abstract string LengthOf(string text);
