@@ -15,6 +15,9 @@ internal sealed class TableMapping
     private readonly List<CutoverCheck> _checks = [];
     private readonly List<string> _duplicateRanks = [];
 
+    /// <summary>Whether the workspace's key is compared as text, because its column has another type than the key itself.</summary>
+    private bool _hasTextKey;
+
     public TableMapping(
         CutoverTable table,
         CutoverTarget target,
@@ -84,6 +87,7 @@ internal sealed class TableMapping
             if (SqlText.WithoutLength(OldColumns[column]) != SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]))
             {
                 (value, own) = (_dialect.Text(value), _dialect.Text(own));
+                _hasTextKey = true;
             }
 
             // IN, not EXISTS: the engines then read the workspaces once.
@@ -111,7 +115,7 @@ internal sealed class TableMapping
         foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn) && !k.Any(IsUnique)))
         {
             var columns = key.Select(k => Column(k).Safe).ToList();
-            var partition = (WorkspaceValue is null ? columns : columns.Prepend(WorkspaceValue)).ToList();
+            var partition = WorkspaceValue is null ? columns : columns.Prepend($"{Row}.cutover_workspace");
             var rank = $"CASE WHEN {SqlText.And(columns.Select(c => $"{c} IS NOT NULL"))} "
                 + $"THEN ROW_NUMBER() OVER (PARTITION BY {string.Join(", ", partition)} ORDER BY {string.Join(", ", RawKey)}) ELSE 1 END AS cutover_{_duplicateRanks.Count}";
             _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1"));
@@ -209,7 +213,14 @@ internal sealed class TableMapping
     private string Ranked(List<string> ranks, string? condition)
         => ranks.Count == 0 && condition is null
             ? $"{Source} AS {Row}"
-            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
+            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {WithWorkspace(condition)}) AS {Row}";
+
+    /// <summary>The workspace is worked out before rows are ranked by it: SQL Server's ranks take no other ranks inside.</summary>
+    private string WithWorkspace(string? condition)
+    {
+        var where = condition is null ? "" : $" WHERE {condition}";
+        return WorkspaceValue is null ? $"{Source} AS {Row}{where}" : $"(SELECT {Row}.*, {WorkspaceValue} AS cutover_workspace FROM {Source} AS {Row}{where}) AS {Row}";
+    }
 
     private string ValueOf(string name, string? workspace = null)
         => HasColumn(name)
@@ -268,8 +279,9 @@ internal sealed class TableMapping
         if (WorkspaceValue is not null && other.WorkspaceValue is not null)
         {
             names.Add("cutover_workspace");
-            columns.Add($"{other.WorkspaceValue} AS cutover_workspace");
-            values.Add(WorkspaceValue);
+            var sameType = _hasTextKey == other._hasTextKey;
+            columns.Add($"{(sameType ? other.WorkspaceValue : _dialect.Text(other.WorkspaceValue))} AS cutover_workspace");
+            values.Add(sameType ? WorkspaceValue : _dialect.Text(WorkspaceValue));
         }
 
         var rows = $"SELECT {string.Join(", ", columns)} {(self ? $"FROM {Source} AS {Row}{(theirs is null ? "" : $" WHERE {IsOf(theirs)}")}" : other.From(theirs))}";
