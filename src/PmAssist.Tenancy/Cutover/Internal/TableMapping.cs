@@ -14,6 +14,7 @@ internal sealed class TableMapping
     private readonly List<string> _unique;
     private readonly List<CutoverCheck> _checks = [];
     private readonly List<string> _duplicateRanks = [];
+    private string _oldWorkspace = "";
 
     /// <summary>Whether the workspace's key is compared as text, because its column has another type than the key itself.</summary>
     private bool _hasTextKey;
@@ -98,8 +99,8 @@ internal sealed class TableMapping
                 Check(CutoverRule.MissingWorkspace, column: null, missing),
             ];
             _checks.AddRange(checks);
-            WorkspaceValue = checks.Where(c => c.Action == CutoverAction.Fix)
-                .Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
+            _oldWorkspace = value;
+            WorkspaceValue = GivenWorkspaces.Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
         }
 
         foreach (var mapping in Columns)
@@ -207,8 +208,18 @@ internal sealed class TableMapping
             : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. skipped])}";
     }
 
-    /// <summary>An index on the old column can be used, unless rows are given to workspaces by an expression.</summary>
-    private string IsOf(string workspace) => $"{WorkspaceValue} = {workspace}";
+    /// <summary>What is chosen for rows without a workspace, where that is to give them one.</summary>
+    private IEnumerable<CutoverCheck> GivenWorkspaces => _checks.Where(c => c.Column is null && c.Action == CutoverAction.Fix);
+
+    /// <summary>
+    /// Whether a row is a workspace's: an index on the old column can be used, and what an expression gives to another workspace is
+    /// told by the expression first.
+    /// </summary>
+    private string IsOf(string workspace)
+    {
+        var given = GivenWorkspaces.Select(c => $" OR (({c.Choice!.Expression}) = {workspace} AND {c.Breaks})").ToList();
+        return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
+    }
 
     private string Ranked(List<string> ranks, string? condition)
         => ranks.Count == 0 && condition is null
