@@ -213,11 +213,11 @@ internal sealed class TableMapping
 
     /// <summary>
     /// Whether a row is a workspace's: an index on the old column can be used, and what an expression gives to another workspace is
-    /// told by the expression first.
+    /// told by the expression first. It is compared as what the column is: as texts, two forms of a GUID would differ.
     /// </summary>
     private string IsOf(string workspace)
     {
-        var given = GivenWorkspaces.Select(c => $" OR (({c.Choice!.Expression}) = {workspace} AND {c.Breaks})").ToList();
+        var given = GivenWorkspaces.Select(c => $" OR (CASE WHEN 1 = 1 THEN ({c.Choice!.Expression}) ELSE {_oldWorkspace} END = {workspace} AND {c.Breaks})").ToList();
         return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
     }
 
