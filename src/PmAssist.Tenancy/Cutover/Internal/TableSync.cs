@@ -38,8 +38,11 @@ internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, IS
     /// <param name="workspace">The workspace, as SQL of the old key; null for all rows.</param>
     /// <param name="carried">Which rows came from the old side, as SQL; null for all.</param>
     public string Delete(string? workspace, string? carried)
-        => $"DELETE FROM {Table} WHERE {(carried is null ? "" : $"{carried} AND ")}NOT EXISTS "
-            + $"(SELECT 1 FROM ({mapping.Select(columns: mapping.Target.Key, workspace)}) AS r WHERE {SameKey(Own)})";
+    {
+        var key = mapping.Target.Key.Select(k => helper.DelimitIdentifier(k)).ToList();
+        return $"DELETE FROM {Table} WHERE {(carried is null ? "" : $"{carried} AND ")}NOT "
+            + dialect.Exists([.. key.Select(k => $"{Own}.{k}")], key, mapping.Select(columns: mapping.Target.Key, workspace));
+    }
 
     public string DeleteAll() => $"DELETE FROM {Table}";
 
