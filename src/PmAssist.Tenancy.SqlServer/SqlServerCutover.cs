@@ -72,7 +72,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
                 ELSE '' END
             FROM sys.objects AS o JOIN sys.columns AS c ON c.object_id = o.object_id
             JOIN sys.types AS t ON t.user_type_id = CASE WHEN c.system_type_id = 240 THEN c.user_type_id ELSE c.system_type_id END
-            WHERE o.schema_id = SCHEMA_ID({Literal(schema)}) AND o.type IN ('U', 'V') ORDER BY o.name, c.column_id
+            WHERE o.schema_id = SCHEMA_ID({Literal(schema)}) AND o.type = 'U' ORDER BY o.name, c.column_id
             """;
 
     /// <inheritdoc/>

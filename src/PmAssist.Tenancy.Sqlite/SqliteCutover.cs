@@ -64,7 +64,7 @@ internal sealed class SqliteCutover : CutoverDialect
     public override string ColumnsQuery(string schema)
         => $"""
             SELECT m.name, c.name, c.type FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
-            WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY m.name, c.cid
+            WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY m.name, c.cid
             """;
 
     /// <inheritdoc/>

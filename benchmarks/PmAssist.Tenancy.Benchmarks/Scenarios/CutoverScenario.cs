@@ -61,6 +61,8 @@ internal sealed class CutoverScenario(int rowsPerWorkspace) : Scenario
         var description = (await cutover.DiscoverAsync()).Description;
         var started = Stopwatch.GetTimestamp();
         var report = await cutover.RunAsync(description, new CutoverOptions { MaxParallelism = parallel });
+        await Console.Error.WriteLineAsync(
+            $"the check of the rules: {(Stopwatch.GetElapsedTime(started) - report.Duration).TotalMilliseconds:F0} ms; the pass: {report.Duration.TotalMilliseconds:F0} ms");
         var each = Stopwatch.GetElapsedTime(started).TotalMilliseconds / workspaces;
         return report.Succeeded && report.Rows == (long)workspaces * (rows + 1)
             ? [.. Enumerable.Repeat(each, workspaces)]

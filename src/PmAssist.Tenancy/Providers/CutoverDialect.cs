@@ -54,7 +54,7 @@ public abstract class CutoverDialect
     /// <param name="cancellationToken">Cancels the copy.</param>
     public virtual Task StageAsync(CutoverStage stage, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order.</summary>
+    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be fenced.</summary>
     /// <param name="schema">The old schema.</param>
     public abstract string ColumnsQuery(string schema);
 

@@ -26,7 +26,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
                     name,
                     null,
                     workspaceColumn is null
-                        ? "It has no workspace column. If its rows belong to workspaces, describe it with the column or a view that has one."
+                        ? "It has no workspace column. If its rows belong to workspaces, give it one in the old database."
                         : "No new table has its name. Map the table in the workspace context and describe it here, or leave it behind."));
                 continue;
             }

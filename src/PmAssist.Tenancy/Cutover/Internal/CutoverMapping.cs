@@ -40,7 +40,7 @@ internal sealed class CutoverMapping
         var tables = description.Tables.Select(Resolve).OfType<TableMapping>().ToList();
         foreach (var twice in description.Tables.GroupBy(t => t.Target, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
-            Add(twice.Last(), null, $"Another table goes to '{twice.Key}' as well. One old table goes to one new table; put them together in a view and name that.");
+            Add(twice.Last(), null, $"Another table goes to '{twice.Key}' as well. One old table goes to one new table; put their rows together in one old table first.");
         }
 
         if (!tables.Exists(t => t.Target.Name == WorkspaceTarget))

@@ -52,10 +52,13 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             },
             cancellationToken);
 
+    /// <summary>Tells what to do where there is no database or no master schema.</summary>
+    public Task RequireMasterAsync(CancellationToken cancellationToken)
+        => master.ReadAsync((context, token) => context.Workspaces.AnyAsync(token), cancellationToken);
+
     public async Task<CutoverPhase> PhaseAsync(CancellationToken cancellationToken)
     {
-        // Tells what to do where there is no database or no master schema.
-        await master.ReadAsync((context, token) => context.Workspaces.AnyAsync(token), cancellationToken).ConfigureAwait(false);
+        await RequireMasterAsync(cancellationToken).ConfigureAwait(false);
         return await InMasterAsync(attach: null, (session, token) => PhaseAsync(CutoverCommands.In(session), token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -179,8 +182,18 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             },
             cancellationToken);
 
+    /// <summary>The workspaces of a cutover that is going on; none if none is.</summary>
     public Task<Dictionary<Guid, WorkspaceState>> WorkspacesAsync(CancellationToken cancellationToken)
-        => InMasterAsync(attach: null, (session, token) => WorkspacesAsync(CutoverCommands.In(session), token), cancellationToken);
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                return await PhaseAsync(commands, token).ConfigureAwait(false) is CutoverPhase.None or CutoverPhase.Dropped
+                    ? []
+                    : await WorkspacesAsync(commands, token).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     public async Task<Dictionary<Guid, WorkspaceState>> WorkspacesAsync(CutoverCommands commands, CancellationToken cancellationToken)
         => (await commands.QueryAsync($"SELECT id, value FROM {Table(WorkspaceTable)}", cancellationToken).ConfigureAwait(false))

@@ -229,9 +229,8 @@ internal sealed class WorkspaceCutover(
 
     private async Task<CutoverPlan> PlanAsync(CutoverSource source, CancellationToken cancellationToken)
     {
-        var states = await store.PhaseAsync(cancellationToken).ConfigureAwait(false) is CutoverPhase.None or CutoverPhase.Dropped
-            ? []
-            : await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        await store.RequireMasterAsync(cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
         return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
     }
 
