@@ -348,14 +348,13 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         }
 
         await old.WriteAsync((null, old.NewRow(OldTables.AuditLog, workspace)));
-        if (old.RowsOf(OldTables.Documents, workspace).FirstOrDefault(d => Tags(old, d).Any()) is { } document)
+        var tags = old.RowsOf(OldTables.Tags, workspace).ToLookup(t => (Guid)t["document_id"]!);
+        var documents = old.RowsOf(OldTables.Documents, workspace).Where(d => d["id"] is Guid id && tags.Contains(id)).ToList();
+        if (documents.Count > 1)
         {
+            var (document, gone) = (documents[0], documents[^1]);
             await old.WriteAsync((null, old.NewTag(document)), (document, old.Change(document, "title", "Has one tag more")));
-        }
-
-        if (old.RowsOf(OldTables.Documents, workspace).LastOrDefault(d => Tags(old, d).Any()) is { } gone)
-        {
-            await old.WriteAsync([.. Tags(old, gone).Select(t => ((OldRow?)t, (OldRow?)null)), (gone, null)]);
+            await old.WriteAsync([.. tags[(Guid)gone["id"]!].Select(t => ((OldRow?)t, (OldRow?)null)), (gone, null)]);
         }
 
         if (old.RowsOf(OldTables.Agents, workspace).LastOrDefault(a => a["name"] is not null) is { } agent)
