@@ -169,11 +169,15 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
     public override string LengthOf(string text) => $"char_length({text})";
 
     /// <inheritdoc/>
-    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
         => $"ROW({string.Join(", ", left)}) IS DISTINCT FROM ROW({string.Join(", ", right)})";
 
     /// <inheritdoc/>
-    public override string Checksum(IReadOnlyList<string> values) => $"hashtextextended(CAST(ROW({string.Join(", ", values)}) AS text), 0)";
+    /// <remarks>A numeric's text has as many digits as its type.</remarks>
+    public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
+        => "hashtextextended(CAST(ROW("
+            + string.Join(", ", values.Zip(types, (v, t) => t.StoreType.StartsWith("numeric", StringComparison.Ordinal) ? $"CAST({v} AS {t.StoreType})" : v))
+            + ") AS text), 0)";
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CAST(SUM(CAST({checksum} AS numeric)) AS text)";

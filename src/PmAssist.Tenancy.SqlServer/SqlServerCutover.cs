@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,10 +34,14 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : Name("#" + table);
 
     /// <inheritdoc/>
+    /// <remarks>Nothing can be written to a row's version, and a client may not know the types of CLR.</remarks>
+    public override string StagedType(string type) => type is "timestamp" or "hierarchyid" or "geometry" or "geography" or "sql_variant" ? "nvarchar(max)" : type;
+
+    /// <inheritdoc/>
     public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
     {
         var (source, target, transaction) = ((SqlConnection)stage.Source, (SqlConnection)stage.Target, (SqlTransaction?)stage.Transaction);
-        var create = new SqlCommand($"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({string.Join(", ", stage.Columns)})", target, transaction);
+        var create = new SqlCommand($"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({string.Join(", ", stage.Columns.Select(Collated))})", target, transaction);
         await using (create.ConfigureAwait(false))
         {
             await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -66,7 +71,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
                 WHEN t.name IN ('char', 'varchar', 'binary', 'varbinary') THEN CONCAT('(', c.max_length, ')')
                 ELSE '' END
             FROM sys.objects AS o JOIN sys.columns AS c ON c.object_id = o.object_id
-            JOIN sys.types AS t ON t.user_type_id = c.system_type_id
+            JOIN sys.types AS t ON t.user_type_id = CASE WHEN c.system_type_id = 240 THEN c.user_type_id ELSE c.system_type_id END
             WHERE o.schema_id = SCHEMA_ID({Literal(schema)}) AND o.type IN ('U', 'V') ORDER BY o.name, c.column_id
             """;
 
@@ -76,7 +81,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
             SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND NOT EXISTS
                 (SELECT 1 FROM sys.index_columns AS m WHERE m.object_id = i.object_id AND m.index_id = i.index_id AND m.key_ordinal = 2) THEN 1 ELSE 0 END
             FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
-            JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0
+            JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0 AND x.is_disabled = 0
             JOIN sys.columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
             WHERE o.schema_id = SCHEMA_ID({Literal(schema)})
             """;
@@ -87,11 +92,12 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
         => (type, target.Kind) switch
         {
             _ when type == TypeName(target) => value,
+            (_, CutoverValueKind.Text or CutoverValueKind.Json) => $"CONVERT(nvarchar(max), {value}{StyleOf(type)})",
             ("datetime" or "datetime2" or "smalldatetime" or "date", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, {value})",
-            (_, CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({Tried("datetimeoffset", value)}, '+00:00'))",
-            ("char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Uuid) => Tried(target.StoreType, WithHyphens(value)),
-            (_, CutoverValueKind.Boolean) => $"CONVERT(bit, {Tried("int", value)})",
-            (_, CutoverValueKind.Text or CutoverValueKind.Json) => Text(value),
+            ("datetimeoffset", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({value}, '+00:00'))",
+            (_, CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({Read("datetimeoffset", value, type)}, '+00:00'))",
+            ("char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Uuid) => Tried(target.StoreType, OneGuid(value)),
+            (_, CutoverValueKind.Number or CutoverValueKind.TimeWithOffset) => Read(target.StoreType, value, type),
             _ => Tried(target.StoreType, value),
         };
 
@@ -101,7 +107,7 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
         {
             (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND ISJSON({Text(value)}) = 0)",
             (_, CutoverValueKind.Text) => null,
-            (null, _) => null,
+            ("decimal" or "numeric" or "money" or "smallmoney" or "float" or "real", CutoverValueKind.Number) => Changes(value, Tried(target.StoreType, value)),
             _ when type == TypeName(target) => null,
             ("datetime" or "datetime2" or "smalldatetime" or "date" or "datetimeoffset", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
             _ => $"({value} IS NOT NULL AND {Convert(value, type, target)} IS NULL)",
@@ -120,17 +126,25 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     public override string Text(string value) => $"CONVERT(nvarchar(max), {value})";
 
     /// <inheritdoc/>
+    public override string Exact(string text) => $"{text} COLLATE Latin1_General_BIN2";
+
+    /// <inheritdoc/>
     /// <remarks>LEN leaves blanks at the end out.</remarks>
     public override string LengthOf(string text) => $"DATALENGTH({Text(text)}) / 2";
 
     /// <inheritdoc/>
-    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right)
-        => $"EXISTS (SELECT {string.Join(", ", left.Select(Exact))} EXCEPT SELECT {string.Join(", ", right.Select(Exact))})";
+    /// <remarks>Not a text, which <c>datetime</c> reads by the login's language and without an offset.</remarks>
+    public override string ChangeTime(DateTime utc) => $"CONVERT(datetime2(3), '{utc.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture)}', 126)";
 
     /// <inheritdoc/>
-    public override string Checksum(IReadOnlyList<string> values)
-        => "CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', CONCAT("
-            + string.Join(", ", values.Select(v => $"DATALENGTH({Canonical(v)}), N':', {Canonical(v)}")) + ")), 1, 8))";
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
+        => $"EXISTS (SELECT {string.Join(", ", left.Zip(types, Comparable))} EXCEPT SELECT {string.Join(", ", right.Zip(types, Comparable))})";
+
+    /// <inheritdoc/>
+    /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
+    public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
+        => "CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', "
+            + string.Join(" + ", values.Zip(types, Canonical).Select(v => $"CONCAT(DATALENGTH({v}), N':', {v})")) + "), 1, 8))";
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CONVERT(varchar(40), SUM(CONVERT(decimal(38, 0), {checksum})))";
@@ -166,14 +180,49 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
 
     private static string Tried(string type, string value) => $"TRY_CONVERT({type}, {value})";
 
-    private static string WithHyphens(string value)
-        => $"CASE WHEN LEN({value}) = 32 THEN STUFF(STUFF(STUFF(STUFF({value}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-') ELSE {value} END";
+    /// <summary>A text with no digit is neither a number nor a time, though the server takes '' for 0 and for the year 1900.</summary>
+    private static string Read(string type, string value, string? from)
+        => from is null or "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext"
+            ? $"CASE WHEN CONVERT(nvarchar(max), {value}) LIKE '%[0-9]%' THEN {Tried(type, value)} END"
+            : Tried(type, value);
 
-    /// <summary>Text is compared by its characters, whatever the collation takes for equal.</summary>
-    private static string Exact(string value) => $"CONVERT(varbinary(max), {Canonical(value)})";
+    /// <summary>A text with or without hyphens or braces. A longer one is none, though the server takes its beginning.</summary>
+    private static string OneGuid(string value)
+        => $"CASE WHEN LEN({value}) = 32 THEN STUFF(STUFF(STUFF(STUFF({value}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-') "
+            + $"WHEN LEN({value}) = 36 OR {value} LIKE '{{%}}' THEN {value} END";
 
-    /// <summary>Style 126 keeps all digits of a time; other types have one text form.</summary>
-    private static string Canonical(string value) => $"CONVERT(nvarchar(max), {value}, 126)";
+    /// <summary>Whether a number cannot be had as it is: it is too large, or digits would be lost.</summary>
+    private static string Changes(string value, string converted) => $"({value} IS NOT NULL AND ({converted} IS NULL OR {converted} <> {value}))";
+
+    /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
+    private static string Comparable(string value, CutoverValue type)
+        => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
+            ? Stored(value, type)
+            : $"CONVERT(varbinary(max), {Canonical(value, type)})";
+
+    /// <summary>A value's one text, with all its digits.</summary>
+    private static string Canonical(string value, CutoverValue type) => $"CONVERT(nvarchar(max), {Stored(value, type)}{StyleOf(TypeName(type))})";
+
+    /// <summary>A value as the new column holds it. Text of any length stays as it is, so that nothing lost is overlooked.</summary>
+    private static string Stored(string value, CutoverValue type)
+        => TypeName(type) is "" or "nvarchar" or "varchar" ? value : $"CONVERT({type.StoreType}, {value})";
+
+    /// <summary>The style in which a type's text loses nothing, where the usual one does.</summary>
+    private static string StyleOf(string? type)
+        => type switch
+        {
+            "datetime" or "smalldatetime" => ", 126",
+            "float" or "real" => ", 3",
+            "money" or "smallmoney" => ", 2",
+            "binary" or "varbinary" or "timestamp" or "rowversion" => ", 1",
+            _ => "",
+        };
+
+    /// <summary>A temporary table would have its own database's collation, which cannot be compared with another.</summary>
+    private static string Collated(string column)
+        => column[(column.LastIndexOf(']') + 1)..] is var type && (type.Contains("char", StringComparison.Ordinal) || type.Contains("text", StringComparison.Ordinal))
+            ? column + " COLLATE DATABASE_DEFAULT"
+            : column;
 
     private static string TriggerName(string table)
         => Name(FenceName + (table.StartsWith("retired_", StringComparison.Ordinal) ? table["retired_".Length..] : table));

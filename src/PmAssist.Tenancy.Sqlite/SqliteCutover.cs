@@ -113,7 +113,7 @@ internal sealed class SqliteCutover : CutoverDialect
     public override string ChangeOrder(string column) => Unless(column, $"cutover_order({column})");
 
     /// <inheritdoc/>
-    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
         => $"({string.Join(" OR ", left.Zip(right, (l, r) => $"{l} IS NOT {r}"))})";
 
     /// <inheritdoc/>
@@ -122,7 +122,7 @@ internal sealed class SqliteCutover : CutoverDialect
         => $"({string.Join(", ", values)}) IN (SELECT {string.Join(", ", columns)} FROM ({rows}) WHERE {string.Join(" AND ", columns.Select(c => $"{c} IS NOT NULL"))})";
 
     /// <inheritdoc/>
-    public override string Checksum(IReadOnlyList<string> values) => $"cutover_checksum({string.Join(", ", values)})";
+    public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types) => $"cutover_checksum({string.Join(", ", values)})";
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"cutover_sum({checksum})";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace PmAssist.Tenancy;
 
@@ -85,6 +86,10 @@ public abstract class CutoverDialect
     /// <param name="value">SQL.</param>
     public abstract string Text(string value);
 
+    /// <summary>A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.</summary>
+    /// <param name="text">SQL.</param>
+    public virtual string Exact(string text) => text;
+
     /// <summary>The number of characters of a text.</summary>
     /// <param name="text">SQL.</param>
     public abstract string LengthOf(string text);
@@ -93,10 +98,15 @@ public abstract class CutoverDialect
     /// <param name="column">SQL of a column.</param>
     public virtual string ChangeOrder(string column) => column;
 
+    /// <summary>A time as SQL, to be compared with <see cref="ChangeOrder"/>. Default: a text with its offset.</summary>
+    /// <param name="utc">The time, which is rounded down to milliseconds.</param>
+    public virtual string ChangeTime(DateTime utc) => Literal(utc.ToString("yyyy-MM-dd HH:mm:ss.fff+00:00", CultureInfo.InvariantCulture));
+
     /// <summary>Whether two rows differ, nulls being equal to each other.</summary>
     /// <param name="left">SQL of the one's values.</param>
     /// <param name="right">SQL of the other's.</param>
-    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right);
+    /// <param name="types">The new columns that the values are for.</param>
+    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types);
 
     /// <summary>
     /// Whether there is a row with certain values. Default: <c>EXISTS</c>, which an engine may answer by a hash table or an index.
@@ -107,9 +117,10 @@ public abstract class CutoverDialect
     public virtual string Exists(IReadOnlyList<string> values, IReadOnlyList<string> columns, string rows)
         => $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {string.Join(" AND ", columns.Zip(values, (c, v) => $"r.{c} = {v}"))})";
 
-    /// <summary>A checksum of a row, of 64 bits.</summary>
+    /// <summary>A checksum of a row, of 64 bits: the same for old values as for what the new columns make of them.</summary>
     /// <param name="values">SQL of its values.</param>
-    public abstract string Checksum(IReadOnlyList<string> values);
+    /// <param name="types">The new columns that they are for.</param>
+    public abstract string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types);
 
     /// <summary>An aggregate that adds checksums, as text, whatever their order.</summary>
     /// <param name="checksum">SQL of one.</param>

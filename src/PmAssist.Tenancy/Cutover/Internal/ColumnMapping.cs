@@ -65,7 +65,7 @@ internal sealed class ColumnMapping
             // Most rows have a state as the new side writes it.
             var result = cases.Count == 0 ? text : Case(text, text, cases);
             var lower = Case(result, $"LOWER({result})", [.. allowed.Select(a => ($"= {_dialect.Literal(a.ToLowerInvariant())}", a))]);
-            return ($"CASE WHEN {result} IN ({string.Join(", ", allowed.Select(_dialect.Literal))}) THEN {result} ELSE {lower} END", null);
+            return ($"CASE WHEN {_dialect.Exact(result)} IN ({string.Join(", ", allowed.Select(_dialect.Literal))}) THEN {result} ELSE {lower} END", null);
         }
 
         return cases.Count == 0 ? (raw, type) : (Case(text, text, cases), null);

@@ -39,6 +39,9 @@ internal sealed class CutoverTarget
 
     public IReadOnlyList<TargetReference> References { get; }
 
+    /// <summary>The types of some of the columns.</summary>
+    public IReadOnlyList<CutoverValue> Types(IEnumerable<string> columns) => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
+
     /// <summary>All tables that rows can go to, the master's and a workspace's.</summary>
     public static IReadOnlyList<CutoverTarget> Of(DbContext master, DbContext workspace)
         => [.. TablesOf(master, isMaster: true), .. TablesOf(workspace, isMaster: false)];

@@ -172,7 +172,7 @@ internal sealed class CutoverVerifier(
     {
         private string From => $"FROM {helper.DelimitIdentifier(table.Target.Name, schema)} AS t{(carried is null ? "" : $" WHERE {carried}")}";
 
-        private string Checksum => dialect.Checksum([.. table.Compared.Select(c => $"t.{helper.DelimitIdentifier(c)}")]);
+        private string Checksum => table.RowChecksum(c => $"t.{helper.DelimitIdentifier(c)}");
 
         public string SelectChecksums() => $"SELECT COUNT(*), {dialect.SumOf(Checksum)} {From}";
 

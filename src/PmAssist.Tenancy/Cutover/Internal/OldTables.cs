@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>What is done to the old tables themselves: each change of all of them is one transaction, and may be done again.</summary>
+/// <summary>What is done to the old tables themselves, each of it such that it may be done again.</summary>
 internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provider)
 {
     private const string RetiredPrefix = "retired_";
@@ -32,10 +32,10 @@ internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provi
         };
 
     public Task FenceAsync(CutoverSource source, CancellationToken cancellationToken)
-        => source.InTransactionAsync(There(source).SelectMany(t => provider.Cutover.Fence(SchemaOf(source), t.Name, FenceMessage)), cancellationToken);
+        => OneByOneAsync(source, table => provider.Cutover.Fence(SchemaOf(source), table, FenceMessage), cancellationToken);
 
     public Task UnfenceAsync(CutoverSource source, CancellationToken cancellationToken)
-        => source.InTransactionAsync(Unfences(source), cancellationToken);
+        => OneByOneAsync(source, table => provider.Cutover.Unfence(SchemaOf(source), table), cancellationToken);
 
     public Task RetireAsync(CutoverSource source, CancellationToken cancellationToken)
         => RenameAsync(source, name => name, name => RetiredPrefix + name, cancellationToken);
@@ -48,6 +48,18 @@ internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provi
     {
         var drops = Enumerable.Reverse(source.Mapping.Tables).Select(t => new DropTableOperation { Name = t.Table.Name, Schema = SchemaOf(source) });
         return source.InTransactionAsync([.. Unfences(source), .. Generate([.. drops])], cancellationToken);
+    }
+
+    /// <summary>
+    /// A transaction for each table: the application's own take the tables in an order of their own, and one that waits for several
+    /// would be a deadlock with them.
+    /// </summary>
+    private static async Task OneByOneAsync(CutoverSource source, Func<string, IReadOnlyList<string>> statements, CancellationToken cancellationToken)
+    {
+        foreach (var table in There(source))
+        {
+            await source.InTransactionAsync(statements(table.Name), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static IEnumerable<CutoverTable> There(CutoverSource source)

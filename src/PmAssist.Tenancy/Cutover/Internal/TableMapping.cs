@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class TableMapping
 {
     private const string Row = "s";
+    private static readonly CutoverValue AnyText = new("", CutoverValueKind.Text);
 
     private readonly CutoverDialect _dialect;
     private readonly ISqlGenerationHelper _helper;
@@ -13,6 +14,10 @@ internal sealed class TableMapping
     private readonly List<string> _unique;
     private readonly List<CutoverCheck> _checks = [];
     private readonly List<string> _duplicateRanks = [];
+    private string _oldWorkspace = "";
+
+    /// <summary>Whether the workspace's key is compared as text, because its column has another type than the key itself.</summary>
+    private bool _hasTextKey;
 
     public TableMapping(
         CutoverTable table,
@@ -83,6 +88,7 @@ internal sealed class TableMapping
             if (SqlText.WithoutLength(OldColumns[column]) != SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]))
             {
                 (value, own) = (_dialect.Text(value), _dialect.Text(own));
+                _hasTextKey = true;
             }
 
             // IN, not EXISTS: the engines then read the workspaces once.
@@ -93,8 +99,8 @@ internal sealed class TableMapping
                 Check(CutoverRule.MissingWorkspace, column: null, missing),
             ];
             _checks.AddRange(checks);
-            WorkspaceValue = checks.Where(c => c.Action == CutoverAction.Fix)
-                .Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
+            _oldWorkspace = value;
+            WorkspaceValue = GivenWorkspaces.Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
         }
 
         foreach (var mapping in Columns)
@@ -110,7 +116,7 @@ internal sealed class TableMapping
         foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn) && !k.Any(IsUnique)))
         {
             var columns = key.Select(k => Column(k).Safe).ToList();
-            var partition = (WorkspaceValue is null ? columns : columns.Prepend(WorkspaceValue)).ToList();
+            var partition = WorkspaceValue is null ? columns : columns.Prepend($"{Row}.cutover_workspace");
             var rank = $"CASE WHEN {SqlText.And(columns.Select(c => $"{c} IS NOT NULL"))} "
                 + $"THEN ROW_NUMBER() OVER (PARTITION BY {string.Join(", ", partition)} ORDER BY {string.Join(", ", RawKey)}) ELSE 1 END AS cutover_{_duplicateRanks.Count}";
             _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1"));
@@ -164,7 +170,7 @@ internal sealed class TableMapping
     /// <param name="workspace">The workspace, as SQL of the old key; null for all.</param>
     public string SelectDigest(string? workspace)
     {
-        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)]);
+        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)], [.. RawKey.Select(_ => AnyText)]);
         var (changed, newest) = Table.ChangeColumn is null ? ("", ", NULL") : ($", {_changeOrder} AS changed", ", MAX(g.changed)");
         return Grouped(
             $"COUNT(*), {_dialect.SumOf("g.row_sum")}{newest}",
@@ -176,11 +182,15 @@ internal sealed class TableMapping
 
     /// <summary>By workspace, the number of new rows and a checksum of what comes from the old side.</summary>
     public string SelectChecksums()
-        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {_dialect.Checksum([.. Compared.Select(c => ValueOf(c))])} AS row_sum {From()}");
+        => Grouped($"COUNT(*), {_dialect.SumOf("g.row_sum")}", $", {RowChecksum(c => ValueOf(c))} AS row_sum {From()}");
 
     /// <summary>Each new row's key and checksum.</summary>
     public string SelectKeys(string? workspace)
-        => $"SELECT {string.Join(", ", Target.Key.Select(k => ValueOf(k, workspace)))}, {_dialect.Checksum([.. Compared.Select(c => ValueOf(c, workspace))])} {From(workspace)}";
+        => $"SELECT {string.Join(", ", Target.Key.Select(k => ValueOf(k, workspace)))}, {RowChecksum(c => ValueOf(c, workspace))} {From(workspace)}";
+
+    /// <summary>The checksum of a row of either side.</summary>
+    /// <param name="value">SQL of a new column's value.</param>
+    public string RowChecksum(Func<string, string> value) => _dialect.Checksum([.. Compared.Select(value)], Target.Types(Compared));
 
     private string Grouped(string aggregates, string values)
         => $"SELECT g.workspace_key, {aggregates} FROM (SELECT {WorkspaceValue ?? "1"} AS workspace_key{values}) AS g GROUP BY g.workspace_key";
@@ -198,13 +208,30 @@ internal sealed class TableMapping
             : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. skipped])}";
     }
 
-    /// <summary>An index on the old column can be used, unless rows are given to workspaces by an expression.</summary>
-    private string IsOf(string workspace) => $"{WorkspaceValue} = {workspace}";
+    /// <summary>What is chosen for rows without a workspace, where that is to give them one.</summary>
+    private IEnumerable<CutoverCheck> GivenWorkspaces => _checks.Where(c => c.Column is null && c.Action == CutoverAction.Fix);
+
+    /// <summary>
+    /// Whether a row is a workspace's: an index on the old column can be used, and what an expression gives to another workspace is
+    /// told by the expression first. It is compared as what the column is: as texts, two forms of a GUID would differ.
+    /// </summary>
+    private string IsOf(string workspace)
+    {
+        var given = GivenWorkspaces.Select(c => $" OR (CASE WHEN 1 = 1 THEN ({c.Choice!.Expression}) ELSE {_oldWorkspace} END = {workspace} AND {c.Breaks})").ToList();
+        return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
+    }
 
     private string Ranked(List<string> ranks, string? condition)
         => ranks.Count == 0 && condition is null
             ? $"{Source} AS {Row}"
-            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
+            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {WithWorkspace(condition)}) AS {Row}";
+
+    /// <summary>The workspace is worked out before rows are ranked by it: SQL Server's ranks take no other ranks inside.</summary>
+    private string WithWorkspace(string? condition)
+    {
+        var where = condition is null ? "" : $" WHERE {condition}";
+        return WorkspaceValue is null ? $"{Source} AS {Row}{where}" : $"(SELECT {Row}.*, {WorkspaceValue} AS cutover_workspace FROM {Source} AS {Row}{where}) AS {Row}";
+    }
 
     private string ValueOf(string name, string? workspace = null)
         => HasColumn(name)
@@ -263,8 +290,9 @@ internal sealed class TableMapping
         if (WorkspaceValue is not null && other.WorkspaceValue is not null)
         {
             names.Add("cutover_workspace");
-            columns.Add($"{other.WorkspaceValue} AS cutover_workspace");
-            values.Add(WorkspaceValue);
+            var sameType = _hasTextKey == other._hasTextKey;
+            columns.Add($"{(sameType ? other.WorkspaceValue : _dialect.Text(other.WorkspaceValue))} AS cutover_workspace");
+            values.Add(sameType ? WorkspaceValue : _dialect.Text(WorkspaceValue));
         }
 
         var rows = $"SELECT {string.Join(", ", columns)} {(self ? $"FROM {Source} AS {Row}{(theirs is null ? "" : $" WHERE {IsOf(theirs)}")}" : other.From(theirs))}";

@@ -31,7 +31,7 @@ internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, IS
             ? null
             : $"UPDATE {Table} SET {string.Join(", ", columns.Select(c => $"{helper.DelimitIdentifier(c)} = r.{helper.DelimitIdentifier(c)}"))} "
                 + $"FROM ({mapping.Select(columns: [.. mapping.Target.Key, .. columns], workspace, since)}) AS r WHERE {SameKey(Own)} "
-                + $"AND {dialect.Differs([.. columns.Select(c => $"{Own}.{helper.DelimitIdentifier(c)}")], [.. columns.Select(c => $"r.{helper.DelimitIdentifier(c)}")])}";
+                + $"AND {dialect.Differs([.. columns.Select(c => $"{Own}.{helper.DelimitIdentifier(c)}")], [.. columns.Select(c => $"r.{helper.DelimitIdentifier(c)}")], mapping.Target.Types(columns))}";
     }
 
     /// <summary>Deletes the rows that the old side does not have.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -45,7 +44,7 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
         foreach (var (table, sync) in tables)
         {
             var empty = !session.Existed || afresh;
-            var changed = table.ChangesByItself && since is { } time ? Since(dialect, time - longestTransaction) : null;
+            var changed = table.ChangesByItself && since is { } time ? dialect.ChangeTime(time - longestTransaction) : null;
             if (!empty && sync.Update(key, changed) is { } update)
             {
                 updated += await commands.ExecuteAsync(update, cancellationToken).ConfigureAwait(false);
@@ -59,8 +58,4 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
 
         return new CopyCounts(inserted, updated, deleted);
     }
-
-    /// <summary>Rounded down to what every engine's time types can read.</summary>
-    private static string Since(CutoverDialect dialect, DateTime time)
-        => dialect.Literal(time.ToString(time.Kind == DateTimeKind.Utc ? "yyyy-MM-dd HH:mm:ss.fff+00:00" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture));
 }

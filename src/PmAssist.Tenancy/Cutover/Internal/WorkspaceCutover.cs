@@ -243,8 +243,8 @@ internal sealed class WorkspaceCutover(
         if (violations.FirstOrDefault(v => v.Action == CutoverAction.Stop) is { } first)
         {
             throw new CutoverException(
-                $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}, for example the one with the key "
-                + $"{first.Samples[0]}. Choose whether they are skipped or fixed, or mend them in the old database; PlanAsync lists all. Nothing was changed.");
+                $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}"
+                + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. Choose whether they are skipped or fixed, or mend them in the old database; PlanAsync lists all. Nothing was changed.");
         }
     }
 

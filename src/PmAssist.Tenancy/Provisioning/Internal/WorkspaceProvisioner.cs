@@ -118,11 +118,11 @@ internal sealed class WorkspaceProvisioner(
             new Dictionary<string, object?>
             {
                 [nameof(Workspace.Status)] = filling?.Status ?? WorkspaceStatus.Active,
-                [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
                 [nameof(Workspace.DbSchemaName)] = workspace.Schema.Name,
                 [nameof(Workspace.SchemaVersion)] = update.After.Version,
                 [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
                 [nameof(Workspace.LastError)] = null,
+                [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
             })
         {
             OnlyFrom = CanProvision,

@@ -26,6 +26,9 @@ internal sealed class RecordingServer
     /// <summary>What catalogue views answer, by name, for example <c>objects</c>: rows as the query asks for them.</summary>
     public Dictionary<string, object?[][]> CatalogueViews { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Answers a query instead of the tables: column names and rows; null to leave it to them.</summary>
+    public Func<QuerySpecification, (IEnumerable<string> Columns, object?[][] Rows)?>? Answer { get; set; }
+
     /// <summary>What <c>sp_getapplock</c> returns.</summary>
     public int LockResult { get; set; }
 

@@ -30,6 +30,9 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
             case DeleteStatement { DeleteSpecification: { FromClause: null } delete }:
                 Delete(delete, answer);
                 break;
+            case SelectStatement { QueryExpression: QuerySpecification query } when server.Answer?.Invoke(query) is { } given:
+                answer.Add(given.Columns, given.Rows);
+                break;
             case SelectStatement { QueryExpression: QuerySpecification query }:
                 answer.Add(ColumnsOf(query), Select(query));
                 break;

@@ -33,11 +33,20 @@ internal static class TSql
     /// <summary>Everything of one kind in a text, at any depth.</summary>
     public static IReadOnlyList<T> Find<T>(string text)
         where T : TSqlFragment
+        => Find<T>(Parse(text));
+
+    /// <summary>Everything of one kind in a part of a text, itself included.</summary>
+    public static IReadOnlyList<T> Find<T>(TSqlFragment fragment)
+        where T : TSqlFragment
     {
         var finder = new Finder<T>();
-        Parse(text).Accept(finder);
+        fragment.Accept(finder);
         return finder.Found;
     }
+
+    /// <summary>A part's own text.</summary>
+    public static string TextOf(TSqlFragment fragment)
+        => string.Concat(fragment.ScriptTokenStream.Take(fragment.LastTokenIndex + 1).Skip(fragment.FirstTokenIndex).Select(t => t.Text));
 
     private sealed class Finder<T> : TSqlFragmentVisitor
         where T : TSqlFragment
