@@ -42,6 +42,29 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
     }
 
     [Fact]
+    public async Task With_change_columns_only_the_workspaces_that_were_written_to_are_looked_into()
+    {
+        await using var world = await StartAsync(new OldShape(Workspaces: 30, Rows: 3_000));
+        var old = world.Old;
+        world.Description = OldDescription.WithChangeColumnsOnly(old);
+        await world.RunAsync();
+        var (written, now) = (old.FirstWorkspaces[7], TimeProvider.System.GetUtcNow());
+        var ahead = old.FirstWorkspaces.Where(id => OldTables.All
+            .Where(t => t.Columns.Any(c => c.Name == "updated_at") && t != OldTables.Workspace)
+            .Any(t => old.RowsOf(t, id).Any(row => (DateTimeOffset)row["updated_at"]! > now.AddMinutes(-15)))).ToList();
+        var (link, job) = (old.RowsOf(OldTables.Links, written).First(), old.RowsOf(OldTables.Jobs, written).First());
+        await old.WriteAsync((link, old.Change(link, "title", "Changed")), (job, null));
+
+        var report = await world.FenceAsync();
+
+        var looked = report.Results.Where(r => r.WorkspaceId is not null).ToDictionary(r => r.WorkspaceId!.Value);
+        looked.Keys.Should().BeSubsetOf([written, .. ahead]).And.Contain(written);
+        (looked[written].Inserted, looked[written].Updated, looked[written].Deleted).Should().Be((0, 1, 1));
+        ahead.Count.Should().BeLessThan(25, "times in the future are rare");
+        (await world.VerifyAsync()).IsClean.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task New_deleted_and_renamed_workspaces_are_carried_over()
     {
         await using var world = await StartAsync(Sound);
