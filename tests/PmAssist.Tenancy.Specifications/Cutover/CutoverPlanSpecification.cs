@@ -178,7 +178,12 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
             world,
             new CutoverTable
             {
-                Name = "documents", Target = "documents", WorkspaceColumn = "workspace_id", ChangeColumn = "changed", Columns = documents.Columns, Drop = documents.Drop,
+                Name = "documents",
+                Target = "documents",
+                WorkspaceColumn = "workspace_id",
+                ChangeColumn = "changed",
+                Columns = documents.Columns,
+                Drop = documents.Drop,
             },
             "documents", "changed");
         await IsProblemAsync(world, new CutoverTable { Name = "documents", Target = "documents", Columns = documents.Columns, Drop = documents.Drop }, "documents");

@@ -77,7 +77,10 @@ internal static class OldDescription
                     From = "status",
                     Values = new Dictionary<string, string>
                     {
-                        ["active"] = "Active", ["trial"] = "Active", ["suspended"] = "Suspended", ["archived"] = "Archived",
+                        ["active"] = "Active",
+                        ["trial"] = "Active",
+                        ["suspended"] = "Suspended",
+                        ["archived"] = "Archived",
                     },
                 },
             },
