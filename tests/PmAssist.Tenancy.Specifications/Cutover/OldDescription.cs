@@ -23,6 +23,18 @@ internal static class OldDescription
         };
     }
 
+    /// <summary>All tables whose changes are told by a column, and no choice that has to ask for other rows.</summary>
+    public static CutoverDescription WithChangeColumnsOnly(OldDatabase old)
+    {
+        var all = For(old);
+        return new()
+        {
+            Source = all.Source,
+            SourceSchema = all.SourceSchema,
+            Tables = [.. all.Tables.Where(t => t.ChangeColumn is not null || t.WorkspaceColumn is null).Select(t => t.With(choices: []))],
+        };
+    }
+
     /// <summary>The description with one table in place of the one with its name.</summary>
     public static CutoverDescription With(this CutoverDescription description, CutoverTable table)
         => new()

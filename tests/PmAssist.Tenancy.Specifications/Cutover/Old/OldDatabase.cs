@@ -64,8 +64,17 @@ public sealed class OldDatabase
         }
     }
 
-    /// <summary>The first rows of a workspace, the good ones among them first.</summary>
-    public IEnumerable<OldRow> RowsOf(OldTable table, Guid workspaceId) => Rows(table).Where(r => r.WorkspaceId == workspaceId);
+    /// <summary>The rows of a workspace, the good ones among them first.</summary>
+    public IEnumerable<OldRow> RowsOf(OldTable table, Guid workspaceId)
+    {
+        for (var i = 0; i < Places(table); i++)
+        {
+            if ((_written.ContainsKey((table, i)) || _rows.MayBelongTo(table, i, workspaceId)) && At(table, i) is { } row && row.WorkspaceId == workspaceId)
+            {
+                yield return row;
+            }
+        }
+    }
 
     /// <summary>A row that is not there yet, as the old application makes it.</summary>
     public OldRow NewRow(OldTable table, Guid workspaceId) => _rows.New(table, TakePlace(table), workspaceId);

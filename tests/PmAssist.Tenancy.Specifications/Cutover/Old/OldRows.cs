@@ -75,6 +75,11 @@ internal sealed class OldRows
         return Id(OldTables.Agents, _agentsOf[other][0]);
     }
 
+    /// <summary>Tells most rows of other workspaces without making them.</summary>
+    public bool MayBelongTo(OldTable table, int index, Guid workspaceId)
+        => index >= Troubles.FirstOf(table)
+            || _workspaces[table == OldTables.Tags ? HomeOf(OldTables.Documents, DocumentOf(index)) : HomeOf(table, index)] == workspaceId;
+
     private int HomeOf(OldTable table, int index)
     {
         if (table == OldTables.Workspace)
@@ -91,9 +96,11 @@ internal sealed class OldRows
     private OldRow MakeTag(int index)
     {
         var random = new OldRandom(_shape.Seed, OldTables.Tags.Number, (ulong)index);
-        var document = random.Below(Troubles.FirstOf(OldTables.Documents));
+        var document = DocumentOf(index);
         return Tag(ref random, index, _workspaces[HomeOf(OldTables.Documents, document)], Id(OldTables.Documents, document));
     }
+
+    private int DocumentOf(int tag) => new OldRandom(_shape.Seed, table: 200, (ulong)tag).Below(Troubles.FirstOf(OldTables.Documents));
 
     private OldRow Tag(ref OldRandom random, int index, Guid workspaceId, Guid documentId)
         => new(OldTables.Tags, [workspaceId, documentId, _texts.Next(ref random, 64, Suffix(index)), _texts.NextOrNull(ref random, 1000)]);
