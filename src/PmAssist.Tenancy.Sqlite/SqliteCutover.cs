@@ -99,6 +99,8 @@ internal sealed class SqliteCutover : CutoverDialect
             CutoverValueKind.Uuid => $"({value} IS NOT NULL AND cutover_bad_guid({value}))",
             CutoverValueKind.Time or CutoverValueKind.TimeWithOffset => $"({value} IS NOT NULL AND cutover_bad_time({value}))",
             CutoverValueKind.Json => $"({value} IS NOT NULL AND cutover_bad_json({value}))",
+            CutoverValueKind.Number when target.StoreType == "INTEGER" => $"({value} IS NOT NULL AND (typeof({value}) = 'text' AND CAST(CAST({value} AS INTEGER) AS TEXT) <> {value} "
+                + $"OR typeof({value}) = 'real' AND {value} <> CAST({value} AS INTEGER)))",
             CutoverValueKind.Number or CutoverValueKind.Boolean => $"({value} IS NOT NULL AND typeof({value} + 0) = 'integer' AND typeof({value}) = 'text' AND CAST({value} + 0 AS TEXT) <> {value})",
             _ => null,
         };
@@ -177,7 +179,8 @@ internal sealed class SqliteCutover : CutoverDialect
     private static DateTimeOffset? TimeOf(object? value)
         => value switch
         {
-            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+            // Anything shorter than a date would be read as a time of today.
+            string text when text is [_, _, _, _, '-', ..] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
             _ => null,
         };
 

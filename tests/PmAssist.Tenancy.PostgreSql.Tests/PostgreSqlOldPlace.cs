@@ -28,7 +28,7 @@ internal sealed class PostgreSqlOldPlace(PostgreSqlDatabase database, string sch
 
     public string Table(string table) => $"\"{schema}\".\"{table}\"";
 
-    public string Name(string name) => $"\"{name}\"";
+    public string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public string Type(OldColumn column)
         => column.Type switch
@@ -54,6 +54,8 @@ internal sealed class PostgreSqlOldPlace(PostgreSqlDatabase database, string sch
         };
 
     public string Cut(string expression, int length) => $"substr({expression}, 1, {length})";
+
+    public string Text(string expression) => $"{expression}::text";
 
     public string Joined(string left, string right) => $"{left} || {right}";
 

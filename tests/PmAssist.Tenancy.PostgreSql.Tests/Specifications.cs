@@ -63,3 +63,5 @@ public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer serve
 public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server) : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
+
+public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);

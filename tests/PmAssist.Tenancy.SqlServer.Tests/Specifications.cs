@@ -57,3 +57,5 @@ public sealed class SqlServerCutoverSwitch(SqlServerServer server) : CutoverSwit
 public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRollBackSpecification(server);
 
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
+
+public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);

@@ -27,7 +27,7 @@ internal sealed class SqlServerOldPlace(SqlServerDatabase database, string schem
 
     public string Table(string table) => $"[{schema}].[{table}]";
 
-    public string Name(string name) => $"[{name}]";
+    public string Name(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     public string Type(OldColumn column)
         => column.Type switch
@@ -53,6 +53,8 @@ internal sealed class SqlServerOldPlace(SqlServerDatabase database, string schem
         };
 
     public string Cut(string expression, int length) => $"LEFT({expression}, {length})";
+
+    public string Text(string expression) => $"CAST({expression} AS nvarchar(36))";
 
     public string Joined(string left, string right) => $"CONCAT({left}, {right})";
 

@@ -55,3 +55,5 @@ public sealed class SqliteCutoverSwitch(SqliteServer server) : CutoverSwitchSpec
 public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBackSpecification(server);
 
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
+
+public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);

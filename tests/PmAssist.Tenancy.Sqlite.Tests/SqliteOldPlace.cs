@@ -35,7 +35,7 @@ internal sealed class SqliteOldPlace(string directory) : IOldPlace
 
     public string Table(string table) => $"\"{table}\"";
 
-    public string Name(string name) => $"\"{name}\"";
+    public string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public string Type(OldColumn column)
         => column.Type switch
@@ -58,6 +58,8 @@ internal sealed class SqliteOldPlace(string directory) : IOldPlace
         };
 
     public string Cut(string expression, int length) => $"substr({expression}, 1, {length})";
+
+    public string Text(string expression) => expression;
 
     public string Joined(string left, string right) => $"{left} || {right}";
 

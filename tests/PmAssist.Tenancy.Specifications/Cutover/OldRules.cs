@@ -13,7 +13,7 @@ internal sealed class OldRules
 
     private readonly OldDatabase _old;
     private readonly bool _isOpen;
-    private readonly Dictionary<(Guid Workspace, string System, string ExternalId), Guid> _firstLinks = [];
+    private readonly Dictionary<(Guid Workspace, string System, string ExternalId, bool IsLeft), Guid> _firstLinks = [];
 
     public OldRules(OldDatabase old, bool isOpen)
     {
@@ -86,7 +86,7 @@ internal sealed class OldRules
     private ExpectedRow Link(OldRow row)
     {
         var broken = OfWorkspace(row);
-        AddIf(broken, Length((string)row["title"]!) > 200, CutoverRule.TextTooLong, "display_name");
+        AddIf(broken, IsTooLong(row), CutoverRule.TextTooLong, "display_name");
         AddIf(broken, IsBadJson(row["metadata"]), CutoverRule.BadValue, "configuration");
         AddIf(broken, row.WorkspaceId is not null && _firstLinks[LinkKey(row)] != (Guid)row["id"]!, CutoverRule.DuplicateKey, "provider,external_id");
         return new(
@@ -189,8 +189,11 @@ internal sealed class OldRules
         => row["agent_id"] is not Guid id
             || (_old.Find(OldTables.Agents, id) is { } agent && agent.WorkspaceId == workspaceId && agent["name"] is not null);
 
-    private static (Guid Workspace, string System, string ExternalId) LinkKey(OldRow row)
-        => (row.WorkspaceId!.Value, (string)row["system"]!, (string)row["external_id"]!);
+    /// <summary>Links that are left behind for another rule take no place from those that stay.</summary>
+    private (Guid Workspace, string System, string ExternalId, bool IsLeft) LinkKey(OldRow row)
+        => (row.WorkspaceId!.Value, (string)row["system"]!, (string)row["external_id"]!, IsTooLong(row) || IsBadJson(row["metadata"]));
+
+    private bool IsTooLong(OldRow link) => Length((string)link["title"]!) > 200;
 
     private static void AddIf(List<(CutoverRule Rule, string? Column)> broken, bool isBroken, CutoverRule rule, string column)
     {

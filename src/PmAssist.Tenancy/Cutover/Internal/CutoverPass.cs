@@ -35,15 +35,18 @@ internal sealed class CutoverPass(
         }
 
         var results = new List<CutoverResult> { await CarryMasterAsync(source, carried.Counts, cancellationToken).ConfigureAwait(false) };
-        var work = carried.Workspaces.Where(w => Needs(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)).ToList();
+        var work = carried.Workspaces
+            .Select(w => (Old: w, Tables: TablesOf(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)))
+            .Where(w => w.Tables.Count > 0).ToList();
         var gone = onlyNew ? [] : carried.Gone;
+        IReadOnlyList<TableMapping> none = [];
         await Parallel.ForEachAsync(
-            work.Select(w => (w.Id, Old: (OldWorkspace?)w)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null))),
+            work.Select(w => (w.Old.Id, Old: (OldWorkspace?)w.Old, w.Tables)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null, Tables: none))),
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
             async (item, token) =>
             {
                 var result = item.Old is { } old
-                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, carried.States[old.Id], digests, t), token).ConfigureAwait(false)
+                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, item.Tables, carried.States[old.Id], digests, t), token).ConfigureAwait(false)
                     : await TryAsync(item.Id, t => RemoveAsync(item.Id, t), token).ConfigureAwait(false);
                 lock (results)
                 {
@@ -84,18 +87,20 @@ internal sealed class CutoverPass(
     /// A workspace is left alone if its tables are as they were. One that was changed just before its last pass may have had a change
     /// that was not visible then.
     /// </summary>
-    private static bool Needs(CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
+    private static bool HasChanged(CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, TimeSpan longestTransaction)
     {
-        if (state.Fingerprint is null || onlyNew)
-        {
-            return state.Fingerprint is null;
-        }
-
         var now = digests.Of(workspace.Key);
         return state.Fingerprint != source.Fingerprint
-            || source.Mapping.OfWorkspace.Any(t => t.Table.ChangeColumn is null || state.Tables.GetValueOrDefault(t.Target.Name) != now[t.Target.Name])
+            || now.Any(t => state.Tables.GetValueOrDefault(t.Key) != t.Value)
             || now.Values.Any(d => d.Newest >= state.AsOf - longestTransaction);
     }
+
+    /// <summary>The tables that a pass has to look into: all, or those that do not tell whether they changed.</summary>
+    private static IReadOnlyList<TableMapping> TablesOf(
+        CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
+        => state.Fingerprint is null || (!onlyNew && HasChanged(source, state, digests, workspace, longestTransaction)) ? source.Mapping.OfWorkspace
+            : onlyNew ? []
+            : [.. source.Mapping.OfWorkspace.Where(t => t.Table.ChangeColumn is null)];
 
     private static async Task<CutoverResult> TryAsync(Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
     {
@@ -149,7 +154,13 @@ internal sealed class CutoverPass(
     }
 
     private async Task<CopyCounts> CarryAsync(
-        CutoverSource source, CutoverOptions options, OldWorkspace old, WorkspaceState state, SourceDigests digests, CancellationToken cancellationToken)
+        CutoverSource source,
+        CutoverOptions options,
+        OldWorkspace old,
+        IReadOnlyList<TableMapping> tables,
+        WorkspaceState state,
+        SourceDigests digests,
+        CancellationToken cancellationToken)
     {
         var copy = new WorkspaceCopy(source, provider.Cutover, options.LongestTransaction);
         var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
@@ -186,7 +197,7 @@ internal sealed class CutoverPass(
             return counts;
 
             async Task FillAsync(SchemaSession session, CancellationToken fillToken)
-                => counts = await copy.RunAsync(session, old, since, afresh, fillToken).ConfigureAwait(false);
+                => counts = await copy.RunAsync(session, old, afresh ? source.Mapping.OfWorkspace : tables, since, afresh, fillToken).ConfigureAwait(false);
 
             async Task FillAndNoteAsync(SchemaSession session, CancellationToken fillToken)
             {

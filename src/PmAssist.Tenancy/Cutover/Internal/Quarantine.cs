@@ -1,11 +1,13 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>The rows that are left behind, written to a file as lines of JSON: table, rule, column, key, and the old row as it is.</summary>
+/// <summary>The rows that are left behind, each written to a file as a line of JSON: table, the first rule it breaks, column, key, and the old row as it is.</summary>
 internal static class Quarantine
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,6 +32,7 @@ internal static class Quarantine
         }
 
         var count = 0L;
+        var written = new HashSet<UInt128>();
         var unfinished = path + ".new";
         var writer = new StreamWriter(unfinished);
         await using (writer.ConfigureAwait(false))
@@ -43,6 +46,12 @@ internal static class Quarantine
                         table.SelectBroken(check, string.Join(", ", table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old)))),
                         row =>
                         {
+                            var values = Enumerable.Range(keys, row.FieldCount - keys).ToDictionary(row.GetName, i => Value(row, i));
+                            if (!written.Add(HashOf(table.Table.Name, values)))
+                            {
+                                return;
+                            }
+
                             count++;
                             writer.WriteLine(JsonSerializer.Serialize(
                                 new
@@ -51,7 +60,7 @@ internal static class Quarantine
                                     rule = check.Rule.ToString(),
                                     column = check.Column,
                                     key = SqlText.Join(Enumerable.Range(0, keys).Select(i => Value(row, i))),
-                                    row = Enumerable.Range(keys, row.FieldCount - keys).ToDictionary(row.GetName, i => Value(row, i)),
+                                    row = values,
                                 },
                                 Json));
                         },
@@ -63,6 +72,10 @@ internal static class Quarantine
         File.Move(unfinished, path, overwrite: true);
         return count;
     }
+
+    /// <summary>Of the whole row: where a key is there twice, each of its rows has to be written.</summary>
+    private static UInt128 HashOf(string table, Dictionary<string, object?> values)
+        => MemoryMarshal.Read<UInt128>(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { table, values }, Json)));
 
     private static object? Value(DbDataReader row, int index)
         => row.IsDBNull(index)

@@ -116,7 +116,7 @@ internal sealed class TableMapping
         foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn) && !k.Any(IsUnique)))
         {
             var columns = key.Select(k => Column(k).Safe).ToList();
-            var partition = WorkspaceValue is null ? columns : columns.Prepend($"{Row}.cutover_workspace");
+            var partition = columns.Prepend($"{Row}.cutover_left").Concat(WorkspaceValue is null ? [] : [$"{Row}.cutover_workspace"]);
             var rank = $"CASE WHEN {SqlText.And(columns.Select(c => $"{c} IS NOT NULL"))} "
                 + $"THEN ROW_NUMBER() OVER (PARTITION BY {string.Join(", ", partition)} ORDER BY {string.Join(", ", RawKey)}) ELSE 1 END AS cutover_{_duplicateRanks.Count}";
             _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1"));
@@ -204,7 +204,7 @@ internal sealed class TableMapping
         var usesRanks = _checks.Any(c => c.Rule == CutoverRule.DuplicateKey && c.Action != CutoverAction.Stop);
         var own = workspace is null ? [] : new[] { IsOf(workspace) };
         return usesRanks
-            ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own))} WHERE {SqlText.And([.. recent, .. skipped])}"
+            ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own), workspace)} WHERE {SqlText.And([.. recent, .. skipped])}"
             : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. skipped])}";
     }
 
@@ -221,16 +221,22 @@ internal sealed class TableMapping
         return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
     }
 
-    private string Ranked(List<string> ranks, string? condition)
+    private string Ranked(List<string> ranks, string? condition, string? workspace = null)
         => ranks.Count == 0 && condition is null
             ? $"{Source} AS {Row}"
-            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {WithWorkspace(condition)}) AS {Row}";
+            : $"(SELECT {Row}.*{string.Concat(ranks.Select(r => ", " + r))} FROM {WithRanking(condition, workspace)}) AS {Row}";
 
-    /// <summary>The workspace is worked out before rows are ranked by it: SQL Server's ranks take no other ranks inside.</summary>
-    private string WithWorkspace(string? condition)
+    /// <summary>
+    /// Rows are ranked by their workspace, and apart from those that are left behind for another rule. Both are worked out before:
+    /// SQL Server's ranks take no subqueries inside.
+    /// </summary>
+    private string WithRanking(string? condition, string? workspace)
     {
-        var where = condition is null ? "" : $" WHERE {condition}";
-        return WorkspaceValue is null ? $"{Source} AS {Row}{where}" : $"(SELECT {Row}.*, {WorkspaceValue} AS cutover_workspace FROM {Source} AS {Row}{where}) AS {Row}";
+        var left = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null && c.Rule != CutoverRule.DuplicateKey)
+            .Select(c => $"WHEN {c.BreaksIn(workspace)} THEN 1").ToList();
+        var columns = new[] { $"{(left.Count == 0 ? "0" : $"CASE {string.Join(" ", left)} ELSE 0 END")} AS cutover_left" }
+            .Concat(WorkspaceValue is null ? [] : [$"{WorkspaceValue} AS cutover_workspace"]);
+        return $"(SELECT {Row}.*, {string.Join(", ", columns)} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
     }
 
     private string ValueOf(string name, string? workspace = null)

@@ -88,6 +88,8 @@ internal sealed class WorkspaceCutover(
                     report.Failures.First().Error);
             }
 
+            report = report with { Duration = Stopwatch.GetElapsedTime(started) };
+            report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
             await store.SetPhaseAsync(CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -96,8 +98,6 @@ internal sealed class WorkspaceCutover(
             throw;
         }
 
-        report = report with { Duration = Stopwatch.GetElapsedTime(started) };
-        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
         await AuditAsync("cutover.fenced", options, cancellationToken, ("rows", Text(report.Rows)), ("milliseconds", Text((long)report.Duration.TotalMilliseconds)))
             .ConfigureAwait(false);
         return report;

@@ -47,6 +47,9 @@ public interface IOldPlace
     /// <summary>The first characters of a text, in SQL.</summary>
     string Cut(string expression, int length);
 
+    /// <summary>A value as text, in SQL.</summary>
+    string Text(string expression);
+
     /// <summary>Two texts after one another, in SQL.</summary>
     string Joined(string left, string right);
 
