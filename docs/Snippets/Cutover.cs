@@ -17,7 +17,7 @@ public static class Cutover
         }
         #endregion
 
-        #region plan
+        #region cutover-plan
         var description = CutoverDescription.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
         var plan = await cutover.PlanAsync(description, cancellationToken);
         foreach (var problem in plan.Problems.Concat(plan.Warnings))
@@ -82,7 +82,7 @@ public static class Cutover
     public static async Task<bool> CarryAsync(IWorkspaceCutover cutover, CutoverDescription description, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cutover);
-        #region run
+        #region cutover-run
         var options = new CutoverOptions { MaxParallelism = 8, QuarantineFile = "left-behind.jsonl", ActorId = "ada" };
         var report = await cutover.RunAsync(description, options, cancellationToken: cancellationToken);
         foreach (var failure in report.Failures)
