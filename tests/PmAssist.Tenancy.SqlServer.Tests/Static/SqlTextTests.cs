@@ -93,7 +93,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void The_catalogue_is_written_with_literals_so_that_it_travels_with_the_schemas_statements()
         => Texts(first: "UPDATE [pmassist_master].[Workspace] SET [status] = N'Active'", last: "INSERT INTO [pmassist_master].[AuditLog]").Should().Match(
             """
-            UPDATE [pmassist_master].[Workspace] SET [status] = N'Active', [updated_utc] = '*Z', [db_schema_name] = N'ws_11111111111111111111111111111111', [schema_version] = N'20261122180325_WorkspaceInitial', [schema_fingerprint] = N'*', [last_error] = NULL, [version] = [version] + 1 WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] IN (N'Provisioning', N'Failed')
+            UPDATE [pmassist_master].[Workspace] SET [status] = N'Active', [db_schema_name] = N'ws_11111111111111111111111111111111', [schema_version] = N'20261122180325_WorkspaceInitial', [schema_fingerprint] = N'*', [last_error] = NULL, [updated_utc] = '*Z', [version] = [version] + 1 WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] IN (N'Provisioning', N'Failed')
 
             INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id]) VALUES ('*', N'workspace.provisioned', N'ada', N'{"schema":"ws_11111111111111111111111111111111","version":"20261122180325_WorkspaceInitial"}', N'11111111-1111-1111-1111-111111111111', N'Workspace', '*Z', '11111111-1111-1111-1111-111111111111')
             """);
