@@ -64,6 +64,8 @@ internal sealed class CutoverScenario(int rowsPerWorkspace) : Scenario
         await Console.Error.WriteLineAsync(
             $"the check of the rules: {(Stopwatch.GetElapsedTime(started) - report.Duration).TotalMilliseconds:F0} ms; the pass: {report.Duration.TotalMilliseconds:F0} ms");
         var each = Stopwatch.GetElapsedTime(started).TotalMilliseconds / workspaces;
+        var fence = await cutover.FenceAsync(description, new CutoverOptions { MaxParallelism = parallel, LongestTransaction = TimeSpan.Zero });
+        await Console.Error.WriteLineAsync($"the fence, with nothing changed: {fence.Duration.TotalMilliseconds:F0} ms, {fence.Results.Count - 1} workspaces looked into");
         return report.Succeeded && report.Rows == (long)workspaces * (rows + 1)
             ? [.. Enumerable.Repeat(each, workspaces)]
             : throw new InvalidOperationException($"{report.Rows} rows were carried over: {report.Failures.FirstOrDefault()?.Error}");
@@ -106,11 +108,11 @@ internal sealed class CutoverScenario(int rowsPerWorkspace) : Scenario
             INSERT INTO public."Workspace" SELECT CAST(id AS uuid), 'Customer ' || id, 'active', now(), now()
                 FROM unnest(ARRAY[{{{string.Join(", ", schemas.Select(s => $"'{s.WorkspaceId}'"))}}}]) AS id;
             INSERT INTO public."WorkspaceExternalLink" SELECT gen_random_uuid(), w.id, 'github', 'repo/' || n, 'Repository ' || n, 'https://example.com/' || n,
-                '{"branch": "main", "number": ' || n || '}', now(), now() FROM public."Workspace" AS w, generate_series(1, {{{tenth}}}) AS n;
-            INSERT INTO public.agents SELECT gen_random_uuid(), w.id, 'Agent ' || n, 'triage', '{"model": "small"}', true, now(), now()
+                '{"branch": "main", "number": ' || n || '}', now(), now() - interval '30 days' * random() FROM public."Workspace" AS w, generate_series(1, {{{tenth}}}) AS n;
+            INSERT INTO public.agents SELECT gen_random_uuid(), w.id, 'Agent ' || n, 'triage', '{"model": "small"}', true, now(), now() - interval '30 days' * random()
                 FROM public."Workspace" AS w, generate_series(1, {{{tenth}}}) AS n;
             INSERT INTO public.jobs SELECT gen_random_uuid(), w.id, NULL, 'Job ' || n, '0 * * * *', 'succeeded', '{"step": ' || n || ', "note": "done"}', n % 5,
-                now(), now(), now(), NULL, now(), now() FROM public."Workspace" AS w, generate_series(1, {{{rows - (2 * tenth)}}}) AS n;
+                now(), now(), now(), NULL, now(), now() - interval '30 days' * random() FROM public."Workspace" AS w, generate_series(1, {{{rows - (2 * tenth)}}}) AS n;
             CREATE INDEX ON public."WorkspaceExternalLink" (workspace_id);
             CREATE INDEX ON public.agents (workspace_id);
             CREATE INDEX ON public.jobs (workspace_id);
