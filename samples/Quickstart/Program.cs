@@ -10,20 +10,20 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders();
 
 var statements = new StatementRecorder();
-builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy
-    .UseDatabase(builder.Configuration)
-    .ConfigureContext((_, options) => options.AddInterceptors(statements))
-    .Configure(options => options.MigrateOnStartup = true));
-
-using var host = builder.Build();
 try
 {
+    builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy
+        .UseDatabase(builder.Configuration)
+        .ConfigureContext((_, options) => options.AddInterceptors(statements))
+        .Configure(options => options.MigrateOnStartup = true));
+
+    using var host = builder.Build();
     await host.StartAsync();
     await Demo.RunAsync(host.Services, statements);
     await host.StopAsync();
     return 0;
 }
-catch (TenancyException exception)
+catch (Exception exception) when (exception is TenancyException or ArgumentException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -20,13 +20,15 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     /// <param name="connectionString">The database of the master schema and the workspaces.</param>
     /// <param name="configure">Npgsql's options.</param>
     /// <param name="schemaChangeConnectionString">A login with DDL rights for schema changes; null for the same.</param>
+    /// <exception cref="ArgumentException">A connection string cannot be read.</exception>
     public PostgreSqlTenancyProvider(
         string connectionString, Action<NpgsqlDbContextOptionsBuilder>? configure = null, string? schemaChangeConnectionString = null)
         : this((_, options) => options.UseNpgsql(connectionString, configure))
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        ThrowIfUnreadable(connectionString, nameof(connectionString));
         if (schemaChangeConnectionString is not null)
         {
+            ThrowIfUnreadable(schemaChangeConnectionString, nameof(schemaChangeConnectionString));
             _createSchemaChangeConnection = () => new NpgsqlConnection(schemaChangeConnectionString);
         }
     }
@@ -94,6 +96,20 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
             .SqlQueryRaw<string>(@"SELECT nspname::text AS ""Value"" FROM pg_catalog.pg_namespace WHERE nspname ~ '^ws_[0-9a-f]{{32}}$'")
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. names.Select(name => WorkspaceSchema.TryParse(name, out var schema) ? schema : default)];
+    }
+
+    /// <summary>A driver would tell only when it is first used, and not which string it was. The string is not shown: it may have a secret.</summary>
+    private static void ThrowIfUnreadable(string connectionString, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString, name);
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Correct it.", name, exception);
+        }
     }
 
     private void UseSchemaChangeLogin(DbContext context)

@@ -23,13 +23,15 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     /// <param name="connectionString">The database of the master schema and the workspaces.</param>
     /// <param name="configure">SQL Server's options.</param>
     /// <param name="schemaChangeConnectionString">A login with DDL rights for schema changes; null for the same.</param>
+    /// <exception cref="ArgumentException">A connection string cannot be read.</exception>
     public SqlServerTenancyProvider(
         string connectionString, Action<SqlServerDbContextOptionsBuilder>? configure = null, string? schemaChangeConnectionString = null)
         : this((_, options) => options.UseSqlServer(connectionString, configure))
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        ThrowIfUnreadable(connectionString, nameof(connectionString));
         if (schemaChangeConnectionString is not null)
         {
+            ThrowIfUnreadable(schemaChangeConnectionString, nameof(schemaChangeConnectionString));
             _createSchemaChangeConnection = _ => new SqlConnection(schemaChangeConnectionString);
         }
     }
@@ -102,6 +104,20 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
                 }
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A driver would tell only when it is first used, and not which string it was. The string is not shown: it may have a secret.</summary>
+    private static void ThrowIfUnreadable(string connectionString, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString, name);
+        try
+        {
+            _ = new SqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Correct it.", name, exception);
+        }
     }
 
     private void UseSchemaChangeLogin(DbContext context)

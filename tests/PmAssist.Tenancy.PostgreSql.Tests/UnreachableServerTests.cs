@@ -48,6 +48,24 @@ public sealed class UnreachableServerTests
     public Task A_run_over_the_workspaces_says_it(bool retries)
         => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceMigrator>().RunAsync(cancellationToken: token));
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Host=127.0.0.1;Prot=5432;Password=correct-horse-battery")]
+    public void A_connection_string_that_cannot_be_read_is_refused_when_it_is_registered(string connectionString)
+    {
+        var thrown = FluentActions.Invoking(() => new ServiceCollection()
+                .AddPmAssistTenancy<SpecDbContext>(tenancy => tenancy.UseNpgsql(connectionString)))
+            .Should().Throw<ArgumentException>().WithParameterName(nameof(connectionString));
+
+        thrown.Which.Message.Should().StartWith("The connection string cannot be read: ");
+        thrown.Which.ToString().Should().NotContain(Secret);
+    }
+
+    [Fact]
+    public void So_is_the_one_for_schema_changes()
+        => FluentActions.Invoking(() => new PostgreSqlTenancyProvider("Host=127.0.0.1", schemaChangeConnectionString: "nonsense"))
+            .Should().Throw<ArgumentException>().WithParameterName("schemaChangeConnectionString");
+
     private static async Task Fails(bool retries, Func<IServiceProvider, CancellationToken, Task> call)
     {
         var connectionString = $"Host=127.0.0.1;Port={ClosedPort()};Username=pm;Password={Secret};Database=nowhere;Timeout=5";

@@ -76,7 +76,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         catch (Exception exception)
         {
             await CloseAsync(context, connection).ConfigureAwait(false);
-            if (exception is DbException && connection is null)
+            if (exception is DbException or ArgumentException && connection is null)
             {
                 throw new CutoverException($"The old database cannot be opened: {exception.Message} Check where the description says it is.", exception);
             }
