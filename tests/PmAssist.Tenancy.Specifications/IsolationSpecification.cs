@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -278,6 +279,15 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
         {
             instance = lease.Context;
             await instance.Projects.LoadAsync(Token);
+        }
+
+        if (host.Services.GetRequiredService<TenancyContexts<SpecDbContext>>().Pool is { } pool)
+        {
+            // It knows how to open the first workspace's database, and did so a moment ago.
+            using var between = pool.Rent();
+            between.Context.Should().BeSameAs(instance);
+            FluentActions.Invoking(() => instance.Database.OpenConnection()).Should().Throw<WorkspaceNotBoundException>();
+            await FluentActions.Awaiting(() => instance.Database.OpenConnectionAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
         }
 
         await using (var lease = await host.RentAsync(second))

@@ -1,14 +1,15 @@
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>
-/// Runs both sides in turn in one process. Each side gets a database of its own in each round; the order changes from round to
-/// round. Ratios count: absolute times do not hold from machine to machine.
+/// Runs both sides in turn in one process. Each side gets a database of its own in each round, where it changes something; the order
+/// changes from round to round. Ratios count: absolute times do not hold from machine to machine.
 /// </summary>
 internal sealed class Comparison(Engine engine, Arguments arguments)
 {
     private const int CountedWorkspaces = 20;
 
     private readonly Scenario _scenario = Scenario.For(arguments);
+    private readonly Dictionary<string, Side> _sides = [];
     private string? _database;
 
     public async Task<Report> RunAsync()
@@ -20,7 +21,12 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
             foreach (var name in round % 2 == 1 ? names : names.Reverse())
             {
                 var setting = await SettingAsync();
-                var measured = await Round.MeasureAsync(() => _scenario.PrepareAsync(name, setting), arguments.Parallel);
+                var measured = await Round.MeasureAsync(() => SideAsync(name, setting), arguments.Parallel);
+                if (!_scenario.OnlyReads || round == arguments.Rounds)
+                {
+                    await RetireAsync(name);
+                }
+
                 rounds[name].Add(measured);
                 await Console.Error.WriteLineAsync(
                     $"{arguments.Scenario} round {round} {name}: {measured.TotalMs:F0} ms, {measured.At(0.5):F2} ms each, "
@@ -46,9 +52,22 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
             rival is null ? null : Math.Round(rival.TotalMs / reports[0].TotalMs, 2));
     }
 
+    private async Task<Side> SideAsync(string name, Setting setting)
+    {
+        if (!_sides.TryGetValue(name, out var side))
+        {
+            side = await _scenario.PrepareAsync(name, setting);
+            _sides.Add(name, side);
+        }
+
+        return side;
+    }
+
+    private ValueTask RetireAsync(string name) => _sides.Remove(name, out var side) ? side.DisposeAsync() : default;
+
     private async Task<Setting> SettingAsync()
     {
-        _database = _scenario.KeepsDatabase && _database is not null ? _database : await engine.CreateDatabaseAsync();
+        _database = _scenario.OnlyReads && _database is not null ? _database : await engine.CreateDatabaseAsync();
         var setting = new Setting(engine, _database, arguments.Workspaces, arguments.Parallel);
         await _scenario.FillAsync(setting);
         return setting;

@@ -15,7 +15,7 @@ internal sealed record Round(double[] Times, double TotalMs, double CpuMs, long 
     public static async Task<Round> MeasureAsync(Func<Task<Side>> prepare, int parallel)
     {
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
-        await using var side = await prepare();
+        var side = await prepare();
 
         GC.Collect();
         GC.WaitForPendingFinalizers();

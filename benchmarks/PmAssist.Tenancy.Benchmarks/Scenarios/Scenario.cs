@@ -8,8 +8,8 @@ internal abstract class Scenario
     /// <summary>Whether a round's operations are its workspaces or accesses to them, so that a few give the round trips of one.</summary>
     public virtual bool OperationIsOneWorkspace => true;
 
-    /// <summary>Whether all rounds use one database, because they change nothing in it.</summary>
-    public virtual bool KeepsDatabase => false;
+    /// <summary>Whether a round changes nothing, so that all rounds use one database and sides that were prepared once.</summary>
+    public virtual bool OnlyReads => false;
 
     public static Scenario For(Arguments arguments)
         => arguments.Scenario switch

@@ -12,8 +12,8 @@ internal sealed class SwitchScenario(SchemaMode mode) : Scenario
 
     private readonly Dictionary<string, IReadOnlyList<Workspace>> _workspaces = [];
 
-    /// <summary>Reading changes nothing, so that every round and side reads the same workspaces.</summary>
-    public override bool KeepsDatabase => true;
+    /// <summary>Every round and side reads the same workspaces, in a process that has been at it for a while.</summary>
+    public override bool OnlyReads => true;
 
     public override async Task FillAsync(Setting setting)
     {

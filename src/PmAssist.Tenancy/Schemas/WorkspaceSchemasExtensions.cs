@@ -51,7 +51,7 @@ public static class WorkspaceSchemasExtensions
     public static void BindTo(this WorkspaceDbContext context, WorkspaceSchema schema)
     {
         ArgumentNullException.ThrowIfNull(context);
-        TenancyOptionsExtension.Bind(context, schema);
+        context.GetService<WorkspaceBinding>().Bind(schema);
     }
 
     /// <summary>

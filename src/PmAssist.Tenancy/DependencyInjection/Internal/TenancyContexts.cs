@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -69,7 +70,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)
     {
         var context = CreateUnpooled(_services, schema);
-        TenancyOptionsExtension.BindCommands(context, schema);
+        context.GetService<WorkspaceBinding>().BindCommands(schema);
         return context;
     }
 

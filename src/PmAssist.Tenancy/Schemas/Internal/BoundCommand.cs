@@ -55,10 +55,11 @@ internal sealed class BoundCommand(
 
     private PlainCommand Bind(RelationalCommandParameterObject parameterObject)
     {
-        var binding = parameterObject.Connection.Context.GetService<ISchemaBinding>();
+        var plain = _rented ?? new PlainCommand(Dependencies);
+        var binding = plain.BindingOf(parameterObject.Connection);
         var text = binding.Bind(CommandText);
         var logText = ReferenceEquals(LogCommandText, CommandText) ? text : binding.Bind(LogCommandText);
-        return (_rented ?? new PlainCommand(Dependencies)).With(text, logText, Parameters);
+        return plain.With(text, logText, Parameters);
     }
 
     /// <summary>EF's own command, with a text that can be set.</summary>
@@ -67,12 +68,25 @@ internal sealed class BoundCommand(
         private string _text = "";
         private string _logText = "";
         private IReadOnlyList<IRelationalParameter> _parameters = [];
+        private IRelationalConnection? _connection;
+        private ISchemaBinding? _binding;
 
         public override string CommandText => _text;
 
         public override string LogCommandText => _logText;
 
         public override IReadOnlyList<IRelationalParameter> Parameters => _parameters;
+
+        /// <summary>A connection and its context's binding live and are reset together, so it is looked up once.</summary>
+        public ISchemaBinding BindingOf(IRelationalConnection connection)
+        {
+            if (_binding is null || !ReferenceEquals(_connection, connection))
+            {
+                (_connection, _binding) = (connection, connection.Context.GetService<ISchemaBinding>());
+            }
+
+            return _binding;
+        }
 
         public PlainCommand With(string text, string logText, IReadOnlyList<IRelationalParameter> parameters)
         {

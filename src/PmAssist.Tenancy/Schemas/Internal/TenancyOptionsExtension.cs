@@ -89,31 +89,6 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             new TenancyOptionsExtension(provider, isMaster: false, tenancy, schema));
     }
 
-    /// <summary>Binds a context that is used at once: its commands and its connection.</summary>
-    public static void Bind(DbContext context, WorkspaceSchema schema)
-    {
-        BindCommands(context, schema);
-        context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider.Bind(context, schema);
-    }
-
-    /// <summary>Binds a context whose connection is opened by a schema session.</summary>
-    public static void BindCommands(DbContext context, WorkspaceSchema schema)
-    {
-        if (schema.IsTemplate)
-        {
-            throw new ArgumentException("A context cannot be bound to the template schema: no workspace owns it.", nameof(schema));
-        }
-
-        if (context.GetService<IRelationalCommandBuilderFactory>() is not BoundCommandBuilderFactory)
-        {
-            throw new InvalidOperationException(
-                $"{nameof(IRelationalCommandBuilderFactory)} was replaced, so nothing would put the workspace's schema into commands. "
-                + $"Remove the ReplaceService<{nameof(IRelationalCommandBuilderFactory)}, …>() call.");
-        }
-
-        context.GetService<WorkspaceBinding>().Set(schema);
-    }
-
     public void ApplyServices(IServiceCollection services)
     {
         var engineFactory = services.LastOrDefault(s => s.ServiceType == typeof(IRelationalCommandBuilderFactory));
@@ -143,7 +118,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             services.AddScoped<WorkspaceBinding>();
             services.AddScoped<ISchemaBinding>(p => p.GetRequiredService<WorkspaceBinding>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<WorkspaceBinding>());
-            services.AddScoped<IInterceptor, BindingGuard>();
+            services.Replace<IRelationalConnectionDiagnosticsLogger, BindingGuard>();
             services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
             services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
             services.Decorate<IHistoryRepository>(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -6,31 +7,57 @@ namespace PmAssist.Tenancy.Internal;
 /// The workspace of one context instance for the length of one lease. EF clears it, as an
 /// <see cref="IResettableService"/>, before a pooled context is handed on; it is never bound twice in a lease.
 /// </summary>
-internal sealed class WorkspaceBinding(ICurrentDbContext current, IDbContextOptions options) : ISchemaBinding, IResettableService
+internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService
 {
+    private readonly ICurrentDbContext _current;
+    private readonly TenancyOptionsExtension _options;
     private WorkspaceSchema? _schema;
+
+    /// <exception cref="InvalidOperationException">A replaced EF service took the library's place.</exception>
+    public WorkspaceBinding(ICurrentDbContext current, IDbContextOptions options, IRelationalCommandBuilderFactory commands)
+    {
+        if (commands is not BoundCommandBuilderFactory)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(IRelationalCommandBuilderFactory)} was replaced, so nothing would put the workspace's schema into commands. "
+                + $"Remove the ReplaceService<{nameof(IRelationalCommandBuilderFactory)}, …>() call.");
+        }
+
+        (_current, _options) = (current, options.FindExtension<TenancyOptionsExtension>()!);
+    }
 
     public WorkspaceSchema? Schema => _schema;
 
     /// <summary>
     /// From the options, not from the binding: EF builds a context's model with its first service, before it can be bound.
     /// </summary>
-    public string ModelSchema => Extension.ModelSchema;
-
-    private TenancyOptionsExtension Extension => options.FindExtension<TenancyOptionsExtension>()!;
+    public string ModelSchema => _options.ModelSchema;
 
     public WorkspaceSchema RequireSchema()
-        => _schema ?? throw new WorkspaceNotBoundException(current.Context.GetType());
+        => _schema ?? throw new WorkspaceNotBoundException(_current.Context.GetType());
 
-    public void Set(WorkspaceSchema schema)
+    /// <summary>Binds a context that is used at once: its commands and its connection.</summary>
+    public void Bind(WorkspaceSchema schema)
     {
+        BindCommands(schema);
+        _options.Provider.Bind(_current.Context, schema);
+    }
+
+    /// <summary>Binds a context whose connection is opened by a schema session.</summary>
+    public void BindCommands(WorkspaceSchema schema)
+    {
+        if (schema.IsTemplate)
+        {
+            throw new ArgumentException("A context cannot be bound to the template schema: no workspace owns it.", nameof(schema));
+        }
+
         if (_schema is { } bound)
         {
             throw new InvalidOperationException(
                 $"The context is bound to {bound} and cannot be bound again. Rent another context for {schema}.");
         }
 
-        if (Extension.Mode == SchemaMode.ModelPerWorkspace && ModelSchema != schema.Name)
+        if (_options.Mode == SchemaMode.ModelPerWorkspace && ModelSchema != schema.Name)
         {
             throw new InvalidOperationException(
                 $"The context's model is for {ModelSchema}, so it cannot be bound to {schema}. In SchemaMode.ModelPerWorkspace rent contexts "
