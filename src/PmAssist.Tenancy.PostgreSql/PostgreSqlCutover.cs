@@ -51,6 +51,14 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
         EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
             RETURN true;
         END $$;
+        CREATE OR REPLACE FUNCTION pg_temp.cutover_is_rounded(value text, type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+        DECLARE rounded boolean;
+        BEGIN
+            EXECUTE 'SELECT CAST(CAST($1 AS numeric) AS ' || type || ') <> CAST($1 AS numeric)' INTO rounded USING value;
+            RETURN rounded;
+        EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+            RETURN true;
+        END $$;
         """;
 
     /// <inheritdoc/>
@@ -148,19 +156,24 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
 
     /// <inheritdoc/>
     public override string? IsBad(string value, string? type, CutoverValue target)
-        => (type, target.Kind) switch
-        {
-            _ when type == TypeName(target) => null,
-            (_, CutoverValueKind.Text) => null,
-            (null, not CutoverValueKind.Json) => null,
-            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
-                => $"({value} IS NOT NULL AND pg_temp.cutover_is_bad({WithOffset(value)}, 'timestamptz'))",
-            ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
-            ("boolean", CutoverValueKind.Number) => null,
-            (not "text" and not "character varying", CutoverValueKind.Boolean) => null,
-            (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND pg_temp.cutover_bad_json({Text(value)}))",
-            _ => $"({value} IS NOT NULL AND pg_temp.cutover_is_bad({Text(value)}, {Literal(target.StoreType)}))",
-        };
+        => Tested(
+            value,
+            type,
+            target,
+            json => $"pg_temp.cutover_bad_json({json})",
+            (text, to) => $"pg_temp.cutover_is_bad({text}, {Literal(to)})",
+            (number, to) => $"pg_temp.cutover_is_rounded({number}, {Literal(to)})");
+
+    /// <inheritdoc/>
+    /// <remarks>Without a function the server can use several processes. JSON is written once on each side, so that it is read once.</remarks>
+    public override string? MayBeBad(string value, string? type, CutoverValue target)
+        => Tested(
+            value,
+            type,
+            target,
+            json => $"(position('\\u0022' IN {json}) > 0 OR {Quotes(json)} <> {Quotes($"CAST(CAST({json} AS jsonb) AS text)")})",
+            (text, to) => $"CAST({text} AS {to}) IS NULL",
+            (number, to) => $"CAST({number} AS {to}) <> CAST({number} AS numeric)");
 
     /// <inheritdoc/>
     public override string Text(string value) => $"CAST({value} AS text)";
@@ -207,6 +220,36 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
             $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
             $"DO $$ BEGIN DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}(); EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",
         ];
+
+    /// <summary>What has to be tested of a value that is there; null if it can always be had.</summary>
+    private string? Tested(
+        string value, string? type, CutoverValue target, Func<string, string> json, Func<string, string, string> cast, Func<string, string, string> rounds)
+    {
+        // An expression's type is not known here. A truth value, whose text is no number, can be one.
+        var isNumber = type is null ? $"pg_typeof({value}) <> CAST('boolean' AS regtype) AND " : "";
+        var test = (type, target.Kind) switch
+        {
+            ("boolean", CutoverValueKind.Number) or (_, CutoverValueKind.Text) or (null, CutoverValueKind.Boolean) => null,
+            (_, CutoverValueKind.Number) when target.StoreType.StartsWith("numeric(", StringComparison.Ordinal)
+                => isNumber + rounds(Text(value), target.StoreType),
+            _ when type == TypeName(target) => null,
+            (null, CutoverValueKind.Number) => isNumber + cast(Text(value), target.StoreType),
+            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => cast(WithOffset(value), "timestamptz"),
+            ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
+            (not null and not "text" and not "character varying", CutoverValueKind.Boolean) => null,
+            (_, CutoverValueKind.Json) => json(Text(value)),
+            _ => cast(Text(value), target.StoreType),
+        };
+        if (target.Kind is CutoverValueKind.Time or CutoverValueKind.TimeWithOffset && target.StoreType.Contains('('))
+        {
+            var whole = Convert(value, type, target with { StoreType = "timestamp with time zone" });
+            test = $"CASE WHEN {test ?? "false"} THEN true ELSE CAST({whole} AS {target.StoreType}) <> {whole} END";
+        }
+
+        return test is null ? null : $"({value} IS NOT NULL AND {test})";
+    }
+
+    private static string Quotes(string text) => $"cardinality(string_to_array({text}, '\"'))";
 
     /// <summary>A type as the catalogue names it, without its length.</summary>
     private static string TypeName(CutoverValue target)

@@ -91,8 +91,10 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
     public override string Convert(string value, string? type, CutoverValue target)
         => (type, target.Kind) switch
         {
+            // An old column with a collation of its own could not be compared with a new one.
+            (_, CutoverValueKind.Text or CutoverValueKind.Json)
+                => $"{(type == TypeName(target) ? value : $"CONVERT(nvarchar(max), {value}{StyleOf(type)})")} COLLATE DATABASE_DEFAULT",
             _ when type == TypeName(target) => value,
-            (_, CutoverValueKind.Text or CutoverValueKind.Json) => $"CONVERT(nvarchar(max), {value}{StyleOf(type)})",
             ("datetime" or "datetime2" or "smalldatetime" or "date", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, {value})",
             ("datetimeoffset", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({value}, '+00:00'))",
             (_, CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({Read("datetimeoffset", value, type)}, '+00:00'))",
@@ -103,15 +105,34 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
 
     /// <inheritdoc/>
     public override string? IsBad(string value, string? type, CutoverValue target)
+    {
+        var bad = CannotBeHad(value, type, target);
+        if (target.Kind is not (CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) || !target.StoreType.Contains('('))
+        {
+            return bad;
+        }
+
+        var whole = Convert(value, type, target with { StoreType = TypeName(target) });
+        var rounded = $"{whole} <> CONVERT({target.StoreType}, {whole})";
+        return bad is null ? $"({rounded})" : $"({bad} OR {rounded})";
+    }
+
+    private string? CannotBeHad(string value, string? type, CutoverValue target)
         => (type, target.Kind) switch
         {
             (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND ISJSON({Text(value)}) = 0)",
             (_, CutoverValueKind.Text) => null,
             ("decimal" or "numeric" or "money" or "smallmoney" or "float" or "real", CutoverValueKind.Number) => Changes(value, Tried(target.StoreType, value)),
+            (null or "char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Number) when TypeName(target) is not ("float" or "real")
+                => $"({value} IS NOT NULL AND ({Convert(value, type, target)} IS NULL OR {Convert(value, type, target)} <> TRY_CONVERT(decimal(38, 10), {value})))",
             _ when type == TypeName(target) => null,
             ("datetime" or "datetime2" or "smalldatetime" or "date" or "datetimeoffset", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
             _ => $"({value} IS NOT NULL AND {Convert(value, type, target)} IS NULL)",
         };
+
+    /// <inheritdoc/>
+    /// <remarks>A GUID's text has no case, a text that is compared with a GUID becomes one, and blanks at the end do not count.</remarks>
+    public override string KeyOf(string key) => Guid.TryParse(key, out var id) ? id.ToString() : key.TrimEnd(' ').ToUpperInvariant();
 
     /// <inheritdoc/>
     public override string Literal(string text)
@@ -151,7 +172,11 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
 
     /// <inheritdoc/>
     public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
-        => ($"SET IDENTITY_INSERT {table} ON", $"SET IDENTITY_INSERT {table} OFF");
+    {
+        // A sequence numbers rows as well, and is no identity.
+        var ifIdentity = $"IF OBJECTPROPERTY(OBJECT_ID({Literal(table)}), 'TableHasIdentity') = 1 SET IDENTITY_INSERT {table}";
+        return ($"{ifIdentity} ON", $"{ifIdentity} OFF");
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -180,11 +205,19 @@ internal sealed class SqlServerCutover(Action<DbContext> useSchemaChangeLogin) :
 
     private static string Tried(string type, string value) => $"TRY_CONVERT({type}, {value})";
 
-    /// <summary>A text with no digit is neither a number nor a time, though the server takes '' for 0 and for the year 1900.</summary>
+    /// <summary>A text with no digit is no number, and one with no year no time, though the server takes '' for 0 and '12:30' for a time in 1900.</summary>
     private static string Read(string type, string value, string? from)
-        => from is null or "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext"
-            ? $"CASE WHEN CONVERT(nvarchar(max), {value}) LIKE '%[0-9]%' THEN {Tried(type, value)} END"
-            : Tried(type, value);
+    {
+        if (from is not (null or "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext"))
+        {
+            return Tried(type, value);
+        }
+
+        string[] patterns = type.StartsWith("date", StringComparison.Ordinal)
+            ? ["%[0-9][0-9][0-9][0-9][-/.]%", "%[-/ ][0-9][0-9][0-9][0-9]%", "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]%"]
+            : ["%[0-9]%"];
+        return $"CASE WHEN {string.Join(" OR ", patterns.Select(p => $"CONVERT(nvarchar(max), {value}) LIKE '{p}'"))} THEN {Tried(type, value)} END";
+    }
 
     /// <summary>A text with or without hyphens or braces. A longer one is none, though the server takes its beginning.</summary>
     private static string OneGuid(string value)

@@ -54,6 +54,7 @@ internal sealed class SqliteCutover : CutoverDialect
         sqlite.CreateFunction<object?, bool>("cutover_bad_guid", value => GuidOf(value) is null, isDeterministic: true);
         sqlite.CreateFunction<object?, bool>("cutover_bad_time", value => TimeOf(value) is null, isDeterministic: true);
         sqlite.CreateFunction<object?, bool>("cutover_bad_json", value => value is not string text || !IsJson(text), isDeterministic: true);
+        sqlite.CreateFunction<object?, bool>("cutover_bad_number", value => !IsNumber(value), isDeterministic: true);
         sqlite.CreateFunction("cutover_checksum", (object?[] values) => ChecksumOf(values), isDeterministic: true);
         sqlite.CreateAggregate<long, ulong, string>(
             "cutover_sum", 0UL, (sum, checksum) => unchecked(sum + (ulong)checksum), sum => sum.ToString(CultureInfo.InvariantCulture), isDeterministic: true);
@@ -87,7 +88,7 @@ internal sealed class SqliteCutover : CutoverDialect
             CutoverValueKind.TimeWithOffset => Unless(value, $"cutover_offset({value})"),
             CutoverValueKind.Json => Unless(value, $"cutover_json({value})"),
             CutoverValueKind.Text => $"CAST({value} AS TEXT)",
-            CutoverValueKind.Boolean => $"({value} <> 0)",
+            CutoverValueKind.Boolean => $"({value} + 0 <> 0)",
             CutoverValueKind.Number => $"CAST({value} AS {target.StoreType})",
             _ => value,
         };
@@ -101,7 +102,7 @@ internal sealed class SqliteCutover : CutoverDialect
             CutoverValueKind.Json => $"({value} IS NOT NULL AND cutover_bad_json({value}))",
             CutoverValueKind.Number when target.StoreType == "INTEGER" => $"({value} IS NOT NULL AND (typeof({value}) = 'text' AND CAST(CAST({value} AS INTEGER) AS TEXT) <> {value} "
                 + $"OR typeof({value}) = 'real' AND {value} <> CAST({value} AS INTEGER)))",
-            CutoverValueKind.Number or CutoverValueKind.Boolean => $"({value} IS NOT NULL AND typeof({value} + 0) = 'integer' AND typeof({value}) = 'text' AND CAST({value} + 0 AS TEXT) <> {value})",
+            CutoverValueKind.Number or CutoverValueKind.Boolean => $"({value} IS NOT NULL AND cutover_bad_number({value}))",
             _ => null,
         };
 
@@ -183,6 +184,10 @@ internal sealed class SqliteCutover : CutoverDialect
             string text when text is [_, _, _, _, '-', ..] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
             _ => null,
         };
+
+    /// <summary>The engine takes the number that a text begins with.</summary>
+    private static bool IsNumber(object? value)
+        => value is long or double || (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private static bool IsJson(string text)
     {

@@ -13,8 +13,9 @@ public enum CutoverRule
     NullValue,
 
     /// <summary>
-    /// A value cannot be turned into the new column's type: text that is no GUID or time, JSON that the engine cannot hold (not
-    /// well-formed, <c>\u0000</c> and keys given twice on PostgreSQL), a state that the new side does not know.
+    /// A value cannot be turned into the new column's type as it is: text that is no GUID, number or time, a number or time that would be
+    /// rounded, JSON that the engine cannot hold (not well-formed, <c>\u0000</c> and keys given twice on PostgreSQL), a state that the new
+    /// side does not know.
     /// </summary>
     BadValue,
 
@@ -26,4 +27,10 @@ public enum CutoverRule
 
     /// <summary>Another row has the same values in a unique key; the one with the smallest key is the one that is kept.</summary>
     DuplicateKey,
+
+    /// <summary>
+    /// The expression that was chosen to fix a row gives a value that the new column cannot take either. It stops the cutover; there is
+    /// no choice for it but another expression.
+    /// </summary>
+    BrokenFix,
 }

@@ -80,6 +80,7 @@ public interface IWorkspaceCutover
     /// <param name="options">Who does it; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CutoverException">The old tables are not fenced.</exception>
+    /// <remarks>Where a roll-back was cut off while it looked for new writes, it opens the workspaces again; called twice it changes nothing.</remarks>
     Task OpenAsync(CutoverOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Renames the old tables to <c>retired_…</c>. They still refuse writes.</summary>
@@ -98,7 +99,7 @@ public interface IWorkspaceCutover
 
     /// <summary>
     /// Takes everything back: the old tables have their names and take writes again, the carried workspaces and rows are removed
-    /// from the new side.
+    /// from the new side. An open side is suspended first, and opened again if it is refused.
     /// </summary>
     /// <param name="description">The old database.</param>
     /// <param name="discardNewWrites">Whether to go on although the new side has writes of its own, which are then lost. Default: false.</param>

@@ -74,6 +74,22 @@ public abstract class CutoverDialect
     /// <param name="target">The new column.</param>
     public abstract string? IsBad(string value, string? type, CutoverValue target);
 
+    /// <summary>
+    /// SQL that is asked of all rows before <see cref="IsBad"/>, because it is cheaper: true of each value that <see cref="IsBad"/> is true
+    /// of, or an error; it may be true of others. Default: <see cref="IsBad"/>.
+    /// </summary>
+    /// <param name="value">SQL of the old value.</param>
+    /// <param name="type">The old column's type, null for an expression.</param>
+    /// <param name="target">The new column.</param>
+    /// <returns>Null where <see cref="IsBad"/> gives null.</returns>
+    public virtual string? MayBeBad(string value, string? type, CutoverValue target) => IsBad(value, type, target);
+
+    /// <summary>
+    /// What the keys of a workspace have in common that the engine takes for the same when it compares them. Default: the key.
+    /// </summary>
+    /// <param name="key">A key of the old database, as text.</param>
+    public virtual string KeyOf(string key) => key;
+
     /// <summary>A text as SQL. Default: in single quotes.</summary>
     /// <param name="text">The text.</param>
     public virtual string Literal(string text)

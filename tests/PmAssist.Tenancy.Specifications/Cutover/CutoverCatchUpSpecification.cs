@@ -325,6 +325,79 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
     }
 
     [Fact]
+    public async Task A_catch_up_that_is_overtaken_by_the_opening_changes_nothing_more()
+    {
+        await using var world = await StartAsync(Sound);
+        await world.RunAsync();
+        var ids = world.Old.FirstWorkspaces;
+        foreach (var id in ids)
+        {
+            await WriteInAllTablesAsync(world, id);
+        }
+
+        IReadOnlyList<string>? opened = null;
+        var overtaken = await world.Cutover.CatchUpAsync(
+            world.Description,
+            new CutoverOptions { MaxParallelism = 1, QuarantineFile = world.Options.QuarantineFile },
+            new AtOnce(() =>
+            {
+                if (opened is null)
+                {
+                    opened = [];
+                    opened = Task.Run(OpenAsync).GetAwaiter().GetResult();
+                }
+            }),
+            Token);
+
+        overtaken.Failures.Should().HaveCount(ids.Count - 1).And.OnlyContain(f => f.Error is CutoverException);
+        CutoverWorld.AssertSame(await world.DumpNewAsync(), opened!, "the workspaces are in use");
+
+        async Task<IReadOnlyList<string>> OpenAsync()
+        {
+            await world.FenceAsync();
+            await world.Cutover.OpenAsync(world.Options, Token);
+            foreach (var id in ids)
+            {
+                if ((await world.GetAsync(id)).Status == WorkspaceStatus.Active)
+                {
+                    await using var lease = await world.RentAsync(id);
+                    lease.Context.Add(new Document { Title = "New" });
+                    await lease.Context.SaveChangesAsync(Token);
+                }
+            }
+
+            return await world.DumpNewAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_fence_that_is_overtaken_by_another_leaves_its_triggers_alone()
+    {
+        await using var world = await StartAsync(Sound);
+        await world.RunAsync();
+        await WriteInAllTablesAsync(world, world.Old.FirstWorkspaces[0]);
+        var isFirst = true;
+
+        var overtaken = await Record.ExceptionAsync(() => world.Cutover.FenceAsync(
+            world.Description,
+            new CutoverOptions { MaxParallelism = 1, QuarantineFile = world.Options.QuarantineFile },
+            new AtOnce(() =>
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    Task.Run(world.FenceAsync).GetAwaiter().GetResult();
+                }
+            }),
+            Token));
+
+        overtaken.Should().BeOfType<CutoverException>();
+        (await world.PhaseAsync()).Should().Be(CutoverPhase.Fenced);
+        await CutoverSwitchSpecification.AssertFencedAsync(world.Old);
+        (await world.VerifyAsync()).IsClean.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Two_catch_ups_at_once_do_no_harm()
     {
         await using var world = await StartAsync(Troubled);
@@ -394,4 +467,9 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
     private static IEnumerable<OldRow> Tags(OldDatabase old, OldRow document) => old.Rows(OldTables.Tags).Where(t => t["document_id"]!.Equals(document["id"]));
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
+
+    private sealed class AtOnce(Action act) : IProgress<CutoverProgress>
+    {
+        public void Report(CutoverProgress value) => act();
+    }
 }

@@ -61,6 +61,44 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
     }
 
     [Fact]
+    public async Task Names_may_be_described_in_another_case()
+    {
+        await using var world = await StartAsync();
+        world.Description = new CutoverDescription
+        {
+            Source = world.Description.Source,
+            SourceSchema = world.Description.SourceSchema,
+            Tables =
+            [
+                .. world.Description.Tables.Select(t => new CutoverTable
+                {
+                    Name = t.Name.ToUpperInvariant(),
+                    Target = t.Target,
+                    WorkspaceColumn = t.WorkspaceColumn?.ToUpperInvariant(),
+                    ChangeColumn = t.ChangeColumn?.ToUpperInvariant(),
+                    Columns = t.Columns,
+                    Drop = t.Drop,
+                    Choices = t.Choices,
+                }),
+            ],
+        };
+
+        await world.CarryOverAsync();
+        await CutoverSwitchSpecification.AssertFencedAsync(world.Old);
+        (await world.VerifyAsync()).IsClean.Should().BeTrue();
+        await world.Cutover.OpenAsync(world.Options, Token);
+        await world.Cutover.RetireAsync(world.Description, world.Options, Token);
+        await world.RollBackAsync();
+        await world.CarryOverAsync();
+        await world.AssertCarriedAsync("after it was rolled back");
+        await world.VerifyAsync();
+        await world.Cutover.OpenAsync(world.Options, Token);
+        await world.Cutover.RetireAsync(world.Description, world.Options, Token);
+        await world.Cutover.DropAsync(world.Description, world.Options, Token);
+        (await world.Old.Place.DescribeAsync()).Should().NotContain(line => line.Contains("document", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Old_tables_may_refer_to_each_other()
     {
         await using var world = await StartAsync();

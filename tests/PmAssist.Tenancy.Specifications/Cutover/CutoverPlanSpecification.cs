@@ -87,6 +87,102 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
     }
 
     [Fact]
+    public async Task A_number_that_would_be_rounded_is_a_bad_value()
+    {
+        await using var world = await StartAsync(Sound);
+        var documents = world.Description.Table(OldTables.Documents);
+
+        // Not a size and a half: a large one has no halves where it becomes a floating point number.
+        var half = new Dictionary<string, CutoverColumn>(documents.Columns) { ["size"] = new() { Expression = "0.5 * size / NULLIF(size, 0)" } };
+        world.Description = world.Description.With(documents.With(columns: half, choices: []));
+
+        var plan = await world.Cutover.PlanAsync(world.Description, Token);
+
+        plan.Problems.Select(p => p.Message).Should().BeEmpty();
+        plan.Violations.Should().ContainSingle(v => v.Rule == CutoverRule.BadValue && v.Column == "size")
+            .Which.Rows.Should().Be(world.Old.Rows(OldTables.Documents).Count(d => d["size"] is not (null or 0L)));
+    }
+
+    [Fact]
+    public async Task What_the_database_refuses_of_a_description_is_a_problem()
+    {
+        await using var world = await StartAsync(Sound);
+        var documents = world.Description.Table(OldTables.Documents);
+        var unknown = new Dictionary<string, CutoverColumn>(documents.Columns) { ["author"] = new() { Expression = "no_such_column" } };
+        world.Description = world.Description.With(documents.With(columns: unknown, drop: [.. documents.Drop, "author"]));
+
+        var plan = await world.Cutover.PlanAsync(world.Description, Token);
+
+        plan.CanRun.Should().BeFalse();
+        plan.Problems.Should().ContainSingle().Which.Message.Should().Contain("no_such_column");
+        await FluentActions.Awaiting(() => world.RunAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*no_such_column*");
+        (await world.PhaseAsync()).Should().Be(CutoverPhase.None);
+    }
+
+    [Fact]
+    public async Task A_column_that_only_a_literal_names_goes_nowhere()
+    {
+        await using var world = await StartAsync(Sound);
+        var documents = world.Description.Table(OldTables.Documents);
+        var columns = new Dictionary<string, CutoverColumn>(documents.Columns) { ["body"] = new() { From = "body", Default = "'legacy_flag'" } };
+
+        var plan = await world.Cutover.PlanAsync(world.Description.With(documents.With(columns: columns, drop: [])), Token);
+
+        plan.Problems.Should().ContainSingle().Which.Column.Should().Be("legacy_flag");
+    }
+
+    [Fact]
+    public async Task A_workspace_needs_an_old_column_for_its_id_and_a_slug_that_is_one()
+    {
+        await using var world = await StartAsync(Sound);
+        var workspaces = world.Description.Tables.Single(t => t.Target == "Workspace");
+
+        (await ProblemsAsync("id", world.Old.Place.Name("id") + " ")).Select(p => $"{p.Column}: {p.Message}").Should().ContainSingle().Which.Should().Contain("old column");
+        (await ProblemsAsync("slug", "'No Slug'")).Should().HaveCount(Sound.Workspaces).And.OnlyContain(p => p.Message.Contains("'No Slug'"));
+
+        async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(string column, string expression)
+        {
+            var columns = new Dictionary<string, CutoverColumn>(workspaces.Columns) { [column] = new() { Expression = expression } };
+            return (await world.Cutover.PlanAsync(world.Description.With(workspaces.With(columns: columns)), Token)).Problems;
+        }
+    }
+
+    [Fact]
+    public async Task An_expression_that_mends_nothing_is_found_before_anything_is_changed()
+    {
+        await using var world = await StartAsync(Troubled);
+        var place = world.Old.Place;
+        var nobody = place.Literal(new OldColumn("workspace_id", OldType.Id), Guid.NewGuid());
+        var fixes = new (OldTable Table, CutoverRule Rule, string? Column, string Expression)[]
+        {
+            (OldTables.Documents, CutoverRule.TextTooLong, "title", place.Cut("title", 201)),
+            (OldTables.Jobs, CutoverRule.BadValue, "payload", place.Name("name")),
+            (OldTables.Jobs, CutoverRule.BadValue, "status", "'CANCELLED'"),
+            (OldTables.Jobs, CutoverRule.NullWorkspace, null, nobody),
+        };
+        foreach (var (table, rule, column, expression) in fixes)
+        {
+            var described = world.Description.Table(table);
+            var choice = new CutoverChoice { Rule = rule, Column = column, Action = CutoverAction.Fix, Expression = expression };
+            world.Description = world.Description.With(described.With(choices: [choice, .. described.Choices.Where(c => c.Rule != rule || c.Column != column)]));
+        }
+
+        var plan = await world.Cutover.PlanAsync(world.Description, Token);
+
+        plan.CanRun.Should().BeFalse();
+        foreach (var (table, rule, column, _) in fixes)
+        {
+            var broken = plan.Violations.Single(v => v.Table == table.Name && v.Rule == rule && v.Column == column);
+            plan.Violations.Should().ContainEquivalentOf(
+                broken with { Rule = CutoverRule.BrokenFix, Action = CutoverAction.Stop }, "{0} of {1} is not mended", rule, table.Name);
+        }
+
+        plan.Violations.Count(v => v.Rule == CutoverRule.BrokenFix).Should().Be(fixes.Length, "the other expressions mend");
+        await FluentActions.Awaiting(() => world.RunAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*BrokenFix*Correct it*Nothing was changed*");
+        (await world.PhaseAsync()).Should().Be(CutoverPhase.None);
+    }
+
+    [Fact]
     public async Task A_plan_counts_every_row_and_every_broken_rule_and_changes_nothing()
     {
         await using var world = await StartAsync(Troubled);

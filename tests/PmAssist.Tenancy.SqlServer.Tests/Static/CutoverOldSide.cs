@@ -26,6 +26,9 @@ internal sealed class CutoverOldSide(RecordingServer server)
     /// <summary>Whether the rows of both sides have the same checksums.</summary>
     public bool IsSame { get; set; } = true;
 
+    /// <summary>How many rows break each rule.</summary>
+    public int Broken { get; set; } = 1;
+
     /// <summary>Changes with every row that is written to the old side.</summary>
     public int Writes { get; set; }
 
@@ -42,7 +45,7 @@ internal sealed class CutoverOldSide(RecordingServer server)
             _ when text.Contains("JOIN sys.columns AS c ON c.object_id = o.object_id", StringComparison.Ordinal) => text.Contains("SCHEMA_ID('dbo')", StringComparison.Ordinal)
                 ? [.. Tables.SelectMany(t => ColumnsOf(t.Key, t.Value).Concat(ColumnsOf("retired_" + t.Key, t.Value)))]
                 : [.. server.Tables.Keys.Where(t => t == "pmassist_master.__cutover").Select(_ => new object?[] { "__cutover", "id", "int" })],
-            _ when text.StartsWith("SELECT SUM(b.broken_0)", StringComparison.Ordinal) => [[.. names.Select(_ => (object?)1)]],
+            _ when text.StartsWith("SELECT SUM(b.broken_0)", StringComparison.Ordinal) => [[.. names.Select(_ => (object?)Broken)]],
             _ when text.StartsWith("SELECT g.workspace_key", StringComparison.Ordinal)
                 => [.. Workspaces.Select(id => new object?[] { id, 1, IsSame ? $"{Writes}" : "another", Time.AddSeconds(Writes) }[..names.Count])],
             _ when text.StartsWith("SELECT COUNT(*), ", StringComparison.Ordinal) => [[1, $"{Writes}"]],

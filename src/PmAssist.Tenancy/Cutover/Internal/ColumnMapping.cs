@@ -5,7 +5,7 @@ internal sealed class ColumnMapping
 {
     private readonly CutoverDialect _dialect;
 
-    private ColumnMapping(CutoverDialect dialect, TargetColumn target, string raw, string? type, CutoverColumn? described)
+    private ColumnMapping(CutoverDialect dialect, TargetColumn target, string raw, string? type, CutoverColumn? described, bool isOptimistic)
     {
         _dialect = dialect;
         Target = target;
@@ -13,8 +13,8 @@ internal sealed class ColumnMapping
         var (value, valueType) = Replace(raw, type, described?.Values);
         IsNull = described?.Default is { } filling ? $"{value} IS NULL AND ({filling}) IS NULL" : $"{value} IS NULL";
         Value = Filled(dialect.Convert(value, valueType, target.Value), described);
-        Bad = dialect.IsBad(value, valueType, target.Value);
-        Safe = Bad is null ? Value : Filled($"CASE WHEN {Bad} THEN NULL ELSE {dialect.Convert(value, valueType, target.Value)} END", described);
+        Bad = isOptimistic ? dialect.MayBeBad(value, valueType, target.Value) : dialect.IsBad(value, valueType, target.Value);
+        Safe = Bad is null || isOptimistic ? Value : Filled($"CASE WHEN {Bad} THEN NULL ELSE {dialect.Convert(value, valueType, target.Value)} END", described);
     }
 
     public TargetColumn Target { get; }
@@ -25,7 +25,7 @@ internal sealed class ColumnMapping
     /// <summary>The new value; an error where it cannot be had.</summary>
     public string Value { get; }
 
-    /// <summary>The new value; null where it cannot be had.</summary>
+    /// <summary>The new value; null where it cannot be had, or an error if that is not expected.</summary>
     public string Safe { get; }
 
     /// <summary>Whether there is no new value.</summary>
@@ -34,17 +34,18 @@ internal sealed class ColumnMapping
     /// <summary>Whether the new value cannot be had; null if it always can.</summary>
     public string? Bad { get; }
 
-    public static ColumnMapping FromColumn(CutoverDialect dialect, TargetColumn target, string column, string type, CutoverColumn? described)
-        => new(dialect, target, column, type, described);
+    public static ColumnMapping FromColumn(
+        CutoverDialect dialect, TargetColumn target, string column, string type, CutoverColumn? described, bool isOptimistic)
+        => new(dialect, target, column, type, described, isOptimistic);
 
-    public static ColumnMapping FromExpression(CutoverDialect dialect, TargetColumn target, CutoverColumn described)
-        => new(dialect, target, $"({described.Expression})", type: null, described);
+    public static ColumnMapping FromExpression(CutoverDialect dialect, TargetColumn target, CutoverColumn described, bool isOptimistic)
+        => new(dialect, target, $"({described.Expression})", type: null, described, isOptimistic);
 
     /// <summary>The new value, with what was chosen for rows that break a rule.</summary>
-    public string ValueWith(IEnumerable<CutoverCheck> checks, string? workspace)
+    public string ValueWith(IEnumerable<CutoverCheck> checks, string? workspace, bool isSafe)
     {
         var own = checks.Where(c => (c.Choice?.Column ?? c.Column) == Target.Name).ToList();
-        var result = own.Exists(c => c.Rule == CutoverRule.BadValue && c.Action == CutoverAction.Skip) ? Safe : Value;
+        var result = isSafe || own.Exists(c => c.Rule == CutoverRule.BadValue && c.Action == CutoverAction.Skip) ? Safe : Value;
 
         // The last to be asked is the first in the text: a value that cannot be read is neither too long nor null.
         foreach (var check in own.Where(c => c.Action == CutoverAction.Fix).OrderBy(c => c.Rule == CutoverRule.BadValue))

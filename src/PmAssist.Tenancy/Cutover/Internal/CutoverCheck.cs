@@ -10,6 +10,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="Choice">What the operator chose; null to stop.</param>
 internal sealed record CutoverCheck(CutoverRule Rule, string? Column, Func<string?, string> BreaksIn, CutoverChoice? Choice)
 {
+    /// <summary>Whether it asks how many rows before have the same values in a key.</summary>
+    public bool UsesRanks { get; init; }
+
     public CutoverAction Action => Choice?.Action ?? CutoverAction.Stop;
 
     /// <summary>Whether the row <c>s</c> of any workspace breaks it, as SQL.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -5,10 +6,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>A description put against both databases: what goes where, and what does not fit.</summary>
-internal sealed class CutoverMapping
+internal sealed partial class CutoverMapping
 {
     public const string WorkspaceTarget = "Workspace";
     public const string AuditTarget = "AuditLog";
+    public const string MemberTarget = "WorkspaceMember";
 
     /// <summary>New columns that the library keeps itself.</summary>
     private static readonly string[] Kept = ["db_schema_name", "schema_version", "schema_fingerprint", "last_error"];
@@ -19,6 +21,7 @@ internal sealed class CutoverMapping
     private readonly ISqlGenerationHelper _helper;
     private readonly IReadOnlyList<CutoverTarget> _targets;
     private readonly Func<string, string> _fullName;
+    private readonly bool _isOptimistic;
     private readonly List<CutoverProblem> _problems = [];
 
     /// <param name="description">What goes where.</param>
@@ -27,12 +30,20 @@ internal sealed class CutoverMapping
     /// <param name="master">The master's model.</param>
     /// <param name="workspace">A workspace's model.</param>
     /// <param name="fullName">How an old table is called where the SQL runs; null for its schema and name.</param>
+    /// <param name="isOptimistic">Whether no value is expected that cannot be had: the SQL is cheaper, and fails or finds too many where one is.</param>
     public CutoverMapping(
-        CutoverDescription description, OldCatalogue old, CutoverDialect dialect, DbContext master, DbContext workspace, Func<string, string>? fullName = null)
+        CutoverDescription description,
+        OldCatalogue old,
+        CutoverDialect dialect,
+        DbContext master,
+        DbContext workspace,
+        Func<string, string>? fullName = null,
+        bool isOptimistic = false)
     {
         _description = description;
         _old = old;
         _dialect = dialect;
+        _isOptimistic = isOptimistic;
         _helper = master.GetService<ISqlGenerationHelper>();
         _targets = CutoverTarget.Of(master, workspace);
         _fullName = fullName ?? (table => $"{_helper.DelimitIdentifier(dialect.SourceSchema(description))}.{_helper.DelimitIdentifier(table)}");
@@ -43,7 +54,7 @@ internal sealed class CutoverMapping
             Add(twice.Last(), null, $"Another table goes to '{twice.Key}' as well. One old table goes to one new table; put their rows together in one old table first.");
         }
 
-        if (!tables.Exists(t => t.Target.Name == WorkspaceTarget))
+        if (!description.Tables.Any(t => Same(t.Target, WorkspaceTarget)))
         {
             _problems.Add(new CutoverProblem(
                 WorkspaceTarget, null, $"No old table goes to '{WorkspaceTarget}', so there is nothing to tell which workspaces there are. Describe it."));
@@ -70,6 +81,10 @@ internal sealed class CutoverMapping
 
     /// <summary>The master's tables but for the workspaces themselves.</summary>
     public IReadOnlyList<TableMapping> OfMaster => [.. Tables.Where(t => t.Target.IsMaster && t.Target.Name != WorkspaceTarget)];
+
+    /// <summary>The new tables that no old one goes to; of the master's, only what belongs to workspaces.</summary>
+    public IReadOnlyList<CutoverTarget> Others
+        => [.. _targets.Where(t => (!t.IsMaster || t.Name == MemberTarget) && !Tables.Any(m => m.Target.Name == t.Name))];
 
     /// <summary>Whether rows are skipped or fixed by what is checked of their values while they are copied.</summary>
     public bool UsesChecks => Tables.Any(t => t.Checks.Any(c => c.Column is not null && c.Action != CutoverAction.Stop));
@@ -126,11 +141,11 @@ internal sealed class CutoverMapping
         var before = _problems.Count;
         CheckNames(table, old, target);
         var columns = target.Columns.Where(c => !(target.Name == WorkspaceTarget && Kept.Contains(c.Name))).Select(c => Resolve(table, old, c)).OfType<ColumnMapping>().ToList();
-        CheckKey(table, target, columns);
+        CheckKey(table, old, target, columns);
         CheckLeftOver(table, old, target, columns);
         return _problems.Count > before
             ? null
-            : new TableMapping(table, target, old, _old.UniqueColumns(table.Name), columns, _dialect, _helper, _fullName(_old.Tables.First(t => Same(t, table.Name))));
+            : new TableMapping(table, target, old, _old.UniqueColumns(table.Name), columns, _dialect, _helper, _fullName(_old.NameOf(table.Name)!));
     }
 
     private ColumnMapping? Resolve(CutoverTable table, IReadOnlyDictionary<string, string> old, TargetColumn target)
@@ -138,13 +153,13 @@ internal sealed class CutoverMapping
         var described = table.Columns.FirstOrDefault(c => Same(c.Key, target.Name)).Value;
         if (described?.Expression is not null)
         {
-            return ColumnMapping.FromExpression(_dialect, target, described);
+            return ColumnMapping.FromExpression(_dialect, target, described, _isOptimistic);
         }
 
         var column = described?.From ?? old.Keys.FirstOrDefault(k => Names.Match(k, target.Name) && !table.Drop.Contains(k, StringComparer.OrdinalIgnoreCase));
         if (column is not null && old.Keys.FirstOrDefault(k => Same(k, column)) is { } found)
         {
-            return ColumnMapping.FromColumn(_dialect, target, $"s.{_helper.DelimitIdentifier(found)}", SqlText.WithoutLength(old[found]), described);
+            return ColumnMapping.FromColumn(_dialect, target, Raw(found), SqlText.WithoutLength(old[found]), described, _isOptimistic);
         }
 
         if (described?.From is { } missing)
@@ -188,6 +203,11 @@ internal sealed class CutoverMapping
 
         foreach (var choice in table.Choices)
         {
+            if (choice.Rule == CutoverRule.BrokenFix)
+            {
+                Add(table, choice.Column, $"There is no choice for {choice.Rule}. Correct the expression of the choice that it is about.");
+            }
+
             if (choice.Action == CutoverAction.Fix && string.IsNullOrWhiteSpace(choice.Expression))
             {
                 Add(table, choice.Column, $"The choice to fix {choice.Rule} needs an expression.");
@@ -205,7 +225,7 @@ internal sealed class CutoverMapping
         }
     }
 
-    private void CheckKey(CutoverTable table, CutoverTarget target, List<ColumnMapping> columns)
+    private void CheckKey(CutoverTable table, IReadOnlyDictionary<string, string> old, CutoverTarget target, List<ColumnMapping> columns)
     {
         if (target.Key.Count == 0)
         {
@@ -216,22 +236,35 @@ internal sealed class CutoverMapping
         {
             Add(table, key, $"Nothing fills the new key's column '{key}'. Name an old column or an expression for it.");
         }
+
+        if (target.Name == WorkspaceTarget && columns.Find(c => target.Key.Contains(c.Target.Name)) is { } id && !old.Keys.Any(k => id.Raw == Raw(k)))
+        {
+            Add(
+                table,
+                id.Target.Name,
+                "A workspace's id has to come from an old column, which the other tables' workspace columns name. Where those are no GUIDs, add columns that are to the old tables first.");
+        }
     }
 
     /// <summary>Nothing is left behind without being asked for.</summary>
     private void CheckLeftOver(CutoverTable table, IReadOnlyDictionary<string, string> old, CutoverTarget target, List<ColumnMapping> columns)
     {
-        var expressions = string.Join(' ', table.Columns.Values.Select(c => $"{c.Expression} {c.Default}").Concat(table.Choices.Select(c => c.Expression)));
+        var expressions = Literal().Replace(string.Join(' ', table.Columns.Values.Select(c => $"{c.Expression} {c.Default}")), "");
         foreach (var column in old.Keys.Where(c =>
             !Same(c, table.WorkspaceColumn) && !table.Drop.Contains(c, StringComparer.OrdinalIgnoreCase)
-            && !columns.Exists(m => m.Raw == $"s.{_helper.DelimitIdentifier(c)}")
-            && !expressions.Contains(c, StringComparison.OrdinalIgnoreCase)))
+            && !columns.Exists(m => m.Raw == Raw(c))
+            && !Regex.IsMatch(expressions, $@"(?<!\w){Regex.Escape(c)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)))
         {
             Add(table, column, $"The old column '{column}' goes nowhere in '{target.Name}'. Map it to a new column, or drop it by name.");
         }
     }
 
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Literal();
+
     private static bool Same(string one, string? other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private string Raw(string column) => $"s.{_helper.DelimitIdentifier(column)}";
 
     private TableMapping? Add(CutoverTable table, string? column, string message)
     {

@@ -63,7 +63,7 @@ internal sealed class CutoverPass(
     {
         string[] statements =
         [
-            $"DELETE FROM {store.Table("WorkspaceMember")} WHERE workspace_id = {store.IdText(id)}",
+            $"DELETE FROM {store.Table(CutoverMapping.MemberTarget)} WHERE workspace_id = {store.IdText(id)}",
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             store.Delete(id),
         ];
@@ -127,6 +127,7 @@ internal sealed class CutoverPass(
                 async (session, token) =>
                 {
                     var commands = CutoverCommands.In(session);
+                    await store.RequireCopyingAsync(commands, token).ConfigureAwait(false);
                     await commands.PrepareAsync(provider.Cutover, source.NewSide.UsesChecks, token).ConfigureAwait(false);
                     await source.StageAsync(
                         session, source.Mapping.Tables.Where(t => t.Target.Name == table.Target.Name || t == source.Mapping.Workspaces), workspace: null, token).ConfigureAwait(false);
@@ -222,6 +223,7 @@ internal sealed class CutoverPass(
                 var change = new SchemaChange(schema.Name, kind, tenancy.LockTimeout) { Attach = attach };
                 var session = await provider.OpenSessionAsync(context, change, token).ConfigureAwait(false);
                 await using var __ = session.ConfigureAwait(false);
+                await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);
                 await work(session, token).ConfigureAwait(false);
                 await store.CompleteAsync(session, notes, token).ConfigureAwait(false);
                 return true;

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -12,19 +14,20 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
     public async Task<CutoverPlan> PlanAsync(MasterStore master, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
     {
-        if (Mapping.Problems.Count > 0)
+        var problems = await ProblemsAsync(cancellationToken).ConfigureAwait(false);
+        if (problems.Count > 0)
         {
-            return new CutoverPlan([], [], [], Mapping.Problems, []);
+            return new CutoverPlan([], [], [], problems, []);
         }
 
-        var violations = await ViolationsAsync(cancellationToken).ConfigureAwait(false);
+        var violations = await ViolationsAsync(_ => true, cancellationToken).ConfigureAwait(false);
         if (violations.Any(v => v is { Table: var table, Rule: CutoverRule.BadValue, Column: "id", Action: CutoverAction.Stop } && table == Mapping.Workspaces.Table.Name))
         {
             return new CutoverPlan([], [], violations, [], [.. Mapping.MissingIndexes()]);
         }
 
         var workspaces = await WorkspaceRows.KeysAsync(source.Commands, Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        var rows = workspaces.ToDictionary(w => SqlText.Join([w.Key]), _ => new Dictionary<string, long>());
+        var rows = workspaces.ToDictionary(w => source.KeyOf(w.Key), _ => new Dictionary<string, long>());
         var tables = new List<CutoverTablePlan>();
         foreach (var table in Mapping.Tables)
         {
@@ -38,7 +41,10 @@ internal sealed class CutoverPlanner(CutoverSource source)
             {
                 foreach (var row in await source.Commands.QueryAsync(table.SelectCounts(), cancellationToken).ConfigureAwait(false))
                 {
-                    rows.GetValueOrDefault(SqlText.Join([row[0]]))?.Add(table.Target.Name, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+                    if (rows.TryGetValue(source.KeyOf(row[0]), out var counts))
+                    {
+                        counts[table.Target.Name] = counts.GetValueOrDefault(table.Target.Name) + Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
+                    }
                 }
             }
 
@@ -49,23 +55,83 @@ internal sealed class CutoverPlanner(CutoverSource source)
         }
 
         return new CutoverPlan(
-            [.. workspaces.Select(w => new CutoverWorkspacePlan(w.Id, rows[SqlText.Join([w.Key])])).OrderBy(w => w.WorkspaceId)],
+            [.. workspaces.Select(w => new CutoverWorkspacePlan(w.Id, rows[source.KeyOf(w.Key)])).OrderBy(w => w.WorkspaceId)],
             tables,
             violations,
             await ConflictsAsync(master, workspaces, carried, cancellationToken).ConfigureAwait(false),
             [.. Mapping.MissingIndexes()]);
     }
 
-    /// <summary>All rows that break a rule, table by table.</summary>
-    public async Task<IReadOnlyList<CutoverViolation>> ViolationsAsync(CancellationToken cancellationToken)
+    /// <summary>What does not fit: names, or the SQL that the description gives.</summary>
+    public async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(CancellationToken cancellationToken)
     {
-        var violations = new List<CutoverViolation>();
+        if (Mapping.Problems.Count > 0)
+        {
+            return Mapping.Problems;
+        }
+
+        var problems = new List<CutoverProblem>();
         foreach (var table in Mapping.Tables)
         {
-            var counts = table.Checks.Count == 0
-                ? []
-                : (await source.Commands.QueryAsync(table.SelectBrokenCounts(table.Checks), cancellationToken).ConfigureAwait(false))[0];
-            foreach (var (check, count) in table.Checks.Zip(counts, (c, n) => (c, Count: Convert.ToInt64(n, CultureInfo.InvariantCulture))).Where(c => c.Count > 0))
+            try
+            {
+                await source.Commands.QueryAsync($"SELECT * FROM ({table.Select()}) AS r WHERE 1 = 0", cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException exception)
+            {
+                problems.Add(new CutoverProblem(
+                    table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {exception.Message} Correct the expression or the choice."));
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Old workspaces that the new catalogue cannot take.</summary>
+    /// <param name="master">The catalogue.</param>
+    /// <param name="workspaces">The old side's.</param>
+    /// <param name="carried">Those that came from there.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
+        MasterStore master, IReadOnlyList<OldWorkspace> workspaces, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
+    {
+        var own = await master.ReadAsync(
+            async (context, token) => (await context.Workspaces.Select(w => new { w.Id, w.Slug }).ToListAsync(token).ConfigureAwait(false)).FindAll(w => !carried.Contains(w.Id)),
+            cancellationToken).ConfigureAwait(false);
+        var (ids, slugs) = (own.Select(w => w.Id).ToHashSet(), own.Select(w => w.Slug).ToHashSet());
+        var problems = workspaces.Where(w => ids.Contains(w.Id))
+            .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the old database. Delete it first.")).ToList();
+        if (Mapping.Workspaces.Columns.Any(c => c.Target.Name == "slug"))
+        {
+            var old = await source.Commands.QueryAsync(Mapping.Workspaces.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
+            problems.AddRange(old.Select(row => (Id: CutoverStore.IdOf(row[0]!), Slug: (string)row[1]!))
+                .Where(w => !Slugs.IsValid(w.Slug) || slugs.Contains(w.Slug))
+                .Select(w => Problem(
+                    "slug",
+                    $"The workspace {w.Id} has the slug '{w.Slug}', which {(Slugs.IsValid(w.Slug) ? "a workspace that did not come from the old database has" : Slugs.Rule)}. "
+                    + "Map another column or an expression, or leave the slug out: it is then made from the name.")));
+        }
+
+        return problems;
+
+        CutoverProblem Problem(string column, string message) => new(Mapping.Workspaces.Table.Name, column, message);
+    }
+
+    /// <summary>Rows that break a rule for which there is no choice.</summary>
+    public Task<IReadOnlyList<CutoverViolation>> UnsettledAsync(CancellationToken cancellationToken)
+        => ViolationsAsync(check => check.Action == CutoverAction.Stop, cancellationToken);
+
+    private async Task<IReadOnlyList<CutoverViolation>> ViolationsAsync(Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var violations = new List<CutoverViolation>();
+        var isOptimistic = true;
+        foreach (var (table, optimistic) in Mapping.Tables.Zip(source.Optimistic.Tables))
+        {
+            // What refers to a table with a bad value asks for that value as well, so hope ends for all that follow.
+            var counts = isOptimistic ? await TryCountBrokenAsync(optimistic, isWanted, cancellationToken).ConfigureAwait(false) : null;
+            isOptimistic = counts is not null;
+            counts ??= await CountBrokenCarefullyAsync(table, isWanted, cancellationToken).ConfigureAwait(false);
+            foreach (var (check, count) in table.Checks.Where(isWanted).Zip(counts.Select(c => c.Count)).Where(c => c.Second > 0))
             {
                 var samples = await SamplesAsync(table, check, cancellationToken).ConfigureAwait(false);
                 violations.Add(new CutoverViolation(table.Table.Name, check.Rule, check.Column, count, samples, check.Action));
@@ -75,16 +141,56 @@ internal sealed class CutoverPlanner(CutoverSource source)
         return violations;
     }
 
+    /// <returns>Null if a value cannot be had, or may be one that cannot.</returns>
+    private async Task<List<(CutoverCheck Check, long Count)>?> TryCountBrokenAsync(
+        TableMapping optimistic, Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await CountBrokenAsync(optimistic, check => isWanted(check) || check.Rule == CutoverRule.BadValue, cancellationToken).ConfigureAwait(false);
+            return counts.Exists(c => c is { Check.Rule: CutoverRule.BadValue, Count: > 0 }) ? null : counts.FindAll(c => isWanted(c.Check));
+        }
+        catch (DbException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="CutoverException">The rules cannot be asked of the rows.</exception>
+    private async Task<List<(CutoverCheck Check, long Count)>> CountBrokenCarefullyAsync(
+        TableMapping table, Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CountBrokenAsync(table, isWanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CutoverException(
+                $"The rules cannot be checked for the rows of '{table.Table.Name}': {exception.Message} Correct the expression that it is about. Nothing was changed.", exception);
+        }
+    }
+
+    private async Task<List<(CutoverCheck Check, long Count)>> CountBrokenAsync(
+        TableMapping table, Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var checks = table.Checks.Where(isWanted).ToList();
+        return checks.Count == 0
+            ? []
+            : [.. checks.Zip((await source.Commands.QueryAsync(table.SelectBrokenCounts(checks), cancellationToken).ConfigureAwait(false))[0]
+                .Select(n => Convert.ToInt64(n, CultureInfo.InvariantCulture)))];
+    }
+
     private async Task<List<string>> SamplesAsync(TableMapping table, CutoverCheck check, CancellationToken cancellationToken)
     {
         var samples = new List<string>();
         await source.Commands.ReadAsync(
-            table.SelectBroken(check, string.Join(", ", table.RawKey)),
+            table.SelectBroken([check], table.RawKey),
             row =>
             {
                 if (samples.Count < Samples)
                 {
-                    samples.Add(SqlText.Join(Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))));
+                    samples.Add(SqlText.Join(Enumerable.Range(0, table.RawKey.Count).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))));
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -97,17 +203,5 @@ internal sealed class CutoverPlanner(CutoverSource source)
         var started = Stopwatch.GetTimestamp();
         await source.Commands.QueryAsync(table.SelectChecksums(), cancellationToken).ConfigureAwait(false);
         return 2 * Stopwatch.GetElapsedTime(started);
-    }
-
-    private async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
-        MasterStore master, IReadOnlyList<OldWorkspace> workspaces, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
-    {
-        var taken = await master.ReadAsync(
-            (context, _) => Task.FromResult(context.Workspaces.Select(w => w.Id).ToHashSet()), cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. workspaces.Where(w => taken.Contains(w.Id) && !carried.Contains(w.Id)).Select(w => new CutoverProblem(
-                Mapping.Workspaces.Table.Name, "id", $"The master schema has a workspace {w.Id} that did not come from the old database. Delete it first.")),
-        ];
     }
 }

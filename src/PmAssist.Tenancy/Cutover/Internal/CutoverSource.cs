@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         CutoverCommands commands,
         OldCatalogue catalogue,
         CutoverMapping mapping,
+        CutoverMapping optimistic,
         CutoverMapping newSide)
     {
         _contexts = contexts;
@@ -35,6 +37,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         Commands = commands;
         Catalogue = catalogue;
         Mapping = mapping;
+        Optimistic = optimistic;
     }
 
     public CutoverDescription Description { get; }
@@ -45,6 +48,9 @@ internal sealed class CutoverSource : IAsyncDisposable
 
     /// <summary>What goes where, as SQL of the old database's connection.</summary>
     public CutoverMapping Mapping { get; }
+
+    /// <summary>The same, cheaper where no value is bad. Where one is, its SQL fails or finds too many.</summary>
+    public CutoverMapping Optimistic { get; }
 
     /// <summary>The same as SQL of the new side's connections: where the old database lies elsewhere, it reads what <see cref="StageAsync"/> brought there.</summary>
     public CutoverMapping NewSide { get; }
@@ -68,10 +74,11 @@ internal sealed class CutoverSource : IAsyncDisposable
             await using var _ = workspace.ConfigureAwait(false);
             var dialect = provider.Cutover;
             var mapping = new CutoverMapping(description, catalogue, dialect, context, workspace);
+            var optimistic = new CutoverMapping(description, catalogue, dialect, context, workspace, isOptimistic: true);
             var newSide = dialect.StagedName(description, "") is null
                 ? mapping
                 : new CutoverMapping(description, catalogue.Staged(dialect), dialect, context, workspace, table => dialect.StagedName(description, table)!);
-            return new CutoverSource(contexts, dialect, description, context, connection, commands, catalogue, mapping, newSide);
+            return new CutoverSource(contexts, dialect, description, context, connection, commands, catalogue, mapping, optimistic, newSide);
         }
         catch (Exception exception)
         {
@@ -86,15 +93,21 @@ internal sealed class CutoverSource : IAsyncDisposable
     }
 
     /// <exception cref="CutoverException">The description does not fit.</exception>
-    public void ThrowIfProblems()
+    public void ThrowIfProblems() => ThrowIf(Mapping.Problems);
+
+    /// <exception cref="CutoverException">There are any.</exception>
+    public static void ThrowIf(IReadOnlyList<CutoverProblem> problems)
     {
-        if (Mapping.Problems is [var first, ..])
+        if (problems is [var first, ..])
         {
             throw new CutoverException(
-                $"The description does not fit the databases in {Mapping.Problems.Count} places, the first being {first.Table}"
+                $"The description does not fit the databases in {problems.Count} places, the first being {first.Table}"
                 + $"{(first.Column is null ? "" : "." + first.Column)}: {first.Message} PlanAsync lists all. Nothing was changed.");
         }
     }
+
+    /// <summary>What two keys of a workspace have in common that the engine takes for the same; <see cref="SqlText.NoKey"/> for null.</summary>
+    public string KeyOf(object? key) => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!);
 
     /// <summary>Runs a query from one of several threads; the connection runs one at a time.</summary>
     public async Task<T> AloneAsync<T>(Func<CutoverCommands, Task<T>> query, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
                 if (phase is CutoverPhase.None)
                 {
                     await RunAsync(session, commands, [CreatePhase()], token).ConfigureAwait(false);
-                    await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified) VALUES (1, '{phase}', 0)", token).ConfigureAwait(false);
+                    await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified, fence) VALUES (1, '{phase}', 0, '')", token).ConfigureAwait(false);
                 }
 
                 if (phase is CutoverPhase.None or CutoverPhase.Dropped)
@@ -138,16 +138,94 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             (session, token) => CutoverCommands.In(session).ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{phase}'", token),
             cancellationToken);
 
+    /// <summary>Begins a fence: of several that are begun, the last is the one that counts.</summary>
+    public Task BeginFenceAsync(Guid fence, CancellationToken cancellationToken)
+        => NoteAsync([$"UPDATE {Table(PhaseTable)} SET fence = '{fence}'"], cancellationToken);
+
+    /// <summary>Whether a fence was neither completed nor begun anew by another call.</summary>
+    public Task<bool> IsPendingAsync(Guid fence, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) => await CutoverCommands.In(session)
+                .QueryAsync($"SELECT id FROM {Table(PhaseTable)} WHERE {IsPending(fence)}", token).ConfigureAwait(false) is { Count: > 0 },
+            cancellationToken);
+
+    /// <exception cref="CutoverException">Another call began a fence meanwhile.</exception>
+    public Task CompleteFenceAsync(Guid fence, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) => await CutoverCommands.In(session)
+                .ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Fenced}' WHERE {IsPending(fence)}", token).ConfigureAwait(false) == 1
+                ? true
+                : throw new CutoverException("Another call of FenceAsync began meanwhile, and goes on. Look at its result."),
+            cancellationToken);
+
     /// <summary>Gives the workspaces their states, and notes whether both sides were found the same before.</summary>
     public Task OpenAsync(IReadOnlyDictionary<Guid, WorkspaceState> workspaces, bool verified, CancellationToken cancellationToken)
         => NoteAsync(
-            [
-                .. workspaces.GroupBy(w => w.Value.Status).SelectMany(g => g.Chunk(500).Select(chunk =>
-                    $"UPDATE {Table(CutoverMapping.WorkspaceTarget)} SET status = '{g.Key}', version = version + 1 "
-                    + $"WHERE status = '{WorkspaceStatus.Suspended}' AND id IN ({string.Join(", ", chunk.Select(w => IdText(w.Key)))})")),
-                $"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Open}', verified = {(verified ? 1 : 0)}",
-            ],
+            [.. Reopened(workspaces), $"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Open}', verified = {(verified ? 1 : 0)}"], cancellationToken);
+
+    /// <summary>Gives workspaces that were closed their states back.</summary>
+    public Task ReopenAsync(IReadOnlyDictionary<Guid, WorkspaceState> workspaces, CancellationToken cancellationToken)
+        => NoteAsync([.. Reopened(workspaces)], cancellationToken);
+
+    /// <summary>Suspends the workspaces of an open side and notes the states that they had. One that is closed already keeps what was noted.</summary>
+    public Task<Dictionary<Guid, WorkspaceState>> CloseAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                var states = await WorkspacesAsync(commands, token).ConfigureAwait(false);
+                var open = await commands.QueryAsync(
+                    $"SELECT w.id, w.status FROM {Table(CutoverMapping.WorkspaceTarget)} AS w JOIN {Table(WorkspaceTable)} AS c ON c.id = w.id WHERE c.is_open = 1", token)
+                    .ConfigureAwait(false);
+                foreach (var row in open)
+                {
+                    var (id, status) = (IdOf(row[0]!), Enum.Parse<WorkspaceStatus>((string)row[1]!));
+                    if (states[id].Status != status)
+                    {
+                        states[id] = states[id] with { Status = status };
+                        await commands.ExecuteAsync(Update(id, states[id]), token).ConfigureAwait(false);
+                    }
+                }
+
+                await commands.ExecuteAsync(
+                    $"UPDATE {Table(CutoverMapping.WorkspaceTarget)} SET status = '{WorkspaceStatus.Suspended}', version = version + 1 "
+                    + $"WHERE status = '{WorkspaceStatus.Active}' AND id IN (SELECT id FROM {Table(WorkspaceTable)} WHERE is_open = 1)",
+                    token).ConfigureAwait(false);
+                await commands.ExecuteAsync($"UPDATE {Table(WorkspaceTable)} SET is_open = 0", token).ConfigureAwait(false);
+                return states;
+            },
             cancellationToken);
+
+    /// <summary>
+    /// Keeps a workspace closed until the transaction ends, where both lie in one database: an opening then waits, and what comes after it
+    /// finds the workspace open.
+    /// </summary>
+    /// <exception cref="CutoverException">The new side was opened.</exception>
+    public Task KeepClosedAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
+    {
+        return provider.MasterSharesDatabase ? KeepAsync(session, cancellationToken) : InMasterAsync(attach: null, KeepAsync, cancellationToken);
+
+        async Task<bool> KeepAsync(SchemaSession within, CancellationToken token)
+        {
+            var commands = CutoverCommands.In(within);
+            await commands.ExecuteAsync($"UPDATE {Table(WorkspaceTable)} SET is_open = 0 WHERE id = {IdText(id)} AND is_open = 0", token).ConfigureAwait(false);
+            var open = await commands.QueryAsync($"SELECT id FROM {Table(WorkspaceTable)} WHERE id = {IdText(id)} AND is_open = 1", token).ConfigureAwait(false);
+            return open.Count == 0 ? true : throw Opened();
+        }
+    }
+
+    /// <summary>Refuses, within a session on the master, to change what may be in use.</summary>
+    /// <exception cref="CutoverException">The new side was opened, or the cutover was taken back.</exception>
+    public async Task RequireCopyingAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    {
+        if (await PhaseAsync(commands, cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
+        {
+            throw Opened();
+        }
+    }
 
     public async Task<bool> WasVerifiedAsync(CancellationToken cancellationToken)
         => await InMasterAsync(
@@ -200,7 +278,7 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
             .ToDictionary(row => IdOf(row[0]!), row => WorkspaceState.FromJson((string)row[1]!));
 
     public string Insert(Guid id, WorkspaceState state)
-        => $"INSERT INTO {Table(WorkspaceTable)} (id, value) VALUES ({IdText(id)}, {provider.Cutover.Literal(state.ToJson())})";
+        => $"INSERT INTO {Table(WorkspaceTable)} (id, value, is_open) VALUES ({IdText(id)}, {provider.Cutover.Literal(state.ToJson())}, 0)";
 
     public string Update(Guid id, WorkspaceState state)
         => $"UPDATE {Table(WorkspaceTable)} SET value = {provider.Cutover.Literal(state.ToJson())} WHERE id = {IdText(id)}";
@@ -224,6 +302,17 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
         return context.Model.FindEntityType(typeof(Workspace))!.FindProperty(nameof(Workspace.Id))!.GetRelationalTypeMapping().GenerateSqlLiteral(id);
     }
 
+    private static CutoverException Opened()
+        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. What this call had not done yet is not needed any more.");
+
+    private static string IsPending(Guid fence) => $"value = '{CutoverPhase.Copying}' AND fence = '{fence}'";
+
+    private IEnumerable<string> Reopened(IReadOnlyDictionary<Guid, WorkspaceState> workspaces)
+        => workspaces.Where(w => w.Value.Status != WorkspaceStatus.Suspended).GroupBy(w => w.Value.Status).SelectMany(g => g.Chunk(500).Select(chunk =>
+                $"UPDATE {Table(CutoverMapping.WorkspaceTarget)} SET status = '{g.Key}', version = version + 1 WHERE status = '{WorkspaceStatus.Suspended}' "
+                + $"AND id IN (SELECT id FROM {Table(WorkspaceTable)} WHERE is_open = 0 AND id IN ({string.Join(", ", chunk.Select(w => IdText(w.Key)))}))"))
+            .Append($"UPDATE {Table(WorkspaceTable)} SET is_open = 1");
+
     private async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
     {
         var catalogue = await OldCatalogue.ReadAsync(commands, provider.Cutover, options.MasterSchema, cancellationToken).ConfigureAwait(false);
@@ -236,14 +325,14 @@ internal sealed class CutoverStore(ITenancyContexts contexts, TenancyProvider pr
         return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
     }
 
-    private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)));
+    private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)), ("fence", typeof(string)));
 
     private DropTableOperation Drop(string table) => new() { Name = table, Schema = options.MasterSchema };
 
     private List<MigrationOperation> CreateTables()
         =>
         [
-            Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string))),
+            Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string)), ("is_open", typeof(int))),
             Create(AuditTable, ("id", typeof(Guid))),
         ];
 

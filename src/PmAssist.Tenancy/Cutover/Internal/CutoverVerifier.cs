@@ -13,25 +13,32 @@ internal sealed class CutoverVerifier(
 
     private CutoverDialect Dialect => provider.Cutover;
 
-    public async Task<CutoverVerification> VerifyAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
+    public Task<CutoverVerification> VerifyAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
+        => VerifyAsync(source, parallelism, others: [], cancellationToken);
+
+    /// <param name="source">The old side.</param>
+    /// <param name="parallelism">How many workspaces at once.</param>
+    /// <param name="others">Tables that the old side has nothing for: each of their rows is a difference.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    private async Task<CutoverVerification> VerifyAsync(
+        CutoverSource source, int parallelism, IReadOnlyList<CutoverTarget> others, CancellationToken cancellationToken)
     {
-        var violations = await new CutoverPlanner(source).ViolationsAsync(cancellationToken).ConfigureAwait(false);
-        var unsettled = violations.Where(v => v.Action == CutoverAction.Stop).ToList();
+        var unsettled = await new CutoverPlanner(source).UnsettledAsync(cancellationToken).ConfigureAwait(false);
         if (unsettled.Count > 0)
         {
-            return new CutoverVerification(0, 0, [], unsettled);
+            return new CutoverVerification(0, 0, new Dictionary<string, long>(), [], unsettled);
         }
 
-        var differences = new List<CutoverDifference>();
+        var differences = new Differences();
         var (tables, rows) = (0, 0L);
         var workspaces = await WorkspaceRows.KeysAsync(source.Commands, source.Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        differences.AddRange(await CompareWorkspacesAsync(workspaces, cancellationToken).ConfigureAwait(false));
+        differences.Add([.. await CompareWorkspacesAsync(workspaces, cancellationToken).ConfigureAwait(false)]);
 
         var old = new Dictionary<TableMapping, Dictionary<string, RowsOf>>();
         foreach (var table in source.Mapping.Tables)
         {
             old.Add(table, (await source.Commands.QueryAsync(table.SelectChecksums(), cancellationToken).ConfigureAwait(false))
-                .ToDictionary(row => SqlText.Join([row[0]]), row => RowsOf.Read(row[1..])));
+                .GroupBy(row => source.KeyOf(row[0]), row => RowsOf.Read(row[1..])).ToDictionary(g => g.Key, g => g.Aggregate((one, other) => one.With(other))));
         }
 
         foreach (var table in source.Mapping.Tables.Where(t => t.Target.IsMaster))
@@ -42,11 +49,19 @@ internal sealed class CutoverVerifier(
                 attach: null,
                 async (session, token) =>
                 {
-                    differences.AddRange(await CompareAsync(source, CutoverCommands.In(session), workspace: null, target, table, expected, token).ConfigureAwait(false));
+                    differences.Add(await CompareAsync(source, CutoverCommands.In(session), workspace: null, target, table, expected, token).ConfigureAwait(false));
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
             (tables, rows) = (tables + 1, rows + expected.Count);
+        }
+
+        foreach (var target in others.Where(t => t.IsMaster))
+        {
+            var query = $"SELECT COUNT(*) FROM {store.Table(target.Name)} WHERE {store.Carried(target)}";
+            var count = await store.InMasterAsync(
+                attach: null, (session, token) => CutoverCommands.In(session).QueryAsync(query, token), cancellationToken).ConfigureAwait(false);
+            differences.Add(target.Name, Convert.ToInt64(count[0][0], CultureInfo.InvariantCulture));
         }
 
         await Parallel.ForEachAsync(
@@ -54,31 +69,36 @@ internal sealed class CutoverVerifier(
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
             async (workspace, token) =>
             {
-                var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(SqlText.Join([workspace.Key])) ?? RowsOf.None);
-                var found = await CompareAsync(source, workspace, expected, token).ConfigureAwait(false);
+                var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(source.KeyOf(workspace.Key)) ?? RowsOf.None);
+                await CompareAsync(source, workspace, expected, [.. others.Where(t => !t.IsMaster)], differences, token).ConfigureAwait(false);
                 lock (differences)
                 {
-                    differences.AddRange(found);
                     (tables, rows) = (tables + expected.Count, rows + expected.Values.Sum(e => e.Count));
                 }
             }).ConfigureAwait(false);
-        differences.Sort((one, other) => Comparer<Guid?>.Default.Compare(one.WorkspaceId, other.WorkspaceId));
-        return new CutoverVerification(tables, rows, differences, []);
+        return new CutoverVerification(tables, rows, differences.Counts, differences.First(), []);
     }
 
     /// <summary>Nothing writes to the old side any more, so what differs was written on the new one.</summary>
     public async Task RefuseNewWritesAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
     {
         source.ThrowIfProblems();
-        var verification = await VerifyAsync(source, parallelism, cancellationToken).ConfigureAwait(false);
+        var verification = await VerifyAsync(source, parallelism, source.Mapping.Others, cancellationToken).ConfigureAwait(false);
+        if (verification.Violations is [var first, ..])
+        {
+            throw new CutoverException(
+                $"It cannot be told what the new side has of its own: by this description {first.Rows} rows of '{first.Table}' break the rule {first.Rule}. "
+                + "Use the description that the rows were carried over by, or roll back with discardNewWrites. Nothing was changed.");
+        }
+
         var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
         var created = await master.ReadAsync(
             async (context, token) => (await context.Workspaces.Where(w => w.Status != WorkspaceStatus.Deleted).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false))
                 .Count(id => !states.ContainsKey(id)),
             cancellationToken).ConfigureAwait(false);
-        if (verification.Differences.Count > 0 || created > 0)
+        if (verification.DifferentRows.Count > 0 || created > 0)
         {
-            var counts = verification.Differences.GroupBy(d => d.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} in {g.Key}");
+            var counts = verification.DifferentRows.Select(d => $"{d.Value} in {d.Key}");
             throw new CutoverException(
                 $"The new side has writes of its own: {string.Join(", ", counts.Append($"{created} new workspaces"))}. They would be lost (new workspaces would stay). "
                 + "Carry them back by hand, or roll back with discardNewWrites. Nothing was changed.");
@@ -97,8 +117,13 @@ internal sealed class CutoverVerifier(
         static CutoverDifference Difference(Guid id, CutoverDifferenceKind kind) => new(id, CutoverMapping.WorkspaceTarget, id.ToString(), kind);
     }
 
-    private async Task<List<CutoverDifference>> CompareAsync(
-        CutoverSource source, OldWorkspace workspace, Dictionary<TableMapping, RowsOf> expected, CancellationToken cancellationToken)
+    private async Task CompareAsync(
+        CutoverSource source,
+        OldWorkspace workspace,
+        Dictionary<TableMapping, RowsOf> expected,
+        IReadOnlyList<CutoverTarget> others,
+        Differences differences,
+        CancellationToken cancellationToken)
     {
         var schema = WorkspaceSchema.For(workspace.Id);
         var context = contexts.CreateForSchemaChange(schema);
@@ -107,17 +132,21 @@ internal sealed class CutoverVerifier(
             .OpenSessionAsync(context, new SchemaChange(schema.Name, SchemaChangeKind.Migrate, options.LockTimeout), cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
         var commands = CutoverCommands.In(session);
-        var differences = new List<CutoverDifference>();
         foreach (var (table, rows) in expected)
         {
             var target = new NewRows(table, Dialect, context.GetService<ISqlGenerationHelper>(), schema.Name, carried: null);
-            differences.AddRange(await CompareAsync(source, commands, workspace, target, table, rows, cancellationToken).ConfigureAwait(false));
+            differences.Add(await CompareAsync(source, commands, workspace, target, table, rows, cancellationToken).ConfigureAwait(false));
         }
 
-        return differences;
+        foreach (var other in others)
+        {
+            var name = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(other.Name, schema.Name);
+            var count = await commands.QueryAsync($"SELECT COUNT(*) FROM {name}", cancellationToken).ConfigureAwait(false);
+            differences.Add(other.Name, Convert.ToInt64(count[0][0], CultureInfo.InvariantCulture));
+        }
     }
 
-    private async Task<IEnumerable<CutoverDifference>> CompareAsync(
+    private async Task<List<CutoverDifference>> CompareAsync(
         CutoverSource source,
         CutoverCommands commands,
         OldWorkspace? workspace,
@@ -136,32 +165,70 @@ internal sealed class CutoverVerifier(
         var keys = table.SelectKeys(workspace is null ? null : SqlText.Key(Dialect, workspace.Key));
         var old = await source.AloneAsync(alone => ReadKeysAsync(alone, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
         var now = await ReadKeysAsync(commands, target.SelectKeys(), cancellationToken).ConfigureAwait(false);
-        return old.Where(o => now.GetValueOrDefault(o.Key) != o.Value)
-            .Select(o => (o.Key, Kind: now.ContainsKey(o.Key) ? CutoverDifferenceKind.Changed : CutoverDifferenceKind.Missing))
-            .Concat(now.Keys.Where(k => !old.ContainsKey(k)).Select(k => (Key: k, Kind: CutoverDifferenceKind.Extra)))
-            .OrderBy(d => d.Key, StringComparer.Ordinal)
-            .Take(MaxDifferences)
-            .Select(d => new CutoverDifference(workspace?.Id, table.Target.Name, d.Key, d.Kind));
+        var differences = old.Where(o => now.GetValueOrDefault(o.Key) != o.Value)
+            .Select(o => (o.Value.Key, Kind: now.ContainsKey(o.Key) ? CutoverDifferenceKind.Changed : CutoverDifferenceKind.Missing))
+            .Concat(now.Where(n => !old.ContainsKey(n.Key)).Select(n => (n.Value.Key, Kind: CutoverDifferenceKind.Extra)))
+            .DefaultIfEmpty((Key: "", Kind: CutoverDifferenceKind.Changed));
+        return [.. differences.Select(d => new CutoverDifference(workspace?.Id, table.Target.Name, d.Key, d.Kind))];
     }
 
-    private static async Task<Dictionary<string, string>> ReadKeysAsync(CutoverCommands commands, string sql, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, (string Key, string Checksum)>> ReadKeysAsync(
+        CutoverCommands commands, string sql, CancellationToken cancellationToken)
     {
-        var keys = new Dictionary<string, string>();
+        var keys = new Dictionary<string, (string Key, string Checksum)>();
         await commands.ReadAsync(
             sql,
             row =>
             {
                 var last = row.FieldCount - 1;
-                keys[SqlText.Join(Enumerable.Range(0, last).Select(row.GetValue))] = SqlText.Join([row.GetValue(last)]);
+                var key = Enumerable.Range(0, last).Select(row.GetValue).ToList();
+                keys[SqlText.Unambiguous(key)] = (SqlText.Join(key), SqlText.Join([row.GetValue(last)]));
             },
             cancellationToken).ConfigureAwait(false);
         return keys;
+    }
+
+    /// <summary>All differences counted, and the first of each table of a workspace. Safe to use from any thread.</summary>
+    private sealed class Differences
+    {
+        private readonly List<CutoverDifference> _first = [];
+
+        public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
+
+        /// <param name="found">Of one table.</param>
+        public void Add(List<CutoverDifference> found)
+        {
+            if (found.Count > 0)
+            {
+                Add(found[0].Table, found.Count);
+                lock (_first)
+                {
+                    _first.AddRange(found.OrderBy(d => d.Key, StringComparer.Ordinal).Take(MaxDifferences));
+                }
+            }
+        }
+
+        public void Add(string table, long count)
+        {
+            if (count > 0)
+            {
+                lock (_first)
+                {
+                    Counts[table] = Counts.GetValueOrDefault(table) + count;
+                }
+            }
+        }
+
+        public IReadOnlyList<CutoverDifference> First() => [.. _first.OrderBy(d => d.WorkspaceId)];
     }
 
     /// <summary>How many rows, and their checksums added.</summary>
     private sealed record RowsOf(long Count, string Checksum)
     {
         public static RowsOf None { get; } = new(0, "0");
+
+        /// <summary>Both together. Two checksums cannot be added here, so where there are two of each the keys are compared.</summary>
+        public RowsOf With(RowsOf other) => this == None ? other : other == None ? this : new(Count + other.Count, $"{Checksum}+{other.Checksum}");
 
         public static RowsOf Read(object?[] row)
             => new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture), Convert.ToString(row[1], CultureInfo.InvariantCulture) is { Length: > 0 } sum ? sum : "0");

@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>What the old database has: its tables with their columns' types, and the columns that an index begins with.</summary>
 internal sealed class OldCatalogue
 {
-    private readonly Dictionary<string, Dictionary<string, string>> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<string, string>> _tables = new(StringComparer.Ordinal);
     private readonly List<(string Table, string Column, bool IsUnique)> _indexes = [];
 
     public IEnumerable<string> Tables => _tables.Keys;
@@ -21,7 +21,10 @@ internal sealed class OldCatalogue
                 catalogue._tables.Add((string)row[0]!, columns = new(StringComparer.OrdinalIgnoreCase));
             }
 
-            columns.Add((string)row[1]!, ((string)row[2]!).ToLowerInvariant());
+            if (!columns.TryAdd((string)row[1]!, ((string)row[2]!).ToLowerInvariant()))
+            {
+                throw new CutoverException($"The old table '{row[0]}' has two columns '{row[1]}' that differ in case only. Rename one of them.");
+            }
         }
 
         foreach (var row in await commands.QueryAsync(dialect.IndexesQuery(schema), cancellationToken).ConfigureAwait(false))
@@ -32,8 +35,12 @@ internal sealed class OldCatalogue
         return catalogue;
     }
 
-    /// <summary>A table's columns and their types with their lengths; null if there is no such table. The case of names does not count.</summary>
-    public IReadOnlyDictionary<string, string>? Columns(string table) => _tables.GetValueOrDefault(table);
+    /// <summary>A table's name as the database has it; null if there is no such table. Case counts only where two names differ in nothing else.</summary>
+    public string? NameOf(string table)
+        => _tables.ContainsKey(table) ? table : _tables.Keys.Where(t => Same(t, table)).ToList() is [var only] ? only : null;
+
+    /// <summary>A table's columns and their types with their lengths; null if there is no such table. The case of columns does not count.</summary>
+    public IReadOnlyDictionary<string, string>? Columns(string table) => NameOf(table) is { } name ? _tables[name] : null;
 
     /// <summary>The same tables with the types that their columns have where they were brought to.</summary>
     public OldCatalogue Staged(CutoverDialect dialect)

@@ -41,12 +41,12 @@ internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provi
         => RenameAsync(source, name => name, name => RetiredPrefix + name, cancellationToken);
 
     public Task BringBackAsync(CutoverSource source, CancellationToken cancellationToken)
-        => RenameAsync(source, name => RetiredPrefix + name, name => name, cancellationToken);
+        => RenameAsync(source, name => RetiredPrefix + name, name => name[RetiredPrefix.Length..], cancellationToken);
 
     /// <summary>Drops the tables, those that others refer to last.</summary>
     public Task DropAsync(CutoverSource source, CancellationToken cancellationToken)
     {
-        var drops = Enumerable.Reverse(source.Mapping.Tables).Select(t => new DropTableOperation { Name = t.Table.Name, Schema = SchemaOf(source) });
+        var drops = Enumerable.Reverse(source.Mapping.Tables).Select(t => new DropTableOperation { Name = source.Catalogue.NameOf(t.Table.Name)!, Schema = SchemaOf(source) });
         return source.InTransactionAsync([.. Unfences(source), .. Generate([.. drops])], cancellationToken);
     }
 
@@ -58,22 +58,23 @@ internal sealed class OldTables(ITenancyContexts contexts, TenancyProvider provi
     {
         foreach (var table in There(source))
         {
-            await source.InTransactionAsync(statements(table.Name), cancellationToken).ConfigureAwait(false);
+            await source.InTransactionAsync(statements(table), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static IEnumerable<CutoverTable> There(CutoverSource source)
-        => source.Description.Tables.Where(t => source.Catalogue.Columns(t.Name) is not null);
+    /// <summary>The names of the old tables that are there, as the database has them.</summary>
+    private static IEnumerable<string> There(CutoverSource source)
+        => source.Description.Tables.Select(t => source.Catalogue.NameOf(t.Name)).OfType<string>();
 
-    private IEnumerable<string> Unfences(CutoverSource source) => There(source).SelectMany(t => provider.Cutover.Unfence(SchemaOf(source), t.Name));
+    private IEnumerable<string> Unfences(CutoverSource source) => There(source).SelectMany(t => provider.Cutover.Unfence(SchemaOf(source), t));
 
     private Task RenameAsync(CutoverSource source, Func<string, string> from, Func<string, string> to, CancellationToken cancellationToken)
     {
-        var renames = source.Description.Tables.Where(t => source.Catalogue.Columns(from(t.Name)) is not null).Select(t => new RenameTableOperation
+        var renames = source.Description.Tables.Select(t => source.Catalogue.NameOf(from(t.Name))).OfType<string>().Select(name => new RenameTableOperation
         {
-            Name = from(t.Name),
+            Name = name,
             Schema = SchemaOf(source),
-            NewName = to(t.Name),
+            NewName = to(name),
             NewSchema = SchemaOf(source),
         });
         return source.InTransactionAsync(Generate([.. renames]), cancellationToken);

@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -32,37 +30,21 @@ internal static class Quarantine
         }
 
         var count = 0L;
-        var written = new HashSet<UInt128>();
         var unfinished = path + ".new";
         var writer = new StreamWriter(unfinished);
         await using (writer.ConfigureAwait(false))
         {
             foreach (var table in source.Mapping.Tables)
             {
-                foreach (var check in table.Checks.Where(c => c.Action == CutoverAction.Skip))
+                var checks = table.Checks.Where(c => c.Action == CutoverAction.Skip).ToList();
+                if (checks.Count > 0)
                 {
-                    var keys = table.RawKey.Count;
                     await source.Commands.ReadAsync(
-                        table.SelectBroken(check, string.Join(", ", table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old)))),
+                        table.SelectBroken(checks, table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old))),
                         row =>
                         {
-                            var values = Enumerable.Range(keys, row.FieldCount - keys).ToDictionary(row.GetName, i => Value(row, i));
-                            if (!written.Add(HashOf(table.Table.Name, values)))
-                            {
-                                return;
-                            }
-
                             count++;
-                            writer.WriteLine(JsonSerializer.Serialize(
-                                new
-                                {
-                                    table = table.Table.Name,
-                                    rule = check.Rule.ToString(),
-                                    column = check.Column,
-                                    key = SqlText.Join(Enumerable.Range(0, keys).Select(i => Value(row, i))),
-                                    row = values,
-                                },
-                                Json));
+                            writer.WriteLine(Line(table, checks, row));
                         },
                         cancellationToken).ConfigureAwait(false);
                 }
@@ -73,9 +55,21 @@ internal static class Quarantine
         return count;
     }
 
-    /// <summary>Of the whole row: where a key is there twice, each of its rows has to be written.</summary>
-    private static UInt128 HashOf(string table, Dictionary<string, object?> values)
-        => MemoryMarshal.Read<UInt128>(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { table, values }, Json)));
+    private static string Line(TableMapping table, List<CutoverCheck> checks, DbDataReader row)
+    {
+        var (keys, first) = (table.RawKey.Count, row.FieldCount - 1);
+        var broken = checks[Convert.ToInt32(row.GetValue(first), CultureInfo.InvariantCulture)];
+        return JsonSerializer.Serialize(
+            new
+            {
+                table = table.Table.Name,
+                rule = broken.Rule.ToString(),
+                column = broken.Column,
+                key = SqlText.Join(Enumerable.Range(0, keys).Select(i => Value(row, i))),
+                row = Enumerable.Range(keys, first - keys).ToDictionary(row.GetName, i => Value(row, i)),
+            },
+            Json);
+    }
 
     private static object? Value(DbDataReader row, int index)
         => row.IsDBNull(index)
@@ -84,6 +78,7 @@ internal static class Quarantine
             {
                 DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
                 DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-                var value => value,
+                var value and (byte[] or string or bool or byte or short or int or long or decimal or Guid) => value,
+                var value => Convert.ToString(value, CultureInfo.InvariantCulture),
             };
 }

@@ -1,12 +1,9 @@
-using System.Globalization;
-
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What the old tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.</summary>
 internal sealed class SourceDigests
 {
-    private const string NoKey = "";
-
+    private readonly CutoverSource _source;
     private readonly Dictionary<string, Dictionary<string, TableDigest>> _tables = [];
 
     /// <summary>
@@ -15,9 +12,11 @@ internal sealed class SourceDigests
     /// </summary>
     public DateTime? AsOf { get; private set; }
 
+    private SourceDigests(CutoverSource source) => _source = source;
+
     public static async Task<SourceDigests> ReadAsync(CutoverSource source, DateTime utcNow, CancellationToken cancellationToken)
     {
-        var digests = new SourceDigests();
+        var digests = new SourceDigests(source);
         var newest = new List<DateTime>();
         foreach (var table in source.Mapping.OfWorkspace)
         {
@@ -25,7 +24,8 @@ internal sealed class SourceDigests
             foreach (var row in await source.Commands.QueryAsync(table.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
             {
                 var digest = TableDigest.Read(row);
-                byKey[TextOf(row[0])] = digest;
+                var key = source.KeyOf(row[0]);
+                byKey[key] = byKey.TryGetValue(key, out var other) ? digest.With(other) : digest;
                 newest.AddRange(digest.Newest is { } change ? [change] : []);
             }
 
@@ -38,20 +38,18 @@ internal sealed class SourceDigests
 
     /// <summary>The digests of one workspace's tables.</summary>
     public Dictionary<string, TableDigest> Of(object key)
-        => _tables.ToDictionary(t => t.Key, t => t.Value.GetValueOrDefault(TextOf(key)) ?? TableDigest.None);
+        => _tables.ToDictionary(t => t.Key, t => t.Value.GetValueOrDefault(_source.KeyOf(key)) ?? TableDigest.None);
 
     /// <summary>Old rows of no workspace, or of one that is not known.</summary>
     public IEnumerable<(string Table, CutoverRule Rule, long Rows)> Strays(IReadOnlyCollection<OldWorkspace> known)
     {
-        var keys = known.Select(w => TextOf(w.Key)).ToHashSet();
+        var keys = known.Select(w => _source.KeyOf(w.Key)).ToHashSet();
         return _tables.SelectMany(t => t.Value.Where(d => !keys.Contains(d.Key)).Select(d => (t.Key, RuleOf(d.Key), d.Value.Rows)));
     }
 
-    private static CutoverRule RuleOf(string key) => key == NoKey ? CutoverRule.NullWorkspace : CutoverRule.MissingWorkspace;
+    private static CutoverRule RuleOf(string key) => key == SqlText.NoKey ? CutoverRule.NullWorkspace : CutoverRule.MissingWorkspace;
 
     private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
-
-    private static string TextOf(object? key) => Convert.ToString(key, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : NoKey;
 }
 
 /// <summary>A workspace of the old side.</summary>

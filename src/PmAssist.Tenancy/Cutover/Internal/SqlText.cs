@@ -6,6 +6,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>SQL that is the same on every engine.</summary>
 internal static partial class SqlText
 {
+    /// <summary>Stands for the workspace of rows that have none: no key has this character, which PostgreSQL's text cannot hold either.</summary>
+    public const string NoKey = "\0";
+
     /// <summary>A key of the old database.</summary>
     public static string Key(CutoverDialect dialect, object value)
         => value switch
@@ -21,6 +24,10 @@ internal static partial class SqlText
     /// <summary>A key of several columns, for people.</summary>
     public static string Join(IEnumerable<object?> values)
         => string.Join(",", values.Select(v => System.Convert.ToString(v, CultureInfo.InvariantCulture)));
+
+    /// <summary>A key of several columns, such that no two are alike.</summary>
+    public static string Unambiguous(IEnumerable<object?> values)
+        => string.Concat(values.Select(v => System.Convert.ToString(v, CultureInfo.InvariantCulture)!).Select(v => $"{v.Length}:{v}"));
 
     /// <summary>A type's name without its length, <c>timestamp(3) with time zone</c> for example.</summary>
     public static string WithoutLength(string type) => Length().Replace(type, "");

@@ -17,13 +17,18 @@ internal sealed partial class TableMapping
             }
 
             // IN, not EXISTS: the engines then read the workspaces once.
-            var missing = $"{value} IS NOT NULL AND NOT {value} IN (SELECT w.id FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id IS NOT NULL)";
+            var known = $"IN (SELECT w.id FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id IS NOT NULL)";
             CutoverCheck[] checks =
             [
                 Check(CutoverRule.NullWorkspace, column: null, $"{value} IS NULL"),
-                Check(CutoverRule.MissingWorkspace, column: null, missing),
+                Check(CutoverRule.MissingWorkspace, column: null, $"{value} IS NOT NULL AND NOT {value} {known}"),
             ];
             _checks.AddRange(checks);
+            _checks.AddRange(GivenWorkspaces.ToList().Select(given =>
+            {
+                var id = $"CASE WHEN 1 = 1 THEN ({given.Choice!.Expression}) ELSE {value} END";
+                return CheckOfFix(given, $"{id} IS NULL OR NOT {id} {known}");
+            }));
             _oldWorkspace = value;
             WorkspaceValue = GivenWorkspaces.Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
         }
@@ -44,9 +49,11 @@ internal sealed partial class TableMapping
             var partition = columns.Prepend($"{Row}.cutover_left").Concat(WorkspaceValue is null ? [] : [$"{Row}.cutover_workspace"]);
             var rank = $"CASE WHEN {SqlText.And(columns.Select(c => $"{c} IS NOT NULL"))} "
                 + $"THEN ROW_NUMBER() OVER (PARTITION BY {string.Join(", ", partition)} ORDER BY {string.Join(", ", RawKey)}) ELSE 1 END AS cutover_{_duplicateRanks.Count}";
-            _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1"));
+            _checks.Add(Check(CutoverRule.DuplicateKey, string.Join(",", key), $"{Row}.cutover_{_duplicateRanks.Count} > 1") with { UsesRanks = true });
             _duplicateRanks.Add(rank);
         }
+
+        _checks.AddRange(_checks.Where(c => c is { Action: CutoverAction.Fix, Column: not null }).ToList().Select(ChecksOfFix).OfType<CutoverCheck>());
     }
 
     private IEnumerable<CutoverCheck> ChecksOf(ColumnMapping mapping)
@@ -60,7 +67,7 @@ internal sealed partial class TableMapping
 
         if (column.Allowed is { } allowed)
         {
-            bad.Add($"{mapping.Safe} NOT IN ({string.Join(", ", allowed.Select(_dialect.Literal))})");
+            bad.Add($"{mapping.Safe} NOT IN ({Literals(allowed)})");
         }
 
         if (bad.Count > 0)
@@ -79,6 +86,32 @@ internal sealed partial class TableMapping
         }
     }
 
+    /// <summary>What the new column refuses of a value that is given to a row.</summary>
+    private CutoverCheck? ChecksOfFix(CutoverCheck check)
+    {
+        var (column, value) = (Column(check.Choice!.Column ?? check.Column!).Target, $"({check.Choice.Expression})");
+        var text = _dialect.Text(value);
+        string?[] refused =
+        [
+            column.IsNullable ? null : $"{value} IS NULL",
+            _dialect.IsBad(value, type: null, column.Value),
+            column.Allowed is { } allowed ? $"{_dialect.Exact(text)} NOT IN ({Literals(allowed)})" : null,
+            column.MaxLength is { } length && column.Allowed is null ? $"{_dialect.LengthOf(text)} > {length}" : null,
+        ];
+        return refused.OfType<string>().ToList() is { Count: > 0 } any ? CheckOfFix(check, string.Join(" OR ", any)) : null;
+    }
+
+    private static CutoverCheck CheckOfFix(CutoverCheck check, string refused)
+        => check with
+        {
+            Rule = CutoverRule.BrokenFix,
+            Column = check.Choice!.Column ?? check.Column,
+            BreaksIn = workspace => $"({check.BreaksIn(workspace)}) AND ({refused})",
+            Choice = null,
+        };
+
+    private string Literals(IEnumerable<string> texts) => string.Join(", ", texts.Select(_dialect.Literal));
+
     private string Broken(TargetReference reference, IReadOnlyDictionary<string, TableMapping> byTarget, string? workspace)
     {
         var given = SqlText.And(reference.Columns.Select(c => $"{Column(c).Safe} IS NOT NULL"));
@@ -91,7 +124,7 @@ internal sealed partial class TableMapping
         var self = other == this;
         var theirs = other.WorkspaceValue is null ? null : workspace;
         var names = reference.PrincipalColumns.Select(_helper.DelimitIdentifier).ToList();
-        var columns = reference.PrincipalColumns.Zip(names, (p, name) => $"{(self ? Column(p).Safe : other.ValueOf(p, theirs))} AS {name}").ToList();
+        var columns = reference.PrincipalColumns.Zip(names, (p, name) => $"{(self ? Column(p).Safe : other.ValueOf(p, theirs, isSafe: true))} AS {name}").ToList();
         var values = reference.Columns.Select(c => Column(c).Safe).ToList();
         if (WorkspaceValue is not null && other.WorkspaceValue is not null)
         {

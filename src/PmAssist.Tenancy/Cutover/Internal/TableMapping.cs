@@ -107,17 +107,17 @@ internal sealed partial class TableMapping
     public IReadOnlyList<string> StagedColumns
         => [.. OldColumns.Select(c => $"{_helper.DelimitIdentifier(c.Key)} {_dialect.StagedType(c.Value)}")];
 
-    /// <summary>Reads the old rows that break a rule.</summary>
-    public string SelectBroken(CutoverCheck check, string columns)
-        => $"SELECT {columns} FROM {Ranked(check.Rule == CutoverRule.DuplicateKey ? _duplicateRanks : [], condition: null)} WHERE {check.Breaks}";
+    /// <summary>Reads the old rows that break any of several rules, each once: what is asked of it, and which rule is the first.</summary>
+    public string SelectBroken(IReadOnlyList<CutoverCheck> checks, IEnumerable<string> columns)
+        => $"SELECT {string.Join(", ", columns)}, CASE {string.Join(" ", checks.Select((c, i) => $"WHEN {c.Breaks} THEN {i}"))} END "
+            + $"FROM {Ranked(RanksFor(checks), condition: null)} WHERE {string.Join(" OR ", checks.Select(c => $"({c.Breaks})"))}";
 
     /// <summary>How many old rows break each of several rules, in one reading.</summary>
     /// <remarks>What is added up or grouped by is worked out in a query of its own: SQL Server takes no subquery inside of either.</remarks>
     public string SelectBrokenCounts(IReadOnlyList<CutoverCheck> checks)
     {
-        var ranks = checks.Any(c => c.Rule == CutoverRule.DuplicateKey) ? _duplicateRanks : [];
         var flags = checks.Select((c, i) => $"CASE WHEN {c.Breaks} THEN 1 ELSE 0 END AS broken_{i}");
-        return $"SELECT {string.Join(", ", checks.Select((_, i) => $"SUM(b.broken_{i})"))} FROM (SELECT {string.Join(", ", flags)} FROM {Ranked(ranks, condition: null)}) AS b";
+        return $"SELECT {string.Join(", ", checks.Select((_, i) => $"SUM(b.broken_{i})"))} FROM (SELECT {string.Join(", ", flags)} FROM {Ranked(RanksFor(checks), condition: null)}) AS b";
     }
 
     /// <summary>The number of rows by workspace, a checksum of their keys, and the newest change.</summary>
@@ -155,7 +155,7 @@ internal sealed partial class TableMapping
     {
         var skipped = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.BreaksIn(workspace)} THEN 0 ELSE 1 END = 1").ToList();
         var recent = since is null ? [] : new[] { $"{_changeOrder} >= {since}" };
-        var usesRanks = _checks.Any(c => c.Rule == CutoverRule.DuplicateKey && c.Action != CutoverAction.Stop);
+        var usesRanks = _checks.Any(c => c.UsesRanks && c.Action != CutoverAction.Stop);
         var own = workspace is null ? [] : new[] { IsOf(workspace) };
         return usesRanks
             ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own), workspace)} WHERE {SqlText.And([.. recent, .. skipped])}"
@@ -175,6 +175,8 @@ internal sealed partial class TableMapping
         return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
     }
 
+    private List<string> RanksFor(IReadOnlyList<CutoverCheck> checks) => checks.Any(c => c.UsesRanks) ? _duplicateRanks : [];
+
     private string Ranked(List<string> ranks, string? condition, string? workspace = null)
         => ranks.Count == 0 && condition is null
             ? $"{Source} AS {Row}"
@@ -193,9 +195,12 @@ internal sealed partial class TableMapping
         return $"(SELECT {Row}.*, {string.Join(", ", columns)} FROM {Source} AS {Row}{(condition is null ? "" : $" WHERE {condition}")}) AS {Row}";
     }
 
-    private string ValueOf(string name, string? workspace = null)
+    /// <param name="name">The new column.</param>
+    /// <param name="workspace">The workspace, as SQL of the old key; null for all rows.</param>
+    /// <param name="isSafe">Whether it is null, not an error, where the value cannot be had.</param>
+    private string ValueOf(string name, string? workspace = null, bool isSafe = false)
         => HasColumn(name)
-            ? Column(name).ValueWith(_checks, workspace)
+            ? Column(name).ValueWith(_checks, workspace, isSafe)
             : _dialect.Convert(Target.Columns.Single(c => c.Name == name).Start!, type: null, Target.Columns.Single(c => c.Name == name).Value);
 
     /// <summary>Whether no two old rows can have the same new value, because the old table has an index that says so.</summary>

@@ -75,6 +75,8 @@ internal sealed class WorkspaceCutover(
         await RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
 
         var started = Stopwatch.GetTimestamp();
+        var fence = Guid.NewGuid();
+        await store.BeginFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         CutoverReport report;
         try
         {
@@ -90,11 +92,16 @@ internal sealed class WorkspaceCutover(
 
             report = report with { Duration = Stopwatch.GetElapsedTime(started) };
             report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
-            await store.SetPhaseAsync(CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
+            await store.CompleteFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await tables.UnfenceAsync(source, CancellationToken.None).ConfigureAwait(false);
+            // It may have been completed although the answer was lost, and another call may have fenced the tables since.
+            if (await store.IsPendingAsync(fence, CancellationToken.None).ConfigureAwait(false))
+            {
+                await tables.UnfenceAsync(source, CancellationToken.None).ConfigureAwait(false);
+            }
+
             throw;
         }
 
@@ -119,7 +126,7 @@ internal sealed class WorkspaceCutover(
         }
 
         await AuditAsync(
-            "cutover.verified", options, cancellationToken, ("rows", Text(verification.Rows)), ("differences", Text(verification.Differences.Count)))
+            "cutover.verified", options, cancellationToken, ("rows", Text(verification.Rows)), ("differences", Text(verification.DifferentRows.Values.Sum())))
             .ConfigureAwait(false);
         return verification;
     }
@@ -127,14 +134,18 @@ internal sealed class WorkspaceCutover(
     public async Task OpenAsync(CutoverOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = Validated(options);
-        var phase = await store.RequireAsync([CutoverPhase.Fenced, CutoverPhase.Verified], "OpenAsync", cancellationToken).ConfigureAwait(false);
+        var phase = await store.RequireAsync(
+            [CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired], "OpenAsync", cancellationToken).ConfigureAwait(false);
         var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        await store.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
-        foreach (var id in states.Keys)
+        if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
-            cache.Forget(id);
+            // A roll-back that was cut off while it looked for new writes left the workspaces suspended.
+            await ReopenAsync(states).ConfigureAwait(false);
+            return;
         }
 
+        await store.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
+        Forget(states);
         await AuditAsync("cutover.opened", options, cancellationToken, ("workspaces", Text(states.Count))).ConfigureAwait(false);
     }
 
@@ -163,6 +174,7 @@ internal sealed class WorkspaceCutover(
         await store.RequireAsync([CutoverPhase.Retired], "DropAsync", cancellationToken).ConfigureAwait(false);
         var source = await OpenAsync(OldTables.Retired(description), writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
+        source.ThrowIfProblems();
         await tables.DropAsync(source, cancellationToken).ConfigureAwait(false);
         await store.ForgetAsync(cancellationToken).ConfigureAwait(false);
         await AuditAsync("cutover.dropped", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
@@ -175,12 +187,10 @@ internal sealed class WorkspaceCutover(
         options = Validated(options);
         CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
-        if (phase is CutoverPhase.Open or CutoverPhase.Retired && !discardNewWrites)
+        if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
-            var written = await OpenAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, writable: false, cancellationToken)
+            await CloseAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, discardNewWrites, options, cancellationToken)
                 .ConfigureAwait(false);
-            await using var __ = written.ConfigureAwait(false);
-            await verifier.RefuseNewWritesAsync(written, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         }
 
         // What is removed from here on is no difference to be refused, should this be cut off and called again.
@@ -214,6 +224,43 @@ internal sealed class WorkspaceCutover(
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Suspends the workspaces, so that nothing is written after it was looked for; opens them again if there is something to be lost.</summary>
+    private async Task CloseAsync(CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
+    {
+        var states = await store.CloseAsync(cancellationToken).ConfigureAwait(false);
+        Forget(states);
+        if (discardNewWrites)
+        {
+            return;
+        }
+
+        try
+        {
+            var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+            await using var _ = source.ConfigureAwait(false);
+            await verifier.RefuseNewWritesAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await ReopenAsync(states).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ReopenAsync(Dictionary<Guid, WorkspaceState> states)
+    {
+        await store.ReopenAsync(states, CancellationToken.None).ConfigureAwait(false);
+        Forget(states);
+    }
+
+    private void Forget(Dictionary<Guid, WorkspaceState> states)
+    {
+        foreach (var id in states.Keys)
+        {
+            cache.Forget(id);
+        }
+    }
+
     private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
     {
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
@@ -234,17 +281,26 @@ internal sealed class WorkspaceCutover(
         return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)
+    private async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)
     {
-        source.ThrowIfProblems();
+        var planner = new CutoverPlanner(source);
+        CutoverSource.ThrowIf(await planner.ProblemsAsync(cancellationToken).ConfigureAwait(false));
         Quarantine.Check(source.Mapping, options);
-        var violations = await new CutoverPlanner(source).ViolationsAsync(cancellationToken).ConfigureAwait(false);
-        if (violations.FirstOrDefault(v => v.Action == CutoverAction.Stop) is { } first)
+        var unsettled = await planner.UnsettledAsync(cancellationToken).ConfigureAwait(false);
+        if (unsettled is [var first, ..])
         {
             throw new CutoverException(
                 $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}"
-                + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. Choose whether they are skipped or fixed, or mend them in the old database; PlanAsync lists all. Nothing was changed.");
+                + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. "
+                + (first.Rule == CutoverRule.BrokenFix
+                    ? "The new column cannot take what the chosen expression gives them. Correct it"
+                    : "Choose whether they are skipped or fixed, or mend them in the old database")
+                + "; PlanAsync lists all. Nothing was changed.");
         }
+
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var workspaces = await WorkspaceRows.KeysAsync(source.Commands, source.Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
+        CutoverSource.ThrowIf(await planner.ConflictsAsync(master, workspaces, states.Keys, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<CutoverReport> PassAsync(

@@ -28,6 +28,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
         var mapping = source.NewSide.Workspaces;
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
+        await store.RequireCopyingAsync(commands, cancellationToken).ConfigureAwait(false);
         await commands.PrepareAsync(provider.Cutover, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
         await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
         foreach (var workspace in old)
         {
             var wanted = workspace.Status;
+            workspace.Slug = hasSlug ? Valid(workspace) : workspace.Slug;
             if (!states.TryGetValue(workspace.Id, out var state))
             {
                 if (rows.ContainsKey(workspace.Id))
@@ -51,7 +53,7 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
                         $"The master schema has a workspace {workspace.Id} that did not come from the old database. Delete it or leave it out by a choice; nothing was changed.");
                 }
 
-                workspace.Slug = hasSlug ? Valid(workspace) : Free(slugs, Slugs.FromName(workspace.Name, workspace.Id));
+                workspace.Slug = hasSlug ? workspace.Slug : Free(slugs, Slugs.FromName(workspace.Name, workspace.Id));
                 workspace.Status = WorkspaceStatus.Provisioning;
                 statements.Add(text.Insert(context.Entry(workspace)).Text);
                 states.Add(workspace.Id, state = new WorkspaceState(wanted));
@@ -60,6 +62,13 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
             }
             else if (Changes(rows[workspace.Id], workspace, hasSlug) is { Count: > 0 } changes)
             {
+                if (hasSlug && workspace.Slug != rows[workspace.Id].Slug)
+                {
+                    // Another one may have it still, and gives it up further on.
+                    var between = new Dictionary<string, object?> { [nameof(Workspace.Slug)] = workspace.Id.ToString("N") };
+                    statements.Insert(0, text.Update(new WorkspaceChange(workspace.Id, between), workspace.UpdatedUtc).Text);
+                }
+
                 statements.Add(text.Update(new WorkspaceChange(workspace.Id, changes), workspace.UpdatedUtc).Text);
                 updated++;
             }

@@ -30,6 +30,10 @@ internal sealed record TableDigest(long Rows, string Keys, DateTime? Newest)
     public static TableDigest Read(object?[] row)
         => new(Convert.ToInt64(row[1], CultureInfo.InvariantCulture), Convert.ToString(row[2], CultureInfo.InvariantCulture) ?? "0", TimeOf(row[3]));
 
+    /// <summary>Both together: of two keys that the engine takes for the same.</summary>
+    public TableDigest With(TableDigest other)
+        => new(Rows + other.Rows, string.Join('+', new[] { Keys, other.Keys }.Order(StringComparer.Ordinal)), Newest > other.Newest ? Newest : other.Newest ?? Newest);
+
     private static DateTime? TimeOf(object? value)
         => value switch
         {

@@ -6,11 +6,13 @@ namespace PmAssist.Tenancy.Internal;
 
 internal static partial class Slugs
 {
+    /// <summary>What is wrong with a slug that is not valid.</summary>
+    public static readonly string Rule = $"is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-'";
+
+    public static bool IsValid(string slug) => slug.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
+
     public static string Validated(string slug)
-        => slug.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug)
-            ? slug
-            : throw new ArgumentException(
-                $"The slug '{slug}' is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-'.", nameof(slug));
+        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{slug}' {Rule}.", nameof(slug));
 
     /// <summary>A slug from a name: letters without their accents, everything else a hyphen.</summary>
     public static string FromName(string name, Guid id)
