@@ -13,6 +13,9 @@ internal sealed record CutoverCheck(CutoverRule Rule, string? Column, Func<strin
     /// <summary>Whether it asks how many rows before have the same values in a key.</summary>
     public bool UsesRanks { get; init; }
 
+    /// <summary>Whether it asks for rows of a table for each row.</summary>
+    public bool ReadsOthers { get; init; }
+
     public CutoverAction Action => Choice?.Action ?? CutoverAction.Stop;
 
     /// <summary>Whether the row <c>s</c> of any workspace breaks it, as SQL.</summary>

@@ -171,14 +171,24 @@ internal sealed class CutoverPlanner(CutoverSource source)
         }
     }
 
+    /// <summary>
+    /// Asks in one query what can be told from a row alone, and in others what other rows have to be asked for: a server may read with
+    /// several processes where it needs no others.
+    /// </summary>
     private async Task<List<(CutoverCheck Check, long Count)>> CountBrokenAsync(
         TableMapping table, Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
     {
-        var checks = table.Checks.Where(isWanted).ToList();
-        return checks.Count == 0
-            ? []
-            : [.. checks.Zip((await source.Commands.QueryAsync(table.SelectBrokenCounts(checks), cancellationToken).ConfigureAwait(false))[0]
-                .Select(n => Convert.ToInt64(n, CultureInfo.InvariantCulture)))];
+        var counts = table.Checks.Where(isWanted).ToDictionary(c => c, _ => 0L);
+        foreach (var checks in counts.Keys.GroupBy(c => (c.UsesRanks, c.ReadsOthers)).Select(g => g.ToList()).ToList())
+        {
+            var row = (await source.Commands.QueryAsync(table.SelectBrokenCounts(checks), cancellationToken).ConfigureAwait(false))[0];
+            foreach (var (check, count) in checks.Zip(row))
+            {
+                counts[check] = Convert.ToInt64(count, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return [.. counts.Select(c => (c.Key, c.Value))];
     }
 
     private async Task<List<string>> SamplesAsync(TableMapping table, CutoverCheck check, CancellationToken cancellationToken)

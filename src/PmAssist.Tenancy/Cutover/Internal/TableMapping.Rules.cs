@@ -40,7 +40,7 @@ internal sealed partial class TableMapping
 
         foreach (var reference in Target.References.Where(r => r.Columns.All(HasColumn)))
         {
-            _checks.Add(Check(CutoverRule.BrokenReference, string.Join(",", reference.Columns), workspace => Broken(reference, byTarget, workspace)));
+            _checks.Add(Check(CutoverRule.BrokenReference, string.Join(",", reference.Columns), workspace => Broken(reference, byTarget, workspace)) with { ReadsOthers = true });
         }
 
         foreach (var key in Target.UniqueKeys.Where(k => k.All(HasColumn) && !k.Any(IsUnique)))
