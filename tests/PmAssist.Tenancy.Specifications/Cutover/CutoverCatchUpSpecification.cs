@@ -325,6 +325,34 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
     }
 
     [Fact]
+    public async Task Workspaces_may_change_their_slugs_among_each_other()
+    {
+        await using var world = await StartAsync(Sound);
+        var (place, ids) = (world.Old.Place, world.Old.FirstWorkspaces);
+        var own = $"lower({place.Joined("'w-'", "id")})";
+        world.Description = WithSlugs(own);
+        await world.RunAsync();
+
+        // In a circle, and in one that takes the slug that another gives up.
+        world.Description = WithSlugs($"CASE {When(0, $"w-{ids[1]}")} {When(1, $"w-{ids[2]}")} {When(2, $"w-{ids[0]}")} {When(3, "new")} {When(4, $"w-{ids[3]}")} ELSE {own} END");
+        await world.CatchUpAsync();
+
+        foreach (var (index, slug) in new[] { (0, $"w-{ids[1]}"), (1, $"w-{ids[2]}"), (2, $"w-{ids[0]}"), (3, "new"), (4, $"w-{ids[3]}") })
+        {
+            (await world.GetAsync(ids[index])).Slug.Should().Be(slug);
+        }
+
+        string When(int index, string slug) => $"WHEN id = {place.Literal(new OldColumn("id", OldType.Id), ids[index])} THEN '{slug}'";
+
+        CutoverDescription WithSlugs(string expression)
+        {
+            var workspaces = world.Description.Tables.Single(t => t.Target == "Workspace");
+            var columns = new Dictionary<string, CutoverColumn>(workspaces.Columns) { ["slug"] = new() { Expression = expression } };
+            return world.Description.With(workspaces.With(columns: columns));
+        }
+    }
+
+    [Fact]
     public async Task A_catch_up_that_is_overtaken_by_the_opening_changes_nothing_more()
     {
         await using var world = await StartAsync(Sound);
