@@ -217,6 +217,31 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
     }
 
     [Fact]
+    public async Task A_date_does_not_tell_when_a_row_was_changed()
+    {
+        await using var world = await StartAsync();
+        await ExecuteAsync(world.Old.Place, $"ALTER TABLE {world.Old.Place.Table("document_tags")} ADD modified_at date NULL");
+        var tags = world.Description.Table(OldTables.Tags);
+
+        var proposed = (await world.Cutover.DiscoverAsync(new CutoverDescription { Source = world.Description.Source, SourceSchema = world.Description.SourceSchema }, Token))
+            .Description.Table(OldTables.Tags);
+        var plan = await world.Cutover.PlanAsync(
+            world.Description.With(new CutoverTable
+            {
+                Name = tags.Name,
+                Target = tags.Target,
+                WorkspaceColumn = tags.WorkspaceColumn,
+                ChangeColumn = "modified_at",
+                Drop = ["modified_at"],
+                Choices = tags.Choices,
+            }),
+            Token);
+
+        proposed.ChangeColumn.Should().BeNull();
+        plan.Problems.Should().ContainSingle().Which.Should().Match<CutoverProblem>(p => p.Table == tags.Name && p.Column == "modified_at");
+    }
+
+    [Fact]
     public async Task A_place_that_is_not_there_is_told()
     {
         await using var world = await StartAsync();

@@ -55,7 +55,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
             Name = name,
             Target = target.Name,
             WorkspaceColumn = target.IsMaster ? null : workspaceColumn,
-            ChangeColumn = ChangeColumns.Select(c => columns.Keys.FirstOrDefault(o => Names.Match(o, c))).FirstOrDefault(c => c is not null),
+            ChangeColumn = ChangeColumns.Select(c => columns.Keys.FirstOrDefault(o => Names.Match(o, c))).FirstOrDefault(c => c is not null && columns[c] != "date"),
             Columns = renames,
         };
     }

@@ -191,6 +191,11 @@ internal sealed partial class CutoverMapping
             Add(table, column, $"The old table has no column '{column}'. It has: {string.Join(", ", old.Keys)}.");
         }
 
+        if (table.ChangeColumn is { } change && old.GetValueOrDefault(change) == "date")
+        {
+            Add(table, change, $"The change column '{change}' is a date, which does not tell two changes of one day apart. Name a time, or leave it out, and all rows are compared.");
+        }
+
         foreach (var column in table.Columns.Keys.Where(c => !target.Columns.Any(t => Same(t.Name, c))))
         {
             Add(table, column, $"The new table '{target.Name}' has no column '{column}'. It has: {string.Join(", ", target.Columns.Select(c => c.Name))}.");
