@@ -189,9 +189,10 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
     /// <inheritdoc/>
     /// <remarks>A numeric's text has as many digits as its type.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
-        => "hashtextextended(CAST(ROW("
-            + string.Join(", ", values.Zip(types, (v, t) => t.StoreType.StartsWith("numeric", StringComparison.Ordinal) ? $"CAST({v} AS {t.StoreType})" : v))
-            + ") AS text), 0)";
+    {
+        var written = values.Zip(types, (v, t) => t.StoreType.StartsWith("numeric", StringComparison.Ordinal) ? $"CAST({v} AS {t.StoreType})" : v).ToList();
+        return $"hashtextextended(CAST({(written is [var only] ? only : $"ROW({string.Join(", ", written)})")} AS text), 0)";
+    }
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CAST(SUM(CAST({checksum} AS numeric)) AS text)";
