@@ -27,7 +27,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         }
 
         var workspaces = await WorkspaceRows.KeysAsync(source.Commands, Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        var rows = workspaces.ToDictionary(w => source.KeyOf(w.Key), _ => new Dictionary<string, long>());
+        var rows = workspaces.DistinctBy(w => source.KeyOf(w.Key)).ToDictionary(w => source.KeyOf(w.Key), _ => new Dictionary<string, long>());
         var tables = new List<CutoverTablePlan>();
         foreach (var table in Mapping.Tables)
         {
@@ -62,8 +62,32 @@ internal sealed class CutoverPlanner(CutoverSource source)
             [.. Mapping.MissingIndexes()]);
     }
 
+    /// <summary>Refuses to go on with what the plan would tell.</summary>
+    /// <exception cref="CutoverException">Something does not fit, or rows break a rule for which there is no choice.</exception>
+    public async Task RequireSettledAsync(MasterStore master, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
+    {
+        CutoverSource.ThrowIf(await ProblemsAsync(cancellationToken).ConfigureAwait(false));
+        if (await UnsettledAsync(cancellationToken).ConfigureAwait(false) is [var first, ..])
+        {
+            throw new CutoverException(
+                $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}"
+                + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. "
+                + (first.Rule == CutoverRule.BrokenFix
+                    ? "The new column cannot take what the chosen expression gives them. Correct it"
+                    : "Choose whether they are skipped or fixed, or mend them in the old database")
+                + "; PlanAsync lists all. Nothing was changed.");
+        }
+
+        var workspaces = await WorkspaceRows.KeysAsync(source.Commands, Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
+        CutoverSource.ThrowIf(await ConflictsAsync(master, workspaces, carried, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Rows that break a rule for which there is no choice.</summary>
+    public Task<IReadOnlyList<CutoverViolation>> UnsettledAsync(CancellationToken cancellationToken)
+        => ViolationsAsync(check => check.Action == CutoverAction.Stop, cancellationToken);
+
     /// <summary>What does not fit: names, or the SQL that the description gives.</summary>
-    public async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(CancellationToken cancellationToken)
     {
         if (Mapping.Problems.Count > 0)
         {
@@ -77,7 +101,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
             {
                 await source.Commands.QueryAsync($"SELECT * FROM ({table.Select()}) AS r WHERE 1 = 0", cancellationToken).ConfigureAwait(false);
             }
-            catch (DbException exception)
+            catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 problems.Add(new CutoverProblem(
                     table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {exception.Message} Correct the expression or the choice."));
@@ -92,7 +116,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
     /// <param name="workspaces">The old side's.</param>
     /// <param name="carried">Those that came from there.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
+    private async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
         MasterStore master, IReadOnlyList<OldWorkspace> workspaces, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
     {
         var own = await master.ReadAsync(
@@ -104,7 +128,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         if (Mapping.Workspaces.Columns.Any(c => c.Target.Name == "slug"))
         {
             var old = await source.Commands.QueryAsync(Mapping.Workspaces.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
-            problems.AddRange(old.Select(row => (Id: CutoverStore.IdOf(row[0]!), Slug: (string)row[1]!))
+            problems.AddRange(old.Select(row => (Id: CutoverStore.IdOf(row[0]!), Slug: (string?)row[1] ?? ""))
                 .Where(w => !Slugs.IsValid(w.Slug) || slugs.Contains(w.Slug))
                 .Select(w => Problem(
                     "slug",
@@ -116,10 +140,6 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
         CutoverProblem Problem(string column, string message) => new(Mapping.Workspaces.Table.Name, column, message);
     }
-
-    /// <summary>Rows that break a rule for which there is no choice.</summary>
-    public Task<IReadOnlyList<CutoverViolation>> UnsettledAsync(CancellationToken cancellationToken)
-        => ViolationsAsync(check => check.Action == CutoverAction.Stop, cancellationToken);
 
     private async Task<IReadOnlyList<CutoverViolation>> ViolationsAsync(Func<CutoverCheck, bool> isWanted, CancellationToken cancellationToken)
     {
@@ -150,7 +170,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
             var counts = await CountBrokenAsync(optimistic, check => isWanted(check) || check.Rule == CutoverRule.BadValue, cancellationToken).ConfigureAwait(false);
             return counts.Exists(c => c is { Check.Rule: CutoverRule.BadValue, Count: > 0 }) ? null : counts.FindAll(c => isWanted(c.Check));
         }
-        catch (DbException)
+        catch (DbException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -28,7 +28,9 @@ internal sealed class WorkspaceCutover(
     {
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
-        return await PlanAsync(source, cancellationToken).ConfigureAwait(false);
+        await store.RequireMasterAsync(cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<CutoverReport> RunAsync(
@@ -72,7 +74,7 @@ internal sealed class WorkspaceCutover(
         await using var _ = source.ConfigureAwait(false);
         source.ThrowIfProblems();
         Quarantine.Check(source.Mapping, options);
-        await RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
+        await store.RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
 
         var started = Stopwatch.GetTimestamp();
         var fence = Guid.NewGuid();
@@ -253,13 +255,7 @@ internal sealed class WorkspaceCutover(
         Forget(states);
     }
 
-    private void Forget(Dictionary<Guid, WorkspaceState> states)
-    {
-        foreach (var id in states.Keys)
-        {
-            cache.Forget(id);
-        }
-    }
+    private void Forget(Dictionary<Guid, WorkspaceState> states) => states.Keys.ToList().ForEach(cache.Forget);
 
     private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
     {
@@ -274,33 +270,12 @@ internal sealed class WorkspaceCutover(
         return CutoverSource.OpenAsync(contexts, provider, description, writable, cancellationToken);
     }
 
-    private async Task<CutoverPlan> PlanAsync(CutoverSource source, CancellationToken cancellationToken)
-    {
-        await store.RequireMasterAsync(cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        return await new CutoverPlanner(source).PlanAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)
     {
-        var planner = new CutoverPlanner(source);
-        CutoverSource.ThrowIf(await planner.ProblemsAsync(cancellationToken).ConfigureAwait(false));
+        source.ThrowIfProblems();
         Quarantine.Check(source.Mapping, options);
-        var unsettled = await planner.UnsettledAsync(cancellationToken).ConfigureAwait(false);
-        if (unsettled is [var first, ..])
-        {
-            throw new CutoverException(
-                $"{first.Rows} rows of '{first.Table}' break the rule {first.Rule}{(first.Column is null ? "" : $" on '{first.Column}'")}"
-                + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. "
-                + (first.Rule == CutoverRule.BrokenFix
-                    ? "The new column cannot take what the chosen expression gives them. Correct it"
-                    : "Choose whether they are skipped or fixed, or mend them in the old database")
-                + "; PlanAsync lists all. Nothing was changed.");
-        }
-
         var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        var workspaces = await WorkspaceRows.KeysAsync(source.Commands, source.Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        CutoverSource.ThrowIf(await planner.ConflictsAsync(master, workspaces, states.Keys, cancellationToken).ConfigureAwait(false));
+        await new CutoverPlanner(source).RequireSettledAsync(master, states.Keys, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CutoverReport> PassAsync(
@@ -310,17 +285,6 @@ internal sealed class WorkspaceCutover(
         report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
         await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
         return report;
-    }
-
-    private async Task RequireAllCarriedAsync(CancellationToken cancellationToken)
-    {
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        var open = states.Values.Count(s => s.Fingerprint is null);
-        if (open > 0 || states.Count == 0)
-        {
-            throw new CutoverException(
-                $"{open} of {states.Count} workspaces were not carried over yet, which would take long under the fence. Call RunAsync until it succeeds. Nothing was changed.");
-        }
     }
 
     private Task<bool> AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
