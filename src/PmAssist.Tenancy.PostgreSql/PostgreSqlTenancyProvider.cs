@@ -62,9 +62,6 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     public override string JsonColumnType => "jsonb";
 
     /// <inheritdoc/>
-    public override CutoverDialect Cutover => new PostgreSqlCutover(UseSchemaChangeLogin);
-
-    /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
         => _configure(services, options);
 
@@ -112,8 +109,10 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         }
     }
 
-    private void UseSchemaChangeLogin(DbContext context)
+    /// <inheritdoc/>
+    public override void UseSchemaChangeLogin(DbContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         if (_createSchemaChangeConnection is { } create)
         {
             context.Database.SetDbConnection(create(), contextOwnsConnection: true);

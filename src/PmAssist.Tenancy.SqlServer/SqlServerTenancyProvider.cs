@@ -58,9 +58,6 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     public override string JsonColumnType => "nvarchar(max)";
 
     /// <inheritdoc/>
-    public override CutoverDialect Cutover => new SqlServerCutover(UseSchemaChangeLogin);
-
-    /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
         => _configure(services, options);
 
@@ -120,8 +117,10 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
     }
 
-    private void UseSchemaChangeLogin(DbContext context)
+    /// <inheritdoc/>
+    public override void UseSchemaChangeLogin(DbContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         if (_createSchemaChangeConnection is { } create)
         {
             var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;

@@ -37,9 +37,6 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override string JsonColumnType => "TEXT";
 
     /// <inheritdoc/>
-    public override CutoverDialect Cutover { get; } = new SqliteCutover();
-
-    /// <inheritdoc/>
     public override bool MasterSharesDatabase => false;
 
     /// <inheritdoc/>

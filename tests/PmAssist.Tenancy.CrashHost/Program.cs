@@ -70,7 +70,10 @@ async Task MigrateAsync()
 
 async Task CarryOverAsync()
 {
-    await using var host = new ServiceCollection().AddPmAssistTenancy<CutoverDbContext>(Configure).BuildServiceProvider();
+    await using var host = new ServiceCollection()
+        .AddPmAssistTenancy<CutoverDbContext>(Configure)
+        .AddWorkspaceCutover(builder => _ = engine == "sqlite" ? builder.UseSqlite() : builder.UseNpgsql())
+        .BuildServiceProvider();
     var cutover = host.GetRequiredService<IWorkspaceCutover>();
     var description = CutoverDescription.FromJson(await File.ReadAllTextAsync(files[0]));
     var options = new CutoverOptions { QuarantineFile = files[1] };

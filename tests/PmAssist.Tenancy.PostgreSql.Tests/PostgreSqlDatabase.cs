@@ -22,6 +22,8 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     /// <summary>Whether an old database is named by a connection of its own, so that its rows are brought over that.</summary>
     public bool OldIsElsewhere { get; init; }
 
+    public void Use(CutoverBuilder cutover) => cutover.UseNpgsql();
+
     public void Use(TenancyBuilder tenancy)
     {
         if (use is null)

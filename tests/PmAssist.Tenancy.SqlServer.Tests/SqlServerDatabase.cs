@@ -17,6 +17,8 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
 
     public void Use(TenancyBuilder tenancy) => tenancy.UseSqlServer(server.ConnectionString, SqlServerServer.Configure);
 
+    public void Use(CutoverBuilder cutover) => cutover.UseSqlServer();
+
     public TenancyProvider CreateProvider() => new SqlServerTenancyProvider(server.ConnectionString, SqlServerServer.Configure);
 
     public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(sql);

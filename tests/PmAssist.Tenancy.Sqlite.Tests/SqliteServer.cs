@@ -36,6 +36,8 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public void Use(TenancyBuilder tenancy) => tenancy.UseSqlite(Directory);
 
+    public void Use(CutoverBuilder cutover) => cutover.UseSqlite();
+
     public TenancyProvider CreateProvider() => new SqliteTenancyProvider(Directory);
 
     public Task ExecuteAsync(string sql) => ExecuteAsync(MasterPath, sql);

@@ -35,6 +35,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Chooses the engine for the library.</summary>
     public abstract void Use(TenancyBuilder tenancy, string database);
 
+    /// <summary>Chooses the engine for a cutover.</summary>
+    public abstract void Use(CutoverBuilder cutover);
+
     /// <summary>Chooses the engine for plain EF, with the history table in the schema.</summary>
     public abstract void Use(DbContextOptionsBuilder options, string database, string schema);
 

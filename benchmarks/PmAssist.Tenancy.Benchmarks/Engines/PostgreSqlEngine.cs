@@ -48,6 +48,8 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override void Use(TenancyBuilder tenancy, string database) => tenancy.UseNpgsql(database);
 
+    public override void Use(CutoverBuilder cutover) => cutover.UseNpgsql();
+
     public override void Use(DbContextOptionsBuilder options, string database, string schema)
         => options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable(HistoryTable, schema));
 

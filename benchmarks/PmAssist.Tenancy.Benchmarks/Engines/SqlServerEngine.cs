@@ -37,6 +37,8 @@ internal sealed class SqlServerEngine(string connectionString) : Engine
 
     public override void Use(TenancyBuilder tenancy, string database) => tenancy.UseSqlServer(database);
 
+    public override void Use(CutoverBuilder cutover) => cutover.UseSqlServer();
+
     public override void Use(DbContextOptionsBuilder options, string database, string schema)
         => options.UseSqlServer(database, sqlServer => sqlServer.MigrationsHistoryTable(HistoryTable, schema));
 

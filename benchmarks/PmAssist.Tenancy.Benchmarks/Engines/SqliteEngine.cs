@@ -19,6 +19,8 @@ internal sealed class SqliteEngine(string? root) : Engine
 
     public override void Use(TenancyBuilder tenancy, string database) => tenancy.UseSqlite(database);
 
+    public override void Use(CutoverBuilder cutover) => cutover.UseSqlite();
+
     public override void Use(DbContextOptionsBuilder options, string database, string schema)
         => options
             .UseSqlite(ConnectionString(database, schema), sqlite => sqlite.MigrationsHistoryTable(HistoryTable, schema))

@@ -21,6 +21,7 @@ internal sealed class OurHost<TContext>(ServiceProvider services) : IAsyncDispos
             setting.Engine.Use(tenancy, setting.Database);
             tenancy.Configure(options => options.SchemaMode = mode);
         });
+        services.AddWorkspaceCutover(setting.Engine.Use);
         var host = new OurHost<TContext>(services.BuildServiceProvider());
         await host.Migrator.MigrateMasterAsync();
         return host;

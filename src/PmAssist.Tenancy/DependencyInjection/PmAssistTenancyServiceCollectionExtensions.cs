@@ -65,12 +65,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
-        services.AddSingleton<CutoverStore>();
-        services.AddSingleton<WorkspaceRows>();
-        services.AddSingleton<CutoverPass>();
-        services.AddSingleton<OldTables>();
-        services.AddSingleton<CutoverVerifier>();
-        services.AddSingleton<IWorkspaceCutover, WorkspaceCutover>();
+        services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
+        services.AddSingleton<ISchemaSessions, SchemaSessions>();
+        services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
         services.AddSingleton<LastSeenKeeper>();

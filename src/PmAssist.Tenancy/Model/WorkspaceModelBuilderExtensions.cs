@@ -40,6 +40,14 @@ public static class WorkspaceModelBuilderExtensions
         return entityType.FindAnnotation(TenancyAnnotations.SharedAcrossWorkspaces) is not null;
     }
 
+    /// <summary>Whether a property was marked with <see cref="IsJson(PropertyBuilder{string})"/>.</summary>
+    /// <param name="property">The property.</param>
+    public static bool IsJson(this IReadOnlyProperty property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return property.FindAnnotation(TenancyAnnotations.Json) is not null;
+    }
+
     /// <summary>
     /// Stores a string property as JSON: <c>jsonb</c> on PostgreSQL, <c>nvarchar(max)</c> on SQL Server, <c>TEXT</c> on SQLite.
     /// </summary>

@@ -71,8 +71,11 @@ public abstract class TenancyProvider
     /// <param name="script">What it has to do.</param>
     public abstract string Script(WorkspaceScript script);
 
-    /// <summary>The SQL that a cutover from an old database needs.</summary>
-    public abstract CutoverDialect Cutover { get; }
+    /// <summary>Gives a context the login for schema changes, where the host named one. Default: nothing.</summary>
+    /// <param name="context">A context that is not pooled and has no open connection.</param>
+    public virtual void UseSchemaChangeLogin(DbContext context)
+    {
+    }
 
     /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
     /// <param name="master">A master context.</param>

@@ -27,6 +27,8 @@ public interface ITestDatabase : IAsyncDisposable
 
     void Use(TenancyBuilder tenancy);
 
+    void Use(CutoverBuilder cutover);
+
     /// <summary>The engine, for contexts made by hand.</summary>
     TenancyProvider CreateProvider();
 

@@ -70,6 +70,7 @@ public sealed class TestHost : IAsyncDisposable
             tenancy.Configure(options => (options.MasterSchema, options.SchemaMode) = (database.MasterSchema, mode));
             configure?.Invoke(tenancy);
         });
+        services.AddWorkspaceCutover(database.Use);
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         return new TestHost(database, mode, provider, log, ownsDatabase);
     }

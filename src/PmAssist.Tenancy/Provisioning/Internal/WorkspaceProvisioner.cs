@@ -16,9 +16,17 @@ internal sealed class WorkspaceProvisioner(
     TenancyProvider provider,
     TenancyOptions options,
     SchemaHooks hooks,
-    ILogger<WorkspaceProvisioner> logger)
+    ILogger<WorkspaceProvisioner> logger) : IWorkspaceProvisioning
 {
     private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
+
+    public async Task<Workspace> ProvisionAsync(
+        Guid workspaceId, InitialRows rows, string? actorId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var workspace = await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        return await ProvisionAsync(workspace, actorId, lockTimeout: null, rows, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <param name="workspace">A workspace without a schema.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
@@ -26,7 +34,7 @@ internal sealed class WorkspaceProvisioner(
     /// <param name="filling">Rows that the new tables get; null for none.</param>
     /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
     public async Task<Workspace> ProvisionAsync(
-        Workspace workspace, string? actorId, TimeSpan? lockTimeout, SchemaFilling? filling, CancellationToken cancellationToken)
+        Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,7 +96,7 @@ internal sealed class WorkspaceProvisioner(
 
     /// <returns>False if another call for the same id was faster.</returns>
     private async Task<bool> CreateAsync(
-        Workspace workspace, string? actorId, SchemaChange change, SchemaFilling? filling, CancellationToken cancellationToken)
+        Workspace workspace, string? actorId, SchemaChange change, InitialRows? filling, CancellationToken cancellationToken)
     {
         var context = contexts.CreateForSchemaChange(workspace.Schema);
         await using var _ = context.ConfigureAwait(false);
@@ -111,7 +119,7 @@ internal sealed class WorkspaceProvisioner(
         if (filling is not null)
         {
             await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await filling.FillAsync(session, cancellationToken).ConfigureAwait(false);
+            await filling.WriteAsync(session, cancellationToken).ConfigureAwait(false);
         }
 
         var ready = new WorkspaceChange(

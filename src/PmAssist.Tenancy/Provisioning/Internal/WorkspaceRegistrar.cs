@@ -13,7 +13,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
         Ensure.AtMost(request.ActorId, WorkspaceMember.MaxUserIdLength);
         var id = request.Id is { } given ? Ensure.NotEmpty(given) : (Guid?)null;
-        var slug = request.Slug is { } wanted ? Slugs.Validated(wanted) : null;
+        var slug = request.Slug is { } wanted ? WorkspaceSlug.Validated(wanted) : null;
 
         for (var attempt = 1; ; attempt++)
         {
@@ -42,7 +42,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         var workspace = new Workspace { Id = id ?? default, Name = name, Status = WorkspaceStatus.Provisioning };
         context.Add(workspace);
         workspace.Slug = slug is null
-            ? await FreeSlugAsync(context, Slugs.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
+            ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
             : await UntakenAsync(context, slug, cancellationToken).ConfigureAwait(false);
         context.Add(new WorkspaceMember
         {
@@ -85,7 +85,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         }
 
         // Calls that run at the same moment find the same gaps, so a repeated attempt picks any of several.
-        var gaps = Enumerable.Range(2, taken.Count + attempt).Select(n => Slugs.Numbered(slug, n)).Except(taken).ToArray();
+        var gaps = Enumerable.Range(2, taken.Count + attempt).Select(n => WorkspaceSlug.Numbered(slug, n)).Except(taken).ToArray();
         return gaps[Random.Shared.Next(Math.Min(attempt, gaps.Length))];
     }
 }

@@ -19,5 +19,6 @@ internal static class RecordedHost
                 builder.UseSqlServer(_ => new RecordingConnection(server), sqlServer);
                 tenancy?.Invoke(builder);
             })
+            .AddWorkspaceCutover(cutover => cutover.UseSqlServer())
             .BuildServiceProvider(validateScopes: true);
 }

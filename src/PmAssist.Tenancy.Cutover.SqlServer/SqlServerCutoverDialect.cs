@@ -1,0 +1,263 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Cutover.Internal;
+
+/// <summary>SQL Server's part of a cutover.</summary>
+internal sealed class SqlServerCutoverDialect : CutoverDialect
+{
+    private const string FenceName = "pmassist_cutover_fence_";
+
+    /// <inheritdoc/>
+    public override string SourceSchema(CutoverDescription description) => description.SourceSchema ?? "dbo";
+
+    /// <inheritdoc/>
+    public override async Task<DbConnection> OpenSourceAsync(
+        MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken)
+    {
+        if (description.Source is { } elsewhere)
+        {
+            var connection = new SqlConnection(elsewhere);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+
+        await master.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return master.Database.GetDbConnection();
+    }
+
+    /// <inheritdoc/>
+    public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : Name("#" + table);
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing can be written to a row's version, and a client may not know the types of CLR.</remarks>
+    public override string StagedType(string type) => type is "timestamp" or "hierarchyid" or "geometry" or "geography" or "sql_variant" ? "nvarchar(max)" : type;
+
+    /// <inheritdoc/>
+    public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
+    {
+        var (source, target, transaction) = ((SqlConnection)stage.Source, (SqlConnection)stage.Target, (SqlTransaction?)stage.Transaction);
+        var create = new SqlCommand($"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({string.Join(", ", stage.Columns.Select(Collated))})", target, transaction);
+        await using (create.ConfigureAwait(false))
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var query = new SqlCommand(stage.Query, source) { CommandTimeout = 0 };
+        await using var _ = query.ConfigureAwait(false);
+        var reader = await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        using var copy = new SqlBulkCopy(target, SqlBulkCopyOptions.Default, transaction)
+        {
+            DestinationTableName = stage.Table,
+            BulkCopyTimeout = 0,
+            EnableStreaming = true,
+        };
+        await copy.WriteToServerAsync(reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override string ColumnsQuery(string schema)
+        => $"""
+            SELECT o.name, c.name, t.name + CASE
+                WHEN t.name IN ('decimal', 'numeric') THEN CONCAT('(', c.precision, ',', c.scale, ')')
+                WHEN t.name IN ('datetime2', 'datetimeoffset', 'time') THEN CONCAT('(', c.scale, ')')
+                WHEN t.name IN ('nchar', 'nvarchar', 'char', 'varchar', 'binary', 'varbinary') AND c.max_length = -1 THEN '(max)'
+                WHEN t.name IN ('nchar', 'nvarchar') THEN CONCAT('(', c.max_length / 2, ')')
+                WHEN t.name IN ('char', 'varchar', 'binary', 'varbinary') THEN CONCAT('(', c.max_length, ')')
+                ELSE '' END
+            FROM sys.objects AS o JOIN sys.columns AS c ON c.object_id = o.object_id
+            JOIN sys.types AS t ON t.user_type_id = CASE WHEN c.system_type_id = 240 THEN c.user_type_id ELSE c.system_type_id END
+            WHERE o.schema_id = SCHEMA_ID({Literal(schema)}) AND o.type = 'U' ORDER BY o.name, c.column_id
+            """;
+
+    /// <inheritdoc/>
+    public override string IndexesQuery(string schema)
+        => $"""
+            SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND NOT EXISTS
+                (SELECT 1 FROM sys.index_columns AS m WHERE m.object_id = i.object_id AND m.index_id = i.index_id AND m.key_ordinal = 2) THEN 1 ELSE 0 END
+            FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
+            JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0 AND x.is_disabled = 0
+            JOIN sys.columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
+            WHERE o.schema_id = SCHEMA_ID({Literal(schema)})
+            """;
+
+    /// <inheritdoc/>
+    /// <remarks>TRY_CONVERT throughout: the server may convert a value before it looks whether its row is wanted.</remarks>
+    public override string Convert(string value, string? type, CutoverValue target)
+        => (type, target.Kind) switch
+        {
+            // An old column with a collation of its own could not be compared with a new one.
+            (_, CutoverValueKind.Text or CutoverValueKind.Json)
+                => $"{(type == TypeName(target) ? value : $"CONVERT(nvarchar(max), {value}{StyleOf(type)})")} COLLATE DATABASE_DEFAULT",
+            _ when type == TypeName(target) => value,
+            ("datetime" or "datetime2" or "smalldatetime" or "date", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, {value})",
+            ("datetimeoffset", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({value}, '+00:00'))",
+            (_, CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({Read("datetimeoffset", value, type)}, '+00:00'))",
+            ("char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Uuid) => Tried(target.StoreType, OneGuid(value)),
+            (_, CutoverValueKind.Number or CutoverValueKind.TimeWithOffset) => Read(target.StoreType, value, type),
+            _ => Tried(target.StoreType, value),
+        };
+
+    /// <inheritdoc/>
+    public override string? IsBad(string value, string? type, CutoverValue target)
+    {
+        var bad = CannotBeHad(value, type, target);
+        if (target.Kind is not (CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) || !target.StoreType.Contains('('))
+        {
+            return bad;
+        }
+
+        var whole = Convert(value, type, target with { StoreType = TypeName(target) });
+        var rounded = $"{whole} <> CONVERT({target.StoreType}, {whole})";
+        return bad is null ? $"({rounded})" : $"({bad} OR {rounded})";
+    }
+
+    private string? CannotBeHad(string value, string? type, CutoverValue target)
+        => (type, target.Kind) switch
+        {
+            (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND ISJSON({Text(value)}) = 0)",
+            (_, CutoverValueKind.Text) => null,
+            ("decimal" or "numeric" or "money" or "smallmoney" or "float" or "real", CutoverValueKind.Number) => Changes(value, Tried(target.StoreType, value)),
+            (null or "char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Number) when TypeName(target) is not ("float" or "real")
+                => $"({value} IS NOT NULL AND ({Convert(value, type, target)} IS NULL OR {Convert(value, type, target)} <> TRY_CONVERT(decimal(38, 10), {value})))",
+            _ when type == TypeName(target) => null,
+            ("datetime" or "datetime2" or "smalldatetime" or "date" or "datetimeoffset", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
+            _ => $"({value} IS NOT NULL AND {Convert(value, type, target)} IS NULL)",
+        };
+
+    /// <inheritdoc/>
+    /// <remarks>A GUID's text has no case, a text that is compared with a GUID becomes one, and blanks at the end do not count.</remarks>
+    public override string KeyOf(string key) => Guid.TryParse(key, out var id) ? id.ToString() : key.TrimEnd(' ').ToUpperInvariant();
+
+    /// <inheritdoc/>
+    public override string Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        // N in front only where it is needed: compared with it, a varchar column's index would not be used.
+        return (text.All(char.IsAscii) ? "" : "N") + base.Literal(text);
+    }
+
+    /// <inheritdoc/>
+    public override string Text(string value) => $"CONVERT(nvarchar(max), {value})";
+
+    /// <inheritdoc/>
+    public override string Exact(string text) => $"{text} COLLATE Latin1_General_BIN2";
+
+    /// <inheritdoc/>
+    /// <remarks>LEN leaves blanks at the end out.</remarks>
+    public override string LengthOf(string text) => $"DATALENGTH({Text(text)}) / 2";
+
+    /// <inheritdoc/>
+    /// <remarks>Not a text, which <c>datetime</c> reads by the login's language and without an offset.</remarks>
+    public override string ChangeTime(DateTime utc) => $"CONVERT(datetime2(3), '{utc.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture)}', 126)";
+
+    /// <inheritdoc/>
+    public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
+        => $"EXISTS (SELECT {string.Join(", ", left.Zip(types, Comparable))} EXCEPT SELECT {string.Join(", ", right.Zip(types, Comparable))})";
+
+    /// <inheritdoc/>
+    /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
+    public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
+        => "CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', "
+            + string.Join(" + ", values.Zip(types, Canonical).Select(v => $"CONCAT(DATALENGTH({v}), N':', {v})")) + "), 1, 8))";
+
+    /// <inheritdoc/>
+    public override string SumOf(string checksum) => $"CONVERT(varchar(40), SUM(CONVERT(decimal(38, 0), {checksum})))";
+
+    /// <inheritdoc/>
+    public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
+    {
+        // A sequence numbers rows as well, and is no identity.
+        var ifIdentity = $"IF OBJECTPROPERTY(OBJECT_ID({Literal(table)}), 'TableHasIdentity') = 1 SET IDENTITY_INSERT {table}";
+        return ($"{ifIdentity} ON", $"{ifIdentity} OFF");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// AFTER, because INSTEAD OF is refused on tables with cascades. CREATE TRIGGER waits for the transactions that write to the table,
+    /// so what comes after it sees all there is. TRUNCATE fires no trigger; it takes the right to alter the table.
+    /// </remarks>
+    public override IReadOnlyList<string> Fence(string schema, string table, string message)
+        =>
+        [
+            .. Unfence(schema, table),
+            $"""
+            CREATE TRIGGER {Name(schema)}.{TriggerName(table)} ON {Name(schema)}.{Name(table)} AFTER INSERT, UPDATE, DELETE AS
+            BEGIN
+                IF @@ROWCOUNT = 0 RETURN;
+                ROLLBACK TRANSACTION;
+                THROW 51000, {Literal(message)}, 1;
+            END
+            """,
+        ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Unfence(string schema, string table)
+        => [$"DROP TRIGGER IF EXISTS {Name(schema)}.{TriggerName(table)}"];
+
+    private static string TypeName(CutoverValue target) => target.StoreType.Split('(')[0];
+
+    private static string Tried(string type, string value) => $"TRY_CONVERT({type}, {value})";
+
+    /// <summary>A text with no digit is no number, and one with no year no time, though the server takes '' for 0 and '12:30' for a time in 1900.</summary>
+    private static string Read(string type, string value, string? from)
+    {
+        if (from is not (null or "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext"))
+        {
+            return Tried(type, value);
+        }
+
+        string[] patterns = type.StartsWith("date", StringComparison.Ordinal)
+            ? ["%[0-9][0-9][0-9][0-9][-/.]%", "%[-/ ][0-9][0-9][0-9][0-9]%", "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]%"]
+            : ["%[0-9]%"];
+        return $"CASE WHEN {string.Join(" OR ", patterns.Select(p => $"CONVERT(nvarchar(max), {value}) LIKE '{p}'"))} THEN {Tried(type, value)} END";
+    }
+
+    /// <summary>A text with or without hyphens or braces. A longer one is none, though the server takes its beginning.</summary>
+    private static string OneGuid(string value)
+        => $"CASE WHEN LEN({value}) = 32 THEN STUFF(STUFF(STUFF(STUFF({value}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-') "
+            + $"WHEN LEN({value}) = 36 OR {value} LIKE '{{%}}' THEN {value} END";
+
+    /// <summary>Whether a number cannot be had as it is: it is too large, or digits would be lost.</summary>
+    private static string Changes(string value, string converted) => $"({value} IS NOT NULL AND ({converted} IS NULL OR {converted} <> {value}))";
+
+    /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
+    private static string Comparable(string value, CutoverValue type)
+        => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
+            ? Stored(value, type)
+            : $"CONVERT(varbinary(max), {Canonical(value, type)})";
+
+    /// <summary>A value's one text, with all its digits.</summary>
+    private static string Canonical(string value, CutoverValue type) => $"CONVERT(nvarchar(max), {Stored(value, type)}{StyleOf(TypeName(type))})";
+
+    /// <summary>A value as the new column holds it. Text of any length stays as it is, so that nothing lost is overlooked.</summary>
+    private static string Stored(string value, CutoverValue type)
+        => TypeName(type) is "" or "nvarchar" or "varchar" ? value : $"CONVERT({type.StoreType}, {value})";
+
+    /// <summary>The style in which a type's text loses nothing, where the usual one does.</summary>
+    private static string StyleOf(string? type)
+        => type switch
+        {
+            "datetime" or "smalldatetime" => ", 126",
+            "float" or "real" => ", 3",
+            "money" or "smallmoney" => ", 2",
+            "binary" or "varbinary" or "timestamp" or "rowversion" => ", 1",
+            _ => "",
+        };
+
+    /// <summary>A temporary table would have its own database's collation, which cannot be compared with another.</summary>
+    private static string Collated(string column)
+        => column[(column.LastIndexOf(']') + 1)..] is var type && (type.Contains("char", StringComparison.Ordinal) || type.Contains("text", StringComparison.Ordinal))
+            ? column + " COLLATE DATABASE_DEFAULT"
+            : column;
+
+    private static string TriggerName(string table)
+        => Name(FenceName + (table.StartsWith("retired_", StringComparison.Ordinal) ? table["retired_".Length..] : table));
+
+    private static string Name(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+}

@@ -1,0 +1,36 @@
+namespace PmAssist.Tenancy.Cutover;
+
+/// <summary>How rows are carried over.</summary>
+public sealed class CutoverOptions
+{
+    /// <summary>How many workspaces are carried over at once: 1 to 256. Default: 4.</summary>
+    public int MaxParallelism { get; set; } = 4;
+
+    /// <summary>
+    /// Where the rows that are left behind are written, as lines of JSON; replaced as a whole by each pass. Needed where a choice is
+    /// <see cref="CutoverAction.Skip"/>. Default: null.
+    /// </summary>
+    public string? QuarantineFile { get; set; }
+
+    /// <summary>
+    /// How long the old application's longest transaction may take: 0 to 1 day. A change is looked for this far back, because it
+    /// becomes visible only when its transaction ends. Default: 10 min.
+    /// </summary>
+    public TimeSpan LongestTransaction { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Who does it, for the audit log; null for the system. Default: null.</summary>
+    public string? ActorId { get; set; }
+
+    internal void Validate()
+    {
+        if (MaxParallelism is < 1 or > 256)
+        {
+            throw new ArgumentException($"{nameof(CutoverOptions)}.{nameof(MaxParallelism)} goes from 1 to 256.", nameof(MaxParallelism));
+        }
+
+        if (LongestTransaction < TimeSpan.Zero || LongestTransaction > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"{nameof(CutoverOptions)}.{nameof(LongestTransaction)} goes from 0 to 1 day.", nameof(LongestTransaction));
+        }
+    }
+}

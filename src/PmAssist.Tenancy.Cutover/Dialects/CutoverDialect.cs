@@ -1,0 +1,203 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace PmAssist.Tenancy.Cutover;
+
+/// <summary>
+/// The SQL of an engine that a cutover needs beyond what all engines share. It answers with text; the core puts it together
+/// and runs it.
+/// </summary>
+/// <remarks>One instance serves the whole process; implementations keep no state.</remarks>
+public abstract class CutoverDialect
+{
+    /// <summary>The schema that the old tables have in SQL.</summary>
+    /// <param name="description">The old database.</param>
+    public abstract string SourceSchema(CutoverDescription description);
+
+    /// <summary>
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaChange.Attach"/>), where the old database is one.
+    /// Default: none.
+    /// </summary>
+    /// <param name="description">The old database.</param>
+    public virtual string? Attachment(CutoverDescription description) => null;
+
+    /// <summary>Opens the old database with the login for schema changes.</summary>
+    /// <param name="master">A master context of its own; its connection may be used.</param>
+    /// <param name="description">The old database.</param>
+    /// <param name="writable">Whether it is to be changed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CutoverException">The description does not say where the database is, or it cannot be opened.</exception>
+    public abstract Task<DbConnection> OpenSourceAsync(
+        MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken);
+
+    /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="transaction">Its transaction, if it has one.</param>
+    /// <param name="checks">Whether what <see cref="IsBad"/> answers is used.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// The name that an old table's rows have on the new side's connections when they were brought there, because the old
+    /// database lies elsewhere; null if it can be read from there. Default: null.
+    /// </summary>
+    /// <param name="description">The old database.</param>
+    /// <param name="table">The old table.</param>
+    public virtual string? StagedName(CutoverDescription description, string table) => null;
+
+    /// <summary>The type that an old column has where it was brought to; text where the new side may not know the type. Default: the same.</summary>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
+    public virtual string StagedType(string type) => type;
+
+    /// <summary>Brings rows from the old database to a temporary table that ends with the session. Default: not supported.</summary>
+    /// <param name="stage">Which rows, and to where.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    public virtual Task StageAsync(CutoverStage stage, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be fenced.</summary>
+    /// <param name="schema">The old schema.</param>
+    public abstract string ColumnsQuery(string schema);
+
+    /// <summary>A query of the indexes and keys: table, first column, and 1 if it is unique and has no other, else 0.</summary>
+    /// <param name="schema">The old schema.</param>
+    public abstract string IndexesQuery(string schema);
+
+    /// <summary>Turns a value into a new column's type.</summary>
+    /// <param name="value">SQL.</param>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it; null for an expression's, which is not known.</param>
+    /// <param name="target">The new column.</param>
+    public abstract string Convert(string value, string? type, CutoverValue target);
+
+    /// <summary>Whether <see cref="Convert"/> would fail for a value, false for null; null if it never does.</summary>
+    /// <param name="value">SQL.</param>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it; null for an expression's, which is not known.</param>
+    /// <param name="target">The new column.</param>
+    public abstract string? IsBad(string value, string? type, CutoverValue target);
+
+    /// <summary>
+    /// SQL that is asked of all rows before <see cref="IsBad"/>, because it is cheaper: true of each value that <see cref="IsBad"/> is true
+    /// of, or an error; it may be true of others. Default: <see cref="IsBad"/>.
+    /// </summary>
+    /// <param name="value">SQL of the old value.</param>
+    /// <param name="type">The old column's type, null for an expression.</param>
+    /// <param name="target">The new column.</param>
+    /// <returns>Null where <see cref="IsBad"/> gives null.</returns>
+    public virtual string? MayBeBad(string value, string? type, CutoverValue target) => IsBad(value, type, target);
+
+    /// <summary>
+    /// What the keys of a workspace have in common that the engine takes for the same when it compares them. Default: the key.
+    /// </summary>
+    /// <param name="key">A key of the old database, as text.</param>
+    public virtual string KeyOf(string key) => key;
+
+    /// <summary>A text as SQL. Default: in single quotes.</summary>
+    /// <param name="text">The text.</param>
+    public virtual string Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>A value as text.</summary>
+    /// <param name="value">SQL.</param>
+    public abstract string Text(string value);
+
+    /// <summary>A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.</summary>
+    /// <param name="text">SQL.</param>
+    public virtual string Exact(string text) => text;
+
+    /// <summary>The number of characters of a text.</summary>
+    /// <param name="text">SQL.</param>
+    public abstract string LengthOf(string text);
+
+    /// <summary>What changes are ordered by, in a form whose text is ordered as time is. Default: the column itself.</summary>
+    /// <param name="column">SQL of a column.</param>
+    public virtual string ChangeOrder(string column) => column;
+
+    /// <summary>A time as SQL, to be compared with <see cref="ChangeOrder"/>. Default: a text with its offset.</summary>
+    /// <param name="utc">The time, which is rounded down to milliseconds.</param>
+    public virtual string ChangeTime(DateTime utc) => Literal(utc.ToString("yyyy-MM-dd HH:mm:ss.fff+00:00", CultureInfo.InvariantCulture));
+
+    /// <summary>Whether two rows differ, nulls being equal to each other.</summary>
+    /// <param name="left">SQL of the one's values.</param>
+    /// <param name="right">SQL of the other's.</param>
+    /// <param name="types">The new columns that the values are for.</param>
+    public abstract string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types);
+
+    /// <summary>
+    /// Whether there is a row with certain values. Default: <c>EXISTS</c>, which an engine may answer by a hash table or an index.
+    /// </summary>
+    /// <param name="values">SQL of the values; none is null.</param>
+    /// <param name="columns">The rows' columns that have to be the same, in the same order.</param>
+    /// <param name="rows">A query of those columns.</param>
+    public virtual string Exists(IReadOnlyList<string> values, IReadOnlyList<string> columns, string rows)
+        => $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {string.Join(" AND ", columns.Zip(values, (c, v) => $"r.{c} = {v}"))})";
+
+    /// <summary>A checksum of a row, of 64 bits: the same for old values as for what the new columns make of them.</summary>
+    /// <param name="values">SQL of its values.</param>
+    /// <param name="types">The new columns that they are for.</param>
+    public abstract string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types);
+
+    /// <summary>An aggregate that adds checksums, as text, whatever their order.</summary>
+    /// <param name="checksum">SQL of one.</param>
+    public abstract string SumOf(string checksum);
+
+    /// <summary>What has to be run before and after rows with keys of their own are inserted into a table that numbers its rows.</summary>
+    /// <param name="table">The table's full name.</param>
+    /// <param name="column">The name of the column that is numbered.</param>
+    public abstract (string? Before, string? After) AroundNumberedKeys(string table, string column);
+
+    /// <summary>Makes a table refuse every write. Runs again without harm.</summary>
+    /// <param name="schema">The old schema.</param>
+    /// <param name="table">The old table.</param>
+    /// <param name="message">What a writer is told; no quotes in it.</param>
+    public abstract IReadOnlyList<string> Fence(string schema, string table, string message);
+
+    /// <summary>Makes a table take writes again. Runs without harm where there is no fence.</summary>
+    /// <param name="schema">The old schema.</param>
+    /// <param name="table">The old table.</param>
+    public abstract IReadOnlyList<string> Unfence(string schema, string table);
+}
+
+/// <summary>Rows that are brought from the old database to the new side's connection.</summary>
+/// <param name="Source">The old database's connection.</param>
+/// <param name="Query">The rows, as SQL of the old database.</param>
+/// <param name="Target">The new side's connection.</param>
+/// <param name="Transaction">Its transaction.</param>
+/// <param name="Table">The temporary table's full name.</param>
+/// <param name="Columns">Its columns with their types, delimited, in the query's order.</param>
+public sealed record CutoverStage(
+    DbConnection Source, string Query, DbConnection Target, DbTransaction? Transaction, string Table, IReadOnlyList<string> Columns);
+
+/// <summary>A new column's type, as a cutover sees it.</summary>
+/// <param name="StoreType">The engine's name of it.</param>
+/// <param name="Kind">What it holds.</param>
+public sealed record CutoverValue(string StoreType, CutoverValueKind Kind);
+
+/// <summary>What a new column holds.</summary>
+public enum CutoverValueKind
+{
+    /// <summary>Anything else; converted by the engine's own cast.</summary>
+    Other,
+
+    /// <summary>A GUID.</summary>
+    Uuid,
+
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>A time in UTC. An old time without an offset counts as UTC.</summary>
+    Time,
+
+    /// <summary>A time with its offset.</summary>
+    TimeWithOffset,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>A number.</summary>
+    Number,
+}

@@ -1,0 +1,232 @@
+using System.Data.Common;
+using System.Diagnostics;
+
+namespace PmAssist.Tenancy.Cutover.Internal;
+
+/// <summary>
+/// One pass over the old database: the catalogue's rows first, then the master's other tables, then each workspace in a transaction
+/// of its own. Where a pass was cut off the next one goes on, because each transaction notes what it did.
+/// </summary>
+internal sealed class CutoverPass(
+    ISchemaSessions sessions,
+    TenancyProvider provider,
+    CutoverDialect dialect,
+    TenancyOptions tenancy,
+    ICatalogue catalogue,
+    CutoverStore store,
+    WorkspaceRows rows,
+    IWorkspaceProvisioning provisioning,
+    TimeProvider clock)
+{
+    /// <param name="source">The old database.</param>
+    /// <param name="options">How.</param>
+    /// <param name="onlyNew">Whether workspaces that were carried over are left as they are.</param>
+    /// <param name="refuseStrays">Whether rows of no workspace, which nobody made a choice for, stop the pass.</param>
+    /// <param name="progress">Told of each workspace.</param>
+    /// <param name="cancellationToken">Cancels the pass between workspaces.</param>
+    public async Task<CutoverReport> RunAsync(
+        CutoverSource source, CutoverOptions options, bool onlyNew, bool refuseStrays, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var digests = await SourceDigests.ReadAsync(source, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false);
+        var carried = await rows.CarryAsync(source, cancellationToken).ConfigureAwait(false);
+        if (refuseStrays)
+        {
+            RefuseStrays(source.Mapping, digests, carried.Workspaces);
+        }
+
+        var results = new List<CutoverResult> { await CarryMasterAsync(source, carried.Counts, cancellationToken).ConfigureAwait(false) };
+        var work = carried.Workspaces
+            .Select(w => (Old: w, Tables: TablesOf(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)))
+            .Where(w => w.Tables.Count > 0).ToList();
+        var gone = onlyNew ? [] : carried.Gone;
+        IReadOnlyList<TableMapping> none = [];
+        await Parallel.ForEachAsync(
+            work.Select(w => (w.Old.Id, Old: (OldWorkspace?)w.Old, w.Tables)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null, Tables: none))),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
+            async (item, token) =>
+            {
+                var result = item.Old is { } old
+                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, item.Tables, carried.States[old.Id], digests, t), token).ConfigureAwait(false)
+                    : await TryAsync(item.Id, t => RemoveAsync(item.Id, t), token).ConfigureAwait(false);
+                lock (results)
+                {
+                    results.Add(result);
+                    progress?.Report(new CutoverProgress(
+                        result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
+                }
+            }).ConfigureAwait(false);
+        return new CutoverReport(results, Quarantined: 0, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Removes a workspace as if it had never been.</summary>
+    public async Task<CopyCounts> RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        string[] statements =
+        [
+            $"DELETE FROM {store.Table(CutoverMapping.MemberTarget)} WHERE workspace_id = {store.IdText(id)}",
+            $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
+            store.Delete(id),
+        ];
+        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, statements, cancellationToken).ConfigureAwait(false);
+        return new CopyCounts(0, 0, 0);
+    }
+
+    private static void RefuseStrays(CutoverMapping mapping, SourceDigests digests, IReadOnlyList<OldWorkspace> known)
+    {
+        foreach (var (table, rule, count) in digests.Strays(known))
+        {
+            if (mapping.OfWorkspace.Single(t => t.Target.Name == table).Checks.Any(c => c.Rule == rule && c.Action == CutoverAction.Stop))
+            {
+                throw new CutoverException(
+                    $"{count} old rows for '{table}' break the rule {rule}, and there is no choice for it. PlanAsync names them; choose what happens to them.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// A workspace is left alone if its tables are as they were. One that was changed just before its last pass may have had a change
+    /// that was not visible then.
+    /// </summary>
+    private static bool HasChanged(CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, TimeSpan longestTransaction)
+    {
+        var now = digests.Of(workspace.Key);
+        return state.Fingerprint != source.Fingerprint
+            || now.Any(t => state.Tables.GetValueOrDefault(t.Key) != t.Value)
+            || now.Values.Any(d => d.Newest >= state.AsOf - longestTransaction);
+    }
+
+    /// <summary>The tables that a pass has to look into: all, or those that do not tell whether they changed.</summary>
+    private static IReadOnlyList<TableMapping> TablesOf(
+        CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
+        => state.Fingerprint is null || (!onlyNew && HasChanged(source, state, digests, workspace, longestTransaction)) ? source.Mapping.OfWorkspace
+            : onlyNew ? []
+            : [.. source.Mapping.OfWorkspace.Where(t => t.Table.ChangeColumn is null)];
+
+    private static async Task<CutoverResult> TryAsync(Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await work(cancellationToken).ConfigureAwait(false);
+            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, Error: null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new CutoverResult(id, 0, 0, 0, exception);
+        }
+    }
+
+    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CopyCounts workspaces, CancellationToken cancellationToken)
+    {
+        var total = workspaces;
+        foreach (var table in source.NewSide.OfMaster)
+        {
+            var isAudit = table.Target.Name == CutoverMapping.AuditTarget;
+            var sync = new TableSync(table, dialect, store.Helper, tenancy.MasterSchema);
+            var counts = await store.InMasterAsync(
+                dialect.Attachment(source.Description),
+                async (session, token) =>
+                {
+                    var commands = CutoverCommands.In(session);
+                    await store.RequireCopyingAsync(commands, token).ConfigureAwait(false);
+                    await commands.PrepareAsync(dialect, source.NewSide.UsesChecks, token).ConfigureAwait(false);
+                    await source.StageAsync(
+                        session, source.Mapping.Tables.Where(t => t.Target.Name == table.Target.Name || t == source.Mapping.Workspaces), workspace: null, token).ConfigureAwait(false);
+                    var deleted = await commands.ExecuteAsync(sync.Delete(workspace: null, store.Carried(table.Target)), token).ConfigureAwait(false);
+                    var updated = sync.Update(workspace: null, since: null) is { } update ? await commands.ExecuteAsync(update, token).ConfigureAwait(false) : 0;
+                    var inserted = 0L;
+                    foreach (var statement in sync.InsertMissing(workspace: null))
+                    {
+                        inserted += await commands.ExecuteAsync(statement, token).ConfigureAwait(false);
+                    }
+
+                    if (isAudit)
+                    {
+                        await commands.ExecuteAsync(store.ForgetAudit(), token).ConfigureAwait(false);
+                        await commands.ExecuteAsync(store.NoteAudit(table), token).ConfigureAwait(false);
+                    }
+
+                    return new CopyCounts(inserted, updated, deleted);
+                },
+                cancellationToken).ConfigureAwait(false);
+            total += counts;
+        }
+
+        return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);
+    }
+
+    private async Task<CopyCounts> CarryAsync(
+        CutoverSource source,
+        CutoverOptions options,
+        OldWorkspace old,
+        IReadOnlyList<TableMapping> tables,
+        WorkspaceState state,
+        SourceDigests digests,
+        CancellationToken cancellationToken)
+    {
+        var copy = new WorkspaceCopy(source, dialect, options.LongestTransaction);
+        var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
+        var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf, Tables = digests.Of(old.Key) };
+        var attach = dialect.Attachment(source.Description);
+        try
+        {
+            return await OnceAsync(afresh: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FindDatabaseError(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // Rows that came while it was copied, or that changed their unique values among each other, are had by beginning again.
+            return await OnceAsync(afresh: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<CopyCounts> OnceAsync(bool afresh, CancellationToken token)
+        {
+            var row = await catalogue.GetAsync(old.Id, token).ConfigureAwait(false);
+            var counts = new CopyCounts(0, 0, 0);
+            if (row.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed)
+            {
+                var initial = new InitialRows { WriteAsync = FillAndNoteAsync, Status = WorkspaceStatus.Suspended, Attach = attach };
+                await provisioning.ProvisionAsync(old.Id, initial, options.ActorId, token).ConfigureAwait(false);
+                if (!provider.MasterSharesDatabase)
+                {
+                    await store.NoteAsync([store.Update(old.Id, done)], token).ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, [store.Update(old.Id, done)], token).ConfigureAwait(false);
+            }
+
+            return counts;
+
+            async Task FillAsync(SchemaSession session, CancellationToken fillToken)
+                => counts = await copy.RunAsync(session, old, afresh ? source.Mapping.OfWorkspace : tables, since, afresh, fillToken).ConfigureAwait(false);
+
+            async Task FillAndNoteAsync(SchemaSession session, CancellationToken fillToken)
+            {
+                await FillAsync(session, fillToken).ConfigureAwait(false);
+                if (provider.MasterSharesDatabase)
+                {
+                    await session.ExecuteAsync([new SchemaStatement(store.Update(old.Id, done), IsGenerated: true)], fillToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>
+    private Task<bool> InWorkspaceAsync(
+        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, string[] notes, CancellationToken cancellationToken)
+        => sessions.InWorkspaceAsync(
+            WorkspaceSchema.For(id),
+            new SchemaSessionOptions { Kind = kind, Attach = attach },
+            async (session, token) =>
+            {
+                await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);
+                await work(session, token).ConfigureAwait(false);
+                await store.CompleteAsync(session, notes, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    private static bool FindDatabaseError(Exception exception)
+        => exception is DbException || (exception.InnerException is { } inner && FindDatabaseError(inner));
+}

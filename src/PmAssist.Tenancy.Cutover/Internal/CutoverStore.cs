@@ -1,0 +1,273 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Cutover.Internal;
+
+/// <summary>
+/// How far a cutover is, in three tables of the master schema that are there only while it lasts: the phase, the workspaces, and
+/// the audit entries that came from the old side.
+/// </summary>
+internal sealed partial class CutoverStore(
+    ISchemaSessions sessions,
+    IDbContextFactory<MasterDbContext> masters,
+    ICatalogue catalogue,
+    TenancyProvider provider,
+    CutoverDialect dialect,
+    TenancyOptions options)
+{
+    private const string PhaseTable = "__cutover";
+    private const string WorkspaceTable = "__cutover_workspace";
+    private const string AuditTable = "__cutover_audit";
+
+    private readonly Lazy<ISqlGenerationHelper> _helper = new(() =>
+    {
+        using var context = masters.CreateDbContext();
+        return context.GetService<ISqlGenerationHelper>();
+    });
+
+    public ISqlGenerationHelper Helper => _helper.Value;
+
+    /// <summary>Which rows of one of the master's tables came from the old side, as SQL.</summary>
+    public string Carried(CutoverTarget target)
+        => target.Name switch
+        {
+            CutoverMapping.AuditTarget => $"id IN (SELECT id FROM {Table(AuditTable)})",
+            CutoverMapping.WorkspaceTarget => $"id IN (SELECT id FROM {Table(WorkspaceTable)})",
+            _ => $"workspace_id IN (SELECT id FROM {Table(WorkspaceTable)})",
+        };
+
+    public string Table(string name) => Helper.DelimitIdentifier(name, options.MasterSchema);
+
+    /// <summary>Works on the master schema under its lock, in one transaction, with the login for schema changes.</summary>
+    public Task<T> InMasterAsync<T>(
+        string? attach, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        => sessions.InMasterAsync(
+            new SchemaSessionOptions { Attach = attach },
+            async (session, token) =>
+            {
+                var result = await work(session, token).ConfigureAwait(false);
+                await session.CompleteAsync(token).ConfigureAwait(false);
+                return result;
+            },
+            cancellationToken);
+
+    /// <summary>Tells what to do where there is no database or no master schema.</summary>
+    public Task RequireMasterAsync(CancellationToken cancellationToken)
+        => catalogue.ReadAsync((context, token) => context.Workspaces.AnyAsync(token), cancellationToken);
+
+    public async Task<CutoverPhase> PhaseAsync(CancellationToken cancellationToken)
+    {
+        await RequireMasterAsync(cancellationToken).ConfigureAwait(false);
+        return await InMasterAsync(attach: null, (session, token) => PhaseAsync(CutoverCommands.In(session), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a step that is not the phase's.</summary>
+    public async Task<CutoverPhase> RequireAsync(CutoverPhase[] allowed, string step, CancellationToken cancellationToken)
+    {
+        var phase = await PhaseAsync(cancellationToken).ConfigureAwait(false);
+        if (allowed.Contains(phase))
+        {
+            return phase;
+        }
+
+        var next = phase switch
+        {
+            CutoverPhase.None => "RunAsync comes first.",
+            CutoverPhase.Copying => "CatchUpAsync and FenceAsync come next.",
+            CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; RollBackAsync takes it back.",
+            CutoverPhase.Verified => "OpenAsync comes next; RollBackAsync takes it back.",
+            CutoverPhase.Open => "RetireAsync comes next; RollBackAsync takes it back.",
+            CutoverPhase.Retired => "DropAsync comes next; RollBackAsync takes it back.",
+            _ => "It is over.",
+        };
+        throw new CutoverException($"{step} cannot be called now: the cutover is in the phase {phase}. {next} Nothing was changed.");
+    }
+
+    /// <summary>Makes the tables, if they are not there.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                var phase = await PhaseAsync(commands, token).ConfigureAwait(false);
+                if (phase is CutoverPhase.None)
+                {
+                    await RunAsync(session, commands, [CreatePhase()], token).ConfigureAwait(false);
+                    await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified, fence) VALUES (1, '{phase}', 0, '')", token).ConfigureAwait(false);
+                }
+
+                if (phase is CutoverPhase.None or CutoverPhase.Dropped)
+                {
+                    await RunAsync(session, commands, CreateTables(), token).ConfigureAwait(false);
+                    await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Copying}', verified = 0", token).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Ends a session on a workspace, and notes in the master what it did: in its transaction where both lie in one database, else right after it.</summary>
+    public async Task CompleteAsync(SchemaSession session, IReadOnlyList<string> notes, CancellationToken cancellationToken)
+    {
+        if (provider.MasterSharesDatabase)
+        {
+            await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
+            await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await NoteAsync(notes, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task NoteAsync(IReadOnlyList<string> notes, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task SetPhaseAsync(CutoverPhase phase, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            (session, token) => CutoverCommands.In(session).ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{phase}'", token),
+            cancellationToken);
+
+    /// <summary>Begins a fence: of several that are begun, the last is the one that counts.</summary>
+    public Task BeginFenceAsync(Guid fence, CancellationToken cancellationToken)
+        => NoteAsync([$"UPDATE {Table(PhaseTable)} SET fence = '{fence}'"], cancellationToken);
+
+    /// <summary>Whether a fence was neither completed nor begun anew by another call.</summary>
+    public Task<bool> IsPendingAsync(Guid fence, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) => await CutoverCommands.In(session)
+                .QueryAsync($"SELECT id FROM {Table(PhaseTable)} WHERE {IsPending(fence)}", token).ConfigureAwait(false) is { Count: > 0 },
+            cancellationToken);
+
+    /// <exception cref="CutoverException">Another call began a fence meanwhile.</exception>
+    public Task CompleteFenceAsync(Guid fence, CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) => await CutoverCommands.In(session)
+                .ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Fenced}' WHERE {IsPending(fence)}", token).ConfigureAwait(false) == 1
+                ? true
+                : throw new CutoverException("Another call of FenceAsync began meanwhile, and goes on. Look at its result."),
+            cancellationToken);
+
+    /// <summary>Refuses, within a session on the master, to change what may be in use.</summary>
+    /// <exception cref="CutoverException">The new side was opened, or the cutover was taken back.</exception>
+    public async Task RequireCopyingAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    {
+        if (await PhaseAsync(commands, cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
+        {
+            throw Opened();
+        }
+    }
+
+    public async Task<bool> WasVerifiedAsync(CancellationToken cancellationToken)
+        => await InMasterAsync(
+            attach: null,
+            (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = 1", token),
+            cancellationToken).ConfigureAwait(false) is { Count: > 0 };
+
+    /// <summary>Forgets what was carried over: the old side is gone.</summary>
+    public Task ForgetAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                await RunAsync(session, commands, [Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
+                await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Dropped}'", token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Removes the audit entries that were carried over, and every trace of the cutover.</summary>
+    public Task RemoveAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) =>
+            {
+                var commands = CutoverCommands.In(session);
+                await commands.ExecuteAsync(
+                    $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
+                await RunAsync(session, commands, [Drop(PhaseTable), Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Notes which audit entries come from the old side.</summary>
+    public string NoteAudit(TableMapping mapping)
+        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Select(columns: ["id"])}) AS r "
+            + $"WHERE NOT EXISTS (SELECT 1 FROM {Table(AuditTable)} AS t WHERE t.id = r.id)";
+
+    public string ForgetAudit()
+        => $"DELETE FROM {Table(AuditTable)} WHERE id NOT IN (SELECT id FROM {Table(CutoverMapping.AuditTarget)})";
+
+    public static Guid IdOf(object value) => value is Guid id ? id : Guid.Parse((string)value);
+
+    /// <summary>An id as the engine's GUID columns have it.</summary>
+    public string IdText(Guid id)
+    {
+        using var context = masters.CreateDbContext();
+        return context.Model.FindEntityType(typeof(Workspace))!.FindProperty(nameof(Workspace.Id))!.GetRelationalTypeMapping().GenerateSqlLiteral(id);
+    }
+
+    private static CutoverException Opened()
+        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. What this call had not done yet is not needed any more.");
+
+    private static string IsPending(Guid fence) => $"value = '{CutoverPhase.Copying}' AND fence = '{fence}'";
+
+    private async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    {
+        var tables = await OldCatalogue.ReadAsync(commands, dialect, options.MasterSchema, cancellationToken).ConfigureAwait(false);
+        if (tables.Columns(PhaseTable) is null)
+        {
+            return CutoverPhase.None;
+        }
+
+        var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
+        return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
+    }
+
+    private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)), ("fence", typeof(string)));
+
+    private DropTableOperation Drop(string table) => new() { Name = table, Schema = options.MasterSchema };
+
+    private List<MigrationOperation> CreateTables()
+        =>
+        [
+            Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string)), ("is_open", typeof(int))),
+            Create(AuditTable, ("id", typeof(Guid))),
+        ];
+
+    private CreateTableOperation Create(string name, params (string Name, Type Type)[] columns)
+    {
+        var table = new CreateTableOperation
+        {
+            Name = name,
+            Schema = options.MasterSchema,
+            PrimaryKey = new AddPrimaryKeyOperation { Name = $"PK_{name}", Table = name, Schema = options.MasterSchema, Columns = ["id"] },
+        };
+        table.Columns.AddRange(columns.Select(c => new AddColumnOperation { Name = c.Name, Table = name, Schema = options.MasterSchema, ClrType = c.Type }));
+        return table;
+    }
+
+    private static async Task RunAsync(
+        SchemaSession session, CutoverCommands commands, IReadOnlyList<MigrationOperation> operations, CancellationToken cancellationToken)
+    {
+        foreach (var command in session.Context.GetService<IMigrationsSqlGenerator>().Generate(operations))
+        {
+            await commands.ExecuteAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Cutover.Internal;
+
+/// <summary>What a copy changed.</summary>
+internal sealed record CopyCounts(long Inserted, long Updated, long Deleted)
+{
+    public static CopyCounts operator +(CopyCounts one, CopyCounts other)
+        => new(one.Inserted + other.Inserted, one.Updated + other.Updated, one.Deleted + other.Deleted);
+}
+
+/// <summary>Makes the rows of one workspace, in one session's transaction, those of the old side.</summary>
+internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect, TimeSpan longestTransaction)
+{
+    /// <param name="session">A session on the workspace's schema.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="tables">The tables to look into, those that others refer to first.</param>
+    /// <param name="since">The newest change that an earlier pass may have missed; null to compare all rows.</param>
+    /// <param name="afresh">Whether to delete all rows first: where rows changed their unique values among each other, no order of updates works.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
+    public async Task<CopyCounts> RunAsync(
+        SchemaSession session,
+        OldWorkspace workspace,
+        IReadOnlyList<TableMapping> tables,
+        DateTime? since,
+        bool afresh,
+        CancellationToken cancellationToken)
+    {
+        var commands = CutoverCommands.In(session);
+        await commands.PrepareAsync(dialect, source.NewSide.UsesChecks, cancellationToken).ConfigureAwait(false);
+        var helper = session.Context.GetService<ISqlGenerationHelper>();
+        var schema = WorkspaceSchema.For(workspace.Id).Name;
+        var key = SqlText.Key(dialect, workspace.Key);
+        var names = tables.Select(t => t.Target.Name).ToHashSet();
+        var syncs = source.NewSide.OfWorkspace.Where(t => names.Contains(t.Target.Name)).Select(t => (Mapping: t, Sync: new TableSync(t, dialect, helper, schema))).ToList();
+
+        await source.StageAsync(
+            session, source.Mapping.GivesWorkspaces ? source.Mapping.OfWorkspace.Prepend(source.Mapping.Workspaces) : source.Mapping.OfWorkspace, key, cancellationToken)
+            .ConfigureAwait(false);
+
+        var (inserted, updated, deleted) = (0L, 0L, 0L);
+        if (session.Existed)
+        {
+            foreach (var (_, sync) in Enumerable.Reverse(syncs))
+            {
+                deleted += await commands.ExecuteAsync(afresh ? sync.DeleteAll() : sync.Delete(key, carried: null), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var (table, sync) in syncs)
+        {
+            var empty = !session.Existed || afresh;
+            var changed = table.ChangesByItself && since is { } time ? dialect.ChangeTime(time - longestTransaction) : null;
+            if (!empty && sync.Update(key, changed) is { } update)
+            {
+                updated += await commands.ExecuteAsync(update, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var statement in empty ? sync.Insert(key) : sync.InsertMissing(key))
+            {
+                inserted += await commands.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new CopyCounts(inserted, updated, deleted);
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Cutover.Internal;
+
+/// <summary>The catalogue's rows of the old workspaces: what a pass finds there, and what it has to do for each.</summary>
+/// <param name="Workspaces">The old side's workspaces.</param>
+/// <param name="States">What the cutover knows of them.</param>
+/// <param name="Gone">Workspaces that the old side has no more.</param>
+/// <param name="Counts">What was changed in the catalogue.</param>
+internal sealed record CarriedWorkspaces(
+    IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
+
+/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Provisioning for their schema.</summary>
+internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, ICatalogue catalogue)
+{
+    public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CancellationToken cancellationToken)
+        => store.InMasterAsync(
+            dialect.Attachment(source.Description), (session, token) => CarryAsync(session, source, token), cancellationToken);
+
+    /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
+    public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
+        => [.. (await commands.QueryAsync(mapping.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
+            .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
+
+    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CancellationToken cancellationToken)
+    {
+        var mapping = source.NewSide.Workspaces;
+        var context = (MasterDbContext)session.Context;
+        var commands = CutoverCommands.In(session);
+        await store.RequireCopyingAsync(commands, cancellationToken).ConfigureAwait(false);
+        await commands.PrepareAsync(dialect, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
+        await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
+        var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
+        var sql = mapping.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+        var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
+        var states = await store.WorkspacesAsync(commands, cancellationToken).ConfigureAwait(false);
+        var rows = await context.Workspaces.AsNoTracking().ToDictionaryAsync(w => w.Id, cancellationToken).ConfigureAwait(false);
+        var hasSlug = mapping.Columns.Any(c => c.Target.Name == "slug");
+        var slugs = rows.Values.Select(w => w.Slug).ToHashSet();
+        var statements = new List<string>();
+        var (inserted, updated) = (0, 0);
+        foreach (var workspace in old)
+        {
+            var wanted = workspace.Status;
+            if (hasSlug)
+            {
+                RequireValidSlug(workspace);
+            }
+
+            if (!states.TryGetValue(workspace.Id, out var state))
+            {
+                if (rows.ContainsKey(workspace.Id))
+                {
+                    throw new CutoverException(
+                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. Delete it or leave it out by a choice; nothing was changed.");
+                }
+
+                var values = new Dictionary<string, object?>
+                {
+                    [nameof(Workspace.Slug)] = hasSlug ? workspace.Slug : Free(slugs, WorkspaceSlug.FromName(workspace.Name, workspace.Id)),
+                    [nameof(Workspace.Status)] = WorkspaceStatus.Provisioning,
+                };
+                statements.Add(catalogue.Insert(workspace, values).Text);
+                states.Add(workspace.Id, state = new WorkspaceState(wanted));
+                statements.Add(store.Insert(workspace.Id, state));
+                inserted++;
+            }
+            else if (Changes(rows[workspace.Id], workspace, hasSlug) is { Count: > 0 } changes)
+            {
+                if (hasSlug && workspace.Slug != rows[workspace.Id].Slug)
+                {
+                    // Another one may have it still, and gives it up further on.
+                    var between = new Dictionary<string, object?>
+                    {
+                        [nameof(Workspace.Slug)] = workspace.Id.ToString("N"),
+                        [nameof(Workspace.UpdatedUtc)] = workspace.UpdatedUtc,
+                    };
+                    statements.Insert(0, catalogue.Update(workspace.Id, between).Text);
+                }
+
+                statements.Add(catalogue.Update(workspace.Id, changes).Text);
+                updated++;
+            }
+
+            if (state.Status != wanted)
+            {
+                states[workspace.Id] = state with { Status = wanted };
+                statements.Add(store.Update(workspace.Id, states[workspace.Id]));
+            }
+        }
+
+        foreach (var chunk in statements.Chunk(200))
+        {
+            await session.ExecuteAsync([.. chunk.Select(s => new SchemaStatement(s, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
+        }
+
+        return new CarriedWorkspaces(keys, states, [.. states.Keys.Except(old.Select(w => w.Id))], new CopyCounts(inserted, updated, 0));
+    }
+
+    private static Dictionary<string, object?> Changes(Workspace row, Workspace old, bool hasSlug)
+    {
+        var changes = new Dictionary<string, object?>
+        {
+            [nameof(Workspace.Name)] = old.Name,
+            [nameof(Workspace.Slug)] = hasSlug ? old.Slug : row.Slug,
+            [nameof(Workspace.CreatedUtc)] = old.CreatedUtc,
+            [nameof(Workspace.UpdatedUtc)] = old.UpdatedUtc,
+            [nameof(Workspace.LastSeenUtc)] = old.LastSeenUtc ?? row.LastSeenUtc,
+        };
+        return (row.Name, row.Slug, row.CreatedUtc, row.UpdatedUtc, row.LastSeenUtc).Equals(
+            (old.Name, (string)changes[nameof(Workspace.Slug)]!, old.CreatedUtc, old.UpdatedUtc, old.LastSeenUtc ?? row.LastSeenUtc))
+            ? []
+            : changes;
+    }
+
+    private static void RequireValidSlug(Workspace workspace)
+    {
+        if (!WorkspaceSlug.IsValid(workspace.Slug))
+        {
+            throw new CutoverException(
+                $"The workspace {workspace.Id} has the slug '{workspace.Slug}', which {WorkspaceSlug.Rule}. Leave the slug out, and it is "
+                + "made from the name; nothing was changed.");
+        }
+    }
+
+    private static string Free(HashSet<string> taken, string slug)
+    {
+        var free = Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? slug : WorkspaceSlug.Numbered(slug, n)).First(s => !taken.Contains(s));
+        taken.Add(free);
+        return free;
+    }
+}

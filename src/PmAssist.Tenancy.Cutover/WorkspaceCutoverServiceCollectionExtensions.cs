@@ -1,0 +1,30 @@
+using PmAssist.Tenancy.Cutover;
+using PmAssist.Tenancy.Cutover.Internal;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the cutover in a host.</summary>
+public static class WorkspaceCutoverServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="IWorkspaceCutover"/>. Call it beside <c>AddPmAssistTenancy</c>, in either order.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Chooses the engine, for example <c>cutover => cutover.UseNpgsql()</c>.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="InvalidOperationException">No engine was chosen.</exception>
+    public static IServiceCollection AddWorkspaceCutover(this IServiceCollection services, Action<CutoverBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new CutoverBuilder();
+        configure(builder);
+        services.AddSingleton(builder.Dialect ?? throw new InvalidOperationException(
+            "No engine was chosen for the cutover. Call UseSqlServer, UseNpgsql or UseSqlite in AddWorkspaceCutover(cutover => …)."));
+        services.AddSingleton<CutoverStore>();
+        services.AddSingleton<WorkspaceRows>();
+        services.AddSingleton<CutoverPass>();
+        services.AddSingleton<OldTables>();
+        services.AddSingleton<CutoverVerifier>();
+        services.AddSingleton<IWorkspaceCutover, WorkspaceCutover>();
+        return services;
+    }
+}

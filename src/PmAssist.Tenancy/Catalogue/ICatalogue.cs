@@ -1,0 +1,37 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>Reads and writes the catalogue below the services.</summary>
+/// <remarks>Singleton; safe to use from any thread. For packages that build on the library; a host uses <see cref="IWorkspaceService"/>.</remarks>
+public interface ICatalogue
+{
+    /// <summary>Runs a query on the master, retried by the engine's execution strategy.</summary>
+    /// <param name="query">The query; it may run again after a transient failure.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="MasterUnavailableException">The database cannot be opened, or has no master schema yet.</exception>
+    Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken);
+
+    /// <summary>Reads a workspace's row.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was deleted.</exception>
+    Task<Workspace> GetAsync(Guid workspaceId, CancellationToken cancellationToken);
+
+    /// <summary>A statement that inserts a workspace's row, for a session on the master.</summary>
+    /// <param name="workspace">The row.</param>
+    /// <param name="values">Values by property that take the place of the row's own.</param>
+    SchemaStatement Insert(Workspace workspace, IReadOnlyDictionary<string, object?> values);
+
+    /// <summary>A statement that changes a workspace's row, for a session on the master. Call <see cref="Forget"/> after its commit.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="values">The new values by property.</param>
+    SchemaStatement Update(Guid workspaceId, IReadOnlyDictionary<string, object?> values);
+
+    /// <summary>Says that a workspace's row was changed, so that this process reads it again.</summary>
+    /// <param name="workspaceId">The workspace.</param>
+    void Forget(Guid workspaceId);
+
+    /// <summary>Writes an entry into the audit log, with the current time.</summary>
+    /// <param name="record">The entry.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task WriteAuditAsync(AuditRecord record, CancellationToken cancellationToken);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>The rules of a workspace's slug, its unique name in addresses.</summary>
+public static partial class WorkspaceSlug
+{
+    /// <summary>What is wrong with a slug that is not valid.</summary>
+    public static string Rule { get; } = $"is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-'";
+
+    /// <summary>Whether a slug has 1 to 63 characters, all of them <c>a-z</c>, <c>0-9</c> or <c>-</c>.</summary>
+    /// <param name="slug">The slug.</param>
+    public static bool IsValid(string slug) => slug?.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
+
+    internal static string Validated(string slug)
+        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{slug}' {Rule}.", nameof(slug));
+
+    /// <summary>Makes a slug from a name: letters without their accents, everything else a hyphen.</summary>
+    /// <param name="name">The workspace's name.</param>
+    /// <param name="id">The workspace's id, which the slug is made from where the name has no letter or digit.</param>
+    public static string FromName(string name, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var letters = new StringBuilder();
+        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                letters.Append(c);
+            }
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && letters is not { Length: 0 } && letters[^1] != '-')
+            {
+                letters.Append('-');
+            }
+        }
+
+        var slug = letters.ToString().Trim('-');
+        return slug.Length switch
+        {
+            0 => $"workspace-{id:N}"[..18],
+            > Workspace.MaxSlugLength => slug[..Workspace.MaxSlugLength].TrimEnd('-'),
+            _ => slug,
+        };
+    }
+
+    /// <summary>A slug with a number behind it, for the second of the same name; no longer than a slug may be.</summary>
+    /// <param name="slug">The slug.</param>
+    /// <param name="number">The number.</param>
+    public static string Numbered(string slug, int number)
+    {
+        ArgumentNullException.ThrowIfNull(slug);
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)] + suffix;
+    }
+
+    [GeneratedRegex(@"^[a-z0-9-]+\z")]
+    private static partial Regex Pattern();
+}

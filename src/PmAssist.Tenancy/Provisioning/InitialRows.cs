@@ -1,0 +1,16 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>Rows that a workspace is provisioned with, in the same transaction as its tables.</summary>
+public sealed class InitialRows
+{
+    /// <summary>
+    /// Writes the rows. May run again after a transient failure, when what it wrote before was undone.
+    /// </summary>
+    public required Func<SchemaSession, CancellationToken, Task> WriteAsync { get; init; }
+
+    /// <summary>The state that the workspace has afterwards. Default: <see cref="WorkspaceStatus.Active"/>.</summary>
+    public WorkspaceStatus Status { get; init; } = WorkspaceStatus.Active;
+
+    /// <inheritdoc cref="SchemaChange.Attach"/>
+    public string? Attach { get; init; }
+}
