@@ -27,7 +27,7 @@ public sealed class WorkspaceQueryException : TenancyException
 
     internal WorkspaceQueryException(Workspace workspace, Exception cause)
         : base(
-            $"The query failed in the workspace '{workspace.Slug}' ({workspace.Id}): {(DatabaseError.CauseOf(cause) ?? cause).Message} "
+            $"The query failed in the workspace '{workspace.Slug}' ({workspace.Id}): {DatabaseError.SentenceOf(cause)} "
             + "To go on with the others, set WorkspaceQueryOptions.OnFailure.",
             cause)
         => WorkspaceId = workspace.Id;
