@@ -173,7 +173,7 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         made.Select(w => w.Slug).Should().OnlyHaveUniqueItems().And.OnlyContain(s => s.Length <= Workspace.MaxSlugLength);
         if (!atOnce)
         {
-            made.Select(w => w.Slug).Should().Contain([new string('n', 61), new string('n', 61) + "-2", new string('n', 60) + "-40"]);
+            made.Select(w => w.Slug).Should().Contain([new string('n', 61) + "-a", new string('n', 61) + "-2", new string('n', 60) + "-40"]);
         }
     }
 

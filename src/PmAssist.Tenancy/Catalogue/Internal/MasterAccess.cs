@@ -34,7 +34,7 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
         Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
         CancellationToken cancellationToken)
     {
-        var isConnectionLost = false;
+        var (wasOpened, isConnectionLost) = (false, false);
         try
         {
             return await ExecuteAsync(RunAsync, wasDone, cancellationToken).ConfigureAwait(false);
@@ -42,19 +42,23 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
         catch (Exception exception) when (isConnectionLost && exception is not (OperationCanceledException or TenancyException))
         {
             throw new MasterUnavailableException(
-                $"The {provider.Name} database with the master schema cannot be reached: {DatabaseError.SentenceOf(exception)} "
-                + "Check that it is there and that the connection is right, then try again.",
+                wasOpened
+                    ? $"The connection to the {provider.Name} database with the master schema was lost: {DatabaseError.SentenceOf(exception)} "
+                        + "Try again; a retrying execution strategy, EnableRetryOnFailure() in the engine's options, does so by itself."
+                    : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
+                        + "Check that it is there and that the connection is right; nothing was changed.",
                 exception);
         }
 
         async Task<T> RunAsync(CancellationToken token)
         {
-            isConnectionLost = false;
+            (wasOpened, isConnectionLost) = (false, false);
             var context = contexts.CreateMaster();
             await using var _ = context.ConfigureAwait(false);
             try
             {
                 await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                wasOpened = true;
                 return await query(context, token).ConfigureAwait(false);
             }
             catch (Exception exception)
