@@ -17,12 +17,9 @@ public sealed class PostgreSqlMigrationRunWithRetries(PostgreSqlServer server) :
 
 public sealed class PostgreSqlPartialMigrationWithRetries(PostgreSqlServer server) : PartialMigrationSpecification(new RetryingServer(server));
 
-public sealed class PostgreSqlCatalogueWithRetries(PostgreSqlServer server) : CatalogueSpecification(new RetryingServer(server));
-
 public sealed class PostgreSqlLastSeenWithRetries(PostgreSqlServer server) : LastSeenSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlFleetWithRetries(PostgreSqlServer server) : FleetSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlCutoverRunWithRetries(PostgreSqlServer server) : CutoverRunSpecification(new RetryingServer(server));
 
-public sealed class PostgreSqlCutoverSwitchWithRetries(PostgreSqlServer server) : CutoverSwitchSpecification(new RetryingServer(server));
