@@ -75,6 +75,10 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
 
+    public bool ReadersPassWriters => true;
+
+    public Task WaitUntilAwaitedAsync(DbConnection holder) => Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
     public string MasterTable(string table) => $"\"{table}\"";
 
     public Task<DbConnection> OpenAsync(WorkspaceSchema? schema)
