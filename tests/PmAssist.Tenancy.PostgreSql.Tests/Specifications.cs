@@ -62,10 +62,13 @@ public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSw
 
 public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverRunFromElsewhere(PostgreSqlServer server) : CutoverRunSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer server) : CutoverCatchUpSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server) : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
