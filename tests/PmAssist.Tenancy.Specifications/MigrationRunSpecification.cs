@@ -26,7 +26,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
 
         // The next run begins with those that were not tried.
-        (await next.Migrator.PlanAsync(Token)).Outdated[^1].Id.Should().Be(workspaces[0].Id);
+        (await next.Migrator.PlanAsync(Token)).Behind[^1].Id.Should().Be(workspaces[0].Id);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await host.GetWorkspaceAsync(victim.Id)).LastError.Should().Contain("labels");
 
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Outdated).Should().Be((49, 1));
+        (status.Current, status.Behind).Should().Be((49, 1));
         status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 49), new WorkspaceVersionCount(V1, 1));
         var failed = status.Failed.Should().ContainSingle().Which;
         (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
@@ -171,7 +171,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         report.Results.Should().HaveCount(3);
         (await host.GetWorkspaceAsync(late!.Id)).SchemaVersion.Should().Be(V2);
-        (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
+        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var status = await next.Migrator.GetStatusAsync(Token);
 
-        (status.TargetVersion, status.Current, status.Outdated).Should().Be((V2, 2, 2));
+        (status.TargetVersion, status.Current, status.Behind).Should().Be((V2, 2, 2));
         status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 2), new WorkspaceVersionCount(V1, 2));
         status.Failed.Should().ContainSingle().Which.Id.Should().Be(workspaces[3].Id);
     }
@@ -238,7 +238,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         verification.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
         verification.Repaired.Should().BeEquivalentTo(
             [new WorkspaceMismatch(workspaces[0].Id, V1, V2), new WorkspaceMismatch(workspaces[2].Id, V2, null)]);
-        (await next.Migrator.PlanAsync(Token)).Outdated.Should().ContainSingle().Which.Id.Should().Be(workspaces[2].Id);
+        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle().Which.Id.Should().Be(workspaces[2].Id);
     }
 
     [Fact]

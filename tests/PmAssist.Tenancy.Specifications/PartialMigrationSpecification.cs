@@ -136,7 +136,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         (await HistoryAsync(next, workspace)).Should().Equal(V1, Staged, $"{Staged}~down2");
 
         await next.Migrator.VerifyAsync(Token);
-        (await next.Migrator.PlanAsync(Token)).Outdated.Should().ContainSingle();
+        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle();
         (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle()
             .Which.Error!.Message.Should().Match("*being reverted*Finish it first*");
 

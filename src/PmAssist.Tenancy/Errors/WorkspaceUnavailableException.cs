@@ -23,9 +23,18 @@ public sealed class WorkspaceUnavailableException : TenancyException
     {
     }
 
-    internal static WorkspaceUnavailableException ForVersion(Workspace workspace, string newest)
-        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is at version {workspace.SchemaVersion ?? "none"}, and this build of the "
-            + $"host expects {newest}. Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+    internal static WorkspaceUnavailableException ForBehind(Workspace workspace, string newest)
+        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is behind: it is at version {workspace.SchemaVersion ?? "none"}, and this "
+            + $"build of the host expects {newest}. Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+
+    internal static WorkspaceUnavailableException ForAhead(Workspace workspace, string newest)
+        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is ahead: it is at version {workspace.SchemaVersion}, and has migrations of a "
+            + $"newer build of the host than this one, which expects {newest}. Deploy that build here, or let this one use workspaces that "
+            + "are ahead: set TenancyOptions.OutdatedWorkspace to Allow or Migrate.");
+
+    internal static WorkspaceUnavailableException ForNoTables(Workspace workspace)
+        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) has no tables. "
+            + (workspace.LastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
 
     internal static WorkspaceUnavailableException ForStatus(Workspace workspace)
         => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status}. " + workspace.Status switch

@@ -129,6 +129,7 @@ internal sealed class MasterStore(
             return;
         }
 
+        // Not cancelled between the two, or the catalogue would not say what the schema has.
         await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await ReadAsync(
             async (context, token) =>
@@ -143,7 +144,7 @@ internal sealed class MasterStore(
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;
             },
-            cancellationToken).ConfigureAwait(false);
+            CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
