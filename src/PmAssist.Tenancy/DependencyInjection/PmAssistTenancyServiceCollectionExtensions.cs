@@ -59,11 +59,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<MasterMigrator>();
         services.AddSingleton<WorkspaceMigration>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
+        services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();

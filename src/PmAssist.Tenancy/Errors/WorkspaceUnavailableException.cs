@@ -23,24 +23,56 @@ public sealed class WorkspaceUnavailableException : TenancyException
     {
     }
 
-    internal static WorkspaceUnavailableException ForBehind(Workspace workspace, string newest)
-        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is behind: it is at version {workspace.SchemaVersion ?? "none"}, and this "
-            + $"build of the host expects {newest}. Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+    /// <summary>The workspace; the empty GUID if the error was made without it.</summary>
+    public Guid WorkspaceId { get; private init; }
 
-    internal static WorkspaceUnavailableException ForAhead(Workspace workspace, string newest)
-        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is ahead: it is at version {workspace.SchemaVersion}, and has migrations of a "
-            + $"newer build of the host than this one, which expects {newest}. Deploy that build here, or let this one use workspaces that "
-            + "are ahead: set TenancyOptions.OutdatedWorkspace to Allow or Migrate.");
+    /// <summary>The workspace's slug; null if the error was made without it.</summary>
+    public string? Slug { get; private init; }
 
-    internal static WorkspaceUnavailableException ForNoTables(Workspace workspace)
-        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) has no tables. "
-            + (workspace.LastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
+    /// <summary>
+    /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not fit this build, or its
+    /// schema is missing; null if the error was made without it.
+    /// </summary>
+    public WorkspaceStatus? Status { get; private init; }
 
-    internal static WorkspaceUnavailableException ForStatus(Workspace workspace)
-        => new($"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status}. " + workspace.Status switch
+    internal static WorkspaceUnavailableException ForBehind(Guid workspaceId, string slug, string? version, string newest)
+        => ForActive(
+            workspaceId,
+            slug,
+            $"is behind: it is at version {version ?? "none"}, and this build of the host expects {newest}. Run "
+            + "IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+
+    internal static WorkspaceUnavailableException ForAhead(Guid workspaceId, string slug, string? version, string newest)
+        => ForActive(
+            workspaceId,
+            slug,
+            $"is ahead: it is at version {version}, and has migrations of a newer build of the host than this one, which expects {newest}. "
+            + "Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to Allow or Migrate.");
+
+    internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
+        => ForActive(
+            workspaceId,
+            slug,
+            "has no tables. " + (lastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
+
+    internal static WorkspaceUnavailableException ForStatus(Guid workspaceId, string slug, WorkspaceStatus status)
+        => new($"The workspace '{slug}' ({workspaceId}) is {status}. " + status switch
         {
             WorkspaceStatus.Provisioning => "Wait until its provisioning has finished, or call IWorkspaceService.CreateAsync with its id again.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
             _ => "Only an Active workspace can be used.",
-        });
+        })
+        {
+            WorkspaceId = workspaceId,
+            Slug = slug,
+            Status = status,
+        };
+
+    private static WorkspaceUnavailableException ForActive(Guid workspaceId, string slug, string reason)
+        => new($"The workspace '{slug}' ({workspaceId}) {reason}")
+        {
+            WorkspaceId = workspaceId,
+            Slug = slug,
+            Status = WorkspaceStatus.Active,
+        };
 }

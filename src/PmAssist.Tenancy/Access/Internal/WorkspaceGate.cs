@@ -120,12 +120,15 @@ internal sealed class WorkspaceGate
         };
 
     private WorkspaceUnavailableException WhyNot(Workspace workspace)
-        => workspace switch
+    {
+        var (id, slug, version) = (workspace.Id, workspace.Slug, workspace.SchemaVersion);
+        return workspace switch
         {
-            { Status: not WorkspaceStatus.Active } => WorkspaceUnavailableException.ForStatus(workspace),
-            { SchemaFingerprint: null } => WorkspaceUnavailableException.ForNoTables(workspace),
+            { Status: not WorkspaceStatus.Active } => WorkspaceUnavailableException.ForStatus(id, slug, workspace.Status),
+            { SchemaFingerprint: null } => WorkspaceUnavailableException.ForNoTables(id, slug, workspace.LastError),
             _ when _migrations.StandingOf(SchemaState.Of(workspace)) == SchemaStanding.Ahead
-                => WorkspaceUnavailableException.ForAhead(workspace, _migrations.Scripts.NewestId),
-            _ => WorkspaceUnavailableException.ForBehind(workspace, _migrations.Scripts.NewestId),
+                => WorkspaceUnavailableException.ForAhead(id, slug, version, _migrations.Scripts.NewestId),
+            _ => WorkspaceUnavailableException.ForBehind(id, slug, version, _migrations.Scripts.NewestId),
         };
+    }
 }

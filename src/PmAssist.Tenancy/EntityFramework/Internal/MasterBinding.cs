@@ -12,6 +12,8 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public string ModelSchema => TenancyOptions.DefaultMasterSchema;
 
+    public WorkspaceSchema? Schema => null;
+
     public string Bind(string text)
         => _schema == TenancyOptions.DefaultMasterSchema
             ? text

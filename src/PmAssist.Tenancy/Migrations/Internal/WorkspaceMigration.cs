@@ -7,6 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMigration(
     ITenancyContexts contexts,
     MasterStore master,
+    ChangeCompletion completion,
     MigrationSet migrations,
     TenancyProvider provider,
     TimeProvider clock,
@@ -68,7 +69,7 @@ internal sealed class WorkspaceMigration(
         var isNoted = workspace.LastError is null && SchemaState.Of(workspace) == update.After.State;
         if (update.ChangedAnything || !isNoted)
         {
-            await master.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
+            await completion.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
         }
 
         return update;

@@ -108,7 +108,7 @@ internal sealed class WorkspaceMigrator(
     {
         var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
         return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace)
+            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
             : workspace;
     }
 }
