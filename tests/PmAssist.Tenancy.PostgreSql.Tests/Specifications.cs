@@ -23,6 +23,10 @@ public sealed class PostgreSqlCompliance : ComplianceTests;
 
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
 
+public sealed class PostgreSqlMigrationFailures(PostgreSqlServer server) : MigrationFailureSpecification(server);
+
+public sealed class PostgreSqlAhead(PostgreSqlServer server) : AheadSpecification(server);
+
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
 
 public sealed class PostgreSqlPartialMigrations(PostgreSqlServer server) : PartialMigrationSpecification(server);

@@ -61,6 +61,16 @@ public sealed class PostgreSqlCatalogueWithModelPerWorkspace(PostgreSqlServer se
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class PostgreSqlMigrationFailuresWithModelPerWorkspace(PostgreSqlServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlAheadWithModelPerWorkspace(PostgreSqlServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

@@ -23,6 +23,10 @@ public sealed class SqlServerCompliance : ComplianceTests;
 
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
+public sealed class SqlServerMigrationFailures(SqlServerServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqlServerAhead(SqlServerServer server) : AheadSpecification(server);
+
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);

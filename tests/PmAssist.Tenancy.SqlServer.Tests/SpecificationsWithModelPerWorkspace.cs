@@ -61,6 +61,16 @@ public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqlServerMigrationFailuresWithModelPerWorkspace(SqlServerServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerAheadWithModelPerWorkspace(SqlServerServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqlServerMigrationRunsWithModelPerWorkspace(SqlServerServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

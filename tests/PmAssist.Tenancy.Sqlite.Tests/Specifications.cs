@@ -23,6 +23,10 @@ public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
+public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqliteAhead(SqliteServer server) : AheadSpecification(server);
+
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);

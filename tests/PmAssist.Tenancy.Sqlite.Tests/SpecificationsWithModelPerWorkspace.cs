@@ -59,6 +59,16 @@ public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : 
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqliteMigrationFailuresWithModelPerWorkspace(SqliteServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteAheadWithModelPerWorkspace(SqliteServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

@@ -57,8 +57,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<MigrationSet>();
+        services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<WorkspaceVerifier>();
+        services.AddSingleton<MasterMigrator>();
+        services.AddSingleton<WorkspaceMigration>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();

@@ -50,7 +50,7 @@ public sealed class TenancyOptions
 
     /// <summary>
     /// Whether the host's start creates or migrates the master schema and then every workspace that is behind, before the
-    /// host accepts work. Default: false.
+    /// host accepts work. One that is ahead of this build is logged and left. Default: false.
     /// </summary>
     public bool MigrateOnStartup { get; set => field = Changed(value); }
 
