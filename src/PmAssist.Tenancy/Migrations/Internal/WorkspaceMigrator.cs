@@ -250,7 +250,7 @@ internal sealed class WorkspaceMigrator(
     private async Task<SchemaUpdate> UpdateAsync(
         Workspace workspace, MigrationTarget target, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, lockTimeout)
         {

@@ -60,7 +60,7 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
         var rows = new List<(WorkspaceSchema Schema, string MigrationId)>();
         foreach (var workspace in workspaces)
         {
-            var context = contexts.CreateForSchemaChange(workspace.Schema);
+            var context = contexts.CreateForSchemaChange(workspace);
             await using var _ = context.ConfigureAwait(false);
             provider.Bind(context, workspace.Schema);
             var ids = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
