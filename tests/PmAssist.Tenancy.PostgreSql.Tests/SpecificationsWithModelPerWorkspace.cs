@@ -75,3 +75,13 @@ public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlLeasesWithModelPerWorkspace(PostgreSqlServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlContextServicesWithModelPerWorkspace(PostgreSqlServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -75,3 +75,13 @@ public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerLeasesWithModelPerWorkspace(SqlServerServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerContextServicesWithModelPerWorkspace(SqlServerServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -73,3 +73,13 @@ public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteLeasesWithModelPerWorkspace(SqliteServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteContextServicesWithModelPerWorkspace(SqliteServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -13,7 +13,7 @@ namespace PmAssist.Tenancy;
 /// <see cref="IWorkspaceContextFactory{TContext}"/>, or made by hand with
 /// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>. Not safe for
 /// concurrent use, as any <see cref="DbContext"/>. Do not keep a reference past its lease: EF cannot tell a stale reference
-/// from the next lease of the same pooled instance. Options without the library's rules are refused at the first use.
+/// from the next lease of the same pooled instance. Options without the library's rules are refused.
 /// </remarks>
 public class WorkspaceDbContext : DbContext
 {

@@ -6,8 +6,8 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Stands in the options of one of the library's contexts that was made without the library's rules, as with <c>UseNpgsql</c> alone or by
-/// an ordinary <c>IDesignTimeDbContextFactory</c>. EF validates options before a context's first use, so that nothing is sent.
-/// <c>OnConfiguring</c> may add the rules until then.
+/// an ordinary <c>IDesignTimeDbContextFactory</c>. EF validates a context's options in its constructor, and once more after
+/// <c>OnConfiguring</c>, which may choose the engine and add the rules; without an engine nothing can be sent.
 /// </summary>
 internal sealed class MissingRules : IDbContextOptionsExtension
 {
@@ -35,7 +35,7 @@ internal sealed class MissingRules : IDbContextOptionsExtension
 
     public void Validate(IDbContextOptions options)
     {
-        if (!HasRules(options))
+        if (!HasRules(options) && options.Extensions.Any(e => e.Info.IsDatabaseProvider))
         {
             throw WorkspaceNotBoundException.WithoutRules(_contextType);
         }
