@@ -210,6 +210,7 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
 
         a.Context.Entry(project).State.Should().Be(EntityState.Unchanged);
         await using var sameWorkspace = await host.RentAsync(first);
+        project.Tickets.Clear();
         project.Name = "renamed";
         sameWorkspace.Context.Update(project);
         await sameWorkspace.Context.SaveChangesAsync(Token);

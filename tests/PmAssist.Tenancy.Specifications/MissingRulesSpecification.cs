@@ -71,9 +71,9 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
         // The model of one workspace, as in SchemaMode.ModelPerWorkspace: another would read its rows.
         Bind(ModelOf<SpecDbContext>(o => new SpecDbContext(o.Options), o => o.UseWorkspaceSchemas(provider, Some)))
             .Should().Throw<TenancyException>().WithMessage($"*{Some}*UseModel*");
-        Bind(ModelOf<PlainContext>(o => new PlainContext(o.Options, null, null), o => database.UsePlain(o, Some)))
+        Bind(ModelOf<PlainContext<int>>(o => new PlainContext<int>(o.Options, null, null), o => database.UsePlain(o, Some)))
             .Should().Throw<TenancyException>().WithMessage("*(none)*UseModel*");
-        Bind(ModelOf<PlainContext>(o => new PlainContext(o.Options, WorkspaceSchema.TemplateName, "elsewhere"), o => database.UsePlain(o, Some)))
+        Bind(ModelOf<PlainContext<string>>(o => new PlainContext<string>(o.Options, WorkspaceSchema.TemplateName, "elsewhere"), o => database.UsePlain(o, Some)))
             .Should().Throw<TenancyException>().WithMessage("*Things*elsewhere*");
         Bind(ModelOf<SpecDbContext>(o => new SpecDbContext(o.Options), o => o.UseWorkspaceSchemas(provider)))
             .Should().NotThrow("it was built by the same rules, as a compiled model is");
@@ -105,7 +105,8 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => database.UsePlain(optionsBuilder, schema);
     }
 
-    private sealed class PlainContext(DbContextOptions<PlainContext> options, string? schema, string? tableSchema) : DbContext(options)
+    /// <typeparam name="T">EF keeps a model for each type.</typeparam>
+    private sealed class PlainContext<T>(DbContextOptions<PlainContext<T>> options, string? schema, string? tableSchema) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
