@@ -1,7 +1,8 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate) : IWorkspaceContextFactory<TContext>
+internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate)
+    : IWorkspaceContextFactory<TContext>
     where TContext : WorkspaceDbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
