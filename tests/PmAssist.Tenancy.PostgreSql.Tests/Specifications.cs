@@ -78,3 +78,9 @@ public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
 
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
+
+public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);
+
+public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
+
+public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);

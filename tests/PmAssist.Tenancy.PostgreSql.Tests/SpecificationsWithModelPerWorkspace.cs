@@ -91,3 +91,13 @@ public sealed class PostgreSqlInterpolatedSqlWithModelPerWorkspace(PostgreSqlSer
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlLeasesWithModelPerWorkspace(PostgreSqlServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlContextServicesWithModelPerWorkspace(PostgreSqlServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

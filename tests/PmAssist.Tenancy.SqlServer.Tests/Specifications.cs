@@ -69,3 +69,9 @@ public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRo
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
+
+public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
+
+public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);

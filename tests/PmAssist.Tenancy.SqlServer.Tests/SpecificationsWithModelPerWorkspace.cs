@@ -91,3 +91,13 @@ public sealed class SqlServerInterpolatedSqlWithModelPerWorkspace(SqlServerServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerLeasesWithModelPerWorkspace(SqlServerServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerContextServicesWithModelPerWorkspace(SqlServerServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

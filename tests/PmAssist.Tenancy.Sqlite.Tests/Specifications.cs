@@ -70,3 +70,9 @@ public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBack
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
+
+public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
+
+public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);

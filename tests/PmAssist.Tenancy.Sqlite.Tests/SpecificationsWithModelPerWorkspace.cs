@@ -90,4 +90,16 @@ public sealed class SqliteInterpolatedSqlWithModelPerWorkspace(SqliteServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
     protected override bool HasSchemas => false;
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteLeasesWithModelPerWorkspace(SqliteServer server) : LeaseSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteContextServicesWithModelPerWorkspace(SqliteServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -13,22 +13,35 @@ namespace PmAssist.Tenancy;
 /// <see cref="IWorkspaceContextFactory{TContext}"/>, or made by hand with
 /// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>. Not safe for
 /// concurrent use, as any <see cref="DbContext"/>. Do not keep a reference past its lease: EF cannot tell a stale reference
-/// from the next lease of the same pooled instance.
+/// from the next lease of the same pooled instance. Options without the library's rules are refused.
 /// </remarks>
 public class WorkspaceDbContext : DbContext
 {
+    private LeasedDatabase? _database;
+
     /// <summary>Creates the context.</summary>
     /// <param name="options">Its options.</param>
     public WorkspaceDbContext(DbContextOptions<WorkspaceDbContext> options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
     }
 
     /// <summary>Creates a derived context.</summary>
     /// <param name="options">Its options.</param>
     protected WorkspaceDbContext(DbContextOptions options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The object belongs to one lease; kept past it, it throws <see cref="WorkspaceNotBoundException"/>.</remarks>
+    public override DatabaseFacade Database
+    {
+        get
+        {
+            var inner = base.Database;
+            return _database is { IsOver: false } ? _database : _database = new LeasedDatabase(this, inner);
+        }
     }
 
     /// <summary>The schema that the context is bound to.</summary>

@@ -14,8 +14,17 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public WorkspaceSchema? Schema => null;
 
+    /// <summary>There is one master, so a lease's leftovers work on the same rows in the next.</summary>
+    public int Lease => 0;
+
     public string Bind(string text)
         => _schema == TenancyOptions.DefaultMasterSchema
             ? text
             : text.Replace(TenancyOptions.DefaultMasterSchema, _schema, StringComparison.Ordinal);
+
+    public string BindCommand(string text) => Bind(text);
+
+    public void ThrowIfUnbound()
+    {
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// The EF plugin: everything the library changes in EF, for the master context and for workspace contexts.
 /// </summary>
-internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
+internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITenancyRules
 {
     private DbContextOptionsExtensionInfo? _info;
 
@@ -106,6 +107,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             inner, p.GetRequiredService<ICurrentDbContext>(), p.GetRequiredService<IMigrationsIdGenerator>(), Provider.Name));
         services.Decorate<IMigrator>((p, inner) => new TenancyMigrator(inner, p.GetRequiredService<ICurrentDbContext>()));
 
+        services.AddScoped<ConnectionWatch>();
+        services.Replace<IRelationalConnectionDiagnosticsLogger, BindingGuard>();
         if (IsMaster)
         {
             services.AddScoped<ISchemaBinding, MasterBinding>();
@@ -118,7 +121,11 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             services.AddScoped<WorkspaceBinding>();
             services.AddScoped<ISchemaBinding>(p => p.GetRequiredService<WorkspaceBinding>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<WorkspaceBinding>());
-            services.Replace<IRelationalConnectionDiagnosticsLogger, BindingGuard>();
+            services.AddSingleton<CheckedModels>();
+            services.AddScoped<OwnedScope>();
+            services.Replace<IAsyncQueryProvider, LeasedQueryProvider>();
+            services.Replace<IQueryContextFactory, LeasedQueryContextFactory>();
+            WorkspaceStateManager.Register(services);
             services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
             services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
             services.Decorate<IHistoryRepository>(

@@ -53,7 +53,7 @@ internal sealed class WorkspaceMigration(
     private async Task<SchemaUpdate> UpdateAsync(
         Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, request.LockTimeout)
         {

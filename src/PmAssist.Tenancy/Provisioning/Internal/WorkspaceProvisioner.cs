@@ -96,7 +96,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> CreateAsync(
         Workspace workspace, string? actorId, SchemaChange change, SchemaFilling? filling, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
@@ -152,7 +152,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> DropAsync(
         Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
