@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -65,3 +66,7 @@ public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
 
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
+
+public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);
+
+public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);

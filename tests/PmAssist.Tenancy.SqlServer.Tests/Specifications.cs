@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -59,3 +60,7 @@ public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRo
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
+
+public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -57,3 +58,7 @@ public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBack
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
+
+public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);
