@@ -109,7 +109,7 @@ internal sealed class PostgreSqlSession : SchemaSession
             await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(started) > _change.LockTimeout)
             {
-                throw new SchemaLockedException(_change, innerException: null);
+                throw new SchemaLockedException(_change.Schema, _change.LockTimeout, innerException: null);
             }
 
             await Task.Delay(LockPollInterval, cancellationToken).ConfigureAwait(false);

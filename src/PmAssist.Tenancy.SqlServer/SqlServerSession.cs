@@ -41,7 +41,7 @@ internal sealed class SqlServerSession : SchemaSession
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
         {
             await session.DisposeAsync().ConfigureAwait(false);
-            throw new SchemaLockedException(change, exception);
+            throw new SchemaLockedException(change.Schema, change.LockTimeout, exception);
         }
         catch
         {
@@ -117,7 +117,7 @@ internal sealed class SqlServerSession : SchemaSession
         {
             throw result switch
             {
-                -1 => new SchemaLockedException(_change, innerException: null),
+                -1 => new SchemaLockedException(_change.Schema, _change.LockTimeout, innerException: null),
                 -2 => Refused("the request was cancelled"),
                 -3 => Refused("the request was the victim of a deadlock"),
                 _ => Refused($"sp_getapplock returned {result}"),

@@ -112,7 +112,7 @@ internal sealed class SqliteSession : SchemaSession
             }
             catch (IOException exception) when (Stopwatch.GetElapsedTime(started) > change.LockTimeout)
             {
-                throw new SchemaLockedException(change, exception);
+                throw new SchemaLockedException(change.Schema, change.LockTimeout, exception);
             }
             catch (IOException)
             {

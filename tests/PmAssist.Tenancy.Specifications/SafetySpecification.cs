@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,11 +123,12 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
-    public async Task A_default_schema_that_is_taken_away_is_refused()
+    public async Task A_default_schema_that_is_taken_away_or_set_at_the_end_is_refused()
     {
         await using var database = Server.CreateDatabase();
 
         Build<NoDefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'(none)'*Remove HasDefaultSchema*");
+        Build<DefaultSchemaByConventionContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'late'*");
     }
 
     [Fact]
@@ -267,6 +270,18 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         {
             base.OnModelCreating(modelBuilder);
             modelBuilder.HasDefaultSchema(null);
+        }
+    }
+
+    private sealed class DefaultSchemaByConventionContext(DbContextOptions<DefaultSchemaByConventionContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+            => configurationBuilder.Conventions.Add(_ => new LateSchemaConvention());
+
+        private sealed class LateSchemaConvention : IModelFinalizingConvention
+        {
+            public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
+                => modelBuilder.HasDefaultSchema("late", fromDataAnnotation: true);
         }
     }
 

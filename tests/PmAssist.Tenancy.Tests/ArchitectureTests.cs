@@ -65,7 +65,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Product_files_stay_under_300_lines()
     {
-        var files = Directory.GetFiles(Path.Combine(RepositoryRoot(), "src"), "*.cs", SearchOption.AllDirectories)
+        var files = Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
         files.Should().HaveCountGreaterThan(50);
         files.Where(f => File.ReadLines(f).Count() >= 300).Should().BeEmpty();
@@ -74,15 +74,4 @@ public sealed class ArchitectureTests
     private static bool IsTask(Type type)
         => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "PmAssist.Tenancy.sln")))
-        {
-            directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests do not run below the repository.");
-        }
-
-        return directory.FullName;
-    }
 }

@@ -56,9 +56,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
+        services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<WorkspaceRegistrar>();

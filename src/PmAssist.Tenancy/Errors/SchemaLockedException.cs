@@ -24,13 +24,19 @@ public sealed class SchemaLockedException : TenancyException
     }
 
     /// <summary>Creates the error that a provider throws when it did not get a schema's lock in time.</summary>
-    /// <param name="change">The change that was not begun.</param>
+    /// <param name="schema">The name of the schema that is locked.</param>
+    /// <param name="timeout">How long the caller waited for the lock.</param>
     /// <param name="innerException">The engine's error; null if it has none.</param>
-    public SchemaLockedException(SchemaChange change, Exception? innerException)
+    public SchemaLockedException(string schema, TimeSpan timeout, Exception? innerException)
         : base(
-            $"Another process has been changing the schema {change?.Schema} for longer than {change?.LockTimeout}. Nothing was changed; "
+            $"Another process has been changing the schema {schema} for longer than {timeout}. Nothing was changed; "
             + "try again later, or raise TenancyOptions.LockTimeout.",
             innerException)
-    {
-    }
+        => (Schema, Timeout) = (schema, timeout);
+
+    /// <summary>The name of the schema that is locked; null if the error was made without it.</summary>
+    public string? Schema { get; }
+
+    /// <summary>How long the caller waited for the lock.</summary>
+    public TimeSpan Timeout { get; }
 }

@@ -25,12 +25,12 @@ public sealed class WorkspaceQueryException : TenancyException
     {
     }
 
-    internal WorkspaceQueryException(Workspace workspace, Exception cause)
+    internal WorkspaceQueryException(Guid workspaceId, string slug, Exception cause)
         : base(
-            $"The query failed in the workspace '{workspace.Slug}' ({workspace.Id}): {(DatabaseError.CauseOf(cause) ?? cause).Message} "
+            $"The query failed in the workspace '{slug}' ({workspaceId}): {(DatabaseError.CauseOf(cause) ?? cause).Message} "
             + "To go on with the others, set WorkspaceQueryOptions.OnFailure.",
             cause)
-        => WorkspaceId = workspace.Id;
+        => WorkspaceId = workspaceId;
 
     /// <summary>The workspace that failed.</summary>
     public Guid WorkspaceId { get; }

@@ -1,9 +1,23 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>How far a run over the workspaces is.</summary>
-/// <param name="Latest">The workspace just done.</param>
-/// <param name="Done">How many are done, the failed ones included.</param>
-/// <param name="Failed">How many failed.</param>
-/// <param name="Remaining">How many are still to be done.</param>
-/// <param name="EstimatedRemaining">How long they may take, at the pace so far.</param>
-public sealed record WorkspaceVisitProgress(WorkspaceVisitResult Latest, int Done, int Failed, int Remaining, TimeSpan EstimatedRemaining);
+public sealed class WorkspaceVisitProgress
+{
+    internal WorkspaceVisitProgress(WorkspaceVisitResult latest, int done, int failed, int remaining, TimeSpan estimatedRemaining)
+        => (Latest, Done, Failed, Remaining, EstimatedRemaining) = (latest, done, failed, remaining, estimatedRemaining);
+
+    /// <summary>The workspace just done.</summary>
+    public WorkspaceVisitResult Latest { get; }
+
+    /// <summary>How many are done, the failed ones included.</summary>
+    public int Done { get; }
+
+    /// <summary>How many failed.</summary>
+    public int Failed { get; }
+
+    /// <summary>How many are still to be done.</summary>
+    public int Remaining { get; }
+
+    /// <summary>How long they may take, at the pace so far.</summary>
+    public TimeSpan EstimatedRemaining { get; }
+}

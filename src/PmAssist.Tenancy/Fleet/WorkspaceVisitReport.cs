@@ -1,11 +1,20 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What a run over the workspaces did.</summary>
-/// <param name="Results">One for each workspace that was active when the run began and passed the filter, by id.</param>
-/// <param name="Duration">How long the run took.</param>
-/// <param name="WasCancelled">Whether it was cancelled before it was through.</param>
-public sealed record WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> Results, TimeSpan Duration, bool WasCancelled)
+public sealed class WorkspaceVisitReport
 {
+    internal WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> results, TimeSpan duration, bool wasCancelled)
+        => (Results, Duration, WasCancelled) = (results, duration, wasCancelled);
+
+    /// <summary>One for each workspace that was active when the run began and passed the filter, by id.</summary>
+    public IReadOnlyList<WorkspaceVisitResult> Results { get; }
+
+    /// <summary>How long the run took.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Whether it was cancelled before it was through.</summary>
+    public bool WasCancelled { get; }
+
     /// <summary>The workspaces that failed.</summary>
     public IEnumerable<WorkspaceVisitResult> Failures => Results.Where(r => r.Outcome == WorkspaceVisitOutcome.Failed);
 

@@ -1,8 +1,20 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>How a function ended in one workspace.</summary>
-/// <param name="WorkspaceId">The workspace.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Duration">How long it took.</param>
-/// <param name="Error">Why it failed, a <see cref="TimeoutException"/> if it took too long; null if it did not fail.</param>
-public sealed record WorkspaceVisitResult(Guid WorkspaceId, WorkspaceVisitOutcome Outcome, TimeSpan Duration, Exception? Error);
+public sealed class WorkspaceVisitResult
+{
+    internal WorkspaceVisitResult(Guid workspaceId, WorkspaceVisitOutcome outcome, TimeSpan duration, Exception? error)
+        => (WorkspaceId, Outcome, Duration, Error) = (workspaceId, outcome, duration, error);
+
+    /// <summary>The workspace.</summary>
+    public Guid WorkspaceId { get; }
+
+    /// <summary>How it ended.</summary>
+    public WorkspaceVisitOutcome Outcome { get; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Why it failed, a <see cref="TimeoutException"/> if it took too long; null if it did not fail.</summary>
+    public Exception? Error { get; }
+}

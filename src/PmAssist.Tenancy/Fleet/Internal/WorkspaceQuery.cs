@@ -56,7 +56,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
                     }
                     catch (Exception exception) when (!token.IsCancellationRequested)
                     {
-                        await FailAsync(new WorkspaceQueryException(workspace, exception), writer, stop).ConfigureAwait(false);
+                        await FailAsync(new WorkspaceQueryException(workspace.Id, workspace.Slug, exception), writer, stop).ConfigureAwait(false);
                     }
                 }).ConfigureAwait(false);
             writer.TryComplete();

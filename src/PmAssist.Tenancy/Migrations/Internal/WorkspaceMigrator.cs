@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMigrator(
     ITenancyContexts contexts,
     MasterStore master,
-    WorkspaceVerifier verifier,
+    ChangeCompletion completion, WorkspaceVerifier verifier,
     TenancyProvider provider,
     TenancyOptions tenancy,
     SchemaHooks hooks,
@@ -172,7 +172,7 @@ internal sealed class WorkspaceMigrator(
     {
         var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
         return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace)
+            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
             : workspace;
     }
 
@@ -263,7 +263,7 @@ internal sealed class WorkspaceMigrator(
         try
         {
             var update = await SchemaUpdater.UpdateAsync(work, Scripts, target, session.Answer, cancellationToken).ConfigureAwait(false);
-            await master.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
+            await completion.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
             return update;
         }
         catch (Exception exception) when (work.Inside is { } progress)

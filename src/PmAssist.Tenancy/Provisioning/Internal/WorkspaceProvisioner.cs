@@ -12,6 +12,7 @@ internal sealed class WorkspaceProvisioner(
     ITenancyContexts contexts,
     MasterStore master,
     WorkspaceMigrator migrator,
+    ChangeCompletion completion,
     TenancyProvider provider,
     TenancyOptions options,
     SchemaHooks hooks,
@@ -43,7 +44,7 @@ internal sealed class WorkspaceProvisioner(
                 Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
             }
 
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row);
+            return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
@@ -133,7 +134,7 @@ internal sealed class WorkspaceProvisioner(
                 Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", update.After.Version)),
             },
         };
-        await master.CompleteAsync(work, ready, cancellationToken).ConfigureAwait(false);
+        await completion.CompleteAsync(work, ready, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -168,7 +169,7 @@ internal sealed class WorkspaceProvisioner(
                 Details = AuditDetails.Of(("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName)),
             },
         };
-        await master.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
+        await completion.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -33,7 +33,7 @@ public class WorkspaceDbContext : DbContext
 
     /// <summary>The schema that the context is bound to.</summary>
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
-    public WorkspaceSchema Schema => this.GetService<WorkspaceBinding>().RequireSchema();
+    public WorkspaceSchema Schema => this.GetService<ISchemaBinding>().Schema ?? throw new WorkspaceNotBoundException(GetType());
 
     /// <summary>The id of the workspace that the context is bound to.</summary>
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>

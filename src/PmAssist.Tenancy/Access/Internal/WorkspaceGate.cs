@@ -115,6 +115,6 @@ internal sealed class WorkspaceGate
 
     private WorkspaceUnavailableException WhyNot(Workspace workspace)
         => workspace.Status == WorkspaceStatus.Active
-            ? WorkspaceUnavailableException.ForVersion(workspace, _migrator.Scripts.NewestId)
-            : WorkspaceUnavailableException.ForStatus(workspace);
+            ? WorkspaceUnavailableException.ForVersion(workspace.Id, workspace.Slug, workspace.SchemaVersion, _migrator.Scripts.NewestId)
+            : WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status);
 }

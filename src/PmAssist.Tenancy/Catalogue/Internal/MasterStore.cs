@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 /// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
 internal sealed class MasterStore(
-    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, CatalogueCache cache, TimeProvider clock)
+    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock)
 {
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
@@ -115,37 +115,6 @@ internal sealed class MasterStore(
         return new CatalogueText(context, options.MasterSchema).StatusOf(id);
     }
 
-    /// <summary>
-    /// Ends a schema change: writes the workspace's row and the audit entry last, in the schema's own transaction where both
-    /// lie in one database, else right after the schema is in place.
-    /// </summary>
-    public async Task CompleteAsync(SchemaWork work, WorkspaceChange change, CancellationToken cancellationToken)
-    {
-        using var changing = cache.Changing(change.Id);
-        if (provider.MasterSharesDatabase)
-        {
-            work.Add(Render(change));
-            await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await ReadAsync(
-            async (context, token) =>
-            {
-                var transaction = await context.Database.BeginTransactionAsync(token).ConfigureAwait(false);
-                await using var _ = transaction.ConfigureAwait(false);
-                var command = context.Database.GetDbConnection().CreateCommand();
-                await using var __ = command.ConfigureAwait(false);
-                command.Transaction = transaction.GetDbTransaction();
-                command.CommandText = string.Join(";\n", Render(change).Select(s => s.Text));
-                await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-                await transaction.CommitAsync(token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
     public Task RecordFailureAsync(
         Guid id, Exception exception, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
@@ -184,7 +153,8 @@ internal sealed class MasterStore(
         return entry;
     }
 
-    private List<SchemaStatement> Render(WorkspaceChange change)
+    /// <summary>The statements of a change, for a transaction that is not EF's.</summary>
+    public IReadOnlyList<SchemaStatement> Render(WorkspaceChange change)
     {
         using var context = contexts.CreateMaster();
         var text = new CatalogueText(context, options.MasterSchema);

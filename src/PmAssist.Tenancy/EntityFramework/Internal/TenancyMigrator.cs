@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Sends <c>Database.Migrate()</c> through <see cref="IWorkspaceMigrator"/>, so that there is one way a schema changes: one
+/// Sends <c>Database.Migrate()</c> through <see cref="ISchemaMigrations"/>, so that there is one way a schema changes: one
 /// plan, one lock per schema, and a catalogue that agrees. Scripts and the check for pending model changes stay EF's.
 /// </summary>
 internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current) : IMigrator
@@ -25,7 +25,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
 
         if (context is MasterDbContext)
         {
-            return Registered<IWorkspaceMigrator>().MigrateMasterAsync(targetMigration, cancellationToken);
+            return Registered<ISchemaMigrations>().MigrateMasterAsync(targetMigration, cancellationToken);
         }
 
         if (context.GetService<WorkspaceBinding>().Schema is not { } schema)
@@ -35,7 +35,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
                 + "Use IWorkspaceMigrator.RunAsync() for all workspaces, or migrate a context that is bound to one.");
         }
 
-        return Registered<IWorkspaceMigrator>().MigrateAsync(schema.WorkspaceId, targetMigration, cancellationToken);
+        return Registered<ISchemaMigrations>().MigrateWorkspaceAsync(schema.WorkspaceId, targetMigration, cancellationToken);
     }
 
     public string GenerateScript(

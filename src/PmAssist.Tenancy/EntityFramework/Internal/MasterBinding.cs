@@ -12,5 +12,7 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public string ModelSchema => TenancyOptions.MasterTemplateName;
 
+    public WorkspaceSchema? Schema => null;
+
     public string Bind(string text) => text.Replace(TenancyOptions.MasterTemplateName, _schema, StringComparison.Ordinal);
 }

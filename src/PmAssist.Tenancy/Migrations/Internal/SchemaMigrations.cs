@@ -1,0 +1,10 @@
+namespace PmAssist.Tenancy.Internal;
+
+internal sealed class SchemaMigrations(IWorkspaceMigrator migrator) : ISchemaMigrations
+{
+    public Task MigrateMasterAsync(string? targetMigration, CancellationToken cancellationToken)
+        => migrator.MigrateMasterAsync(targetMigration, cancellationToken);
+
+    public Task MigrateWorkspaceAsync(Guid workspaceId, string? targetMigration, CancellationToken cancellationToken)
+        => migrator.MigrateAsync(workspaceId, targetMigration, cancellationToken);
+}

@@ -1,0 +1,60 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace PmAssist.Tenancy.Tests;
+
+/// <summary>
+/// The rooms of the core: a room is a folder, and knows only rooms above it in the list. A file has one type and its name, so a
+/// type's file says which room it is in.
+/// </summary>
+public sealed class RoomTests
+{
+    private static readonly string[] Rooms =
+    [
+        "Schemas", "Errors", "Options", "Model", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
+        "Migrations", "Provisioning", "Access", "Services", "Fleet", "DependencyInjection",
+    ];
+
+    private static readonly string Core = Path.Combine(SourceTree.Root, "src", "PmAssist.Tenancy");
+
+    private static readonly Dictionary<string, string> RoomOfFile = Directory.GetDirectories(Core)
+        .Where(directory => Path.GetFileName(directory) is not ("bin" or "obj" or "Cutover"))
+        .SelectMany(directory => Directory.GetFiles(directory, "*.cs", SearchOption.AllDirectories), (directory, file) => (directory, file))
+        .ToDictionary(pair => Path.GetFileNameWithoutExtension(pair.file), pair => Path.GetFileName(pair.directory), StringComparer.Ordinal);
+
+    [Fact]
+    public void Every_folder_of_the_core_is_a_room_in_the_list()
+        => RoomOfFile.Values.Distinct().Should().BeEquivalentTo(Rooms);
+
+    [Fact]
+    public void A_room_knows_only_rooms_above_it()
+    {
+        var references = References();
+
+        references.Should().HaveCountGreaterThan(300, "else the assembly was not read");
+        references.Where(r => Array.IndexOf(Rooms, r.FromRoom) < Array.IndexOf(Rooms, r.ToRoom))
+            .Select(r => $"{r.FromRoom}/{r.From} knows {r.ToRoom}/{r.To}").Order(StringComparer.Ordinal).Should().BeEmpty();
+    }
+
+    private static List<(string From, string FromRoom, string To, string ToRoom)> References()
+    {
+        var assembly = typeof(TenancyOptions).Assembly;
+        var architecture = new ArchLoader().LoadAssembly(assembly).Build();
+        return
+        [
+            .. architecture.Types
+                .Where(type => type.Assembly.Name.StartsWith(assembly.GetName().Name!, StringComparison.Ordinal))
+                .SelectMany(type => type.Dependencies, (type, dependency) => (From: FileOf(type), To: FileOf(dependency.Target)))
+                .Where(pair => pair.From != pair.To && RoomOfFile.ContainsKey(pair.From) && RoomOfFile.ContainsKey(pair.To))
+                .Distinct()
+                .Select(pair => (pair.From, RoomOfFile[pair.From], pair.To, RoomOfFile[pair.To])),
+        ];
+    }
+
+    /// <summary>The name of the outermost type, without what the compiler puts behind a generic one's.</summary>
+    private static string FileOf(IType type)
+    {
+        var name = type.FullName.Split('+', '/')[0];
+        return name.StartsWith("PmAssist.", StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..].Split('`')[0] : "";
+    }
+}
