@@ -39,6 +39,12 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
 
+public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
+
+public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);
+
+public sealed class PostgreSqlInterpolatedSql(PostgreSqlServer server) : InterpolatedSqlSpecification(server);
+
 public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
@@ -57,10 +63,13 @@ public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSw
 
 public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverRunFromElsewhere(PostgreSqlServer server) : CutoverRunSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer server) : CutoverCatchUpSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server) : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);

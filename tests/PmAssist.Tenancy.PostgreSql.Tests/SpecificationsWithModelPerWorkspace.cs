@@ -72,6 +72,7 @@ public sealed class PostgreSqlPartialMigrationsWithModelPerWorkspace(PostgreSqlS
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -83,6 +84,11 @@ public sealed class PostgreSqlTemplateWithModelPerWorkspace(PostgreSqlServer ser
 }
 
 public sealed class PostgreSqlZooWithModelPerWorkspace(PostgreSqlServer server) : ZooSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlInterpolatedSqlWithModelPerWorkspace(PostgreSqlServer server) : InterpolatedSqlSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

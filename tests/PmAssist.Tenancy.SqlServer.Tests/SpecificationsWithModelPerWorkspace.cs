@@ -72,6 +72,7 @@ public sealed class SqlServerPartialMigrationsWithModelPerWorkspace(SqlServerSer
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -83,6 +84,11 @@ public sealed class SqlServerTemplateWithModelPerWorkspace(SqlServerServer serve
 }
 
 public sealed class SqlServerZooWithModelPerWorkspace(SqlServerServer server) : ZooSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerInterpolatedSqlWithModelPerWorkspace(SqlServerServer server) : InterpolatedSqlSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

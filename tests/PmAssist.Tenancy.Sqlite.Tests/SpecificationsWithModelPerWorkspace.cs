@@ -70,6 +70,7 @@ public sealed class SqlitePartialMigrationsWithModelPerWorkspace(SqliteServer se
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -83,4 +84,11 @@ public sealed class SqliteTemplateWithModelPerWorkspace(SqliteServer server) : T
 public sealed class SqliteZooWithModelPerWorkspace(SqliteServer server) : ZooSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteInterpolatedSqlWithModelPerWorkspace(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override bool HasSchemas => false;
 }
