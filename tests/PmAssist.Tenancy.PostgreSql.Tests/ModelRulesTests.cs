@@ -15,6 +15,19 @@ public sealed class ModelRulesTests
     }
 
     [Fact]
+    public void A_sequence_for_keys_lies_in_the_workspaces_schema()
+    {
+        var schema = WorkspaceSchema.For(Guid.NewGuid());
+        var options = new DbContextOptionsBuilder<ModelContext>()
+            .UseWorkspaceSchemas(new PostgreSqlTenancyProvider("Host=localhost")).EnableServiceProviderCaching(false).Options;
+        using var context = new ModelContext(options, model => model.Entity<Counter>().Property(c => c.Id).UseSequence());
+        context.BindTo(schema);
+
+        context.Database.GenerateCreateScript().Should().Contain($"CREATE SEQUENCE {schema}.\"CounterSequence\"")
+            .And.Contain($"nextval('{schema}.\"CounterSequence\"')");
+    }
+
+    [Fact]
     public void A_plain_model_is_taken() => Build(_ => { }).Should().NotThrow();
 
     [Fact]

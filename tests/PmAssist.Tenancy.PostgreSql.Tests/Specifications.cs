@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -84,3 +85,7 @@ public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecificati
 public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
 
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
+
+public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);
+
+public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);

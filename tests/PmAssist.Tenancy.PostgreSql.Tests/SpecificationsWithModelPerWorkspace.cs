@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -83,6 +84,16 @@ public sealed class PostgreSqlPartialMigrationsWithModelPerWorkspace(PostgreSqlS
 
 [Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServer server) : CutoverSwitchSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlTemplateWithModelPerWorkspace(PostgreSqlServer server) : TemplateSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlZooWithModelPerWorkspace(PostgreSqlServer server) : ZooSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -75,3 +76,7 @@ public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification
 public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
 
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
+
+public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
+
+public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -76,3 +77,7 @@ public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(serve
 public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
 
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
+
+public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
+
+public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -81,6 +82,16 @@ public sealed class SqlitePartialMigrationsWithModelPerWorkspace(SqliteServer se
 
 [Trait("Category", "Long")]
 public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server) : CutoverSwitchSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteTemplateWithModelPerWorkspace(SqliteServer server) : TemplateSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteZooWithModelPerWorkspace(SqliteServer server) : ZooSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

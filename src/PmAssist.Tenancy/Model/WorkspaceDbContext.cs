@@ -62,8 +62,8 @@ public class WorkspaceDbContext : DbContext
     public DbSet<AutomationJob> Jobs => Set<AutomationJob>();
 
     /// <summary>
-    /// Maps the library's tables. A derived context calls it first, then maps its own; the schema is set by the library in
-    /// any case.
+    /// Maps the library's tables. A derived context calls it first, then maps its own; one that does not is refused when its model is
+    /// built.
     /// </summary>
     /// <param name="modelBuilder">The model's builder.</param>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -72,7 +72,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<WorkspaceIntegration>(integration =>
         {
-            integration.ToTable("workspace_integrations");
+            integration.ToTable(LibraryTables.Integrations);
             integration.Property(i => i.Provider).HasMaxLength(64);
             integration.Property(i => i.ExternalId).HasMaxLength(256);
             integration.Property(i => i.DisplayName).HasMaxLength(200);
@@ -85,7 +85,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<WorkspaceAgent>(agent =>
         {
-            agent.ToTable("workspace_agents");
+            agent.ToTable(LibraryTables.Agents);
             agent.Property(a => a.Name).HasMaxLength(200);
             agent.Property(a => a.Kind).HasMaxLength(64);
             agent.Property(a => a.Configuration).IsJson();
@@ -94,7 +94,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<AutomationJob>(job =>
         {
-            job.ToTable("automation_jobs");
+            job.ToTable(LibraryTables.Jobs);
             job.Property(j => j.Name).HasMaxLength(200);
             job.Property(j => j.Schedule).HasMaxLength(128);
             job.Property(j => j.Status).HasMaxLength(16).HasConversion(LowerCaseEnum.Converter<JobStatus>());

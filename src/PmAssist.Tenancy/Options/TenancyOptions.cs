@@ -22,6 +22,12 @@ public sealed class TenancyOptions
         + "and not a workspace's schema name.";
 
     /// <summary>
+    /// The name that the master's model, its migrations and your SQL on a <see cref="MasterDbContext"/> are written with. It becomes
+    /// <see cref="MasterSchema"/> when a command is sent; nothing else in a command is changed.
+    /// </summary>
+    public const string MasterTemplateName = "pmassist_master_00000000000000000000000000000000";
+
+    /// <summary>
     /// The master schema's name: a lower-case letter or underscore, then up to 62 of <c>a-z</c>, <c>0-9</c> and <c>_</c>; on
     /// SQLite the name of the master's file. Default: <c>pmassist_master</c>.
     /// </summary>

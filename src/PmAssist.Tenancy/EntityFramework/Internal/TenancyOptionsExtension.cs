@@ -45,7 +45,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
     public SchemaMode Mode { get; }
 
     /// <summary>The schema that the context's migrations are written against.</summary>
-    public string TemplateSchema => IsMaster ? TenancyOptions.DefaultMasterSchema : WorkspaceSchema.TemplateName;
+    public string TemplateSchema => IsMaster ? TenancyOptions.MasterTemplateName : WorkspaceSchema.TemplateName;
 
     /// <summary>The schema that the context's model is built for.</summary>
     public string ModelSchema => _modelFor?.Name ?? TemplateSchema;
@@ -102,7 +102,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         services.Replace<IRelationalCommandBuilderFactory, BoundCommandBuilderFactory>();
         services.Replace<IModelCacheKeyFactory, WorkspaceModelCacheKeyFactory>();
         services.AddScoped<IConventionSetPlugin, TemplateSchemaConvention.Plugin>();
-        services.AddScoped<IInterceptor, VersionStamp>();
+        services.AddScoped<ISavedEntries, VersionStamp>();
+        services.Decorate<IDatabase>((p, inner) => new ObservedDatabase(inner, p.GetServices<ISavedEntries>()));
         services.Decorate<IMigrationsAssembly>((p, inner) => new EngineMigrationsAssembly(
             inner, p.GetRequiredService<ICurrentDbContext>(), p.GetRequiredService<IMigrationsIdGenerator>(), Provider.Name));
         services.Decorate<IMigrator>((p, inner) => new TenancyMigrator(inner, p.GetRequiredService<ICurrentDbContext>()));
@@ -112,8 +113,11 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         if (IsMaster)
         {
             services.AddScoped<ISchemaBinding, MasterBinding>();
+            services.Decorate<IRelationalDatabaseCreator>(
+                (p, inner) => new BoundDatabaseCreator(inner, p.GetRequiredService<ISchemaBinding>().Bind));
             services.AddScoped<CatalogueWatch>();
             services.AddScoped<IInterceptor>(p => p.GetRequiredService<CatalogueWatch>());
+            services.AddScoped<ISavedEntries>(p => p.GetRequiredService<CatalogueWatch>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<CatalogueWatch>());
         }
         else
@@ -127,7 +131,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
             services.Replace<IQueryContextFactory, LeasedQueryContextFactory>();
             WorkspaceStateManager.Register(services);
             services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
-            services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
+            services.Decorate<IRelationalDatabaseCreator>(
+                (p, inner) => new WorkspaceDatabaseCreator(inner, p.GetRequiredService<WorkspaceBinding>()));
             services.Decorate<IHistoryRepository>(
                 (p, inner) =>
                 {
