@@ -53,9 +53,11 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     }
 
     /// <remarks>From a file: what psql reads from its input goes on after an error in some cases.</remarks>
-    public async Task RunScriptAsync(string script)
+    public Task RunScriptAsync(string script) => RunScriptAsync(script, server.ConnectionString);
+
+    public static async Task RunScriptAsync(string script, string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var psql = PrivateCluster.FindBinaries() is { } binaries && File.Exists(Path.Combine(binaries, "psql")) ? Path.Combine(binaries, "psql") : "psql";
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script);
