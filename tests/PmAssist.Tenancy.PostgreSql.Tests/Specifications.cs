@@ -38,6 +38,12 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
 
+public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
+
+public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);
+
+public sealed class PostgreSqlInterpolatedSql(PostgreSqlServer server) : InterpolatedSqlSpecification(server);
+
 public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);

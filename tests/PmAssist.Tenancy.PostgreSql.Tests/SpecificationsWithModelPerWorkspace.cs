@@ -76,3 +76,8 @@ public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlInterpolatedSqlWithModelPerWorkspace(PostgreSqlServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

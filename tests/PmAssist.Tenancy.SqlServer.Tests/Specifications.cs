@@ -38,6 +38,12 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
 
+public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
+
+public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
+
+public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);
+
 public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
 
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);

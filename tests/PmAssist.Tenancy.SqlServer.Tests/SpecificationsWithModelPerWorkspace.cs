@@ -76,3 +76,8 @@ public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerInterpolatedSqlWithModelPerWorkspace(SqlServerServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

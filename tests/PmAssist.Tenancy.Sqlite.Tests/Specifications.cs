@@ -36,6 +36,15 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
 
+public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
+
+public sealed class SqliteText(SqliteServer server) : TextSpecification(server);
+
+public sealed class SqliteInterpolatedSql(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override bool HasSchemas => false;
+}
+
 public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
 
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);

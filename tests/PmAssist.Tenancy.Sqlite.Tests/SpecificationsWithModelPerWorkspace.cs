@@ -74,3 +74,10 @@ public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteInterpolatedSqlWithModelPerWorkspace(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override bool HasSchemas => false;
+}

@@ -52,7 +52,7 @@ internal sealed class WorkspaceMigrator(
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is { } cause)
         {
             throw new WorkspaceMigrationException(
-                $"The master schema '{tenancy.MasterSchema}' could not be migrated: {cause.Message.TrimEnd('.')}. "
+                $"The master schema '{tenancy.MasterSchema}' could not be migrated: {DatabaseError.Sentence(cause.Message)} "
                 + "Check that the database is there, that the connection is right and that its login may change schemas; then try again.",
                 exception);
         }
@@ -69,7 +69,7 @@ internal sealed class WorkspaceMigrator(
             null => result,
             SchemaLockedException locked => throw locked,
             var error => throw new WorkspaceMigrationException(
-                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.MessageOf(error)} "
+                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial ? "" : "The failed step was rolled back. Mend the cause and migrate again."),
                 error),
         };
