@@ -8,13 +8,17 @@ namespace PmAssist.Tenancy.Tests;
 
 /// <summary>
 /// Every run has an order of its own, of classes and of methods, so that a test that depends on what ran before it is found.
-/// The runner says its seed; <c>--seed</c> repeats the order.
+/// It says its seed; <c>--seed</c> repeats it.
 /// </summary>
 public sealed class RandomOrder : ITestCollectionOrderer, ITestMethodOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection
-        => Shuffle(testCollections, c => c.TestCollectionDisplayName);
+    {
+        // A run shows what a test program writes when a test failed, and when the program was started by itself.
+        Console.WriteLine($"The seed of the order of tests is {Randomizer.Seed}; --seed {Randomizer.Seed} repeats it.");
+        return Shuffle(testCollections, c => c.TestCollectionDisplayName);
+    }
 
     public IReadOnlyCollection<TTestMethod?> OrderTestMethods<TTestMethod>(IReadOnlyCollection<TTestMethod?> testMethods)
         where TTestMethod : notnull, ITestMethod
