@@ -101,8 +101,6 @@ public sealed class SqliteInterpolatedSqlWithModelPerWorkspace(SqliteServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
     protected override bool HasSchemas => false;
-{
-    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
 public sealed class SqliteLeasesWithModelPerWorkspace(SqliteServer server) : LeaseSpecification(server)
