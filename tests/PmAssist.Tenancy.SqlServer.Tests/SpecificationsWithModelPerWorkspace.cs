@@ -61,6 +61,16 @@ public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqlServerMigrationFailuresWithModelPerWorkspace(SqlServerServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerAheadWithModelPerWorkspace(SqlServerServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqlServerMigrationRunsWithModelPerWorkspace(SqlServerServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -71,6 +81,7 @@ public sealed class SqlServerPartialMigrationsWithModelPerWorkspace(SqlServerSer
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -82,6 +93,11 @@ public sealed class SqlServerLeasesWithModelPerWorkspace(SqlServerServer server)
 }
 
 public sealed class SqlServerContextServicesWithModelPerWorkspace(SqlServerServer server) : ContextServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerInterpolatedSqlWithModelPerWorkspace(SqlServerServer server) : InterpolatedSqlSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -88,7 +88,7 @@ internal sealed class WorkspaceCutover(
             {
                 throw new CutoverException(
                     $"{report.Failures.Count()} workspaces could not be carried over under the fence, the first being {report.Failures.First().WorkspaceId}: "
-                    + $"{report.Failures.First().Error!.Message} The old tables take writes again.",
+                    + $"{DatabaseError.Sentence(report.Failures.First().Error!.Message)} The old tables take writes again.",
                     report.Failures.First().Error);
             }
 
