@@ -49,6 +49,19 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
 
             for (var round = 0; round < 3; round++)
             {
+                if (round == 1)
+                {
+                    // An instance that has not opened a connection of its own yet.
+                    await using var fresh = host.Another();
+                    await using (var unused = await fresh.RentAsync(first))
+                    {
+                        unused.Context.Database.SetDbConnection(foreign);
+                    }
+
+                    await using var later = await fresh.RentAsync(second);
+                    later.Context.Database.GetDbConnection().Should().NotBeSameAs(foreign);
+                }
+
                 await using var lease = await host.RentAsync(second);
                 lease.Context.Should().NotBeSameAs(tainted);
                 lease.Context.Database.GetDbConnection().Should().NotBeSameAs(foreign);

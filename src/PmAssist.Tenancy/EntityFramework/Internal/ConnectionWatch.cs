@@ -30,14 +30,16 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     /// <summary>Asked when the context is given back.</summary>
     public bool IsForeign()
     {
-        if (_own is not null && !ReferenceEquals(Connection.DbConnection, _own))
+        var actual = Connection.ConnectionString;
+        if (_own is null)
         {
-            return true;
+            // Not asked for its connection, which would make one: setting one takes the string of the options away.
+            return !ReferenceEquals(actual, _expected);
         }
 
         // A string of the options stays the same object. Without one, the connection's own is read, which drivers may make anew.
-        var actual = Connection.ConnectionString;
-        return !ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? (_own is null ? null : _ownString));
+        return !ReferenceEquals(Connection.DbConnection, _own)
+            || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString));
     }
 
     private static bool AreEqual(string? actual, string? expected)

@@ -20,6 +20,6 @@ internal interface ITenancyContexts
     WorkspaceDbContext CreateForSchemaChange(Workspace workspace);
 
     /// <inheritdoc cref="CreateForSchemaChange(Workspace)"/>
-    /// <remarks>For a workspace that the catalogue does not have yet: services of the context's constructor find no current workspace.</remarks>
+    /// <remarks>Where the catalogue's row is not at hand: services of the context's constructor find no current workspace.</remarks>
     WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema);
 }
