@@ -47,7 +47,8 @@ public sealed class WorkspaceUnavailableException : TenancyException
             workspaceId,
             slug,
             $"is ahead: it is at version {version}, and has migrations of a newer build of the host than this one, which expects {newest}. "
-            + "Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to Allow or Migrate.");
+            + "Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to Allow "
+            + "or Migrate.");
 
     internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
         => ForActive(

@@ -79,7 +79,10 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     private async Task LearnAsync(string fingerprint, CancellationToken cancellationToken)
     {
         var one = await master.ReadAsync(
-            (context, token) => Provisioned(context).Where(w => w.SchemaFingerprint == fingerprint).OrderBy(w => w.Id).FirstOrDefaultAsync(token),
+            (context, token) => Provisioned(context)
+                .Where(w => w.SchemaFingerprint == fingerprint)
+                .OrderBy(w => w.Id)
+                .FirstOrDefaultAsync(token),
             cancellationToken).ConfigureAwait(false);
         if (one is not null)
         {

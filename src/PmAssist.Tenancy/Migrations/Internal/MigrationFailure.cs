@@ -33,7 +33,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
 
         var cause = cancellationToken.IsCancellationRequested ? "The caller cancelled it"
             : hasTimedOut ? $"It took longer than {timeout}"
-            : Exception is OperationCanceledException ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
+            : Exception is OperationCanceledException
+                ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
         return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception)
             : hasTimedOut ? new TimeoutException($"The workspace took longer than {timeout} and was rolled back.", Exception)
@@ -44,10 +45,11 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
     private string WhatIsLeft(string cause)
         => this switch
         {
-            { IsDone: true } => $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
+            { IsDone: true } =>
+                $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
             { Left.Progress: { } progress } =>
-                $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is committed, "
-                + $"because it has a statement outside a transaction: {cause}. Mend the cause and migrate again; it goes on there.",
+                $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
+                + $"committed, because it has a statement outside a transaction: {cause}. Mend the cause and migrate again; it goes on there.",
             _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back: {cause}. "
                 + "Mend the cause and migrate again; it goes on there.",
         };

@@ -121,7 +121,8 @@ internal sealed class MigrationScripts
         var ids = Migrations.Select(m => m.Id).ToList();
         return target.MayRevert
             && ExplicitId(target) is { } targetId
-            && ids.Where(id => MigrationId.Compare(id, targetId) > 0).Any(id => TryRenderDown(context, id, ids) is { LeavesTransaction: true });
+            && ids.Where(id => MigrationId.Compare(id, targetId) > 0)
+                .Any(id => TryRenderDown(context, id, ids) is { LeavesTransaction: true });
     }
 
     /// <summary>What takes a schema with some migrations to a target, what an earlier run left unfinished first.</summary>
@@ -144,7 +145,8 @@ internal sealed class MigrationScripts
                     string.Join(", ", unknown), "which this build of the host does not know. Take it back with the build that has them.");
             }
 
-            steps.InsertRange(0, known.Where(id => MigrationId.Compare(id, targetId) > 0).Reverse().Select(id => TryRenderDown(context, id, known)
+            var reverted = known.Where(id => MigrationId.Compare(id, targetId) > 0).Reverse();
+            steps.InsertRange(0, reverted.Select(id => TryRenderDown(context, id, known)
                 ?? throw CannotRevert(id, "which cannot be taken back: it has no Down. Migrate to it or to a later one.")));
         }
 

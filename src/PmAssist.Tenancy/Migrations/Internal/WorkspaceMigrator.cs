@@ -34,7 +34,9 @@ internal sealed class WorkspaceMigrator(
             SchemaLockedException or WorkspaceMigrationException { IsRefusal: true } => throw result.Error,
             var error => throw new WorkspaceMigrationException(
                 $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
-                + (result.Outcome == WorkspaceMigrationOutcome.Partial ? "" : "The failed step was rolled back. Mend the cause and migrate again."),
+                + (result.Outcome == WorkspaceMigrationOutcome.Partial
+                    ? ""
+                    : "The failed step was rolled back. Mend the cause and migrate again."),
                 error),
         };
     }
@@ -78,8 +80,8 @@ internal sealed class WorkspaceMigrator(
 
         var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
         var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
-        Log.RunFinished(
-            logger, targetId, migrated, report.Failures.Count(), report.Ahead.Count(), report.Results.Count, report.Duration.TotalMilliseconds);
+        var (failed, ahead) = (report.Failures.Count(), report.Ahead.Count());
+        Log.RunFinished(logger, targetId, migrated, failed, ahead, report.Results.Count, report.Duration.TotalMilliseconds);
         return report;
     }
 
