@@ -85,7 +85,8 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var dependents = await SqlServerDependents.ReadAsync(context, schema.Name, ListingLockTimeout, cancellationToken).ConfigureAwait(false);
+            var dependents = await SqlServerDependents.ReadAsync(context, schema.Name, ListingLockTimeout, cancellationToken)
+                .ConfigureAwait(false);
             return [.. dependents.Select(d => d.Description)];
         }
         finally

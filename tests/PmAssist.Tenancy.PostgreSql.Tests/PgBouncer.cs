@@ -84,7 +84,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLife
     private static string Settings(NpgsqlConnectionStringBuilder server, int port)
         => $"""
             [databases]
-            pooled = host={server.Host} port={server.Port} dbname={server.Database} user={server.Username} password='{server.Password}'
+            pooled = host={server.Host} port={server.Port} dbname={server.Database} user={server.Username} {(server.Password is { } password ? $"password='{password}'" : "")}
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = {port}
@@ -92,7 +92,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLife
             auth_type = any
             pool_mode = transaction
             default_pool_size = 12
-            max_client_conn = 500
+            max_client_conn = 400
             ignore_startup_parameters = extra_float_digits
             """;
 

@@ -137,7 +137,9 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         provider.Configure(options, services: null, isMaster: false);
         await using var context = new DbContext(options.Options);
         await using var session = await provider.OpenSessionAsync(
-            context, new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)), CancellationToken.None);
+            context,
+            new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)) { DropsDependents = true },
+            CancellationToken.None);
         await session.CompleteAsync(CancellationToken.None);
     }
 

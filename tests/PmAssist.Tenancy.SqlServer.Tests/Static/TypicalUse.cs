@@ -140,7 +140,7 @@ public sealed class TypicalUse : IAsyncLifetime
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.SuspendAsync(First);
         await workspaces.ArchiveAsync(First);
-        await workspaces.DeleteAsync(Second);
+        await workspaces.DeleteWithDependentsAsync(Second);
     }
 
     private static IEnumerable<string> ScriptsOf(ServiceProvider services)
