@@ -111,8 +111,8 @@ public sealed class TypicalUse : IAsyncLifetime
         await context.Jobs.Where(j => j.Attempts > 3).ExecuteUpdateAsync(s => s.SetProperty(j => j.Status, JobStatus.Failed));
         await context.Jobs.Where(j => j.Status == JobStatus.Cancelled).ExecuteDeleteAsync();
         await context.Jobs.FromSqlRaw($"SELECT * FROM [{WorkspaceSchema.TemplateName}].[automation_jobs]").ToListAsync();
-        await context.Jobs
-            .FromSql(WorkspaceSchema.Sql($"SELECT * FROM [{WorkspaceSchema.TemplateName}].[automation_jobs] WHERE [attempts] > {3}")).ToListAsync();
+        await context.Database.ExecuteSqlAsync(
+            WorkspaceSchema.Sql($"UPDATE [{WorkspaceSchema.TemplateName}].[automation_jobs] SET [attempts] = {0} WHERE [attempts] > {3}"));
     }
 
     private static async Task UseFleetAsync(ServiceProvider services)

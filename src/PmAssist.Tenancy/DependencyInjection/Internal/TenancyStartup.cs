@@ -42,7 +42,8 @@ internal sealed class TenancyStartup(IWorkspaceMigrator migrator, StartupCheck c
             var failures = report.Failures.ToList();
             throw new WorkspaceMigrationException(
                 $"{failures.Count} of {report.Results.Count} workspaces could not be migrated to {report.TargetVersion}, the first being "
-                + $"{failures[0].WorkspaceId}: {DatabaseError.Sentence(failures[0].Error!.Message)} The others are current; last_error in the catalogue has the rest.",
+                + $"{failures[0].WorkspaceId}: {DatabaseError.Sentence(failures[0].Error!.Message)} "
+                + "The others are current; last_error in the catalogue has the rest.",
                 failures[0].Error);
         }
     }

@@ -14,9 +14,8 @@ internal static class OptionRules
            let value = property.GetValue(options)
            where !rule.IsValid(value)
            group rule by (property.Name, Value: value) into broken
-           select string.Create(
-               CultureInfo.InvariantCulture,
-               $"{options.GetType().Name}.{broken.Key.Name} is {Text(broken.Key.Value)}; {broken.First().FormatErrorMessage(broken.Key.Name)}");
+           let rule = broken.First().FormatErrorMessage(broken.Key.Name)
+           select $"{options.GetType().Name}.{broken.Key.Name} is {Text(broken.Key.Value)}; {rule}";
 
     /// <summary>Throws for the first options object of a call that breaks a rule.</summary>
     /// <exception cref="ArgumentException">A value breaks a rule.</exception>
