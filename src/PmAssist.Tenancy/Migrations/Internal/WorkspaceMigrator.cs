@@ -69,8 +69,7 @@ internal sealed class WorkspaceMigrator(
             null => result,
             SchemaLockedException locked => throw locked,
             var error => throw new WorkspaceMigrationException(
-                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: "
-                + $"{DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
+                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial ? "" : "The failed step was rolled back. Mend the cause and migrate again."),
                 error),
         };
