@@ -16,7 +16,8 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
     private readonly DateTime _occurredUtc;
     private readonly Guid _id;
 
-    internal AuditPosition(DateTime occurredUtc, Guid id) => (_occurredUtc, _id) = (DateTime.SpecifyKind(occurredUtc, DateTimeKind.Utc), id);
+    internal AuditPosition(DateTime occurredUtc, Guid id)
+        => (_occurredUtc, _id) = (DateTime.SpecifyKind(occurredUtc, DateTimeKind.Utc), id);
 
     internal DateTime OccurredUtc => _occurredUtc;
 
@@ -42,7 +43,11 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
         if (s is null || s.Length != TimeLength + 33 || s[TimeLength] != '-'
             || !Guid.TryParseExact(s.AsSpan(TimeLength + 1), "N", out var id)
             || !DateTime.TryParseExact(
-                s.AsSpan(0, TimeLength), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+                s.AsSpan(0, TimeLength),
+                TimeFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time))
         {
             return false;
         }
@@ -52,7 +57,7 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
     }
 
     /// <summary>The place as text of letters, digits and a hyphen.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_occurredUtc.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{_id:N}");
+    public override string ToString() => $"{_occurredUtc.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{_id:N}";
 
     /// <inheritdoc/>
     public bool Equals(AuditPosition other) => _occurredUtc == other._occurredUtc && _id == other._id;

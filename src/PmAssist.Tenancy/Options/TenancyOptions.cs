@@ -113,6 +113,6 @@ public sealed class TenancyOptions
         => !_isFrozen
             ? value
             : throw new InvalidOperationException(
-                $"{nameof(TenancyOptions)}.{name} cannot be changed any more: the settings are in use. Set it in AddPmAssistTenancy(…) or with "
-                + $"services.Configure<{nameof(TenancyOptions)}>(…), before the service provider is built.");
+                $"{nameof(TenancyOptions)}.{name} cannot be changed any more: the settings are in use. "
+                + $"Set it in AddPmAssistTenancy(…) or with services.Configure<{nameof(TenancyOptions)}>(…), before the service provider is built.");
 }

@@ -43,7 +43,8 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
         {
             throw new MasterUnavailableException(
                 wasOpened
-                    ? $"The connection to the {provider.Name} database with the master schema was lost: {DatabaseError.SentenceOf(exception)} "
+                    ? $"The connection to the {provider.Name} database with the master schema was lost: "
+                        + $"{DatabaseError.SentenceOf(exception)} "
                         + "Try again; a retrying execution strategy, EnableRetryOnFailure() in the engine's options, does so by itself."
                     : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
                         + "Check that it is there and that the connection is right; nothing was changed.",

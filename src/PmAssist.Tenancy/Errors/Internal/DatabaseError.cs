@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
@@ -57,7 +58,7 @@ internal static class DatabaseError
         var driver = connection.GetType().Assembly.GetName().Name;
         for (var current = exception; current is not null; current = current.InnerException)
         {
-            if (current is IOException or System.Net.Sockets.SocketException or TimeoutException or ObjectDisposedException || current.Source == driver)
+            if (current is IOException or SocketException or TimeoutException or ObjectDisposedException || current.Source == driver)
             {
                 return true;
             }

@@ -10,13 +10,12 @@ internal static class OptionRules
     /// <summary>A sentence for each value that breaks a rule: the property, its value, and what it may be.</summary>
     public static IEnumerable<string> Violations(object options)
         => from property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            from rule in property.GetCustomAttributes<ValidationAttribute>()
-            let value = property.GetValue(options)
-            where !rule.IsValid(value)
-            group rule by (property.Name, Value: value) into broken
-            select string.Create(
-                CultureInfo.InvariantCulture,
-                $"{options.GetType().Name}.{broken.Key.Name} is {Text(broken.Key.Value)}; {broken.First().FormatErrorMessage(broken.Key.Name)}");
+           from rule in property.GetCustomAttributes<ValidationAttribute>()
+           let value = property.GetValue(options)
+           where !rule.IsValid(value)
+           group rule by (property.Name, Value: value) into broken
+           let rule = broken.First().FormatErrorMessage(broken.Key.Name)
+           select $"{options.GetType().Name}.{broken.Key.Name} is {Text(broken.Key.Value)}; {rule}";
 
     /// <summary>Throws for the first options object of a call that breaks a rule.</summary>
     /// <exception cref="ArgumentException">A value breaks a rule.</exception>

@@ -89,7 +89,8 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
 
         // Calls that run at the same moment find the same gaps, so each repeated attempt picks any of twice as many.
         var choices = 1 << (attempt - 1);
-        var gaps = Enumerable.Range(2, taken.Count + choices).Select(n => Slugs.Numbered(slug, n)).Where(s => !taken.Contains(s)).Take(choices).ToArray();
+        var gaps = Enumerable.Range(2, taken.Count + choices).Select(n => Slugs.Numbered(slug, n))
+            .Where(s => !taken.Contains(s)).Take(choices).ToArray();
         return gaps[Random.Shared.Next(gaps.Length)];
     }
 }
