@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace PmAssist.Tenancy;
@@ -71,13 +72,24 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
         if (description.Source is { } elsewhere)
         {
             var connection = new NpgsqlConnection(elsewhere);
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
+            try
+            {
+                await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await PostgreSqlPooler.RefuseAsync(connection, "description's Source", cancellationToken).ConfigureAwait(false);
+                return connection;
+            }
+            catch
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
 
         useSchemaChangeLogin(master);
         await master.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return master.Database.GetDbConnection();
+        var own = (NpgsqlConnection)master.Database.GetDbConnection();
+        await PostgreSqlPooler.RefuseAsync(own, "schemaChangeConnectionString of UseNpgsql", cancellationToken).ConfigureAwait(false);
+        return own;
     }
 
     /// <inheritdoc/>
@@ -117,6 +129,18 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
         command.CommandText = $"SET {local}TimeZone TO 'UTC'; SET {local}DateStyle TO 'ISO'; SET {local}work_mem TO '64MB'; SET {local}jit TO off; {(checks ? Functions : "")}";
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What the server keeps of a row itself, mapped as a concurrency token.</remarks>
+    public override bool IsGenerated(IColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column is { Name: "xmin", StoreType: "xid" };
+    }
+
+    /// <inheritdoc/>
+    public override string TableQuery(string schema, string table)
+        => $"SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = {Literal(schema)} AND c.relname = {Literal(table)}";
 
     /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
@@ -238,7 +262,12 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
             (null, CutoverValueKind.Number) => isNumber + cast(Text(value), target.StoreType),
             ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => cast(WithOffset(value), "timestamptz"),
             ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
+            ("smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision", CutoverValueKind.Boolean) => $"{value} NOT IN (0, 1)",
             (not null and not "text" and not "character varying", CutoverValueKind.Boolean) => null,
+            ("timestamp without time zone" or "timestamp with time zone", CutoverValueKind.Other) when target.StoreType == "date"
+                => $"CAST(CAST({value} AS date) AS timestamp) <> CAST({value} AS timestamp)",
+            ("time without time zone", CutoverValueKind.Other) when target.StoreType.StartsWith("time(", StringComparison.Ordinal)
+                => $"CAST({value} AS {target.StoreType}) <> {value}",
             (_, CutoverValueKind.Json) => json(Text(value)),
             _ => cast(Text(value), target.StoreType),
         };
