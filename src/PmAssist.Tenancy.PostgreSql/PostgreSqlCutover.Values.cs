@@ -14,6 +14,8 @@ internal sealed partial class PostgreSqlCutover
             ("boolean", CutoverValueKind.Number) or (_, CutoverValueKind.Text) or (null, CutoverValueKind.Boolean) => null,
             (_, CutoverValueKind.Number) when target.StoreType.StartsWith("numeric(", StringComparison.Ordinal)
                 => isNumber + rounds(Text(value), target.StoreType),
+            ("time without time zone", CutoverValueKind.Other) when target.StoreType.StartsWith("time(", StringComparison.Ordinal)
+                => $"CAST({value} AS {target.StoreType}) <> {value}",
             _ when type == TypeName(target) => null,
             (null, CutoverValueKind.Number) => isNumber + cast(Text(value), target.StoreType),
             ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => cast(WithOffset(value), "timestamptz"),
@@ -22,8 +24,6 @@ internal sealed partial class PostgreSqlCutover
             (not null and not "text" and not "character varying", CutoverValueKind.Boolean) => null,
             ("timestamp without time zone" or "timestamp with time zone", CutoverValueKind.Other) when target.StoreType == "date"
                 => $"CAST(CAST({value} AS date) AS timestamp) <> CAST({value} AS timestamp)",
-            ("time without time zone", CutoverValueKind.Other) when target.StoreType.StartsWith("time(", StringComparison.Ordinal)
-                => $"CAST({value} AS {target.StoreType}) <> {value}",
             (_, CutoverValueKind.Json) => json(Text(value)),
             _ => cast(Text(value), target.StoreType),
         };
