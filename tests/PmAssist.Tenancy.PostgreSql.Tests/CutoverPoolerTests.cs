@@ -74,7 +74,6 @@ public sealed class CutoverPoolerTests(PostgreSqlServer server) : Specification(
             auth_file = {Path.Combine(directory, "users.txt")}
             pool_mode = {mode}
             default_pool_size = 20
-            max_prepared_statements = 100
             ignore_startup_parameters = extra_float_digits
             """.Replace("* =", $"{target.Database} = user={target.Username}"),
             Token);

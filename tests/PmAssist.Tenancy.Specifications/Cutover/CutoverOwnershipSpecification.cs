@@ -107,6 +107,7 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
 
         await world.Cutover.RunAsync(world.Description, options, new Callback(p => OnAsync(p).GetAwaiter().GetResult()), Token);
         others.Should().HaveCountGreaterThan(3, "else nothing came and went");
+        moved.Should().NotBeEmpty("else nothing went and came");
         await world.CatchUpAsync();
         await world.FenceAsync();
 
@@ -121,7 +122,7 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
                 foreach (var id in old.FirstWorkspaces.Where(id => id != progress.Latest.WorkspaceId))
                 {
                     others.Add(old.NewRow(OldTables.Links, id));
-                    moved.Add(old.RowsOf(OldTables.Jobs, id).First());
+                    moved.AddRange(old.RowsOf(OldTables.Links, id).Take(1));
                 }
 
                 await old.WriteAsync([.. others.Select(row => ((OldRow?)null, (OldRow?)row)), .. moved.Select(row => ((OldRow?)row, (OldRow?)null))]);

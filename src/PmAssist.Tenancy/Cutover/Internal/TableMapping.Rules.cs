@@ -15,7 +15,7 @@ internal sealed partial class TableMapping
             {
                 var guid = workspaces.Column(workspaces.Target.Key[0]).Target.Value.StoreType;
                 _keyForm = type == guid || ownType == guid ? KeyForm.Guid : KeyForm.Text;
-                (value, own) = (InKeyForm(_dialect.Text(value)), InKeyForm(_dialect.Text(own)));
+                (value, own) = _keyForm == KeyForm.Guid ? (InKeyForm(value), InKeyForm(own)) : (_dialect.Text(value), _dialect.Text(own));
             }
 
             // IN, not EXISTS: the engines then read the workspaces once.
