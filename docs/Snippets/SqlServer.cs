@@ -13,7 +13,7 @@ public static class SqlServer
     {
         #region first-screen
         builder.Services.AddPmAssistTenancy<AppDbContext>(tenancy => tenancy
-            .UseSqlServer(connectionString) // or UseNpgsql(connectionString), or UseSqlite("data")
+            .UseSqlServer(connectionString, sqlServer => sqlServer.EnableRetryOnFailure()) // or UseNpgsql(…), or UseSqlite("data")
             .Configure(options => options.MigrateOnStartup = true));
 
         using var host = builder.Build();

@@ -116,7 +116,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Correct it.", name, exception);
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct it.", name, exception);
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class SqliteSession : SchemaSession
 
     private static WorkspaceMigrationException CannotWrite(SqliteFiles files, Exception exception)
         => new(
-            $"The directory '{files.Directory}' cannot be written: {exception.Message} Nothing was changed. "
+            $"The directory '{files.Directory}' cannot be written: {exception.Message.TrimEnd('.')}. Nothing was changed. "
             + "Give the process the right to write there, or name another directory in UseSqlite.",
             exception);
 

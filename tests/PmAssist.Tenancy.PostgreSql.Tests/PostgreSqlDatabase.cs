@@ -125,6 +125,16 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         return await command.ExecuteScalarAsync() is > 0L;
     }
 
+    public bool ReadersPassWriters => true;
+
+    public Task WaitUntilAwaitedAsync(DbConnection holder)
+    {
+        var process = ((NpgsqlConnection)holder).ProcessID;
+        return Waiting.UntilAsync(
+            () => QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND {process} = ANY (pg_blocking_pids(pid)))"),
+            "somebody waits for the transaction");
+    }
+
     public string MasterTable(string table) => $"\"{MasterSchema}\".\"{table}\"";
 
     public async Task<DbConnection> OpenAsync(WorkspaceSchema? schema) => await OpenAsync();

@@ -61,6 +61,16 @@ public sealed class PostgreSqlCatalogueWithModelPerWorkspace(PostgreSqlServer se
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class PostgreSqlMigrationFailuresWithModelPerWorkspace(PostgreSqlServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlAheadWithModelPerWorkspace(PostgreSqlServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -71,7 +81,13 @@ public sealed class PostgreSqlPartialMigrationsWithModelPerWorkspace(PostgreSqlS
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchWithModelPerWorkspace(PostgreSqlServer server) : CutoverSwitchSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlInterpolatedSqlWithModelPerWorkspace(PostgreSqlServer server) : InterpolatedSqlSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

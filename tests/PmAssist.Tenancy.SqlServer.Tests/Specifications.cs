@@ -23,6 +23,10 @@ public sealed class SqlServerCompliance : ComplianceTests;
 
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
+public sealed class SqlServerMigrationFailures(SqlServerServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqlServerAhead(SqlServerServer server) : AheadSpecification(server);
+
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);
@@ -37,6 +41,12 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 }
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
+
+public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
+
+public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
+
+public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);
 
 public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
 

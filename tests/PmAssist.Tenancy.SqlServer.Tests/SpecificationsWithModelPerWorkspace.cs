@@ -61,6 +61,16 @@ public sealed class SqlServerCatalogueWithModelPerWorkspace(SqlServerServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqlServerMigrationFailuresWithModelPerWorkspace(SqlServerServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerAheadWithModelPerWorkspace(SqlServerServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqlServerMigrationRunsWithModelPerWorkspace(SqlServerServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -71,7 +81,13 @@ public sealed class SqlServerPartialMigrationsWithModelPerWorkspace(SqlServerSer
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqlServerCutoverSwitchWithModelPerWorkspace(SqlServerServer server) : CutoverSwitchSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerInterpolatedSqlWithModelPerWorkspace(SqlServerServer server) : InterpolatedSqlSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

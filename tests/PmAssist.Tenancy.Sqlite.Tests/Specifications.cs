@@ -23,6 +23,10 @@ public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
+public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqliteAhead(SqliteServer server) : AheadSpecification(server);
+
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);
@@ -35,6 +39,15 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 }
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
+
+public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
+
+public sealed class SqliteText(SqliteServer server) : TextSpecification(server);
+
+public sealed class SqliteInterpolatedSql(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override bool HasSchemas => false;
+}
 
 public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
 

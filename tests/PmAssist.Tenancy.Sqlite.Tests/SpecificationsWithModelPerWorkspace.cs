@@ -59,6 +59,16 @@ public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : 
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqliteMigrationFailuresWithModelPerWorkspace(SqliteServer server) : MigrationFailureSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteAheadWithModelPerWorkspace(SqliteServer server) : AheadSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -69,7 +79,15 @@ public sealed class SqlitePartialMigrationsWithModelPerWorkspace(SqliteServer se
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteCutoverSwitchWithModelPerWorkspace(SqliteServer server) : CutoverSwitchSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteInterpolatedSqlWithModelPerWorkspace(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override bool HasSchemas => false;
 }

@@ -68,7 +68,7 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master");
                 });

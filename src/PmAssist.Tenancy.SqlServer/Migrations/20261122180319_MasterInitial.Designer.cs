@@ -71,7 +71,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master");
                 });

@@ -80,10 +80,10 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditLog_workspace_id_occurred_utc",
+                name: "IX_AuditLog_workspace_id_occurred_utc_id",
                 schema: "pmassist_master",
                 table: "AuditLog",
-                columns: new[] { "workspace_id", "occurred_utc" });
+                columns: new[] { "workspace_id", "occurred_utc", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workspace_db_schema_name",

@@ -67,7 +67,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master");
                 });

@@ -9,8 +9,13 @@ public interface IWorkspaceService
     /// active. After a failure it is <see cref="WorkspaceStatus.Failed"/> and the same call, with its id, may be made again.
     /// </summary>
     /// <param name="request">What to create.</param>
-    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
-    /// <exception cref="ArgumentException">A text is blank, too long or, for a slug, has other characters; the id is empty.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the call. What was begun stays <see cref="WorkspaceStatus.Provisioning"/>: the same call with its id, or the next start of
+    /// a host, completes it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A text is blank, too long, cannot be stored or, for a slug, has other characters; the id is empty.
+    /// </exception>
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
     /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>

@@ -12,7 +12,7 @@ internal static partial class Slugs
     public static bool IsValid(string slug) => slug.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
 
     public static string Validated(string slug)
-        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{slug}' {Rule}.", nameof(slug));
+        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{StoredText.Mended(slug, 100)}' {Rule}.", nameof(slug));
 
     /// <summary>A slug from a name: letters without their accents, everything else a hyphen.</summary>
     public static string FromName(string name, Guid id)
@@ -39,11 +39,18 @@ internal static partial class Slugs
         };
     }
 
-    /// <summary>The slug with a number behind it, for the second of the same name.</summary>
+    /// <summary>The slug with a number behind it, for the second of the same name; a long one is cut to make room.</summary>
     public static string Numbered(string slug, int number)
     {
         var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
-        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)] + suffix;
+        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)].TrimEnd('-') + suffix;
+    }
+
+    /// <summary>What all <see cref="Numbered"/> forms of a slug begin with, whatever the number.</summary>
+    public static string Stem(string slug)
+    {
+        var longestSuffix = string.Create(CultureInfo.InvariantCulture, $"-{int.MaxValue}").Length;
+        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - longestSuffix)].TrimEnd('-');
     }
 
     [GeneratedRegex(@"^[a-z0-9-]+\z")]

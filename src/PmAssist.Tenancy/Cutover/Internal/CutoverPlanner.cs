@@ -104,7 +104,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
             catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 problems.Add(new CutoverProblem(
-                    table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {exception.Message} Correct the expression or the choice."));
+                    table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {DatabaseError.Sentence(exception.Message)} Correct the expression or the choice."));
             }
         }
 
@@ -189,7 +189,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CutoverException(
-                $"The rules cannot be checked for the rows of '{table.Table.Name}': {exception.Message} Correct the expression that it is about. Nothing was changed.", exception);
+                $"The rules cannot be checked for the rows of '{table.Table.Name}': {DatabaseError.Sentence(exception.Message)} Correct the expression that it is about. Nothing was changed.", exception);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class CutoverSource : IAsyncDisposable
             await CloseAsync(context, connection).ConfigureAwait(false);
             if (exception is DbException or ArgumentException && connection is null)
             {
-                throw new CutoverException($"The old database cannot be opened: {exception.Message} Check where the description says it is.", exception);
+                throw new CutoverException($"The old database cannot be opened: {DatabaseError.Sentence(exception.Message)} Check where the description says it is.", exception);
             }
 
             throw;

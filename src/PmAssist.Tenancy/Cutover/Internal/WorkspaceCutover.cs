@@ -255,7 +255,7 @@ internal sealed partial class WorkspaceCutover(
 
     private static CutoverException Failed(CutoverReport report, string then)
         => new($"{report.Failures.Count()} workspaces could not be carried over under the fence, the first being {report.Failures.First().WorkspaceId}: "
-            + $"{report.Failures.First().Error!.Message} {then}", report.Failures.First().Error);
+            + $"{DatabaseError.Sentence(report.Failures.First().Error!.Message)} {then}", report.Failures.First().Error);
 
     private Task<bool> AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
         => master.WriteAsync(

@@ -167,15 +167,21 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 
         public override string LogFragment => Extension.IsMaster ? "master " : "workspace schemas ";
 
-        // The engine is in the database provider's hash; the schema must never be in one, or EF would build a service
-        // provider per workspace.
-        public override int GetServiceProviderHashCode() => HashCode.Combine(Extension.IsMaster, Extension.Mode, Extension._modelCacheSize);
+        // EF keeps a service provider for each difference and throws at the 21st of a process, so only what ApplyServices looks at
+        // counts: never the schema, and no setting that the services of this context do not depend on. The engine is in the
+        // database provider's hash.
+        private (bool IsMaster, SchemaMode Mode, int ModelCacheSize) Services => Extension switch
+        {
+            { IsMaster: true } => (true, SchemaMode.SharedModel, 0),
+            { Mode: SchemaMode.ModelPerWorkspace } => (false, SchemaMode.ModelPerWorkspace, Extension._modelCacheSize),
+            _ => (false, Extension.Mode, 0),
+        };
+
+        public override int GetServiceProviderHashCode() => Services.GetHashCode();
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other)
             => other is ExtensionInfo info
-                && info.Extension.IsMaster == Extension.IsMaster
-                && info.Extension.Mode == Extension.Mode
-                && info.Extension._modelCacheSize == Extension._modelCacheSize
+                && info.Services == Services
                 && info.Extension.Provider.GetType() == Extension.Provider.GetType();
 
         public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)

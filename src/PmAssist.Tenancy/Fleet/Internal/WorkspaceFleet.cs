@@ -18,7 +18,7 @@ internal sealed class WorkspaceFleet<TContext>(
     {
         ArgumentNullException.ThrowIfNull(visit);
         options ??= new WorkspaceVisitOptions();
-        options.Validate();
+        OptionRules.Check(options);
 
         // Ids alone are kept for the whole fleet. Read also when cancelled, so that the report can say what was skipped.
         var planned = new List<Guid>();
@@ -54,7 +54,7 @@ internal sealed class WorkspaceFleet<TContext>(
     {
         ArgumentNullException.ThrowIfNull(query);
         options ??= new WorkspaceQueryOptions();
-        options.Validate();
+        OptionRules.Check(options);
         return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
     }
 }

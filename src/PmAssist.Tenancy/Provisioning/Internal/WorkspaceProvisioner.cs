@@ -27,7 +27,7 @@ internal sealed class WorkspaceProvisioner(
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
     /// <param name="filling">Rows that the new tables get; null for none.</param>
-    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
+    /// <param name="cancellationToken">Cancels the call; the workspace stays in its state, for the call to be made again.</param>
     public async Task<Workspace> ProvisionAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, SchemaFilling? filling, CancellationToken cancellationToken)
     {
@@ -49,6 +49,12 @@ internal sealed class WorkspaceProvisioner(
 
             return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody failed: the caller has gone. The row stays in Provisioning, which the same call or the next start completes.
+            throw exception as OperationCanceledException ?? new OperationCanceledException(
+                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was cancelled.", exception, cancellationToken);
+        }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(logger, exception, workspace.Id);
@@ -60,7 +66,7 @@ internal sealed class WorkspaceProvisioner(
 
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{(DatabaseError.CauseOf(exception) ?? exception).Message} "
+                + $"{DatabaseError.SentenceOf(exception)} "
                 + $"Mend the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
                 exception);
         }
@@ -83,7 +89,7 @@ internal sealed class WorkspaceProvisioner(
         {
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({id}) could not be dropped: "
-                + $"{(DatabaseError.CauseOf(exception) ?? exception).Message} Mend the cause and call DeleteAsync again.",
+                + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call DeleteAsync again.",
                 exception);
         }
 
@@ -179,7 +185,8 @@ internal sealed class WorkspaceProvisioner(
     }
 
     private Task<Workspace> MarkDeletingAsync(Guid id, string? actorId, CancellationToken cancellationToken)
-        => master.WriteAsync(
+        => master.WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var workspace = await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)

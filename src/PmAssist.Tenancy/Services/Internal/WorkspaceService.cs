@@ -21,7 +21,9 @@ internal sealed class WorkspaceService(
     public Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(slug);
-        return master.ReadAsync(
+
+        // Not asked for: a text from an address may have characters that no engine takes, and no workspace has it.
+        return !Slugs.IsValid(slug) ? Task.FromResult<Workspace?>(null) : master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .SingleOrDefaultAsync(w => w.Slug == slug && w.Status != WorkspaceStatus.Deleted, token),
             cancellationToken);
