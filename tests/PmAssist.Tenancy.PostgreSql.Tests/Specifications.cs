@@ -78,6 +78,8 @@ public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
 
+public sealed class PostgreSqlCutoverOwnership(PostgreSqlServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
 
 public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);

@@ -69,6 +69,8 @@ public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRo
 
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
 
+public sealed class SqlServerCutoverOwnership(SqlServerServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
 
 public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);

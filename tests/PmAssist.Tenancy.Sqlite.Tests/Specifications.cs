@@ -70,6 +70,8 @@ public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBack
 
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
 
+public sealed class SqliteCutoverOwnership(SqliteServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
 
 public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);

@@ -60,6 +60,7 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => new($"The workspace '{slug}' ({workspaceId}) is {status}. " + status switch
         {
             WorkspaceStatus.Provisioning => "Wait until its provisioning has finished, or call IWorkspaceService.CreateAsync with its id again.",
+            WorkspaceStatus.Importing => "Its rows are still being brought in; what does that, a cutover for example, opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
             _ => "Only an Active workspace can be used.",
         })

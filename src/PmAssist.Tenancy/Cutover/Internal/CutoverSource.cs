@@ -14,6 +14,7 @@ internal sealed class CutoverSource : IAsyncDisposable
     private readonly CutoverDialect _dialect;
     private readonly MasterDbContext _context;
     private readonly DbConnection _connection;
+    private readonly bool _ignoresCase;
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     private CutoverSource(
@@ -26,11 +27,13 @@ internal sealed class CutoverSource : IAsyncDisposable
         OldCatalogue catalogue,
         CutoverMapping mapping,
         CutoverMapping optimistic,
-        CutoverMapping newSide)
+        CutoverMapping newSide,
+        bool ignoresCase)
     {
         _contexts = contexts;
         _dialect = dialect;
         NewSide = newSide;
+        _ignoresCase = ignoresCase;
         Description = description;
         _context = context;
         _connection = connection;
@@ -78,7 +81,7 @@ internal sealed class CutoverSource : IAsyncDisposable
             var newSide = dialect.StagedName(description, "") is null
                 ? mapping
                 : new CutoverMapping(description, catalogue.Staged(dialect), dialect, context, workspace, table => dialect.StagedName(description, table)!);
-            return new CutoverSource(contexts, dialect, description, context, connection, commands, catalogue, mapping, optimistic, newSide);
+            return new CutoverSource(contexts, dialect, description, context, connection, commands, catalogue, mapping, optimistic, newSide, await IgnoresCaseAsync(commands, mapping, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -106,8 +109,8 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
-    /// <summary>What two keys of a workspace have in common that the engine takes for the same; <see cref="SqlText.NoKey"/> for null.</summary>
-    public string KeyOf(object? key) => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!);
+    /// <summary>What two keys of a workspace have in common that the engine considers equal; <see cref="SqlText.NoKey"/> for null.</summary>
+    public string KeyOf(object? key) => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!, _ignoresCase);
 
     /// <summary>Runs a query from one of several threads; the connection runs one at a time.</summary>
     public async Task<T> AloneAsync<T>(Func<CutoverCommands, Task<T>> query, CancellationToken cancellationToken)
@@ -171,6 +174,12 @@ internal sealed class CutoverSource : IAsyncDisposable
         _oneAtATime.Dispose();
         await CloseAsync(_context, _connection).ConfigureAwait(false);
     }
+
+    /// <summary>Whether the old keys are compared whatever their case, as the column's collation has it: asked of the keys themselves.</summary>
+    private static async Task<bool> IgnoresCaseAsync(CutoverCommands commands, CutoverMapping mapping, CancellationToken cancellationToken)
+        => mapping.Problems.Count > 0
+            || (await commands.QueryAsync(mapping.Workspaces.SelectCasedKeys(), cancellationToken).ConfigureAwait(false))[0][0] is var cased
+            && Convert.ToInt64(cased, CultureInfo.InvariantCulture) == 0;
 
     private static async ValueTask CloseAsync(MasterDbContext context, DbConnection? connection)
     {

@@ -11,24 +11,27 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed record CarriedWorkspaces(
     IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
 
-/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Provisioning for their schema.</summary>
+/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
 internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider, TenancyOptions options)
 {
-    public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CancellationToken cancellationToken)
+    /// <param name="source">The old database.</param>
+    /// <param name="phase">The phase that the pass began in; another is an error.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
         => store.InMasterAsync(
-            provider.Cutover.Attachment(source.Description), (session, token) => CarryAsync(session, source, token), cancellationToken);
+            provider.Cutover.Attachment(source.Description), (session, token) => CarryAsync(session, source, phase, token), cancellationToken);
 
     /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
     public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
         => [.. (await commands.QueryAsync(mapping.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
             .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
 
-    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CancellationToken cancellationToken)
+    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
     {
         var mapping = source.NewSide.Workspaces;
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
-        await store.RequireCopyingAsync(commands, cancellationToken).ConfigureAwait(false);
+        await store.RequirePhaseAsync(commands, phase, cancellationToken).ConfigureAwait(false);
         await commands.PrepareAsync(provider.Cutover, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
         await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
@@ -50,11 +53,11 @@ internal sealed class WorkspaceRows(CutoverStore store, TenancyProvider provider
                 if (rows.ContainsKey(workspace.Id))
                 {
                     throw new CutoverException(
-                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. Delete it or leave it out by a choice; nothing was changed.");
+                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. One of the two has to get another id; nothing was changed.");
                 }
 
                 workspace.Slug = hasSlug ? workspace.Slug : Free(slugs, Slugs.FromName(workspace.Name, workspace.Id));
-                workspace.Status = WorkspaceStatus.Provisioning;
+                workspace.Status = WorkspaceStatus.Importing;
                 statements.Add(text.Insert(context.Entry(workspace)).Text);
                 states.Add(workspace.Id, state = new WorkspaceState(wanted));
                 statements.Add(store.Insert(workspace.Id, state));

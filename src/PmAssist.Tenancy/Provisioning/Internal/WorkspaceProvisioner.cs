@@ -20,6 +20,9 @@ internal sealed class WorkspaceProvisioner(
 {
     private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
 
+    /// <summary>A workspace that rows are to be brought into belongs to what brings them: no other call completes it, empty.</summary>
+    private static readonly List<WorkspaceStatus> CanFill = [WorkspaceStatus.Importing];
+
     /// <param name="workspace">A workspace without a schema.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
@@ -63,7 +66,8 @@ internal sealed class WorkspaceProvisioner(
 
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call CreateAsync with the same id again.",
+                + $"{DatabaseError.SentenceOf(exception)} "
+                + $"Mend the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
                 exception);
         }
     }
@@ -118,7 +122,8 @@ internal sealed class WorkspaceProvisioner(
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
-        if (!CanProvision.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
+        var from = filling is null ? CanProvision : CanFill;
+        if (!from.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
             return false;
         }
@@ -150,7 +155,7 @@ internal sealed class WorkspaceProvisioner(
                 [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
             })
         {
-            OnlyFrom = CanProvision,
+            OnlyFrom = from,
             Audit = new AuditRecord("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,

@@ -65,6 +65,9 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         {
             { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one."),
+            { Status: WorkspaceStatus.Importing } => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to a workspace whose rows are being brought in, by a cutover for example, which opens it when it is "
+                + "complete. Nothing was changed. Leave the id out to get a new workspace."),
             _ when existing.Name != name || (slug is not null && existing.Slug != slug) => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one."),
             _ => existing,
