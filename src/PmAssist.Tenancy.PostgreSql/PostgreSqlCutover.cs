@@ -75,7 +75,7 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
             try
             {
                 await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await PostgreSqlPooler.RefuseAsync(connection, "description's Source", cancellationToken).ConfigureAwait(false);
+                await RefusePoolerAsync(connection, "description's Source", cancellationToken).ConfigureAwait(false);
                 return connection;
             }
             catch
@@ -88,7 +88,7 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
         useSchemaChangeLogin(master);
         await master.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         var own = (NpgsqlConnection)master.Database.GetDbConnection();
-        await PostgreSqlPooler.RefuseAsync(own, "schemaChangeConnectionString of UseNpgsql", cancellationToken).ConfigureAwait(false);
+        await RefusePoolerAsync(own, "schemaChangeConnectionString of UseNpgsql", cancellationToken).ConfigureAwait(false);
         return own;
     }
 
@@ -246,6 +246,18 @@ internal sealed partial class PostgreSqlCutover(Action<DbContext> useSchemaChang
             $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
             $"DO $$ BEGIN DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}(); EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",
         ];
+
+    /// <summary>Refuses a pooler in transaction mode, where what a session keeps is gone with the next statement.</summary>
+    private static async Task RefusePoolerAsync(NpgsqlConnection connection, string setting, CancellationToken cancellationToken)
+    {
+        if (await PostgreSqlPooler.ChangesProcessAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            throw new CutoverException(
+                $"The {setting} leads through a pooler in transaction mode: the server process changes between two statements of one session, "
+                + "and a cutover keeps functions and settings in its session. Give UseNpgsql a schemaChangeConnectionString that leads to the "
+                + "server itself, and so does the description's Source where it has one. Nothing was changed.");
+        }
+    }
 
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
