@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -22,6 +23,10 @@ public sealed class SqlServerServerLine(SqlServerServer server) : ServerSpecific
 public sealed class SqlServerCompliance : ComplianceTests;
 
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
+
+public sealed class SqlServerMigrationFailures(SqlServerServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqlServerAhead(SqlServerServer server) : AheadSpecification(server);
 
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
 
@@ -65,3 +70,13 @@ public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRo
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
+
+public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
+
+public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
+
+public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
+
+public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -22,6 +23,10 @@ public sealed class SqliteServerLine(SqliteServer server) : ServerSpecification(
 public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
+
+public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqliteAhead(SqliteServer server) : AheadSpecification(server);
 
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
 
@@ -66,3 +71,13 @@ public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBack
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
+
+public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
+
+public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
+
+public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
+
+public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);

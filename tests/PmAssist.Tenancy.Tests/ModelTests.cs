@@ -101,7 +101,7 @@ public sealed class ModelTests
     {
         using var services = new ServiceCollection().AddPmAssistTenancy(t => t.UseProvider(Providers[engine].Provider)).BuildServiceProvider();
         using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
-        Describe(context, engine, "pmassist_master").Should().Be(Master);
+        Describe(context, engine, TenancyOptions.MasterTemplateName).Should().Be(Master);
     }
 
     [Theory]

@@ -57,8 +57,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<MigrationSet>();
+        services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<WorkspaceVerifier>();
+        services.AddSingleton<MasterMigrator>();
+        services.AddSingleton<WorkspaceMigration>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
@@ -83,7 +88,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<IWorkspaceFleet<TContext>, WorkspaceFleet<TContext>>();
 
-        services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
+        services.AddScoped<WorkspaceAccessor>();
+        services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
+        services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<ScopedContext<TContext>>();
         services.AddScoped(p => p.GetRequiredService<ScopedContext<TContext>>().Context);
         services.AddScoped(p => new CurrentContext(p.GetRequiredService<TContext>));

@@ -16,7 +16,7 @@ public sealed class MasterDbContext : DbContext
     /// <summary>Creates the context.</summary>
     /// <param name="options">Its options.</param>
     public MasterDbContext(DbContextOptions<MasterDbContext> options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
     }
 

@@ -22,6 +22,12 @@ public sealed class TenancyOptions
         + "and not a workspace's schema name.";
 
     /// <summary>
+    /// The name that the master's model, its migrations and your SQL on a <see cref="MasterDbContext"/> are written with. It becomes
+    /// <see cref="MasterSchema"/> when a command is sent; nothing else in a command is changed.
+    /// </summary>
+    public const string MasterTemplateName = "pmassist_master_00000000000000000000000000000000";
+
+    /// <summary>
     /// The master schema's name: a lower-case letter or underscore, then up to 62 of <c>a-z</c>, <c>0-9</c> and <c>_</c>; on
     /// SQLite the name of the master's file. Default: <c>pmassist_master</c>.
     /// </summary>
@@ -50,7 +56,7 @@ public sealed class TenancyOptions
 
     /// <summary>
     /// Whether the host's start creates or migrates the master schema and then every workspace that is behind, before the
-    /// host accepts work. Default: false.
+    /// host accepts work. One that is ahead of this build is logged and left. Default: false.
     /// </summary>
     public bool MigrateOnStartup { get; set => field = Changed(value); }
 
@@ -61,8 +67,11 @@ public sealed class TenancyOptions
     [EnumDataType(typeof(OutdatedWorkspacePolicy), ErrorMessage = "it is Allow, Refuse or Migrate.")]
     public OutdatedWorkspacePolicy OutdatedWorkspace { get; set => field = Changed(value); }
 
-    /// <summary>How many contexts of each kind are kept for reuse: 1 to 100,000. Default: 1,024, as in EF Core.</summary>
-    [Range(1, 100_000, ErrorMessage = "it goes from 1 to 100,000.")]
+    /// <summary>
+    /// How many contexts of each kind are kept for reuse: 0 to 100,000. With 0 each lease has a new one, so that whatever is kept past its
+    /// lease throws, at the price of some 10 µs for each. Default: 1,024, as in EF Core.
+    /// </summary>
+    [Range(0, 100_000, ErrorMessage = "it goes from 0 to 100,000.")]
     public int ContextPoolSize { get; set => field = Changed(value); } = 1024;
 
     /// <summary>How long a schema change waits for the schema's lock: 1 ms to 1 h. Default: 30 s.</summary>

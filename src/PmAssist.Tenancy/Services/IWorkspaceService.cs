@@ -75,7 +75,22 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
+    /// <exception cref="WorkspaceDependentsException">
+    /// Something outside the schema depends on it. Nothing was changed; if it came only after the deletion had begun, nothing was
+    /// dropped and the workspace stays marked as being deleted.
+    /// </exception>
     Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes a workspace as <see cref="DeleteAsync"/> does, together with the objects outside its schema that depend on it: views,
+    /// foreign keys, defaults, triggers and others. The audit entry <c>workspace.deleted</c> names each.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
+    /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
+    Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes at once that a workspace is in use now. Not needed in a host that is started: entering a workspace is noted there

@@ -31,7 +31,7 @@ internal sealed class WorkspaceFleet<TContext>(
             async (workspace, token) =>
             {
                 var ready = await gate.PrepareAsync(workspace, token).ConfigureAwait(false);
-                var lease = contexts.Bind(ready.Schema);
+                var lease = contexts.Bind(ready);
                 await using var _ = lease.ConfigureAwait(false);
                 await visit(ready, lease.Context, token).ConfigureAwait(false);
             },

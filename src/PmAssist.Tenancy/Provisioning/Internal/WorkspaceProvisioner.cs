@@ -68,35 +68,53 @@ internal sealed class WorkspaceProvisioner(
         }
     }
 
-    public async Task DeleteAsync(Guid id, string? actorId, TimeSpan? lockTimeout, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        Guid id, string? actorId, TimeSpan? lockTimeout, bool dropDependents, CancellationToken cancellationToken)
     {
+        var found = await master.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token),
+            cancellationToken).ConfigureAwait(false) ?? throw WorkspaceNotFoundException.ById(id);
+        if (found.Status != WorkspaceStatus.Deleted && !dropDependents)
+        {
+            await DroppingAsync(found, () => RefuseDependentsAsync(found.Schema, cancellationToken)).ConfigureAwait(false);
+        }
+
         var workspace = await MarkDeletingAsync(id, actorId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Deleted)
         {
             return;
         }
 
+        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout)
+        {
+            DropsDependents = dropDependents,
+        };
+        await DroppingAsync(
+            workspace,
+            () => master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken)).ConfigureAwait(false);
+        Log.WorkspaceDeleted(logger, id);
+    }
+
+    private static async Task DroppingAsync(Workspace workspace, Func<Task> run)
+    {
         try
         {
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout);
-            await master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
+            await run().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or TenancyException))
         {
             throw new WorkspaceMigrationException(
-                $"The schema of the workspace '{workspace.Slug}' ({id}) could not be dropped: "
+                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
                 + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call DeleteAsync again.",
                 exception);
         }
-
-        Log.WorkspaceDeleted(logger, id);
     }
 
     /// <returns>False if another call for the same id was faster.</returns>
     private async Task<bool> CreateAsync(
         Workspace workspace, string? actorId, SchemaChange change, SchemaFilling? filling, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
@@ -152,7 +170,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> DropAsync(
         Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
@@ -172,11 +190,35 @@ internal sealed class WorkspaceProvisioner(
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
-                Details = AuditDetails.Of(("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName)),
+                Details = AuditDetails.Of(
+                [
+                    ("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName),
+                    .. session.Dependents.Count > 0 ? [("dependents", string.Join("; ", session.Dependents))] : Array.Empty<(string, string?)>(),
+                ]),
             },
         };
         await completion.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>
+    /// Asked before anything is changed: a workspace that is marked has lost its members. The session that drops the schema asks
+    /// again under its lock.
+    /// </summary>
+    private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
+    {
+        var dependents = await master.ExecuteAsync(
+            async token =>
+            {
+                var context = contexts.CreateForSchemaChange(schema);
+                await using var _ = context.ConfigureAwait(false);
+                return await provider.FindDependentsAsync(context, schema, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (dependents.Count > 0)
+        {
+            throw new WorkspaceDependentsException(schema.Name, dependents);
+        }
     }
 
     private Task<Workspace> MarkDeletingAsync(Guid id, string? actorId, CancellationToken cancellationToken)

@@ -63,8 +63,18 @@ internal sealed class WorkspaceService(
         => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Archived, "workspace.archived", cancellationToken);
 
     public Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+        => DeleteAsync(id, actorId, dropDependents: false, cancellationToken);
+
+    public Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+        => DeleteAsync(id, actorId, dropDependents: true, cancellationToken);
+
+    private Task DeleteAsync(Guid id, string? actorId, bool dropDependents, CancellationToken cancellationToken)
         => provisioner.DeleteAsync(
-            Ensure.NotEmpty(id), Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength), lockTimeout: null, cancellationToken);
+            Ensure.NotEmpty(id),
+            Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength),
+            lockTimeout: null,
+            dropDependents,
+            cancellationToken);
 
     public async Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {
