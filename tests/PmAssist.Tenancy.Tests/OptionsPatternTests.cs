@@ -75,7 +75,7 @@ public sealed class OptionsPatternTests
 
         thrown.Failures.Should().BeEquivalentTo(
             "TenancyOptions.LockTimeout is 00:00:00; it goes from 1 ms to 1 h.",
-            "TenancyOptions.ContextPoolSize is -3; it goes from 1 to 100,000.");
+            "TenancyOptions.ContextPoolSize is -3; it goes from 0 to 100,000.");
     }
 
     [Fact]
