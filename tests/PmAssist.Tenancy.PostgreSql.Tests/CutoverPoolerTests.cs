@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
@@ -22,8 +23,8 @@ public sealed class CutoverPoolerTests(PostgreSqlServer server) : Specification(
 
         foreach (var step in new Func<Task>[]
         {
-            () => CutoverWorld.Of(host).PlanAsync(world.Description, Token),
-            () => CutoverWorld.Of(host).RunAsync(world.Description, world.Options, cancellationToken: Token),
+            () => Of(host).PlanAsync(world.Description, Token),
+            () => Of(host).RunAsync(world.Description, world.Options, cancellationToken: Token),
         })
         {
             (await step.Should().ThrowAsync<CutoverException>()).Which.Message.Should().Contain("schemaChangeConnectionString");
@@ -41,13 +42,19 @@ public sealed class CutoverPoolerTests(PostgreSqlServer server) : Specification(
         await using var host = Through(world, sessions.ConnectionString);
         await using var beside = Through(world, transactions.ConnectionString, server.ConnectionString);
 
-        (await CutoverWorld.Of(host).PlanAsync(world.Description, Token)).Problems.Should().BeEmpty();
-        (await CutoverWorld.Of(beside).RunAsync(world.Description, world.Options, cancellationToken: Token)).Failures.Should().BeEmpty();
+        (await Of(host).PlanAsync(world.Description, Token)).Problems.Should().BeEmpty();
+        (await Of(beside).RunAsync(world.Description, world.Options, cancellationToken: Token)).Failures.Should().BeEmpty();
         await world.AssertCarriedAsync("beside a pooler");
     }
 
-    private static TestHost Through(CutoverWorld world, string connectionString, string? schemaChanges = null)
-        => world.Host.Another<CutoverDbContext>(tenancy => tenancy.UseNpgsql(connectionString, schemaChangeConnectionString: schemaChanges));
+    private static ServiceProvider Through(CutoverWorld world, string connectionString, string? schemaChanges = null)
+        => new ServiceCollection()
+            .AddPmAssistTenancy<CutoverDbContext>(tenancy => tenancy
+                .UseNpgsql(connectionString, schemaChangeConnectionString: schemaChanges)
+                .Configure(options => options.MasterSchema = world.Host.Database.MasterSchema))
+            .BuildServiceProvider();
+
+    private static IWorkspaceCutover Of(ServiceProvider host) => host.GetRequiredService<IWorkspaceCutover>();
 
     private async Task<RunningPooler> StartAsync(string mode)
     {
