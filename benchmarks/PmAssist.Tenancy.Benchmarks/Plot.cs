@@ -20,12 +20,14 @@ internal static class Plot
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var output = args.SkipWhile(a => a != "--output").ElementAtOrDefault(1);
-        string[] rest = [.. args.Where((a, i) => a != "--output" && (i == 0 || args[i - 1] != "--output"))];
+        var output = ValueOf("--output");
+        var most = ValueOf("--most") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : Counts[^1];
+        int[] numbers = [.. Counts.Where(count => count <= most)];
+        string[] rest = [.. args.Where((_, i) => !IsOwn(i) && (i == 0 || !IsOwn(i - 1)))];
         var points = new Dictionary<string, List<(int Workspaces, double Ms)>>();
 
         // The very first measurement pays for the compilation of everything, and is thrown away.
-        foreach (var (curve, counts) in Curves.Take(1).Select(c => (c, Counts[..1])).Concat(Curves.Select(c => (c, Counts))))
+        foreach (var (curve, counts) in Curves.Take(1).Select(c => (c, numbers[..1])).Concat(Curves.Select(c => (c, numbers))))
         {
             points[curve.Name] = [];
             foreach (var count in counts)
@@ -51,6 +53,10 @@ internal static class Plot
 
         await File.WriteAllTextAsync(output!, Draw(points));
         return 0;
+
+        string? ValueOf(string name) => args.SkipWhile(a => a != name).ElementAtOrDefault(1);
+
+        bool IsOwn(int index) => args[index] is "--output" or "--most";
     }
 
     /// <summary>Both axes are logarithmic.</summary>

@@ -59,8 +59,18 @@ public static class Contexts
         ArgumentNullException.ThrowIfNull(context);
         #region raw-sql
         return await context.Integrations
-            .FromSqlRaw($"SELECT * FROM {WorkspaceSchema.TemplateName}.workspace_integrations WHERE provider = {{0}}", provider)
+            .FromSql(WorkspaceSchema.Sql($"SELECT * FROM {WorkspaceSchema.TemplateName}.workspace_integrations WHERE provider = {provider}"))
             .ToListAsync(cancellationToken);
+        #endregion
+    }
+
+    public static Task<int> RawStatementAsync(WorkspaceDbContext context, string provider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        #region raw-statement
+        return context.Database.ExecuteSqlAsync(
+            WorkspaceSchema.Sql($"DELETE FROM {WorkspaceSchema.TemplateName}.workspace_integrations WHERE provider = {provider}"),
+            cancellationToken);
         #endregion
     }
 

@@ -68,8 +68,8 @@ public static class Lifecycle
             .UseNpgsql(connectionString, schemaChangeConnectionString: schemaChangeConnectionString)
             .OnMasterMigrated((context, token) => context.Database.ExecuteSqlRawAsync(
                 $"""
-                GRANT USAGE ON SCHEMA {TenancyOptions.DefaultMasterSchema} TO app_user;
-                GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {TenancyOptions.DefaultMasterSchema} TO app_user
+                GRANT USAGE ON SCHEMA {TenancyOptions.MasterTemplateName} TO app_user;
+                GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {TenancyOptions.MasterTemplateName} TO app_user
                 """,
                 token))
             .OnSchemaCreated((context, token) => context.Database.ExecuteSqlRawAsync(

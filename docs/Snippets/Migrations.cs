@@ -14,7 +14,7 @@ public static class Migrations
         await migrator.MigrateMasterAsync(cancellationToken: cancellationToken);
 
         var plan = await migrator.PlanAsync(cancellationToken);
-        Console.WriteLine($"{plan.Outdated.Count} workspaces are not at {plan.TargetVersion}");
+        Console.WriteLine($"{plan.Behind.Count} workspaces are behind {plan.TargetVersion}, {plan.Ahead.Count} are ahead of it");
 
         var options = new WorkspaceMigrationOptions { MaxParallelism = 8, CanaryCount = 3, ErrorBudget = 10 };
         var report = await migrator.RunAsync(options, cancellationToken: cancellationToken);
@@ -31,10 +31,11 @@ public static class Migrations
         ArgumentNullException.ThrowIfNull(migrator);
         #region status
         var status = await migrator.GetStatusAsync(cancellationToken);
-        Console.WriteLine($"{status.Current} current, {status.Outdated} outdated, {status.Failed.Count} failed");
+        Console.WriteLine($"{status.Behind} behind, {status.Current} current, {status.Ahead} ahead, {status.Failed.Count} failed");
 
         var verification = await migrator.VerifyAsync(cancellationToken);
         Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong, {verification.Missing.Count} schemas are missing");
+        Console.WriteLine($"{verification.Orphans.Count} schemas belong to no workspace");
         #endregion
     }
 

@@ -13,7 +13,7 @@ public static class SqlServer
     {
         #region first-screen
         builder.Services.AddPmAssistTenancy<AppDbContext>(tenancy => tenancy
-            .UseSqlServer(connectionString) // or UseNpgsql(connectionString), or UseSqlite("data")
+            .UseSqlServer(connectionString, sqlServer => sqlServer.EnableRetryOnFailure()) // or UseNpgsql(…), or UseSqlite("data")
             .Configure(options => options.MigrateOnStartup = true));
 
         using var host = builder.Build();
@@ -43,7 +43,7 @@ public static class SqlServer
         services.AddPmAssistTenancy(tenancy => tenancy
             .UseSqlServer(runTimeConnectionString, schemaChangeConnectionString: schemaChangeConnectionString)
             .OnMasterMigrated((context, cancellationToken) => context.Database.ExecuteSqlRawAsync(
-                $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{TenancyOptions.DefaultMasterSchema}] TO [app]", cancellationToken))
+                $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{TenancyOptions.MasterTemplateName}] TO [app]", cancellationToken))
             .OnSchemaCreated((context, cancellationToken) => context.Database.ExecuteSqlRawAsync(
                 $"GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[{WorkspaceSchema.TemplateName}] TO [app]", cancellationToken)));
         #endregion

@@ -17,7 +17,7 @@ internal static class Databases
         }
 
         return configuration["postgresql"] is { } postgresql
-            ? tenancy.UseNpgsql(postgresql)
+            ? tenancy.UseNpgsql(postgresql, options => options.EnableRetryOnFailure())
             : tenancy.UseSqlite(configuration["sqlite"] ?? "quickstart-data");
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
@@ -118,6 +119,18 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
+    /// <remarks>What the server keeps of a row itself, mapped as a concurrency token.</remarks>
+    public override bool IsGenerated(IColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column is { Name: "xmin", StoreType: "xid" };
+    }
+
+    /// <inheritdoc/>
+    public override string TableQuery(string schema, string table)
+        => $"SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = {Literal(schema)} AND c.relname = {Literal(table)}";
+
+    /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
         => $"""
             SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod)
@@ -221,49 +234,6 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
             $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
             $"DO $$ BEGIN DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}(); EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",
         ];
-
-    /// <summary>What has to be tested of a value that is there; null if it can always be had.</summary>
-    private string? Tested(
-        string value, string? type, CutoverValue target, Func<string, string> json, Func<string, string, string> cast, Func<string, string, string> rounds)
-    {
-        // An expression's type is not known here. A truth value, whose text is no number, can be one.
-        var isNumber = type is null ? $"pg_typeof({value}) <> CAST('boolean' AS regtype) AND " : "";
-        var test = (type, target.Kind) switch
-        {
-            ("boolean", CutoverValueKind.Number) or (_, CutoverValueKind.Text) or (null, CutoverValueKind.Boolean) => null,
-            (_, CutoverValueKind.Number) when target.StoreType.StartsWith("numeric(", StringComparison.Ordinal)
-                => isNumber + rounds(Text(value), target.StoreType),
-            _ when type == TypeName(target) => null,
-            (null, CutoverValueKind.Number) => isNumber + cast(Text(value), target.StoreType),
-            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => cast(WithOffset(value), "timestamptz"),
-            ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
-            (not null and not "text" and not "character varying", CutoverValueKind.Boolean) => null,
-            (_, CutoverValueKind.Json) => json(Text(value)),
-            _ => cast(Text(value), target.StoreType),
-        };
-        if (target.Kind is CutoverValueKind.Time or CutoverValueKind.TimeWithOffset && target.StoreType.Contains('('))
-        {
-            var whole = Convert(value, type, target with { StoreType = "timestamp with time zone" });
-            test = $"CASE WHEN {test ?? "false"} THEN true ELSE CAST({whole} AS {target.StoreType}) <> {whole} END";
-        }
-
-        return test is null ? null : $"({value} IS NOT NULL AND {test})";
-    }
-
-    private static string Quotes(string text) => $"cardinality(string_to_array({text}, '\"'))";
-
-    /// <summary>A type as the catalogue names it, without its length.</summary>
-    private static string TypeName(CutoverValue target)
-        => target.StoreType.Split('(')[0] switch
-        {
-            "timestamptz" => "timestamp with time zone",
-            "varchar" => "character varying",
-            var name => name,
-        };
-
-    /// <summary>A time without an offset counts as UTC, whatever the session's zone.</summary>
-    private static string WithOffset(string value)
-        => $"({value} || CASE WHEN {value} ~ '([zZ]|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$' AND {value} ~ ':' THEN '' ELSE ' +00' END)";
 
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

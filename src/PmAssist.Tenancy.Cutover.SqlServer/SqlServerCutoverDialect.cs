@@ -3,11 +3,12 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>SQL Server's part of a cutover.</summary>
-internal sealed class SqlServerCutoverDialect : CutoverDialect
+internal sealed partial class SqlServerCutoverDialect : CutoverDialect
 {
     private const string FenceName = "pmassist_cutover_fence_";
 
@@ -34,7 +35,24 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     /// <remarks>Nothing can be written to a row's version, and a client may not know the types of CLR.</remarks>
-    public override string StagedType(string type) => type is "timestamp" or "hierarchyid" or "geometry" or "geography" or "sql_variant" ? "nvarchar(max)" : type;
+    public override string StagedType(string type) => type == "timestamp" ? "binary(8)" : type is "hierarchyid" or "geometry" or "geography" or "sql_variant" ? "nvarchar(max)" : type;
+
+    /// <inheritdoc/>
+    /// <remarks>A row's version cannot be turned into text.</remarks>
+    public override string StagedValue(string value, string type) => type == "timestamp" ? $"CONVERT(binary(8), {value})" : base.StagedValue(value, type);
+
+    /// <inheritdoc/>
+    /// <remarks>A row's version, and the period of a temporal table.</remarks>
+    public override bool IsGenerated(IColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.StoreType is "rowversion" or "timestamp" || column.PropertyMappings.Any(m => m.Property.DeclaringType is IEntityType type && type.IsTemporal()
+            && (m.Property.Name == type.GetPeriodStartPropertyName() || m.Property.Name == type.GetPeriodEndPropertyName()));
+    }
+
+    /// <inheritdoc/>
+    public override string TableQuery(string schema, string table)
+        => $"SELECT 1 FROM sys.tables WHERE schema_id = SCHEMA_ID({Literal(schema)}) AND name = {Literal(table)}";
 
     /// <inheritdoc/>
     public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
@@ -77,61 +95,23 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     /// <inheritdoc/>
     public override string IndexesQuery(string schema)
         => $"""
-            SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND NOT EXISTS
-                (SELECT 1 FROM sys.index_columns AS m WHERE m.object_id = i.object_id AND m.index_id = i.index_id AND m.key_ordinal = 2) THEN 1 ELSE 0 END
+            SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND k.last_key = 1 THEN 1 ELSE 0 END
             FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
+            JOIN (SELECT m.object_id, m.index_id, MAX(m.key_ordinal) AS last_key FROM sys.index_columns AS m GROUP BY m.object_id, m.index_id) AS k
+                ON k.object_id = i.object_id AND k.index_id = i.index_id
             JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0 AND x.is_disabled = 0
             JOIN sys.columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
             WHERE o.schema_id = SCHEMA_ID({Literal(schema)})
             """;
 
     /// <inheritdoc/>
-    /// <remarks>TRY_CONVERT throughout: the server may convert a value before it looks whether its row is wanted.</remarks>
-    public override string Convert(string value, string? type, CutoverValue target)
-        => (type, target.Kind) switch
-        {
-            // An old column with a collation of its own could not be compared with a new one.
-            (_, CutoverValueKind.Text or CutoverValueKind.Json)
-                => $"{(type == TypeName(target) ? value : $"CONVERT(nvarchar(max), {value}{StyleOf(type)})")} COLLATE DATABASE_DEFAULT",
-            _ when type == TypeName(target) => value,
-            ("datetime" or "datetime2" or "smalldatetime" or "date", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, {value})",
-            ("datetimeoffset", CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({value}, '+00:00'))",
-            (_, CutoverValueKind.Time) => $"CONVERT({target.StoreType}, SWITCHOFFSET({Read("datetimeoffset", value, type)}, '+00:00'))",
-            ("char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Uuid) => Tried(target.StoreType, OneGuid(value)),
-            (_, CutoverValueKind.Number or CutoverValueKind.TimeWithOffset) => Read(target.StoreType, value, type),
-            _ => Tried(target.StoreType, value),
-        };
-
-    /// <inheritdoc/>
-    public override string? IsBad(string value, string? type, CutoverValue target)
-    {
-        var bad = CannotBeHad(value, type, target);
-        if (target.Kind is not (CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) || !target.StoreType.Contains('('))
-        {
-            return bad;
-        }
-
-        var whole = Convert(value, type, target with { StoreType = TypeName(target) });
-        var rounded = $"{whole} <> CONVERT({target.StoreType}, {whole})";
-        return bad is null ? $"({rounded})" : $"({bad} OR {rounded})";
-    }
-
-    private string? CannotBeHad(string value, string? type, CutoverValue target)
-        => (type, target.Kind) switch
-        {
-            (_, CutoverValueKind.Json) => $"({value} IS NOT NULL AND ISJSON({Text(value)}) = 0)",
-            (_, CutoverValueKind.Text) => null,
-            ("decimal" or "numeric" or "money" or "smallmoney" or "float" or "real", CutoverValueKind.Number) => Changes(value, Tried(target.StoreType, value)),
-            (null or "char" or "varchar" or "nchar" or "nvarchar", CutoverValueKind.Number) when TypeName(target) is not ("float" or "real")
-                => $"({value} IS NOT NULL AND ({Convert(value, type, target)} IS NULL OR {Convert(value, type, target)} <> TRY_CONVERT(decimal(38, 10), {value})))",
-            _ when type == TypeName(target) => null,
-            ("datetime" or "datetime2" or "smalldatetime" or "date" or "datetimeoffset", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
-            _ => $"({value} IS NOT NULL AND {Convert(value, type, target)} IS NULL)",
-        };
-
-    /// <inheritdoc/>
     /// <remarks>A GUID's text has no case, a text that is compared with a GUID becomes one, and blanks at the end do not count.</remarks>
-    public override string KeyOf(string key) => Guid.TryParse(key, out var id) ? id.ToString() : key.TrimEnd(' ').ToUpperInvariant();
+    public override string KeyOf(string key, bool ignoresCase)
+        => Guid.TryParse(key, out var id) ? id.ToString() : ignoresCase ? key.TrimEnd(' ').ToUpperInvariant() : key.TrimEnd(' ');
+
+    /// <inheritdoc/>
+    /// <remarks>The server writes a GUID in upper case, which a case-sensitive database does not consider equal to another.</remarks>
+    public override string GuidKey(string text) => $"LOWER({text})";
 
     /// <inheritdoc/>
     public override string Literal(string text)
@@ -149,8 +129,11 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     public override string Exact(string text) => $"{text} COLLATE Latin1_General_BIN2";
 
     /// <inheritdoc/>
-    /// <remarks>LEN leaves blanks at the end out.</remarks>
-    public override string LengthOf(string text) => $"DATALENGTH({Text(text)}) / 2";
+    /// <remarks>
+    /// LEN leaves blanks at the end out, so that it needs something behind them; DATALENGTH would count the bytes of a server's own encoding.
+    /// A binary collation counts units of UTF-16, as a column's length does.
+    /// </remarks>
+    public override string LengthOf(string text) => UnitsOf(Text(text));
 
     /// <inheritdoc/>
     /// <remarks>Not a text, which <c>datetime</c> reads by the login's language and without an offset.</remarks>
@@ -164,7 +147,7 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
         => "CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', "
-            + string.Join(" + ", values.Zip(types, Canonical).Select(v => $"CONCAT(DATALENGTH({v}), N':', {v})")) + "), 1, 8))";
+            + string.Join(" + ", values.Zip(types, Canonical).Select(v => $"CONCAT({UnitsOf(v)}, N':', {v})")) + "), 1, 8))";
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CONVERT(varchar(40), SUM(CONVERT(decimal(38, 0), {checksum})))";
@@ -173,7 +156,7 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
     {
         // A sequence numbers rows as well, and is no identity.
-        var ifIdentity = $"IF OBJECTPROPERTY(OBJECT_ID({Literal(table)}), 'TableHasIdentity') = 1 SET IDENTITY_INSERT {table}";
+        var ifIdentity = $"IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({Literal(table)})) SET IDENTITY_INSERT {table}";
         return ($"{ifIdentity} ON", $"{ifIdentity} OFF");
     }
 
@@ -200,32 +183,6 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     public override IReadOnlyList<string> Unfence(string schema, string table)
         => [$"DROP TRIGGER IF EXISTS {Name(schema)}.{TriggerName(table)}"];
 
-    private static string TypeName(CutoverValue target) => target.StoreType.Split('(')[0];
-
-    private static string Tried(string type, string value) => $"TRY_CONVERT({type}, {value})";
-
-    /// <summary>A text with no digit is no number, and one with no year no time, though the server takes '' for 0 and '12:30' for a time in 1900.</summary>
-    private static string Read(string type, string value, string? from)
-    {
-        if (from is not (null or "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext"))
-        {
-            return Tried(type, value);
-        }
-
-        string[] patterns = type.StartsWith("date", StringComparison.Ordinal)
-            ? ["%[0-9][0-9][0-9][0-9][-/.]%", "%[-/ ][0-9][0-9][0-9][0-9]%", "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]%"]
-            : ["%[0-9]%"];
-        return $"CASE WHEN {string.Join(" OR ", patterns.Select(p => $"CONVERT(nvarchar(max), {value}) LIKE '{p}'"))} THEN {Tried(type, value)} END";
-    }
-
-    /// <summary>A text with or without hyphens or braces. A longer one is none, though the server takes its beginning.</summary>
-    private static string OneGuid(string value)
-        => $"CASE WHEN LEN({value}) = 32 THEN STUFF(STUFF(STUFF(STUFF({value}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-') "
-            + $"WHEN LEN({value}) = 36 OR {value} LIKE '{{%}}' THEN {value} END";
-
-    /// <summary>Whether a number cannot be had as it is: it is too large, or digits would be lost.</summary>
-    private static string Changes(string value, string converted) => $"({value} IS NOT NULL AND ({converted} IS NULL OR {converted} <> {value}))";
-
     /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
     private static string Comparable(string value, CutoverValue type)
         => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
@@ -235,9 +192,11 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     /// <summary>A value's one text, with all its digits.</summary>
     private static string Canonical(string value, CutoverValue type) => $"CONVERT(nvarchar(max), {Stored(value, type)}{StyleOf(TypeName(type))})";
 
-    /// <summary>A value as the new column holds it. Text of any length stays as it is, so that nothing lost is overlooked.</summary>
+    /// <summary>A value as the new column holds it. Text and bytes of any length stay as they are, so that nothing lost is overlooked.</summary>
     private static string Stored(string value, CutoverValue type)
-        => TypeName(type) is "" or "nvarchar" or "varchar" ? value : $"CONVERT({type.StoreType}, {value})";
+        => TypeName(type) is "" or "nvarchar" or "varchar" or "varbinary" ? value
+            : TypeName(type) is "binary" ? $"CASE WHEN DATALENGTH({value}) < {BinaryLength(type)} THEN CONVERT(varbinary(max), CONVERT({type.StoreType}, {value})) ELSE CONVERT(varbinary(max), {value}) END"
+            : $"CONVERT({type.StoreType}, {value})";
 
     /// <summary>The style in which a type's text loses nothing, where the usual one does.</summary>
     private static string StyleOf(string? type)

@@ -60,6 +60,9 @@ internal sealed class SqliteCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
+    public override string TableQuery(string schema, string table) => $"SELECT 1 FROM {Database(schema)}.sqlite_master WHERE type = 'table' AND name = {Literal(table)}";
+
+    /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
         => $"""
             SELECT m.name, c.name, c.type FROM {Database(schema)}.sqlite_master AS m, pragma_table_info(m.name, '{Database(schema)}') AS c
@@ -100,7 +103,8 @@ internal sealed class SqliteCutoverDialect : CutoverDialect
             CutoverValueKind.Json => $"({value} IS NOT NULL AND cutover_bad_json({value}))",
             CutoverValueKind.Number when target.StoreType == "INTEGER" => $"({value} IS NOT NULL AND (typeof({value}) = 'text' AND CAST(CAST({value} AS INTEGER) AS TEXT) <> {value} "
                 + $"OR typeof({value}) = 'real' AND {value} <> CAST({value} AS INTEGER)))",
-            CutoverValueKind.Number or CutoverValueKind.Boolean => $"({value} IS NOT NULL AND cutover_bad_number({value}))",
+            CutoverValueKind.Boolean => $"({value} IS NOT NULL AND (cutover_bad_number({value}) OR {value} + 0 NOT IN (0, 1)))",
+            CutoverValueKind.Number => $"({value} IS NOT NULL AND cutover_bad_number({value}))",
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PmAssist.Tenancy.Cutover.Internal;
 
 namespace PmAssist.Tenancy.Cutover;
 
@@ -50,7 +51,7 @@ public sealed class CutoverDescription
         catch (JsonException exception)
         {
             throw new CutoverException(
-                $"The description cannot be read: {exception.Message} IWorkspaceCutover.DiscoverAsync proposes one to begin with.", exception);
+                $"The description cannot be read: {SqlText.Sentence(exception.Message)} IWorkspaceCutover.DiscoverAsync proposes one to begin with.", exception);
         }
     }
 

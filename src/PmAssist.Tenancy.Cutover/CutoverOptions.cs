@@ -18,6 +18,11 @@ public sealed class CutoverOptions
     /// </summary>
     public TimeSpan LongestTransaction { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Whether <see cref="IWorkspaceCutover.OpenAsync"/> opens although the last verification under the fence found differences. Default: false.
+    /// </summary>
+    public bool OpenWithDifferences { get; set; }
+
     /// <summary>Who does it, for the audit log; null for the system. Default: null.</summary>
     public string? ActorId { get; set; }
 

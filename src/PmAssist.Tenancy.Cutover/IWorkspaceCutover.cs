@@ -38,7 +38,10 @@ public interface IWorkspaceCutover
         IProgress<CutoverProgress>? progress = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Carries over what changed since the last pass, new and deleted workspaces included. The old tables are only read.</summary>
+    /// <summary>
+    /// Carries over what changed since the last pass, new and deleted workspaces included. The old tables are only read. Under the fence it
+    /// compares all rows, so that what a verification found is carried over; verify again after it.
+    /// </summary>
     /// <param name="description">The old database. Where it differs from the last pass, all rows are compared.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Told of each workspace; may be called from several threads.</param>
@@ -52,7 +55,7 @@ public interface IWorkspaceCutover
 
     /// <summary>
     /// Makes the old tables refuse every write, with triggers, then carries over what changed since the last pass. If that fails,
-    /// the old tables take writes again.
+    /// the old tables take writes again. Called again under the fence it does what <see cref="CatchUpAsync"/> does there.
     /// </summary>
     /// <param name="description">The old database.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -79,7 +82,9 @@ public interface IWorkspaceCutover
     /// <summary>Gives the new workspaces the states that the old ones have, so that they can be used.</summary>
     /// <param name="options">Who does it; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="CutoverException">The old tables are not fenced.</exception>
+    /// <exception cref="CutoverException">
+    /// The old tables are not fenced, or the last verification found differences and <see cref="CutoverOptions.OpenWithDifferences"/> is not set.
+    /// </exception>
     /// <remarks>Where a roll-back was cut off while it looked for new writes, it opens the workspaces again; called twice it changes nothing.</remarks>
     Task OpenAsync(CutoverOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -84,20 +84,22 @@ internal static class PostgreSqlScript
         => body.Append(indent).AppendLine(CultureInfo.InvariantCulture, $"EXECUTE {Replaced(sql.TrimEnd())};");
 
     /// <summary>
-    /// Asks each workspace's history in a block, then has psql run the statement and what notes its progress, workspace by workspace.
+    /// Has psql run the statement and what notes its progress, workspace by workspace, where the workspace's own history says so.
+    /// One query asks all histories, so nothing is kept in the session, which a pooler may change between two statements:
+    /// query_to_xml is the server's one function that runs a query whose text comes from a row.
     /// </summary>
     private static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
     {
-        text.AppendLine().AppendLine("CREATE TEMPORARY TABLE pmassist_waiting (schema text);");
-        AppendBlock(text, script, body => body
-            .AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {section.Condition}")} INTO answer;")
-            .AppendLine("        IF answer THEN")
-            .AppendLine("            INSERT INTO pmassist_waiting VALUES (workspace.schema);")
-            .AppendLine("        END IF;"));
-        var columns = section.Statements.Select(s => Replaced(s.Text.TrimEnd(), "schema"));
-        text.AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
-            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(",\n    ", columns)} FROM pmassist_waiting \\gexec")
-            .AppendLine("DROP TABLE pmassist_waiting;");
+        var columns = section.Statements.Select(s => Replaced(s.Text.TrimEnd()));
+        text.AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
+            .AppendLine(CultureInfo.InvariantCulture, $"WITH workspace AS MATERIALIZED ({Workspaces(script)})")
+            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(",\n    ", columns)}")
+            .AppendLine("FROM workspace")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"WHERE query_to_xml({Replaced($"SELECT ({section.Condition}) AS answer")}, true, true, '')::text LIKE '%<answer>true</answer>%'")
+            .AppendLine(@"\gexec");
     }
 
     private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
@@ -128,10 +130,10 @@ internal static class PostgreSqlScript
                 """;
     }
 
-    private static string Replaced(string sql, string schema = "workspace.schema")
+    private static string Replaced(string sql)
     {
         var tag = Tag(sql, "sql");
-        return $"replace({tag}{sql}{tag}, '{WorkspaceSchema.TemplateName}', {schema})";
+        return $"replace({tag}{sql}{tag}, '{WorkspaceSchema.TemplateName}', workspace.schema)";
     }
 
     private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -39,6 +39,11 @@ internal sealed class PostgreSqlSession : SchemaSession
         {
             // Opened here, or EF would close it at the commit that comes before a command outside a transaction.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            if (change.SpansTransactions)
+            {
+                await session.RefusePoolerAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             await session.LockAsync(cancellationToken).ConfigureAwait(false);
             await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return session;
@@ -59,8 +64,9 @@ internal sealed class PostgreSqlSession : SchemaSession
         var command = Create(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
         await using var _ = command.ConfigureAwait(false);
 
-        // The time-out is meant for one statement.
-        command.CommandTimeout *= statements.Count;
+        // The time-out is meant for one statement; 0 is none. Npgsql counts it in milliseconds.
+        command.CommandTimeout = (int)Math.Max(
+            command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -157,7 +163,31 @@ internal sealed class PostgreSqlSession : SchemaSession
 
         if (_change.Kind == SchemaChangeKind.Drop && Existed)
         {
-            await ExecuteAsync($"DROP SCHEMA \"{_change.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
+            await DropAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</summary>
+    private async Task DropAsync(CancellationToken cancellationToken)
+    {
+        await PostgreSqlDependents.LockTablesAsync(Create, _change.Schema, cancellationToken).ConfigureAwait(false);
+        Dependents = await PostgreSqlDependents.FindAsync(Create, _change.Schema, cancellationToken).ConfigureAwait(false);
+        if (Dependents.Count > 0 && !_change.DropsDependents)
+        {
+            throw new WorkspaceDependentsException(_change.Schema, Dependents);
+        }
+
+        await ExecuteAsync($"DROP SCHEMA \"{_change.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RefusePoolerAsync(CancellationToken cancellationToken)
+    {
+        if (await PostgreSqlPooler.ChangesProcessAsync(Context.Database.GetDbConnection(), cancellationToken).ConfigureAwait(false))
+        {
+            throw new WorkspaceMigrationException(
+                $"The schema {_change.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
+                + "connection. This connection goes through a pooler that gives each transaction another server process, so nothing was "
+                + "begun. Pass a connection string that leads to the server itself as schemaChangeConnectionString of UseNpgsql.");
         }
     }
 

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// PostgreSQL. Schema changes run in a transaction under an advisory lock on the schema's name; <c>search_path</c> is never
-/// touched, so transaction poolers are safe.
+/// touched, so a transaction pooler is safe for all but a migration that spans transactions, which is refused there.
 /// </summary>
 /// <remarks>One instance serves the whole process; safe to use from any thread.</remarks>
 public sealed class PostgreSqlTenancyProvider : TenancyProvider
@@ -78,6 +78,31 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> FindDependentsAsync(
+        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        UseSchemaChangeLogin(context);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PostgreSqlDependents.FindAsync(
+                sql =>
+                {
+                    var command = context.Database.GetDbConnection().CreateCommand();
+                    command.CommandText = sql;
+                    return command;
+                },
+                schema.Name,
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public override string Script(WorkspaceScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -105,8 +130,15 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Correct it.", name, exception);
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct it.", name, exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return PostgreSqlPooler.ChangesProcessAsync(connection, cancellationToken);
     }
 
     /// <inheritdoc/>

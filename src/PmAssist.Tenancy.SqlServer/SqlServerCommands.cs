@@ -13,7 +13,7 @@ internal static class SqlServerCommands
 {
     /// <summary>Whole milliseconds for the server, where 0 would mean not to wait at all.</summary>
     public static string Milliseconds(TimeSpan timeout)
-        => Math.Max(1, (int)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        => Math.Clamp((long)timeout.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Runs a statement and reads all its results, where an error may come last.</summary>
     public static async Task ExecuteAsync(DbContext context, string sql, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal static class SqlServerCommands
         if (command.CommandTimeout > 0)
         {
             // The server gives up first, with an error that says why; 0 is no limit.
-            command.CommandTimeout += (int)Math.Ceiling(wait.TotalSeconds);
+            command.CommandTimeout = (int)Math.Min(command.CommandTimeout + (long)Math.Ceiling(wait.TotalSeconds), int.MaxValue);
         }
 
         return command;

@@ -37,6 +37,13 @@ internal static class SqlServerModelRules
                 + "Set it on columns with UseCollation(), or on the database by an administrator.";
         }
 
+        // EF Core 11's name for what HasFullTextCatalog(...) puts on a model; a full-text index may name a catalog that exists.
+        if (model.FindAnnotation("SqlServer:FullTextCatalogs") is not null)
+        {
+            yield return "A full-text catalog belongs to the whole database, so each workspace's migration would create it again: have it "
+                + "created by the master's migrations or by an administrator.";
+        }
+
         if (model.GetServiceTierSql() is not null || model.GetPerformanceLevelSql() is not null || model.GetDatabaseMaxSize() is not null)
         {
             yield return "An Azure SQL service tier, performance level or size belongs to the whole database: set it by an administrator.";

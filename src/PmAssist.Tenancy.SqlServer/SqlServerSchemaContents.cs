@@ -8,8 +8,6 @@ internal sealed class SqlServerSchemaContents
 {
     public required IReadOnlyList<SqlServerSchemaObject> Objects { get; init; }
 
-    public required IReadOnlyList<SqlServerForeignKey> ForeignKeysFromElsewhere { get; init; }
-
     /// <summary>Tables whose history the server keeps, by object id.</summary>
     public required IReadOnlySet<int> TemporalTables { get; init; }
 
@@ -35,15 +33,6 @@ internal sealed class SqlServerSchemaContents
         var objects = (await Query($"SELECT object_id, parent_object_id, name, type FROM sys.objects WHERE schema_id = {schemaId}").ConfigureAwait(false))
             .ConvertAll(row => new SqlServerSchemaObject(Id(row[0]), Id(row[1]), (string)row[2], ((string)row[3]).TrimEnd()));
         var tables = await Query($"SELECT object_id, temporal_type, is_memory_optimized FROM sys.tables WHERE schema_id = {schemaId}").ConfigureAwait(false);
-        var foreignKeys = await Query(
-            $"""
-             SELECT s.name, t.name, f.name
-             FROM sys.foreign_keys AS f
-             INNER JOIN sys.tables AS r ON r.object_id = f.referenced_object_id
-             INNER JOIN sys.tables AS t ON t.object_id = f.parent_object_id
-             INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
-             WHERE r.schema_id = {schemaId} AND t.schema_id <> {schemaId}
-             """).ConfigureAwait(false);
         var tableTypes = await Query($"SELECT name, is_memory_optimized FROM sys.table_types WHERE schema_id = {schemaId}").ConfigureAwait(false);
         var otherTypes = await Query($"SELECT name FROM sys.types WHERE schema_id = {schemaId} AND is_table_type = 0").ConfigureAwait(false);
         var xmlSchemaCollections = await Query($"SELECT name FROM sys.xml_schema_collections WHERE schema_id = {schemaId}").ConfigureAwait(false);
@@ -62,7 +51,6 @@ internal sealed class SqlServerSchemaContents
         return new SqlServerSchemaContents
         {
             Objects = objects,
-            ForeignKeysFromElsewhere = foreignKeys.ConvertAll(row => new SqlServerForeignKey((string)row[0], (string)row[1], (string)row[2])),
             TemporalTables = tables.Where(row => Id(row[1]) == 2).Select(row => Id(row[0])).ToHashSet(),
             SchemaBoundReferences = references.ConvertAll(row => (Id(row[0]), Id(row[1]))),
             TableTypes = tableTypes.ConvertAll(row => (string)row[0]),

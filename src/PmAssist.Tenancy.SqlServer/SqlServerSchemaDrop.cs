@@ -33,8 +33,6 @@ internal static class SqlServerSchemaDrop
         return
         [
             .. Drops("SECURITY POLICY", "SP"),
-            .. contents.ForeignKeysFromElsewhere.Select(
-                k => $"ALTER TABLE {Quoted(k.Schema)}.{Quoted(k.Table)} DROP CONSTRAINT {Quoted(k.Name)}"),
             .. contents.Objects.Where(o => o.Type == "F" || BindsTable(o, contents))
                 .Where(o => byId.ContainsKey(o.ParentId))
                 .Select(o => $"ALTER TABLE {Named(byId[o.ParentId])} DROP CONSTRAINT {Quoted(o.Name)}"),
@@ -42,7 +40,7 @@ internal static class SqlServerSchemaDrop
                 .Select(o => $"ALTER TABLE {Named(o)} SET (SYSTEM_VERSIONING = OFF)"),
             .. InDependencyOrder(contents).Select(o => $"DROP {Bindable[o.Type]} {Named(o)}"),
             .. Drops("SYNONYM", "SN"),
-            .. Drops("SEQUENCE", "SO"),
+            .. Drops("SEQUENCE IF EXISTS", "SO"),
             .. contents.TableTypes.Concat(contents.OtherTypes).Select(name => $"DROP TYPE {Quoted(schema)}.{Quoted(name)}"),
             .. contents.XmlSchemaCollections.Select(name => $"DROP XML SCHEMA COLLECTION {Quoted(schema)}.{Quoted(name)}"),
             $"DROP SCHEMA {Quoted(schema)}",

@@ -19,6 +19,7 @@ internal static class SqlServerScript
              SET NOCOUNT ON;
              SET XACT_ABORT ON;
              DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255), @sql nvarchar(max), @answer bit, @result int;
+             BEGIN TRY
              DECLARE workspaces CURSOR LOCAL STATIC READ_ONLY FORWARD_ONLY FOR
                  SELECT [id], [db_schema_name], [schema_version] FROM [{script.MasterSchema}].[Workspace]
                  WHERE [db_schema_name] IS NOT NULL AND [status] <> N'Deleting'{one}
@@ -77,6 +78,15 @@ internal static class SqlServerScript
              END;
              CLOSE workspaces;
              DEALLOCATE workspaces;
+             END TRY
+             BEGIN CATCH
+                 IF @@TRANCOUNT > 0
+                     ROLLBACK TRANSACTION;
+                 -- The lock belongs to the session, which may stay open. One that an interrupted script left is released here too.
+                 WHILE APPLOCK_MODE(N'public', @resource, N'Session') <> N'NoLock'
+                     EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';
+                 THROW;
+             END CATCH;
 
              """).ToString();
     }
@@ -88,7 +98,7 @@ internal static class SqlServerScript
 
     private static void AppendExecute(StringBuilder text, string indent, string sql)
         => text
-            .Append(indent).AppendLine(CultureInfo.InvariantCulture, $"SET @sql = {Replaced(sql.TrimEnd())};")
+            .Append(indent).AppendLine(CultureInfo.InvariantCulture, $"SET @sql = {Replaced(sql)};")
             .Append(indent).AppendLine("EXEC sp_executesql @sql;");
 
     private static string Replaced(string sql) => $"REPLACE({Literal(sql)}, N'{WorkspaceSchema.TemplateName}', @schema)";

@@ -140,9 +140,17 @@ internal sealed class SqlServerSession : SchemaSession
 
         if (_change.Kind == SchemaChangeKind.Drop && Existed)
         {
+            var dependents = await SqlServerDependents.ReadAsync(Context, _change.Schema, _change.LockTimeout, cancellationToken)
+                .ConfigureAwait(false);
+            Dependents = [.. dependents.Select(d => d.Description)];
+            if (dependents.Count > 0 && !_change.DropsDependents)
+            {
+                throw new WorkspaceDependentsException(_change.Schema, Dependents);
+            }
+
             var contents = await SqlServerSchemaContents.ReadAsync(
                 Context, _change, Convert.ToInt32(schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-            await DropAsync(contents, cancellationToken).ConfigureAwait(false);
+            await DropAsync(contents, dependents, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -158,7 +166,7 @@ internal sealed class SqlServerSession : SchemaSession
         await using var _ = batch.ConfigureAwait(false);
 
         // The time-out is meant for one statement.
-        batch.Timeout = (Context.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count;
+        batch.Timeout = (int)Math.Min((long)(Context.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count, int.MaxValue);
         foreach (var statement in statements)
         {
             var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
@@ -168,9 +176,10 @@ internal sealed class SqlServerSession : SchemaSession
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task DropAsync(SqlServerSchemaContents contents, CancellationToken cancellationToken)
+    private async Task DropAsync(
+        SqlServerSchemaContents contents, IReadOnlyList<SqlServerDependent> dependents, CancellationToken cancellationToken)
     {
-        var statements = SqlServerSchemaDrop.StatementsFor(_change.Schema, contents);
+        var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(_change.Schema, contents)).ToList();
         if (contents.HasMemoryOptimized)
         {
             // The server refuses DDL of memory-optimized tables in a transaction. If it fails on the way, the workspace stays marked

@@ -74,6 +74,25 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> FindDependentsAsync(
+        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        UseSchemaChangeLogin(context);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var dependents = await SqlServerDependents.ReadAsync(context, schema.Name, ListingLockTimeout, cancellationToken)
+                .ConfigureAwait(false);
+            return [.. dependents.Select(d => d.Description)];
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public override string Script(WorkspaceScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -92,7 +111,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
                 try
                 {
                     var rows = await SqlServerCommands.QueryCatalogueAsync(
-                        master, "SELECT name FROM sys.schemas WHERE name LIKE N'ws[_]%'", ListingLockTimeout, token).ConfigureAwait(false);
+                        master, "SELECT name FROM sys.schemas WHERE name COLLATE Latin1_General_BIN2 LIKE N'ws[_]%'", ListingLockTimeout, token).ConfigureAwait(false);
                     return WorkspaceSchemasIn(rows);
                 }
                 finally
@@ -113,7 +132,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Correct it.", name, exception);
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct it.", name, exception);
         }
     }
 

@@ -1,61 +1,126 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace PmAssist.Tenancy;
 
 /// <summary>
 /// Bounds the handles that idle connections keep open: the driver has a pool per file, so ten thousand workspaces would keep
-/// ten thousand files open. The pool of the file used longest ago is emptied when there are more than the limit.
+/// ten thousand files open. A connection is counted when it is closed, because only then does the driver's pool keep it; the
+/// pools of the files used longest ago are emptied when more are idle than the limit.
 /// </summary>
-internal sealed class SqliteConnectionBudget(int limit = SqliteConnectionBudget.DefaultLimit)
+/// <remarks>
+/// The count is never too low: the driver may have disposed a connection that is counted here, for example one of a pool that
+/// was emptied while the connection was in use. The worst that follows is that a pool is emptied early.
+/// </remarks>
+internal sealed class SqliteConnectionBudget
 {
     // A database in WAL mode has up to three handles open; many systems allow a process 1,024.
     public const int DefaultLimit = 200;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<string> _order = [];
-    private readonly Dictionary<string, LinkedListNode<string>> _nodes = [];
+    private readonly LinkedList<IdleConnections> _order = [];
+    private readonly Dictionary<string, LinkedListNode<IdleConnections>> _nodes = [];
+    private readonly StateChangeEventHandler _stateChanged;
+    private readonly int _limit;
+    private int _idle;
 
-    public int Count
+    public SqliteConnectionBudget(int limit = DefaultLimit)
     {
-        get
+        _limit = limit;
+        _stateChanged = OnStateChange;
+    }
+
+    /// <summary>Counts a connection from now on. Watching one twice does nothing, and neither allocates.</summary>
+    public void Watch(SqliteConnection connection)
+    {
+        connection.StateChange -= _stateChanged;
+        connection.StateChange += _stateChanged;
+    }
+
+    /// <summary>Closes the idle connections to a file that is about to be deleted.</summary>
+    public void Forget(string connectionString)
+    {
+        lock (_lock)
         {
-            lock (_lock)
+            if (_nodes.Remove(connectionString, out var node))
             {
-                return _nodes.Count;
+                _order.Remove(node);
+                _idle -= node.Value.Count;
+            }
+        }
+
+        Clear(connectionString);
+    }
+
+    private static void Clear(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        var connectionString = ((SqliteConnection)sender).ConnectionString;
+        if (change.CurrentState == ConnectionState.Open)
+        {
+            Opened(connectionString);
+        }
+        else if (change.CurrentState == ConnectionState.Closed)
+        {
+            Closed(connectionString);
+        }
+    }
+
+    private void Opened(string connectionString)
+    {
+        lock (_lock)
+        {
+            if (_nodes.TryGetValue(connectionString, out var node) && node.Value.Count > 0)
+            {
+                node.Value.Count--;
+                _idle--;
             }
         }
     }
 
-    public void Touch(string connectionString)
+    private void Closed(string connectionString)
     {
-        string? evicted = null;
+        List<string>? emptied = null;
         lock (_lock)
         {
             if (_nodes.TryGetValue(connectionString, out var node))
             {
                 _order.Remove(node);
                 _order.AddLast(node);
-                return;
             }
-
-            _nodes[connectionString] = _order.AddLast(connectionString);
-            if (_nodes.Count > limit)
+            else
             {
-                evicted = _order.First!.Value;
+                _nodes[connectionString] = node = _order.AddLast(new IdleConnections(connectionString));
+            }
+
+            node.Value.Count++;
+            _idle++;
+            while (_idle > _limit)
+            {
+                var oldest = _order.First!.Value;
                 _order.RemoveFirst();
-                _nodes.Remove(evicted);
+                _nodes.Remove(oldest.ConnectionString);
+                if (oldest.Count > 0)
+                {
+                    _idle -= oldest.Count;
+                    (emptied ??= []).Add(oldest.ConnectionString);
+                }
             }
         }
 
-        if (evicted is not null)
-        {
-            Clear(evicted);
-        }
+        emptied?.ForEach(Clear);
     }
 
-    public static void Clear(string connectionString)
+    /// <summary>How many connections of one file the driver's pool may keep.</summary>
+    private sealed class IdleConnections(string connectionString)
     {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
+        public string ConnectionString => connectionString;
+
+        public int Count { get; set; }
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -14,17 +13,17 @@ namespace PmAssist.Tenancy;
 /// </summary>
 internal sealed class SqliteSession : SchemaSession
 {
-    private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
-
     private readonly SqliteFiles _files;
     private readonly SchemaChange _change;
     private readonly FileStream _lock;
     private readonly bool _builds;
+    private readonly SqliteConnectionBudget _budget;
 
-    private SqliteSession(DbContext context, SqliteFiles files, SchemaChange change, FileStream fileLock)
+    private SqliteSession(DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaChange change, FileStream fileLock)
         : base(context)
     {
         _files = files;
+        _budget = budget;
         _change = change;
         _lock = fileLock;
         Existed = File.Exists(files.PathOf(change.Schema));
@@ -36,10 +35,10 @@ internal sealed class SqliteSession : SchemaSession
     private string WorkPath => _builds ? _files.TemporaryPathOf(_change.Schema) : FinalPath;
 
     public static async Task<SchemaSession> OpenAsync(
-        DbContext context, SqliteFiles files, SchemaChange change, CancellationToken cancellationToken)
+        DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaChange change, CancellationToken cancellationToken)
     {
-        var fileLock = await LockAsync(files, change, cancellationToken).ConfigureAwait(false);
-        var session = new SqliteSession(context, files, change, fileLock);
+        var fileLock = await SqliteFileLock.AcquireAsync(files, change, cancellationToken).ConfigureAwait(false);
+        var session = new SqliteSession(context, files, budget, change, fileLock);
         try
         {
             await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -72,8 +71,11 @@ internal sealed class SqliteSession : SchemaSession
         await Context.Database.CloseConnectionAsync().ConfigureAwait(false);
         if (_change.Kind == SchemaChangeKind.Drop)
         {
-            SqliteConnectionBudget.Clear(SqliteFiles.ConnectionString(FinalPath));
+            _budget.Forget(SqliteFiles.ConnectionString(FinalPath));
             SqliteFiles.Delete(FinalPath);
+
+            // A process that died while it made the workspace leaves this one; under the lock nobody else is building it.
+            SqliteFiles.Delete(_files.TemporaryPathOf(_change.Schema));
         }
         else if (_change.Kind == SchemaChangeKind.Create)
         {
@@ -88,44 +90,20 @@ internal sealed class SqliteSession : SchemaSession
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync().ConfigureAwait(false);
-        await _lock.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task<FileStream> LockAsync(SqliteFiles files, SchemaChange change, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
+        try
         {
-            try
+            await base.DisposeAsync().ConfigureAwait(false);
+            if (_builds)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(files.LockPathOf(change.Schema))!);
-                return new FileStream(files.LockPathOf(change.Schema), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (UnauthorizedAccessException exception)
-            {
-                throw CannotWrite(files, exception);
-            }
-            catch (IOException exception) when (!File.Exists(files.LockPathOf(change.Schema)))
-            {
-                throw CannotWrite(files, exception);
-            }
-            catch (IOException exception) when (Stopwatch.GetElapsedTime(started) > change.LockTimeout)
-            {
-                throw new SchemaLockedException(change.Schema, change.LockTimeout, exception);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(LockPollInterval, cancellationToken).ConfigureAwait(false);
+                // Nothing is there any more once it was published.
+                SqliteFiles.Delete(WorkPath);
             }
         }
+        finally
+        {
+            await _lock.DisposeAsync().ConfigureAwait(false);
+        }
     }
-
-    private static WorkspaceMigrationException CannotWrite(SqliteFiles files, Exception exception)
-        => new(
-            $"The directory '{files.Directory}' cannot be written: {exception.Message} Nothing was changed. "
-            + "Give the process the right to write there, or name another directory in UseSqlite.",
-            exception);
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {

@@ -55,8 +55,12 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         var connectionString = SqliteFiles.ConnectionString(_files.PathOf(schema.Name));
-        _budget.Touch(connectionString);
-        context.GetService<IRelationalConnection>().ConnectionString = connectionString;
+        var connection = context.GetService<IRelationalConnection>();
+        connection.ConnectionString = connectionString;
+        if (connection.DbConnection is SqliteConnection own)
+        {
+            _budget.Watch(own);
+        }
     }
 
     /// <inheritdoc/>
@@ -73,7 +77,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(change);
-        return SqliteSession.OpenAsync(context, _files, change, cancellationToken);
+        return SqliteSession.OpenAsync(context, _files, _budget, change, cancellationToken);
     }
 
     /// <inheritdoc/>

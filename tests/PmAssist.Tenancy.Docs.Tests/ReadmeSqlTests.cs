@@ -12,7 +12,7 @@ public sealed class ReadmeSqlTests
     {
         // Neither text needs a server.
         const string NoServer = "Host=localhost";
-        using var plain = new TemplateContext(new DbContextOptionsBuilder<WorkspaceDbContext>().UseNpgsql(NoServer).Options);
+        using var plain = new TemplateContext(new DbContextOptionsBuilder<TemplateContext>().UseNpgsql(NoServer).Options);
         using var bound = new WorkspaceDbContext(new DbContextOptionsBuilder<WorkspaceDbContext>()
             .UseWorkspaceSchemas(new PostgreSqlTenancyProvider(NoServer)).Options);
         bound.BindTo(WorkspaceSchema.For(Northwind));
@@ -20,16 +20,21 @@ public sealed class ReadmeSqlTests
         Markdown.Blocks(Repository.Read("README.md"), "sql").Should().Equal(Query(plain), Query(bound));
     }
 
-    private static string Query(WorkspaceDbContext context)
-        => context.Integrations.Where(i => i.Provider == "github").OrderBy(i => i.ExternalId).ToQueryString().ReplaceLineEndings("\n");
+    private static string Query(DbContext context)
+        => context.Set<WorkspaceIntegration>().Where(i => i.Provider == "github").OrderBy(i => i.ExternalId).ToQueryString().ReplaceLineEndings("\n");
 
-    /// <summary>EF alone, with the template as the model's default schema.</summary>
-    private sealed class TemplateContext(DbContextOptions<WorkspaceDbContext> options) : WorkspaceDbContext(options)
+    /// <summary>EF alone, with the template as the model's default schema. The library's context only lends its mapping.</summary>
+    private sealed class TemplateContext(DbContextOptions<TemplateContext> options) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
-            base.OnModelCreating(modelBuilder);
+            new LibraryModel().Map(modelBuilder);
             modelBuilder.HasDefaultSchema(WorkspaceSchema.TemplateName);
         }
+    }
+
+    private sealed class LibraryModel() : WorkspaceDbContext(new DbContextOptions<WorkspaceDbContext>())
+    {
+        public void Map(ModelBuilder modelBuilder) => OnModelCreating(modelBuilder);
     }
 }

@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.PostgreSql.Tests;
 public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Workspaces_survive_a_process_that_is_killed_while_it_creates_them()
     {
         await using var database = new PostgreSqlDatabase(server);
@@ -13,6 +14,7 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
     {
         await using var database = new PostgreSqlDatabase(server);
@@ -20,6 +22,7 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
     {
         await using var database = new PostgreSqlDatabase(server);

@@ -1,3 +1,4 @@
+using PmAssist.Tenancy.Specifications.Cutover;
 using System.Data.Common;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
@@ -11,6 +12,9 @@ public sealed class CutoverValueTests(PostgreSqlServer server) : Specification(s
     private static readonly CutoverValue Amount = new("numeric(12,2)", CutoverValueKind.Number);
     private static readonly CutoverValue Count = new("integer", CutoverValueKind.Number);
     private static readonly CutoverValue Id = new("uuid", CutoverValueKind.Uuid);
+    private static readonly CutoverValue Flag = new("boolean", CutoverValueKind.Boolean);
+    private static readonly CutoverValue Day = new("date", CutoverValueKind.Other);
+    private static readonly CutoverValue Second = new("time(0) without time zone", CutoverValueKind.Other);
     private static readonly CutoverValue Milliseconds = new("timestamp(3) with time zone", CutoverValueKind.Time);
 
     public static TheoryData<string, string?, CutoverValue, bool> Values
@@ -38,6 +42,12 @@ public sealed class CutoverValueTests(PostgreSqlServer server) : Specification(s
             { """CAST('{"a": "\u0022"}' AS text)""", "text", Json, false },
             { """CAST('{"\u0022": 1, "\u0022": 2}' AS text)""", "text", Json, true },
             { "CAST('' AS text)", "text", Json, true },
+            { "2", "integer", Flag, true },
+            { "1", "integer", Flag, false },
+            { "CAST('2026-01-02 00:00' AS timestamp)", "timestamp without time zone", Day, false },
+            { "CAST('2026-01-02 03:04' AS timestamp)", "timestamp without time zone", Day, true },
+            { "CAST('03:04:05' AS time)", "time without time zone", Second, false },
+            { "CAST('03:04:05.6' AS time)", "time without time zone", Second, true },
             { "CAST(NULL AS text)", "text", Json, false },
             { "CAST(NULL AS text)", "text", Amount, false },
         };
@@ -46,7 +56,7 @@ public sealed class CutoverValueTests(PostgreSqlServer server) : Specification(s
     [MemberData(nameof(Values))]
     public async Task A_bad_value_is_found_carefully_and_never_missed_in_hope(string value, string? type, CutoverValue target, bool isBad)
     {
-        var dialect = Server.CreateDatabase().CreateProvider().Cutover;
+        var dialect = Dialect.Of(cutover => cutover.UseNpgsql());
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(Token);
         await dialect.PrepareAsync(connection, transaction: null, checks: true, Token);

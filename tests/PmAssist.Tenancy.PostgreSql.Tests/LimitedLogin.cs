@@ -42,7 +42,7 @@ public sealed class LimitedLogin : IAsyncDisposable
     public Task GrantMasterAsync(MasterDbContext context, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Database.ExecuteSqlRawAsync(Grants(TenancyOptions.DefaultMasterSchema), token);
+        return context.Database.ExecuteSqlRawAsync(Grants(TenancyOptions.MasterTemplateName), token);
     }
 
     /// <summary>A hook for <see cref="TenancyBuilder.OnSchemaCreated"/>.</summary>

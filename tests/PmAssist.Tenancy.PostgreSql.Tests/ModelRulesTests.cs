@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 using NpgsqlTypes;
 
@@ -11,6 +12,19 @@ public sealed class ModelRulesTests
     {
         Calm,
         Tense,
+    }
+
+    [Fact]
+    public void A_sequence_for_keys_lies_in_the_workspaces_schema()
+    {
+        var schema = WorkspaceSchema.For(Guid.NewGuid());
+        var options = new DbContextOptionsBuilder<ModelContext>()
+            .UseWorkspaceSchemas(new PostgreSqlTenancyProvider("Host=localhost")).EnableServiceProviderCaching(false).Options;
+        using var context = new ModelContext(options, model => model.Entity<Counter>().Property(c => c.Id).UseSequence());
+        context.BindTo(schema);
+
+        context.Database.GenerateCreateScript().Should().Contain($"CREATE SEQUENCE {schema}.\"CounterSequence\"")
+            .And.Contain($"nextval('{schema}.\"CounterSequence\"')");
     }
 
     [Fact]
@@ -61,10 +75,11 @@ public sealed class ModelRulesTests
     private static Action Build(Action<ModelBuilder> configure, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null)
         => () =>
         {
-            // The options of each case are its own, so EF builds a model for each.
+            // Each case has services of its own, so that EF builds a model for each; it warns of as many.
             var options = new DbContextOptionsBuilder<ModelContext>()
                 .UseWorkspaceSchemas(new PostgreSqlTenancyProvider("Host=localhost", npgsql))
-                .EnableServiceProviderCaching(false).Options;
+                .EnableServiceProviderCaching(false)
+                .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)).Options;
             using var context = new ModelContext(options, configure);
             context.Model.GetEntityTypes().Should().NotBeEmpty();
         };

@@ -55,9 +55,11 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     }
 
     /// <remarks>From a file: what psql reads from its input goes on after an error in some cases.</remarks>
-    public async Task RunScriptAsync(string script)
+    public Task RunScriptAsync(string script) => RunScriptAsync(script, server.ConnectionString);
+
+    public static async Task RunScriptAsync(string script, string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var psql = PrivateCluster.FindBinaries() is { } binaries && File.Exists(Path.Combine(binaries, "psql")) ? Path.Combine(binaries, "psql") : "psql";
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script);
@@ -125,6 +127,16 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
             Parameters = { new() { Value = schema.Name } },
         };
         return await command.ExecuteScalarAsync() is > 0L;
+    }
+
+    public bool ReadersPassWriters => true;
+
+    public Task WaitUntilAwaitedAsync(DbConnection holder)
+    {
+        var process = ((NpgsqlConnection)holder).ProcessID;
+        return Waiting.UntilAsync(
+            () => QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND {process} = ANY (pg_blocking_pids(pid)))"),
+            "somebody waits for the transaction");
     }
 
     public string MasterTable(string table) => $"\"{MasterSchema}\".\"{table}\"";

@@ -3,74 +3,68 @@ using PmAssist.Tenancy.Specifications;
 using Testcontainers.PostgreSql;
 
 [assembly: AssemblyFixture(typeof(PmAssist.Tenancy.PostgreSql.Tests.PostgreSqlServer))]
+[assembly: TestFramework(typeof(EngineTestFramework<PmAssist.Tenancy.PostgreSql.Tests.PostgreSqlServer>))]
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>The server of the tests: a named one, else a private cluster, else a container, else none.</summary>
-public sealed class PostgreSqlServer : ITestServer, IAsyncLifetime
+public sealed class PostgreSqlServer : IFoundServer, IAsyncLifetime
 {
-    private PrivateCluster? _cluster;
-    private PostgreSqlContainer? _container;
+    private static readonly Lazy<Task<Found>> Server = new(FindAsync);
+
+    private Found _found = new("", "");
 
     public string Engine => "postgresql";
 
-    public string Description { get; private set; } = "";
+    public string Description => _found.Description;
 
-    public string? MissingReason { get; private set; }
+    public string? MissingReason => _found.MissingReason;
 
-    public string ConnectionString { get; private set; } = "";
+    public string ConnectionString => _found.ConnectionString;
 
     /// <summary>Whether the database outlives the tests, which then clean up behind themselves.</summary>
-    public bool IsExternal { get; private set; }
+    public bool IsExternal => _found.Owned is null;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Environment.GetEnvironmentVariable("PMASSIST_TEST_POSTGRES") is { Length: > 0 } named)
-        {
-            (ConnectionString, IsExternal) = (named, true);
-            Description = "the server that PMASSIST_TEST_POSTGRES names";
-        }
-        else if (PrivateCluster.FindBinaries() is { } binaries)
-        {
-            _cluster = await PrivateCluster.StartAsync(binaries, fsync: false);
-            ConnectionString = _cluster.ConnectionString;
-            Description = $"a private cluster made with {binaries}";
-        }
-        else
-        {
-            await TryContainerAsync();
-        }
-    }
+    public static async Task<string?> FindMissingReasonAsync() => (await Server.Value).MissingReason;
+
+    public async ValueTask InitializeAsync() => _found = await Server.Value;
 
     public ITestDatabase CreateDatabase() => new PostgreSqlDatabase(this);
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (_cluster is not null)
+        if (_found.Owned is not null)
         {
-            await _cluster.DisposeAsync();
-        }
-
-        if (_container is not null)
-        {
-            await _container.DisposeAsync();
+            await _found.Owned.DisposeAsync();
         }
     }
 
-    private async Task TryContainerAsync()
+    private static async Task<Found> FindAsync()
     {
+        if (Environment.GetEnvironmentVariable("PMASSIST_TEST_POSTGRES") is { Length: > 0 } named)
+        {
+            return new Found(named, "the server that PMASSIST_TEST_POSTGRES names");
+        }
+
+        if (PrivateCluster.FindBinaries() is { } binaries)
+        {
+            var cluster = await PrivateCluster.StartAsync(binaries, fsync: false);
+            return new Found(cluster.ConnectionString, $"a private cluster made with {binaries}", Owned: cluster);
+        }
+
         try
         {
-            _container = new PostgreSqlBuilder("postgres:15").Build();
-            await _container.StartAsync();
-            ConnectionString = _container.GetConnectionString();
-            Description = "a container";
+            var container = new PostgreSqlBuilder("postgres:15").Build();
+            await container.StartAsync();
+            return new Found(container.GetConnectionString(), "a container", Owned: container);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            MissingReason = "there is no PostgreSQL: PMASSIST_TEST_POSTGRES is not set, no initdb is on this machine, and no container engine "
-                + $"answers ({exception.Message.Split('\n')[0]}).";
+            return new Found("", "", MissingReason: "there is no PostgreSQL: PMASSIST_TEST_POSTGRES is not set, no initdb is on this machine, "
+                + $"and no container engine answers ({exception.Message.Split('\n')[0]}).");
         }
     }
+
+    private sealed record Found(string ConnectionString, string Description, string? MissingReason = null, IAsyncDisposable? Owned = null);
 }

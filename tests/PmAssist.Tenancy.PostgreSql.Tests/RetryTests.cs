@@ -62,6 +62,25 @@ public sealed class RetryTests(PostgreSqlServer server) : Specification(server)
         (await host.AuditAsync(id)).Should().ContainSingle(e => e.Action == "workspace.provisioning_failed");
     }
 
+    [Fact]
+    public async Task A_change_whose_answer_is_lost_is_not_made_twice()
+    {
+        await using var host = await TestHost.StartAsync(new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(
+            server.ConnectionString, npgsql => npgsql.ExecutionStrategy(dependencies => new LosingAnswersStrategy(dependencies)))));
+
+        // With no id a repeated insert would be a second workspace.
+        var workspace = await host.CreateWorkspaceAsync("Acme");
+        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Owner, cancellationToken: Token));
+        await host.WithAsync<IWorkspaceMemberService, bool>(m => m.RemoveAsync(workspace.Id, "ada", cancellationToken: Token));
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, cancellationToken: Token));
+
+        LosingAnswersStrategy.Lost.Should().BeGreaterThan(4);
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token)))
+            .Should().ContainSingle().Which.Status.Should().Be(WorkspaceStatus.Suspended);
+        (await host.AuditAsync(workspace.Id)).Select(e => e.Action).Should().Equal(
+            "workspace.suspended", "member.removed", "member.added", "workspace.provisioned", "workspace.created");
+    }
+
     private new Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null)
         => TestHost.StartAsync(
             new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
@@ -23,6 +24,10 @@ public sealed class PostgreSqlCompliance : ComplianceTests;
 
 public sealed class PostgreSqlStartup(PostgreSqlServer server) : StartupSpecification(server);
 
+public sealed class PostgreSqlMigrationFailures(PostgreSqlServer server) : MigrationFailureSpecification(server);
+
+public sealed class PostgreSqlAhead(PostgreSqlServer server) : AheadSpecification(server);
+
 public sealed class PostgreSqlMigrationRuns(PostgreSqlServer server) : MigrationRunSpecification(server);
 
 public sealed class PostgreSqlPartialMigrations(PostgreSqlServer server) : PartialMigrationSpecification(server);
@@ -37,6 +42,12 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 }
 
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
+
+public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
+
+public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);
+
+public sealed class PostgreSqlInterpolatedSql(PostgreSqlServer server) : InterpolatedSqlSpecification(server);
 
 public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecification(server);
 
@@ -56,12 +67,27 @@ public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSw
 
 public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverRunFromElsewhere(PostgreSqlServer server) : CutoverRunSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer server) : CutoverCatchUpSpecification(new ServerWithOldElsewhere(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server) : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
 
+public sealed class PostgreSqlCutoverOwnership(PostgreSqlServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
+
+public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);
+
+public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
+
+public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
+
+public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);
+
+public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications;
@@ -439,7 +440,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         => host.Services.GetRequiredService<IWorkspaceFleet<TContext>>();
 
     private static Action<TenancyBuilder> Watched(ConnectionWatch watch)
-        => tenancy => tenancy.ConfigureContext((_, options) => options.AddInterceptors(watch));
+        => tenancy => tenancy.ConfigureContext((_, options) => options.AddInterceptors(watch, RowWatch.Instance));
 
     private static async Task<List<Workspace>> CreateAsync(TestHost host, int count)
     {
@@ -483,8 +484,24 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         public void Report(WorkspaceVisitProgress value) => Reports.Enqueue(value);
     }
 
+    /// <summary>
+    /// Counts for the watch of the context at hand. One instance serves all hosts: EF keeps a service provider for each instance of
+    /// such an interceptor.
+    /// </summary>
+    private sealed class RowWatch : IMaterializationInterceptor
+    {
+        public static readonly RowWatch Instance = new();
+
+        public object InitializedInstance(MaterializationInterceptionData materializationData, object entity)
+        {
+            materializationData.Context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!
+                .Interceptors!.OfType<ConnectionWatch>().Single().CountRow();
+            return entity;
+        }
+    }
+
     /// <summary>Counts the workspaces' connections that are open, and the rows that were made of what they returned.</summary>
-    private sealed class ConnectionWatch : DbConnectionInterceptor, IMaterializationInterceptor
+    private sealed class ConnectionWatch : DbConnectionInterceptor
     {
         private int _open;
         private int _opened;
@@ -519,10 +536,6 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             return Task.CompletedTask;
         }
 
-        public object InitializedInstance(MaterializationInterceptionData materializationData, object entity)
-        {
-            Interlocked.Increment(ref _rows);
-            return entity;
-        }
+        public void CountRow() => Interlocked.Increment(ref _rows);
     }
 }

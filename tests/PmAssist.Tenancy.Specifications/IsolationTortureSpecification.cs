@@ -11,6 +11,7 @@ namespace PmAssist.Tenancy.Specifications;
 /// Hundreds of workspaces, dozens of workers, pooled contexts, and no row ever seen in another workspace. Runs longer with
 /// <c>PMASSIST_TORTURE_SECONDS</c>.
 /// </summary>
+[Trait("Category", "Long")]
 public abstract class IsolationTortureSpecification(ITestServer server) : Specification(server)
 {
     private readonly ConditionalWeakTable<SpecDbContext, StrongBox<WorkspaceSchema>> _first = [];

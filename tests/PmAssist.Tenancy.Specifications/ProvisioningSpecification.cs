@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -114,10 +115,66 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(
                 w => w.CreateAsync(new CreateWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
             .Should().ThrowAsync<OperationCanceledException>();
-        (await host.GetWorkspaceAsync(id)).Status.Should().Be(WorkspaceStatus.Failed);
+        var cancelled = await host.GetWorkspaceAsync(id);
+        (cancelled.Status, cancelled.LastError).Should().Be((WorkspaceStatus.Provisioning, null), "nothing failed, the caller has gone");
+        (await host.Database.ExistsAsync(cancelled.Schema)).Should().BeFalse("everything was rolled back");
 
         await using var other = host.Another();
         (await other.CreateWorkspaceAsync("Cancelled", id)).Status.Should().Be(WorkspaceStatus.Active);
+        (await host.AuditAsync(id)).Select(e => e.Action).Should().Equal("workspace.provisioned", "workspace.created");
+    }
+
+    [Fact]
+    public async Task A_call_that_was_cancelled_is_completed_by_the_next_start()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var host = await StartAsync(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
+            async (_, _, _) =>
+            {
+                await cancellation.CancelAsync();
+
+                // As a driver may tell of a cancelled command.
+                throw new InvalidDataException("The operation was cancelled by the user.");
+            })));
+        var id = Guid.NewGuid();
+        await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(
+                w => w.CreateAsync(new CreateWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
+            .Should().ThrowAsync<OperationCanceledException>();
+
+        await using var next = host.Another();
+        foreach (var service in next.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        {
+            await service.StartingAsync(Token);
+        }
+
+        (await host.GetWorkspaceAsync(id)).Status.Should().Be(WorkspaceStatus.Active);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Forty_workspaces_of_one_long_name_all_get_a_slug(bool atOnce)
+    {
+        await using var host = await StartAsync();
+        var name = new string('n', 61) + " and so on, and so on";
+        var made = new List<Workspace>();
+        if (atOnce)
+        {
+            made.AddRange(await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => host.CreateWorkspaceAsync(name))));
+        }
+        else
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                made.Add(await host.CreateWorkspaceAsync(name));
+            }
+        }
+
+        made.Select(w => w.Slug).Should().OnlyHaveUniqueItems().And.OnlyContain(s => s.Length <= Workspace.MaxSlugLength);
+        if (!atOnce)
+        {
+            made.Select(w => w.Slug).Should().Contain([new string('n', 61) + "-a", new string('n', 61) + "-2", new string('n', 60) + "-40"]);
+        }
     }
 
     [Fact]

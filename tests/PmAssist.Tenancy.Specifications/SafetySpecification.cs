@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,7 +109,26 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         Build<ViewElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*view*'elsewhere'*'shared_schema'*");
         Build<FunctionElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*function*'elsewhere'*'shared_schema'*");
         Build<FragmentElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*table*'elsewhere'*'shared_schema'*");
-        Build<ForgottenBaseCallContext>(database).Should().NotThrow("the schema does not depend on the base call");
+    }
+
+    [Fact]
+    public async Task A_model_that_maps_the_librarys_tables_in_another_way_is_refused()
+    {
+        await using var database = Server.CreateDatabase();
+
+        Build<ForgottenBaseCallContext>(database).Should().Throw<InvalidOperationException>()
+            .WithMessage("*AutomationJob*'Jobs'*'automation_jobs'*base.OnModelCreating*WorkspaceAgent*'Agents'*");
+        Build<RenamedTableContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*WorkspaceAgent*'agents'*'workspace_agents'*");
+        Build<RenamedColumnContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*AutomationJob.Name*'title'*'name'*");
+    }
+
+    [Fact]
+    public async Task A_default_schema_that_is_taken_away_or_set_at_the_end_is_refused()
+    {
+        await using var database = Server.CreateDatabase();
+
+        Build<NoDefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'(none)'*Remove HasDefaultSchema*");
+        Build<DefaultSchemaByConventionContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'late'*");
     }
 
     [Fact]
@@ -241,6 +262,45 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     private sealed class ForgottenBaseCallContext(DbContextOptions<ForgottenBaseCallContext> options) : WorkspaceDbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Outsider>();
+    }
+
+    private sealed class NoDefaultSchemaContext(DbContextOptions<NoDefaultSchemaContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasDefaultSchema(null);
+        }
+    }
+
+    private sealed class DefaultSchemaByConventionContext(DbContextOptions<DefaultSchemaByConventionContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+            => configurationBuilder.Conventions.Add(_ => new LateSchemaConvention());
+
+        private sealed class LateSchemaConvention : IModelFinalizingConvention
+        {
+            public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
+                => modelBuilder.HasDefaultSchema("late", fromDataAnnotation: true);
+        }
+    }
+
+    private sealed class RenamedTableContext(DbContextOptions<RenamedTableContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<WorkspaceAgent>().ToTable("agents");
+        }
+    }
+
+    private sealed class RenamedColumnContext(DbContextOptions<RenamedColumnContext> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<AutomationJob>().Property(j => j.Name).HasColumnName("title");
+        }
     }
 
     private sealed class ServicesContext(DbContextOptions<ServicesContext> options, TimeProvider clock) : WorkspaceDbContext(options)

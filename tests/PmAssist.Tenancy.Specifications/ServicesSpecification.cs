@@ -159,9 +159,44 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         var newest = (await audit.ReadAsync(workspace.Id, take: 1, cancellationToken: Token)).Single();
         newest.Id.Should().Be(written.Id);
         newest.OccurredUtc.Should().Be(written.OccurredUtc);
-        (await audit.ReadAsync(workspace.Id, beforeUtc: newest.OccurredUtc, cancellationToken: Token)).Should().HaveCount(2);
+        (await audit.ReadAsync(workspace.Id, before: newest.Position, cancellationToken: Token)).Should().HaveCount(2);
+        await FluentActions.Awaiting(() => audit.ReadAsync(workspace.Id, take: 0, cancellationToken: Token)).Should().ThrowAsync<ArgumentOutOfRangeException>();
         await FluentActions.Awaiting(() => audit.WriteAsync(new AuditRecord("a", "b", "c") { Details = "no json" }, Token))
             .Should().ThrowAsync<ArgumentException>();
         await FluentActions.Awaiting(() => audit.WriteAsync(new AuditRecord(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task Entries_of_one_moment_are_all_read_page_by_page()
+    {
+        await using var host = await StartAsync(new ManualClock());
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = host.Services.CreateAsyncScope();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
+        for (var i = 0; i < 10; i++)
+        {
+            await audit.WriteAsync(new AuditRecord("report.sent", "Report", $"{i}") { WorkspaceId = workspace.Id }, Token);
+        }
+
+        var all = await audit.ReadAsync(workspace.Id, cancellationToken: Token);
+        all.Should().HaveCount(12);
+        all.Select(e => e.OccurredUtc).Distinct().Should().ContainSingle("the clock stands still");
+
+        var read = new List<AuditEntry>();
+        for (AuditPosition? position = null; ;)
+        {
+            var page = await audit.ReadAsync(workspace.Id, take: 5, position, Token);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            read.AddRange(page);
+
+            // As it goes through an address and back.
+            position = AuditPosition.Parse(page[^1].Position.ToString(), provider: null);
+        }
+
+        read.Select(e => e.Id).Should().Equal(all.Select(e => e.Id));
     }
 }

@@ -20,6 +20,61 @@ public abstract class StartupSpecification(ITestServer server) : Specification(s
     }
 
     [Fact]
+    public async Task Start_up_bears_a_workspace_that_is_deleted_while_it_migrates()
+    {
+        await using var host = await StartAsync();
+        var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var deleted = 0;
+        await using var next = host.Another<SpecDbContextV2>(tenancy => tenancy
+            .Configure(o => o.MigrateOnStartup = true)
+            .ConfigureContext((_, options) => options.UseAsyncSeeding(async (_, _, token) =>
+            {
+                // In the middle of the canary; the other one is planned already.
+                if (Interlocked.Exchange(ref deleted, 1) == 0)
+                {
+                    await host.WithAsync<IWorkspaceService, bool>(async workspaces =>
+                    {
+                        await workspaces.DeleteAsync(second.Id, cancellationToken: token);
+                        return true;
+                    });
+                }
+            })));
+
+        await StartHostedAsync(next);
+
+        (await next.GetWorkspaceAsync(first.Id)).SchemaVersion.Should().Be("20260201000000_AddPriority");
+        await FluentActions.Awaiting(() => next.GetWorkspaceAsync(second.Id)).Should().ThrowAsync<WorkspaceNotFoundException>();
+    }
+
+    [Fact]
+    public async Task Start_up_of_an_old_build_says_which_workspaces_are_ahead_and_goes_on()
+    {
+        await using var host = await StartAsync();
+        await using var next = host.Another<SpecDbContextV2>();
+        var ahead = await next.CreateWorkspaceAsync();
+        await using var old = host.Another(tenancy => tenancy.Configure(o => o.MigrateOnStartup = true));
+
+        await StartHostedAsync(old);
+
+        old.Log.Messages.Should().ContainSingle(m => m.Contains("1 workspaces are ahead of this build", StringComparison.Ordinal))
+            .And.Contain(m => m.Contains("0 migrated, 0 failed, 1 ahead", StringComparison.Ordinal));
+        (await host.GetWorkspaceAsync(ahead.Id)).Should().BeEquivalentTo(ahead);
+    }
+
+    [Fact]
+    public async Task Start_up_that_fails_says_how_many_failed_and_how_many_were_not_tried()
+    {
+        await using var host = await StartAsync();
+        var broken = await host.CreateWorkspaceAsync();
+        await host.CreateWorkspaceAsync();
+        await host.Database.ExecuteAsync(broken.Schema, $"CREATE TABLE {host.Database.Table(broken.Schema, "labels")} (in_the_way int)");
+        await using var next = host.Another<SpecDbContextV2>(tenancy => tenancy.Configure(o => o.MigrateOnStartup = true));
+
+        await FluentActions.Awaiting(() => StartHostedAsync(next)).Should().ThrowAsync<WorkspaceMigrationException>()
+            .WithMessage($"1 of 2 workspaces could not be migrated*{broken.Id}*0 others were migrated, 1 were not tried*");
+    }
+
+    [Fact]
     public async Task Start_up_completes_what_a_crash_left()
     {
         await using var host = await StartAsync();

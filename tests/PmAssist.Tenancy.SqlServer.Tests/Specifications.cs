@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
@@ -23,6 +24,10 @@ public sealed class SqlServerCompliance : ComplianceTests;
 
 public sealed class SqlServerStartup(SqlServerServer server) : StartupSpecification(server);
 
+public sealed class SqlServerMigrationFailures(SqlServerServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqlServerAhead(SqlServerServer server) : AheadSpecification(server);
+
 public sealed class SqlServerMigrationRuns(SqlServerServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlServerPartialMigrations(SqlServerServer server) : PartialMigrationSpecification(server);
@@ -37,6 +42,12 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 }
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
+
+public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
+
+public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
+
+public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);
 
 public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecification(server);
 
@@ -58,4 +69,16 @@ public sealed class SqlServerCutoverRollBack(SqlServerServer server) : CutoverRo
 
 public sealed class SqlServerCutoverVolume(SqlServerServer server) : CutoverVolumeSpecification(server);
 
+public sealed class SqlServerCutoverOwnership(SqlServerServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
+
+public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
+
+public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
+
+public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
+
+public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);

@@ -82,6 +82,16 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
     public async Task<bool> ExistsAsync(WorkspaceSchema schema)
         => (await QueryAsync($"SELECT SCHEMA_ID('{schema}')")).Single().Length > 0;
 
+    public bool ReadersPassWriters => false;
+
+    public Task WaitUntilAwaitedAsync(DbConnection holder)
+    {
+        var session = ((SqlConnection)holder).ServerProcessId;
+        return Waiting.UntilAsync(
+            async () => (await QueryAsync($"SELECT session_id FROM sys.dm_exec_requests WHERE blocking_session_id = {session}")).Count > 0,
+            "somebody waits for the transaction");
+    }
+
     public string MasterTable(string table) => $"[{MasterSchema}].[{table}]";
 
     public async Task<DbConnection> OpenAsync(WorkspaceSchema? schema) => await OpenAsync();
@@ -129,7 +139,9 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         provider.Configure(options, services: null, isMaster: false);
         await using var context = new DbContext(options.Options);
         await using var session = await provider.OpenSessionAsync(
-            context, new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)), CancellationToken.None);
+            context,
+            new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)) { DropsDependents = true },
+            CancellationToken.None);
         await session.CompleteAsync(CancellationToken.None);
     }
 

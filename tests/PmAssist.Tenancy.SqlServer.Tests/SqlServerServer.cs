@@ -4,44 +4,28 @@ using PmAssist.Tenancy.Specifications;
 using Testcontainers.MsSql;
 
 [assembly: AssemblyFixture(typeof(PmAssist.Tenancy.SqlServer.Tests.SqlServerServer))]
+[assembly: TestFramework(typeof(EngineTestFramework<PmAssist.Tenancy.SqlServer.Tests.SqlServerServer>))]
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
 /// <summary>The server of the live tests: a named database, else a container, else none.</summary>
-public sealed class SqlServerServer : ITestServer, IAsyncLifetime
+public sealed class SqlServerServer : IFoundServer, IAsyncLifetime
 {
-    private MsSqlContainer? _container;
+    private static readonly Lazy<Task<Found>> Server = new(FindAsync);
+
+    private Found _found = new("", "");
 
     public string Engine => "sqlserver";
 
-    public string Description { get; private set; } = "";
+    public string Description => _found.Description;
 
-    public string? MissingReason { get; private set; }
+    public string? MissingReason => _found.MissingReason;
 
-    public string ConnectionString { get; private set; } = "";
+    public string ConnectionString => _found.ConnectionString;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Environment.GetEnvironmentVariable("PMASSIST_TEST_SQLSERVER") is { Length: > 0 } named)
-        {
-            ConnectionString = named;
-            Description = "the database that PMASSIST_TEST_SQLSERVER names";
-            return;
-        }
+    public static async Task<string?> FindMissingReasonAsync() => (await Server.Value).MissingReason;
 
-        try
-        {
-            _container = new MsSqlBuilder("mcr.microsoft.com/mssql/server:2022-latest").Build();
-            await _container.StartAsync();
-            ConnectionString = _container.GetConnectionString();
-            Description = "a container";
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            MissingReason = "there is no SQL Server: PMASSIST_TEST_SQLSERVER is not set and no container engine answers "
-                + $"({exception.Message.Split('\n')[0].Trim()}). Its SQL is checked without one, in the classes under Static.";
-        }
-    }
+    public async ValueTask InitializeAsync() => _found = await Server.Value;
 
     public ITestDatabase CreateDatabase() => new SqlServerDatabase(this);
 
@@ -55,11 +39,27 @@ public sealed class SqlServerServer : ITestServer, IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _found.Container?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<Found> FindAsync()
     {
-        if (_container is not null)
+        if (Environment.GetEnvironmentVariable("PMASSIST_TEST_SQLSERVER") is { Length: > 0 } named)
         {
-            await _container.DisposeAsync();
+            return new Found(named, "the database that PMASSIST_TEST_SQLSERVER names");
+        }
+
+        try
+        {
+            var container = new MsSqlBuilder("mcr.microsoft.com/mssql/server:2022-latest").Build();
+            await container.StartAsync();
+            return new Found(container.GetConnectionString(), "a container", Container: container);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return new Found("", "", MissingReason: "there is no SQL Server: PMASSIST_TEST_SQLSERVER is not set and no container engine answers "
+                + $"({exception.Message.Split('\n')[0].Trim()}). Its SQL is checked without one, in the classes under Static.");
         }
     }
+
+    private sealed record Found(string ConnectionString, string Description, string? MissingReason = null, MsSqlContainer? Container = null);
 }

@@ -9,7 +9,7 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
 {
     private const int Workspaces = 300;
 
-    // SqliteConnectionBudget.DefaultLimit pools, each with a database, its log and its shared memory.
+    // SqliteConnectionBudget.DefaultLimit idle connections, each with a database, its log and its shared memory.
     private const int MostHandles = 200 * 3;
 
     [Fact]
@@ -40,6 +40,62 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
             (await last.Projects.SingleAsync(Token)).WrittenFor.Should().Be(schemas[0].WorkspaceId, "a file whose pool was emptied is opened again");
         }
 
+        SqliteConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task Many_leases_at_once_leave_no_more_open_than_the_budget_allows()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Open files are counted in /proc.");
+        await using var host = await StartAsync();
+        var database = (SqliteDatabase)host.Database;
+        var original = database.PathOf((await host.CreateWorkspaceAsync()).Schema);
+        var schemas = Enumerable.Range(0, Workspaces).Select(_ => WorkspaceSchema.For(Guid.NewGuid())).ToList();
+        schemas.ForEach(schema => File.Copy(original, database.PathOf(schema)));
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory)).Options;
+
+        var contexts = schemas.ConvertAll(schema => (Schema: schema, Context: new SpecDbContext(options)));
+        contexts.ForEach(c => c.Context.BindTo(c.Schema));
+        foreach (var (schema, context) in contexts)
+        {
+            await context.Database.OpenConnectionAsync(Token);
+            context.Add(new Project { WrittenFor = schema.WorkspaceId });
+            await context.SaveChangesAsync(Token);
+        }
+
+        OpenFiles(schemas.Select(database.PathOf)).Should().BeGreaterThan(MostHandles, "all are in use");
+        foreach (var (_, context) in contexts)
+        {
+            await context.DisposeAsync();
+        }
+
+        OpenFiles(schemas.Select(database.PathOf)).Should().BeInRange(100, MostHandles);
+        SqliteConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task Many_connections_to_one_workspace_count_as_many()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Open files are counted in /proc.");
+        await using var host = await StartAsync();
+        var database = (SqliteDatabase)host.Database;
+        var schema = (await host.CreateWorkspaceAsync()).Schema;
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory)).Options;
+
+        var contexts = Enumerable.Range(0, Workspaces).Select(_ => new SpecDbContext(options)).ToList();
+        foreach (var context in contexts)
+        {
+            context.BindTo(schema);
+            await context.Database.OpenConnectionAsync(Token);
+            await context.Projects.CountAsync(Token);
+        }
+
+        foreach (var context in contexts)
+        {
+            await context.DisposeAsync();
+        }
+
+        OpenFiles([database.PathOf(schema)]).Should().BeLessThanOrEqualTo(MostHandles);
         SqliteConnection.ClearAllPools();
     }
 

@@ -7,6 +7,7 @@ namespace PmAssist.Tenancy.Sqlite.Tests;
 public sealed class CrashTests(SqliteServer server) : Specification(server)
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Workspaces_survive_a_process_that_is_killed_while_it_creates_them()
     {
         await using var database = new SqliteDatabase();
@@ -15,6 +16,7 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
     {
         await using var database = new SqliteDatabase();
@@ -22,6 +24,7 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
     {
         await using var database = new SqliteDatabase();

@@ -1,3 +1,4 @@
+using PmAssist.Tenancy.Specifications.Cutover;
 using Microsoft.Data.Sqlite;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -28,7 +29,7 @@ public sealed class CutoverValueTests
 
     private static async Task<object?> AskAsync(Func<CutoverDialect, string> sql, string value)
     {
-        var dialect = new SqliteTenancyProvider("nowhere").Cutover;
+        var dialect = Dialect.Of(cutover => cutover.UseSqlite());
         await using var connection = new SqliteConnection("Data Source=:memory:");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await dialect.PrepareAsync(connection, transaction: null, checks: true, TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
 /// <summary>The verbs of <c>dotnet ef</c> in a host, against no server. About a minute, most of it builds.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Long")]
 public sealed class DotnetEfTests : IAsyncLifetime
 {
     private QuickstartCopy _host = null!;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
@@ -23,6 +24,10 @@ public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
+public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server);
+
+public sealed class SqliteAhead(SqliteServer server) : AheadSpecification(server);
+
 public sealed class SqliteMigrationRuns(SqliteServer server) : MigrationRunSpecification(server);
 
 public sealed class SqlitePartialMigrations(SqliteServer server) : PartialMigrationSpecification(server);
@@ -35,6 +40,15 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 }
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
+
+public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
+
+public sealed class SqliteText(SqliteServer server) : TextSpecification(server);
+
+public sealed class SqliteInterpolatedSql(SqliteServer server) : InterpolatedSqlSpecification(server)
+{
+    protected override bool HasSchemas => false;
+}
 
 public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(server);
 
@@ -56,4 +70,16 @@ public sealed class SqliteCutoverRollBack(SqliteServer server) : CutoverRollBack
 
 public sealed class SqliteCutoverVolume(SqliteServer server) : CutoverVolumeSpecification(server);
 
+public sealed class SqliteCutoverOwnership(SqliteServer server) : CutoverOwnershipSpecification(server);
+
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
+
+public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
+
+public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
+
+public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
+
+public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
+
+public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);

@@ -28,7 +28,7 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 {
     private readonly List<string> _oldPlaces = [];
 
-    public string Directory { get; } = directory ?? Path.Combine(Path.GetTempPath(), "pmassist-tests", Guid.NewGuid().ToString("N"));
+    public string Directory { get; } = directory ?? Path.Combine(Path.GetTempPath(), $"pmassist-{Guid.NewGuid():N}");
 
     public string MasterSchema => TenancyOptions.DefaultMasterSchema;
 
@@ -77,6 +77,10 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
 
+    public bool ReadersPassWriters => true;
+
+    public Task WaitUntilAwaitedAsync(DbConnection holder) => Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
     public string MasterTable(string table) => $"\"{table}\"";
 
     public Task<DbConnection> OpenAsync(WorkspaceSchema? schema)
@@ -102,7 +106,7 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
 
     public Task<IOldPlace> CreateOldPlaceAsync()
     {
-        var place = Path.Combine(Path.GetTempPath(), "pmassist-tests", $"old-{Guid.NewGuid():N}");
+        var place = Path.Combine(Path.GetTempPath(), $"pmassist-old-{Guid.NewGuid():N}");
         System.IO.Directory.CreateDirectory(place);
         _oldPlaces.Add(place);
         return Task.FromResult<IOldPlace>(new SqliteOldPlace(place));

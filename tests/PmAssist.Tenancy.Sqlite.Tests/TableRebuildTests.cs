@@ -35,7 +35,47 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
             (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be("20260201000000_AuthorRequired");
         }
 
-        (await next.Migrator.PlanAsync(Token)).Outdated.Should().BeEmpty();
+        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_fails_leaves_the_migration_before_it_and_says_so()
+    {
+        await using var database = new SqliteDatabase();
+        await using var host = TestHost.Create<BooksV1Context>(database, configure: null);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        await database.ExecuteAsync(workspace.Schema, "CREATE TABLE ef_temp_books (in_the_way INTEGER)");
+        await using var next = host.Another<BooksV3Context>();
+
+        var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle().Subject;
+
+        (result.Outcome, result.FromVersion, result.ToVersion).Should().Be(
+            (WorkspaceMigrationOutcome.Partial, "20260101000000_Books", "20260115000000_Shelves"));
+        result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message.Should()
+            .Match("The schema is at 20260115000000_Shelves, which is committed*rolled back*ef_temp_books*");
+        var row = await host.GetWorkspaceAsync(workspace.Id);
+        (row.SchemaVersion, row.LastError).Should().Be(("20260115000000_Shelves", result.Error!.Message));
+        (await database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.StartsWith("table shelves", StringComparison.Ordinal));
+        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("the catalogue has what was committed");
+
+        await database.ExecuteAsync(workspace.Schema, "DROP TABLE ef_temp_books");
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle()
+            .Which.Should().Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == result.ToVersion);
+    }
+
+    [Fact]
+    public async Task A_way_back_over_a_migration_without_one_is_refused_and_marks_nothing_as_failed()
+    {
+        await using var database = new SqliteDatabase();
+        await using var host = TestHost.Create<BooksV2Context>(database, configure: null);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+
+        await FluentActions.Awaiting(() => host.Migrator.MigrateAsync(workspace.Id, "Books", Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*AuthorRequired*has no Down*Nothing was changed*");
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);
     }
 
     [Fact]

@@ -7,7 +7,10 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly Core = typeof(TenancyOptions).Assembly;
 
-    private static readonly Assembly[] Product = [Core, typeof(SqliteTenancyProvider).Assembly, typeof(PostgreSqlTenancyProvider).Assembly];
+    private static readonly Assembly[] Product =
+    [
+        Core, typeof(SqlServerTenancyProvider).Assembly, typeof(PostgreSqlTenancyProvider).Assembly, typeof(SqliteTenancyProvider).Assembly,
+    ];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =

@@ -17,7 +17,7 @@ public sealed class ModelTests
         AuditLog.id Guid
         AuditLog.occurred_utc DateTime
         AuditLog.workspace_id Guid?
-        AuditLog: index (workspace_id, occurred_utc)
+        AuditLog: index (workspace_id, occurred_utc, id)
         AuditLog: key (id)
         Workspace.created_utc DateTime
         Workspace.db_schema_name String(64)?
@@ -101,7 +101,7 @@ public sealed class ModelTests
     {
         using var services = new ServiceCollection().AddPmAssistTenancy(t => t.UseProvider(Providers[engine].Provider)).BuildServiceProvider();
         using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
-        Describe(context, engine, "pmassist_master").Should().Be(Master);
+        Describe(context, engine, TenancyOptions.MasterTemplateName).Should().Be(Master);
     }
 
     [Theory]

@@ -78,6 +78,45 @@ public sealed partial class SchemaTextTests
         => SchemaText.Bind($"-- Größe, 大小, 📦\n{Template}.\"größe\" = 'İı'", Bound)
             .Should().Be($"-- Größe, 大小, 📦\n{Bound}.\"größe\" = 'İı'");
 
+    [Theory]
+    [InlineData(@"E'ws\x5f{0}'")]
+    [InlineData(@"E'ws\137{0}'")]
+    [InlineData(@"E'WS\u005F{0}'")]
+    [InlineData(@"E'ws\U0000005f{0}'")]
+    [InlineData(@"U&""ws\005f{0}"".t")]
+    [InlineData(@"U&""ws\+00005f{0}"".t")]
+    [InlineData(@"E'\x77s_{0}'")]
+    [InlineData(@"E'\167\163\137{0}'")]
+    [InlineData(@"x LIKE 'a' ESCAPE '\' AND y = E'w\x73_{0}'")]
+    public void A_name_with_an_escape_in_it_is_refused_whosever_it_is(string text)
+    {
+        foreach (var schema in new[] { Other, Bound, default })
+        {
+            FluentActions.Invoking(() => SchemaText.Bind(Fill(text, schema.Name[3..]), Bound))
+                .Should().Throw<CrossWorkspaceAccessException>().WithMessage("*escape*");
+        }
+    }
+
+    [Fact]
+    public void A_digit_written_as_an_escape_is_refused_as_well()
+        => FluentActions.Invoking(() => SchemaText.Bind($@"E'ws_\x30{Other.Name[4..]}'", Bound)).Should().Throw<CrossWorkspaceAccessException>();
+
+    [Theory]
+    [InlineData(@"SELECT '\xdeadbeef00000000000000000000000000000001deadbeef'")]
+    [InlineData(@"SELECT E'\\xdeadbeef00000000000000000000000000000001'")]
+    [InlineData(@"SELECT * FROM t WHERE a LIKE '%ws\_%' ESCAPE '\' AND h = '00000000000000000000000000000001'")]
+    [InlineData(@"SELECT 'C:\ws\123e4567e89b12d3a456426614174000'")]
+    [InlineData(@"SELECT E'news\x5f'")]
+    public void Backslashes_in_ordinary_text_are_let_through(string text) => SchemaText.Bind(text, Bound).Should().BeSameAs(text);
+
+    [Fact]
+    public void Where_names_have_no_schema_a_comment_tells_whose_command_it_is()
+    {
+        SchemaText.BindAndTag("SELECT 1 -- x", Bound).Should().Be($"SELECT 1 -- x\n-- {Bound}");
+        SchemaText.BindAndTag($"SELECT '{Template}'", Bound).Should().Be($"SELECT '{Bound}'\n-- {Bound}");
+        FluentActions.Invoking(() => SchemaText.BindAndTag($"SELECT '{Other}'", Bound)).Should().Throw<CrossWorkspaceAccessException>();
+    }
+
     [Fact]
     public void Random_texts_come_out_as_from_a_regular_expression()
     {

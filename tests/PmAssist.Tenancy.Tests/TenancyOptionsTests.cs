@@ -46,13 +46,13 @@ public sealed class TenancyOptionsTests
         => Register(o => o.MasterSchema = name!).Should().Throw<ArgumentException>().WithMessage("*MasterSchema*");
 
     [Theory]
-    [InlineData(0, false)]
+    [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(100_000, true)]
     [InlineData(100_001, false)]
     [InlineData(-1, false)]
-    public void The_pool_holds_1_to_100_000_contexts(int size, bool valid)
-        => Check(Register(o => o.ContextPoolSize = size), valid, "*ContextPoolSize*1 to 100,000*");
+    public void The_pool_holds_0_to_100_000_contexts(int size, bool valid)
+        => Check(Register(o => o.ContextPoolSize = size), valid, "*ContextPoolSize*0 to 100,000*");
 
     [Theory]
     [InlineData(0, false)]
@@ -118,7 +118,7 @@ public sealed class TenancyOptionsTests
     public void A_registration_that_fails_registers_nothing()
     {
         var services = new ServiceCollection();
-        FluentActions.Invoking(() => services.AddPmAssistTenancy(t => t.UseSqlite("data").Configure(o => o.ContextPoolSize = 0)))
+        FluentActions.Invoking(() => services.AddPmAssistTenancy(t => t.UseSqlite("data").Configure(o => o.ContextPoolSize = -1)))
             .Should().Throw<ArgumentException>();
         services.Should().BeEmpty();
     }

@@ -12,7 +12,7 @@ internal sealed record Arguments(
         """
         switch|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
             --against plain|textbook|raw|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N]
-        plot --provider … --output FILE.svg [--rounds R]
+        plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook
@@ -22,7 +22,7 @@ internal sealed record Arguments(
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
-        plot       switch for several numbers of workspaces, as a picture
+        plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
     private static readonly Dictionary<string, string[]> Rivals = new()

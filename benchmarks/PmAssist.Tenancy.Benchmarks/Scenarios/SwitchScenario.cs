@@ -83,11 +83,11 @@ internal sealed class SwitchScenario(SchemaMode mode) : Scenario
         };
     }
 
-    private static async Task ReadAsync(WorkspaceDbContext context, Guid id)
+    private static async Task ReadAsync(DbContext context, Guid id)
     {
-        var agent = await context.Agents.SingleAsync(a => a.Id == id);
+        var agent = await context.Set<WorkspaceAgent>().SingleAsync(a => a.Id == id);
         var now = Due.AddHours(JobsPerWorkspace);
-        var jobs = await context.Jobs.AsNoTracking()
+        var jobs = await context.Set<AutomationJob>().AsNoTracking()
             .Where(j => j.Status == JobStatus.Pending && j.RunAtUtc <= now)
             .OrderBy(j => j.RunAtUtc)
             .Take(JobsPerWorkspace)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Cutover;
 
@@ -49,10 +50,26 @@ public abstract class CutoverDialect
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
     public virtual string StagedType(string type) => type;
 
+    /// <summary>
+    /// The value that is brought over for an old column. Default: the column, or its text where <see cref="StagedType"/> gives another type.
+    /// </summary>
+    /// <param name="value">SQL of the old column.</param>
+    /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
+    public virtual string StagedValue(string value, string type) => StagedType(type) == type ? value : Text(value);
+
+    /// <summary>Whether the engine itself gives a new column its value in every row and refuses another. Default: none.</summary>
+    /// <param name="column">A column of the model.</param>
+    public virtual bool IsGenerated(IColumn column) => false;
+
     /// <summary>Brings rows from the old database to a temporary table that ends with the session. Default: not supported.</summary>
     /// <param name="stage">Which rows, and to where.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public virtual Task StageAsync(CutoverStage stage, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>A query that has a row where there is a table of this name.</summary>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="table">The table.</param>
+    public abstract string TableQuery(string schema, string table);
 
     /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be fenced.</summary>
     /// <param name="schema">The old schema.</param>
@@ -85,10 +102,17 @@ public abstract class CutoverDialect
     public virtual string? MayBeBad(string value, string? type, CutoverValue target) => IsBad(value, type, target);
 
     /// <summary>
-    /// What the keys of a workspace have in common that the engine takes for the same when it compares them. Default: the key.
+    /// What the keys of a workspace have in common that the engine considers equal when it compares them. Default: the key.
     /// </summary>
     /// <param name="key">A key of the old database, as text.</param>
-    public virtual string KeyOf(string key) => key;
+    /// <param name="ignoresCase">Whether the engine ignores the case of the old keys.</param>
+    public virtual string KeyOf(string key, bool ignoresCase) => key;
+
+    /// <summary>
+    /// A GUID's text in one form, where a GUID is compared with a text that a person may have written in another case. Default: the text.
+    /// </summary>
+    /// <param name="text">SQL of the text.</param>
+    public virtual string GuidKey(string text) => text;
 
     /// <summary>A text as SQL. Default: in single quotes.</summary>
     /// <param name="text">The text.</param>

@@ -11,7 +11,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
 
     public CutoverDiscovery Discover()
     {
-        var targets = CutoverTarget.Of(master.Model, workspace);
+        var targets = CutoverTarget.Of(master.Model, workspace, dialect);
         var known = source.Description.Tables;
         var tables = known.ToList();
         var unplaced = new List<CutoverProblem>();

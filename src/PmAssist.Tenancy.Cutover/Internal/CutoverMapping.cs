@@ -46,7 +46,7 @@ internal sealed partial class CutoverMapping
         _dialect = dialect;
         _isOptimistic = isOptimistic;
         _helper = master.GetService<ISqlGenerationHelper>();
-        _targets = CutoverTarget.Of(master.Model, workspace);
+        _targets = CutoverTarget.Of(master.Model, workspace, dialect);
         _fullName = fullName ?? (table => $"{_helper.DelimitIdentifier(dialect.SourceSchema(description))}.{_helper.DelimitIdentifier(table)}");
 
         var tables = description.Tables.Select(Resolve).OfType<TableMapping>().ToList();
@@ -209,6 +209,17 @@ internal sealed partial class CutoverMapping
 
         foreach (var choice in table.Choices)
         {
+            if (choice.Rule is CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace && (target.IsMaster || choice.Column is not null))
+            {
+                Add(
+                    table,
+                    choice.Column,
+                    $"The choice for {choice.Rule} never applies. " + (target.IsMaster
+                        ? $"'{target.Name}' is one of the master's tables, whose rows belong to no workspace column: where one names a workspace that is not there, "
+                            + $"the rule is {CutoverRule.BrokenReference}, where it names none, {CutoverRule.NullValue}."
+                        : "It is about the old workspace column: leave the choice's column out."));
+            }
+
             if (choice.Rule == CutoverRule.BrokenFix)
             {
                 Add(table, choice.Column, $"There is no choice for {choice.Rule}. Correct the expression of the choice that it is about.");

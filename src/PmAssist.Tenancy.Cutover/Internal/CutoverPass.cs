@@ -21,23 +21,31 @@ internal sealed class CutoverPass(
     /// <param name="source">The old database.</param>
     /// <param name="options">How.</param>
     /// <param name="onlyNew">Whether workspaces that were carried over are left as they are.</param>
-    /// <param name="refuseStrays">Whether rows of no workspace, which nobody made a choice for, stop the pass.</param>
+    /// <param name="isFenced">Whether the old side takes no more writes: rows of no workspace, which nobody made a choice for, then stop the pass.</param>
+    /// <param name="phase">The phase that the pass began in. In any but Copying all rows are compared, because it repeats a pass that left differences.</param>
     /// <param name="progress">Told of each workspace.</param>
     /// <param name="cancellationToken">Cancels the pass between workspaces.</param>
     public async Task<CutoverReport> RunAsync(
-        CutoverSource source, CutoverOptions options, bool onlyNew, bool refuseStrays, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+        CutoverSource source,
+        CutoverOptions options,
+        bool onlyNew,
+        bool isFenced,
+        CutoverPhase phase,
+        IProgress<CutoverProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var digests = await SourceDigests.ReadAsync(source, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false);
-        var carried = await rows.CarryAsync(source, cancellationToken).ConfigureAwait(false);
-        if (refuseStrays)
+        var carried = await rows.CarryAsync(source, phase, cancellationToken).ConfigureAwait(false);
+        if (isFenced)
         {
             RefuseStrays(source.Mapping, digests, carried.Workspaces);
         }
 
-        var results = new List<CutoverResult> { await CarryMasterAsync(source, carried.Counts, cancellationToken).ConfigureAwait(false) };
+        var results = new List<CutoverResult> { await CarryMasterAsync(source, phase, carried.Counts, cancellationToken).ConfigureAwait(false) };
+        var states = phase == CutoverPhase.Copying ? carried.States : carried.States.ToDictionary(s => s.Key, s => s.Value with { AsOf = null, Tables = WorkspaceState.Unknown });
         var work = carried.Workspaces
-            .Select(w => (Old: w, Tables: TablesOf(source, carried.States[w.Id], digests, w, onlyNew, options.LongestTransaction)))
+            .Select(w => (Old: w, Tables: TablesOf(source, states[w.Id], digests, w, onlyNew, options.LongestTransaction)))
             .Where(w => w.Tables.Count > 0).ToList();
         var gone = onlyNew ? [] : carried.Gone;
         IReadOnlyList<TableMapping> none = [];
@@ -47,7 +55,7 @@ internal sealed class CutoverPass(
             async (item, token) =>
             {
                 var result = item.Old is { } old
-                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, item.Tables, carried.States[old.Id], digests, t), token).ConfigureAwait(false)
+                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, item.Tables, states[old.Id], digests, t), token).ConfigureAwait(false)
                     : await TryAsync(item.Id, t => RemoveAsync(item.Id, t), token).ConfigureAwait(false);
                 lock (results)
                 {
@@ -68,7 +76,7 @@ internal sealed class CutoverPass(
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             store.Delete(id),
         ];
-        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, statements, cancellationToken).ConfigureAwait(false);
+        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, () => statements, cancellationToken).ConfigureAwait(false);
         return new CopyCounts(0, 0, 0);
     }
 
@@ -116,7 +124,7 @@ internal sealed class CutoverPass(
         }
     }
 
-    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CopyCounts workspaces, CancellationToken cancellationToken)
+    private async Task<CutoverResult> CarryMasterAsync(CutoverSource source, CutoverPhase phase, CopyCounts workspaces, CancellationToken cancellationToken)
     {
         var total = workspaces;
         foreach (var table in source.NewSide.OfMaster)
@@ -128,7 +136,7 @@ internal sealed class CutoverPass(
                 async (session, token) =>
                 {
                     var commands = CutoverCommands.In(session);
-                    await store.RequireCopyingAsync(commands, token).ConfigureAwait(false);
+                    await store.RequirePhaseAsync(commands, phase, token).ConfigureAwait(false);
                     await commands.PrepareAsync(dialect, source.NewSide.UsesChecks, token).ConfigureAwait(false);
                     await source.StageAsync(
                         session, source.Mapping.Tables.Where(t => t.Target.Name == table.Target.Name || t == source.Mapping.Workspaces), workspace: null, token).ConfigureAwait(false);
@@ -166,7 +174,7 @@ internal sealed class CutoverPass(
     {
         var copy = new WorkspaceCopy(source, dialect, options.LongestTransaction);
         var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
-        var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf, Tables = digests.Of(old.Key) };
+        var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf };
         var attach = dialect.Attachment(source.Description);
         try
         {
@@ -174,7 +182,7 @@ internal sealed class CutoverPass(
         }
         catch (Exception exception) when (FindDatabaseError(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // Rows that came while it was copied, or that changed their unique values among each other, are had by beginning again.
+            // Rows that came while it was copied, or that changed their unique values among each other, are picked up by starting over.
             return await OnceAsync(afresh: true, cancellationToken).ConfigureAwait(false);
         }
 
@@ -182,7 +190,7 @@ internal sealed class CutoverPass(
         {
             var row = await catalogue.GetAsync(old.Id, token).ConfigureAwait(false);
             var counts = new CopyCounts(0, 0, 0);
-            if (row.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed)
+            if (row.Status == WorkspaceStatus.Importing)
             {
                 var initial = new InitialRows { WriteAsync = FillAndNoteAsync, Status = WorkspaceStatus.Suspended, Attach = attach };
                 await provisioning.ProvisionAsync(old.Id, initial, options.ActorId, token).ConfigureAwait(false);
@@ -193,13 +201,17 @@ internal sealed class CutoverPass(
             }
             else
             {
-                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, [store.Update(old.Id, done)], token).ConfigureAwait(false);
+                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
             }
 
             return counts;
 
             async Task FillAsync(SchemaSession session, CancellationToken fillToken)
-                => counts = await copy.RunAsync(session, old, afresh ? source.Mapping.OfWorkspace : tables, since, afresh, fillToken).ConfigureAwait(false);
+            {
+                (counts, var copied) = await copy
+                    .RunAsync(session, old, afresh ? source.Mapping.OfWorkspace : tables, since, afresh, fillToken).ConfigureAwait(false);
+                done = done with { Tables = TableDigest.Noted(digests.Of(old.Key), copied) };
+            }
 
             async Task FillAndNoteAsync(SchemaSession session, CancellationToken fillToken)
             {
@@ -214,7 +226,7 @@ internal sealed class CutoverPass(
 
     /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>
     private Task<bool> InWorkspaceAsync(
-        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, string[] notes, CancellationToken cancellationToken)
+        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, Func<string[]> notes, CancellationToken cancellationToken)
         => sessions.InWorkspaceAsync(
             WorkspaceSchema.For(id),
             new SchemaSessionOptions { Kind = kind, Attach = attach },
@@ -222,7 +234,7 @@ internal sealed class CutoverPass(
             {
                 await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);
                 await work(session, token).ConfigureAwait(false);
-                await store.CompleteAsync(session, notes, token).ConfigureAwait(false);
+                await store.CompleteAsync(session, notes(), token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
     private CutoverMapping Mapping => source.Mapping;
 
-    public async Task<CutoverPlan> PlanAsync(ICatalogue catalogue, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
+    public async Task<CutoverPlan> PlanAsync(ICatalogue catalogue, CutoverStore store, CancellationToken cancellationToken)
     {
         var problems = await ProblemsAsync(cancellationToken).ConfigureAwait(false);
         if (problems.Count > 0)
@@ -58,13 +58,13 @@ internal sealed class CutoverPlanner(CutoverSource source)
             [.. workspaces.Select(w => new CutoverWorkspacePlan(w.Id, rows[source.KeyOf(w.Key)])).OrderBy(w => w.WorkspaceId)],
             tables,
             violations,
-            await ConflictsAsync(catalogue, workspaces, carried, cancellationToken).ConfigureAwait(false),
+            await ConflictsAsync(catalogue, store, workspaces, cancellationToken).ConfigureAwait(false),
             [.. Mapping.MissingIndexes()]);
     }
 
     /// <summary>Refuses to go on with what the plan would tell.</summary>
     /// <exception cref="CutoverException">Something does not fit, or rows break a rule for which there is no choice.</exception>
-    public async Task RequireSettledAsync(ICatalogue catalogue, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
+    public async Task RequireSettledAsync(ICatalogue catalogue, CutoverStore store, CancellationToken cancellationToken)
     {
         CutoverSource.ThrowIf(await ProblemsAsync(cancellationToken).ConfigureAwait(false));
         if (await UnsettledAsync(cancellationToken).ConfigureAwait(false) is [var first, ..])
@@ -79,7 +79,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         }
 
         var workspaces = await WorkspaceRows.KeysAsync(source.Commands, Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        CutoverSource.ThrowIf(await ConflictsAsync(catalogue, workspaces, carried, cancellationToken).ConfigureAwait(false));
+        CutoverSource.ThrowIf(await ConflictsAsync(catalogue, store, workspaces, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Rows that break a rule for which there is no choice.</summary>
@@ -104,7 +104,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
             catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 problems.Add(new CutoverProblem(
-                    table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {exception.Message} Correct the expression or the choice."));
+                    table.Table.Name, null, $"The database refuses what the description gives for '{table.Target.Name}': {SqlText.Sentence(exception.Message)} Correct the expression or the choice."));
             }
         }
 
@@ -113,18 +113,20 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
     /// <summary>Old workspaces that the new catalogue cannot take.</summary>
     /// <param name="catalogue">The catalogue.</param>
+    /// <param name="store">What came from the old side.</param>
     /// <param name="workspaces">The old side's.</param>
-    /// <param name="carried">Those that came from there.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     private async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
-        ICatalogue catalogue, IReadOnlyList<OldWorkspace> workspaces, IReadOnlyCollection<Guid> carried, CancellationToken cancellationToken)
+        ICatalogue catalogue, CutoverStore store, IReadOnlyList<OldWorkspace> workspaces, CancellationToken cancellationToken)
     {
-        var own = await catalogue.ReadAsync(
-            async (context, token) => (await context.Workspaces.Select(w => new { w.Id, w.Slug }).ToListAsync(token).ConfigureAwait(false)).FindAll(w => !carried.Contains(w.Id)),
-            cancellationToken).ConfigureAwait(false);
+        // In this order: what another run inserts in between is then known to have come from the old side.
+        var all = await catalogue.ReadAsync(
+            (context, token) => context.Workspaces.Select(w => new { w.Id, w.Slug }).ToListAsync(token), cancellationToken).ConfigureAwait(false);
+        var carried = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var own = all.FindAll(w => !carried.ContainsKey(w.Id));
         var (ids, slugs) = (own.Select(w => w.Id).ToHashSet(), own.Select(w => w.Slug).ToHashSet());
         var problems = workspaces.Where(w => ids.Contains(w.Id))
-            .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the old database. Delete it first.")).ToList();
+            .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the old database. One of the two has to get another id.")).ToList();
         if (Mapping.Workspaces.Columns.Any(c => c.Target.Name == "slug"))
         {
             var old = await source.Commands.QueryAsync(Mapping.Workspaces.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
@@ -187,7 +189,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CutoverException(
-                $"The rules cannot be checked for the rows of '{table.Table.Name}': {exception.Message} Correct the expression that it is about. Nothing was changed.", exception);
+                $"The rules cannot be checked for the rows of '{table.Table.Name}': {SqlText.Sentence(exception.Message)} Correct the expression that it is about. Nothing was changed.", exception);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class CutoverSource : IAsyncDisposable
     private readonly CutoverDialect _dialect;
     private readonly MasterDbContext _context;
     private readonly DbConnection _connection;
+    private readonly bool _ignoresCase;
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     private CutoverSource(
@@ -26,11 +27,13 @@ internal sealed class CutoverSource : IAsyncDisposable
         OldCatalogue catalogue,
         CutoverMapping mapping,
         CutoverMapping optimistic,
-        CutoverMapping newSide)
+        CutoverMapping newSide,
+        bool ignoresCase)
     {
         _sessions = sessions;
         _dialect = dialect;
         NewSide = newSide;
+        _ignoresCase = ignoresCase;
         Description = description;
         _context = context;
         _connection = connection;
@@ -59,13 +62,19 @@ internal sealed class CutoverSource : IAsyncDisposable
     public string Fingerprint => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Description.ToJson())))[..16];
 
     public static async Task<CutoverSource> OpenAsync(
-        ISchemaSessions sessions, CutoverDialect dialect, CutoverDescription description, bool writable, CancellationToken cancellationToken)
+        ISchemaSessions sessions,
+        TenancyProvider provider,
+        CutoverDialect dialect,
+        CutoverDescription description,
+        bool writable,
+        CancellationToken cancellationToken)
     {
         var context = sessions.CreateMasterContext();
         DbConnection? connection = null;
         try
         {
             connection = await dialect.OpenSourceAsync(context, description, writable, cancellationToken).ConfigureAwait(false);
+            await RefusePoolerAsync(provider, connection, description, cancellationToken).ConfigureAwait(false);
             var commands = new CutoverCommands(connection);
             await commands.PrepareAsync(dialect, checks: true, cancellationToken).ConfigureAwait(false);
             var catalogue = await OldCatalogue
@@ -76,14 +85,16 @@ internal sealed class CutoverSource : IAsyncDisposable
             var newSide = dialect.StagedName(description, "") is null
                 ? mapping
                 : new CutoverMapping(description, catalogue.Staged(dialect), dialect, context, workspace, table => dialect.StagedName(description, table)!);
-            return new CutoverSource(sessions, dialect, description, context, connection, commands, catalogue, mapping, optimistic, newSide);
+            var ignoresCase = await IgnoresCaseAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
+            return new CutoverSource(
+                sessions, dialect, description, context, connection, commands, catalogue, mapping, optimistic, newSide, ignoresCase);
         }
         catch (Exception exception)
         {
             await CloseAsync(context, connection).ConfigureAwait(false);
             if (exception is DbException or ArgumentException && connection is null)
             {
-                throw new CutoverException($"The old database cannot be opened: {exception.Message} Check where the description says it is.", exception);
+                throw new CutoverException($"The old database cannot be opened: {SqlText.Sentence(exception.Message)} Check where the description says it is.", exception);
             }
 
             throw;
@@ -104,8 +115,8 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
-    /// <summary>What two keys of a workspace have in common that the engine takes for the same; <see cref="SqlText.NoKey"/> for null.</summary>
-    public string KeyOf(object? key) => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!);
+    /// <summary>What two keys of a workspace have in common that the engine considers equal; <see cref="SqlText.NoKey"/> for null.</summary>
+    public string KeyOf(object? key) => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!, _ignoresCase);
 
     /// <summary>Runs a query from one of several threads; the connection runs one at a time.</summary>
     public async Task<T> AloneAsync<T>(Func<CutoverCommands, Task<T>> query, CancellationToken cancellationToken)
@@ -168,6 +179,26 @@ internal sealed class CutoverSource : IAsyncDisposable
     {
         _oneAtATime.Dispose();
         await CloseAsync(_context, _connection).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the old keys are compared whatever their case, as the column's collation has it: asked of the keys themselves.</summary>
+    private static async Task<bool> IgnoresCaseAsync(CutoverCommands commands, CutoverMapping mapping, CancellationToken cancellationToken)
+        => mapping.Problems.Count > 0
+            || (await commands.QueryAsync(mapping.Workspaces.SelectCasedKeys(), cancellationToken).ConfigureAwait(false))[0][0] is var cased
+            && Convert.ToInt64(cased, CultureInfo.InvariantCulture) == 0;
+
+    /// <summary>A cutover keeps functions and settings in its sessions, which a pooler in transaction mode shares among all.</summary>
+    private static async Task RefusePoolerAsync(
+        TenancyProvider provider, DbConnection connection, CutoverDescription description, CancellationToken cancellationToken)
+    {
+        if (await provider.ChangesSessionAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            throw new CutoverException(
+                $"The {(description.Source is null ? "schemaChangeConnectionString of UseNpgsql" : "description's Source")} leads through a pooler in "
+                + "transaction mode: the server process changes between two statements of one session, and a cutover keeps functions and settings "
+                + "in its session. Give UseNpgsql a schemaChangeConnectionString that leads to the server itself, and so does the description's "
+                + "Source where it has one. Nothing was changed.");
+        }
     }
 
     private static async ValueTask CloseAsync(MasterDbContext context, DbConnection? connection)

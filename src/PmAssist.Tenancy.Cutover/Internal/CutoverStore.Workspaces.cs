@@ -6,7 +6,7 @@ internal sealed partial class CutoverStore
     /// <summary>Gives the workspaces their states, and notes whether both sides were found the same before.</summary>
     public Task OpenAsync(IReadOnlyDictionary<Guid, WorkspaceState> workspaces, bool verified, CancellationToken cancellationToken)
         => NoteAsync(
-            [.. Reopened(workspaces), $"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Open}', verified = {(verified ? 1 : 0)}"], cancellationToken);
+            [.. Reopened(workspaces), $"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Open}', verified = {(verified ? Same : NotVerified)}"], cancellationToken);
 
     /// <summary>Gives workspaces that were closed their states back.</summary>
     public Task ReopenAsync(IReadOnlyDictionary<Guid, WorkspaceState> workspaces, CancellationToken cancellationToken)
@@ -46,7 +46,8 @@ internal sealed partial class CutoverStore
     /// Keeps a workspace closed until the transaction ends, where both lie in one database: an opening then waits, and what comes after it
     /// finds the workspace open.
     /// </summary>
-    /// <exception cref="CutoverException">The new side was opened.</exception>
+    /// <remarks>The catalogue's row is taken first, as the opening does; the other way round both could wait for each other.</remarks>
+    /// <exception cref="CutoverException">The new side was opened, or this workspace by hand.</exception>
     public Task KeepClosedAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
     {
         return provider.MasterSharesDatabase ? KeepAsync(session, cancellationToken) : InMasterAsync(attach: null, KeepAsync, cancellationToken);
@@ -54,11 +55,33 @@ internal sealed partial class CutoverStore
         async Task<bool> KeepAsync(SchemaSession within, CancellationToken token)
         {
             var commands = CutoverCommands.In(within);
+            var row = $"{Table(CutoverMapping.WorkspaceTarget)}";
+            await commands.ExecuteAsync($"UPDATE {row} SET version = version WHERE id = {IdText(id)} AND status <> '{WorkspaceStatus.Active}'", token)
+                .ConfigureAwait(false);
             await commands.ExecuteAsync($"UPDATE {Table(WorkspaceTable)} SET is_open = 0 WHERE id = {IdText(id)} AND is_open = 0", token).ConfigureAwait(false);
             var open = await commands.QueryAsync($"SELECT id FROM {Table(WorkspaceTable)} WHERE id = {IdText(id)} AND is_open = 1", token).ConfigureAwait(false);
-            return open.Count == 0 ? true : throw Opened();
+            if (open.Count > 0)
+            {
+                throw Opened();
+            }
+
+            var resumed = await commands.QueryAsync($"SELECT id FROM {row} WHERE id = {IdText(id)} AND status = '{WorkspaceStatus.Active}'", token).ConfigureAwait(false);
+            return resumed.Count == 0 ? true : throw Resumed(id, 1);
         }
     }
+
+    /// <summary>Refuses to go on where workspaces were opened by hand, before the cutover opened them.</summary>
+    /// <exception cref="CutoverException">There are some.</exception>
+    public Task RefuseResumedAsync(CancellationToken cancellationToken)
+        => InMasterAsync(
+            attach: null,
+            async (session, token) => await CutoverCommands.In(session).QueryAsync($"SELECT id FROM {ResumedRows()}", token).ConfigureAwait(false)
+                is [var first, ..] resumed ? throw Resumed(IdOf(first[0]!), resumed.Count) : true,
+            cancellationToken);
+
+    /// <summary>Closes workspaces that were opened by hand, before the cutover opened them.</summary>
+    public Task SuspendResumedAsync(CancellationToken cancellationToken)
+        => NoteAsync([$"UPDATE {ResumedRows($" SET status = '{WorkspaceStatus.Suspended}', version = version + 1")}"], cancellationToken);
 
     /// <summary>The workspaces of a cutover that is going on; none if none is.</summary>
     public Task<Dictionary<Guid, WorkspaceState>> WorkspacesAsync(CancellationToken cancellationToken)
@@ -96,6 +119,14 @@ internal sealed partial class CutoverStore
                 $"{open} of {states.Count} workspaces were not carried over yet, which would take long under the fence. Call RunAsync until it succeeds. Nothing was changed.");
         }
     }
+
+    private string ResumedRows(string set = "")
+        => $"{Table(CutoverMapping.WorkspaceTarget)}{set} WHERE status = '{WorkspaceStatus.Active}' "
+            + $"AND id IN (SELECT id FROM {Table(WorkspaceTable)} WHERE is_open = 0)";
+
+    private static CutoverException Resumed(Guid id, int count)
+        => new($"The cutover has not opened its workspaces yet, but {count} of them are Active, the first being {id}: somebody resumed them. Nothing was copied "
+            + "into them or removed. What was written there would be lost: save it first, then call IWorkspaceService.SuspendAsync and repeat the step.");
 
     private IEnumerable<string> Reopened(IReadOnlyDictionary<Guid, WorkspaceState> workspaces)
         => workspaces.Where(w => w.Value.Status != WorkspaceStatus.Suspended).GroupBy(w => w.Value.Status).SelectMany(g => g.Chunk(500).Select(chunk =>

@@ -22,6 +22,11 @@ internal sealed partial class CutoverStore(
     private const string WorkspaceTable = "__cutover_workspace";
     private const string AuditTable = "__cutover_audit";
 
+    /// <summary>What is noted of the verification: none, one before the opening without a difference, one under the fence with some.</summary>
+    private const int NotVerified = 0;
+    private const int Same = 1;
+    private const int Different = 2;
+
     private readonly Lazy<ISqlGenerationHelper> _helper = new(() =>
     {
         using var context = masters.CreateDbContext();
@@ -77,7 +82,7 @@ internal sealed partial class CutoverStore(
         {
             CutoverPhase.None => "RunAsync comes first.",
             CutoverPhase.Copying => "CatchUpAsync and FenceAsync come next.",
-            CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; RollBackAsync takes it back.",
+            CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; CatchUpAsync carries over once more; RollBackAsync takes it back.",
             CutoverPhase.Verified => "OpenAsync comes next; RollBackAsync takes it back.",
             CutoverPhase.Open => "RetireAsync comes next; RollBackAsync takes it back.",
             CutoverPhase.Retired => "DropAsync comes next; RollBackAsync takes it back.",
@@ -163,20 +168,37 @@ internal sealed partial class CutoverStore(
             cancellationToken);
 
     /// <summary>Refuses, within a session on the master, to change what may be in use.</summary>
+    /// <param name="commands">The session.</param>
+    /// <param name="phase">The phase that the pass began in.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CutoverException">The new side was opened, or the cutover was taken back.</exception>
-    public async Task RequireCopyingAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    public async Task RequirePhaseAsync(CutoverCommands commands, CutoverPhase phase, CancellationToken cancellationToken)
     {
-        if (await PhaseAsync(commands, cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
+        if (await PhaseAsync(commands, cancellationToken).ConfigureAwait(false) != phase)
         {
             throw Opened();
         }
     }
 
-    public async Task<bool> WasVerifiedAsync(CancellationToken cancellationToken)
-        => await InMasterAsync(
-            attach: null,
-            (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = 1", token),
-            cancellationToken).ConfigureAwait(false) is { Count: > 0 };
+    public Task<bool> WasVerifiedAsync(CancellationToken cancellationToken) => HasVerifiedAsync(Same, cancellationToken);
+
+    /// <summary>Whether the last verification under the fence found differences, and no pass has carried them over since.</summary>
+    public Task<bool> DiffersAsync(CancellationToken cancellationToken) => HasVerifiedAsync(Different, cancellationToken);
+
+    /// <summary>Notes what a verification under the fence found.</summary>
+    public Task SetVerifiedAsync(bool isClean, CancellationToken cancellationToken)
+        => NoteAsync(
+            [$"UPDATE {Table(PhaseTable)} SET value = '{(isClean ? CutoverPhase.Verified : CutoverPhase.Fenced)}', verified = {(isClean ? NotVerified : Different)}"],
+            cancellationToken);
+
+    /// <summary>Notes that another pass under the fence begins: until it succeeds, both sides may differ.</summary>
+    public Task BeginAgainAsync(CancellationToken cancellationToken)
+        => NoteAsync(
+            [$"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Fenced}', verified = {Different} WHERE value IN ('{CutoverPhase.Fenced}', '{CutoverPhase.Verified}')"],
+            cancellationToken);
+
+    public Task EndAgainAsync(CancellationToken cancellationToken)
+        => NoteAsync([$"UPDATE {Table(PhaseTable)} SET verified = {NotVerified} WHERE value = '{CutoverPhase.Fenced}'"], cancellationToken);
 
     /// <summary>Forgets what was carried over: the old side is gone.</summary>
     public Task ForgetAsync(CancellationToken cancellationToken)
@@ -229,8 +251,7 @@ internal sealed partial class CutoverStore(
 
     private async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
     {
-        var tables = await OldCatalogue.ReadAsync(commands, dialect, options.MasterSchema, cancellationToken).ConfigureAwait(false);
-        if (tables.Columns(PhaseTable) is null)
+        if (await commands.QueryAsync(dialect.TableQuery(options.MasterSchema, PhaseTable), cancellationToken).ConfigureAwait(false) is [])
         {
             return CutoverPhase.None;
         }
@@ -238,6 +259,12 @@ internal sealed partial class CutoverStore(
         var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
         return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
     }
+
+    private async Task<bool> HasVerifiedAsync(int verified, CancellationToken cancellationToken)
+        => await InMasterAsync(
+            attach: null,
+            (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = {verified}", token),
+            cancellationToken).ConfigureAwait(false) is { Count: > 0 };
 
     private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)), ("fence", typeof(string)));
 

@@ -7,11 +7,11 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>A new table, as the model has it.</summary>
 internal sealed class CutoverTarget
 {
-    private CutoverTarget(ITable table, bool isMaster)
+    private CutoverTarget(ITable table, bool isMaster, CutoverDialect dialect)
     {
         Name = table.Name;
         IsMaster = isMaster;
-        Columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null).Select(c => new TargetColumn(c))];
+        Columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null && !dialect.IsGenerated(c)).Select(c => new TargetColumn(c))];
         Key = [.. table.PrimaryKey?.Columns.Select(c => c.Name) ?? []];
         UniqueKeys =
         [
@@ -43,13 +43,13 @@ internal sealed class CutoverTarget
     public IReadOnlyList<CutoverValue> Types(IEnumerable<string> columns) => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
 
     /// <summary>All tables that rows can go to, the master's and a workspace's.</summary>
-    public static IReadOnlyList<CutoverTarget> Of(IModel master, IModel workspace)
-        => [.. TablesOf(master, isMaster: true), .. TablesOf(workspace, isMaster: false)];
+    public static IReadOnlyList<CutoverTarget> Of(IModel master, IModel workspace, CutoverDialect dialect)
+        => [.. TablesOf(master, isMaster: true, dialect), .. TablesOf(workspace, isMaster: false, dialect)];
 
-    private static IEnumerable<CutoverTarget> TablesOf(IModel model, bool isMaster)
+    private static IEnumerable<CutoverTarget> TablesOf(IModel model, bool isMaster, CutoverDialect dialect)
         => model.GetRelationalModel().Tables
             .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
-            .Select(t => new CutoverTarget(t, isMaster));
+            .Select(t => new CutoverTarget(t, isMaster, dialect));
 
     /// <summary>SQL Server's filter that leaves nulls out; nulls are never duplicates here. Rows that another filter leaves out could be.</summary>
     private static bool IsUsual(string? filter) => filter is null || filter.EndsWith("IS NOT NULL", StringComparison.OrdinalIgnoreCase);

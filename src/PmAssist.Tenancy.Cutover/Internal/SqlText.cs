@@ -29,6 +29,13 @@ internal static partial class SqlText
     public static string Unambiguous(IEnumerable<object?> values)
         => string.Concat(values.Select(v => System.Convert.ToString(v, CultureInfo.InvariantCulture)!).Select(v => $"{v.Length}:{v}"));
 
+    /// <summary>A driver's message as a sentence, with a full stop at its end.</summary>
+    public static string Sentence(string text)
+    {
+        var trimmed = text.TrimEnd();
+        return trimmed.Length > 0 && trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
+    }
+
     /// <summary>A type's name without its length, <c>timestamp(3) with time zone</c> for example.</summary>
     public static string WithoutLength(string type) => Length().Replace(type, "");
 

@@ -10,10 +10,12 @@ internal sealed partial class TableMapping
         if (Table.WorkspaceColumn is { } column && workspaces is not null)
         {
             var (value, own) = (Old(column), workspaces.RawKey[0]);
-            if (SqlText.WithoutLength(OldColumns[column]) != SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]))
+            var (type, ownType) = (SqlText.WithoutLength(OldColumns[column]), SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]));
+            if (type != ownType)
             {
-                (value, own) = (_dialect.Text(value), _dialect.Text(own));
-                _hasTextKey = true;
+                var guid = workspaces.Column(workspaces.Target.Key[0]).Target.Value.StoreType;
+                _keyForm = type == guid || ownType == guid ? KeyForm.Guid : KeyForm.Text;
+                (value, own) = _keyForm == KeyForm.Guid ? (InKeyForm(value), InKeyForm(own)) : (_dialect.Text(value), _dialect.Text(own));
             }
 
             // IN, not EXISTS: the engines then read the workspaces once.
@@ -26,11 +28,11 @@ internal sealed partial class TableMapping
             _checks.AddRange(checks);
             _checks.AddRange(GivenWorkspaces.ToList().Select(given =>
             {
-                var id = $"CASE WHEN 1 = 1 THEN ({given.Choice!.Expression}) ELSE {value} END";
+                var id = $"CASE WHEN 1 = 1 THEN {InKeyForm($"({given.Choice!.Expression})")} ELSE {value} END";
                 return CheckOfFix(given, $"{id} IS NULL OR NOT {id} {known}");
             }));
             _oldWorkspace = value;
-            WorkspaceValue = GivenWorkspaces.Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN ({check.Choice!.Expression}) ELSE {result} END");
+            WorkspaceValue = GivenWorkspaces.Aggregate(value, (result, check) => $"CASE WHEN {check.Breaks} THEN {InKeyForm($"({check.Choice!.Expression})")} ELSE {result} END");
         }
 
         foreach (var mapping in Columns)
@@ -129,9 +131,12 @@ internal sealed partial class TableMapping
         if (WorkspaceValue is not null && other.WorkspaceValue is not null)
         {
             names.Add("cutover_workspace");
-            var sameType = _hasTextKey == other._hasTextKey;
-            columns.Add($"{(sameType ? other.WorkspaceValue : _dialect.Text(other.WorkspaceValue))} AS cutover_workspace");
-            values.Add(sameType ? WorkspaceValue : _dialect.Text(WorkspaceValue));
+            var (theirKey, ownKey) = _keyForm == other._keyForm ? (other.WorkspaceValue, WorkspaceValue)
+                : _keyForm == KeyForm.Guid || other._keyForm == KeyForm.Guid
+                    ? (_dialect.GuidKey(_dialect.Text(other.WorkspaceValue)), _dialect.GuidKey(_dialect.Text(WorkspaceValue)))
+                    : (_dialect.Text(other.WorkspaceValue), _dialect.Text(WorkspaceValue));
+            columns.Add($"{theirKey} AS cutover_workspace");
+            values.Add(ownKey);
         }
 
         var rows = $"SELECT {string.Join(", ", columns)} {(self ? $"FROM {Source} AS {Row}{(theirs is null ? "" : $" WHERE {IsOf(theirs)}")}" : other.From(theirs))}";

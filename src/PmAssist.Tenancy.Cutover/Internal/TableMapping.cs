@@ -16,8 +16,8 @@ internal sealed partial class TableMapping
     private readonly List<string> _duplicateRanks = [];
     private string _oldWorkspace = "";
 
-    /// <summary>Whether the workspace's key is compared as text, because its column has another type than the key itself.</summary>
-    private bool _hasTextKey;
+    /// <summary>How the workspace's key is compared.</summary>
+    private KeyForm _keyForm;
 
     public TableMapping(
         CutoverTable table,
@@ -91,6 +91,9 @@ internal sealed partial class TableMapping
     /// <summary>The ids of the workspaces, with the keys that the old tables have for them.</summary>
     public string SelectWorkspaceKeys() => $"SELECT {ValueOf("id")}, {RawKey[0]} {From()}";
 
+    /// <summary>How many workspaces have a key in which case counts.</summary>
+    public string SelectCasedKeys() => $"SELECT COUNT(*) AS cased FROM {Source} AS {Row} WHERE LOWER({_dialect.Text(RawKey[0])}) <> UPPER({_dialect.Text(RawKey[0])})";
+
     /// <summary>Reads old rows with a value for every property of the new entity.</summary>
     public string SelectEntities()
         => $"SELECT {string.Join(", ", Target.Columns.Select(c => $"{(HasColumn(c.Name) || c.Start is not null ? ValueOf(c.Name) : "''")} AS {_helper.DelimitIdentifier(c.Name)}"))} {From()}";
@@ -100,7 +103,7 @@ internal sealed partial class TableMapping
 
     /// <summary>Reads the old rows of a workspace, or all, as they are.</summary>
     public string SelectOld(string? workspace)
-        => $"SELECT {string.Join(", ", OldColumns.Select(c => _dialect.StagedType(c.Value) == c.Value ? Old(c.Key) : _dialect.Text(Old(c.Key))))} "
+        => $"SELECT {string.Join(", ", OldColumns.Select(c => _dialect.StagedValue(Old(c.Key), c.Value)))} "
             + $"FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}";
 
     /// <summary>The old table's columns, as a temporary table of the same shape has them.</summary>
@@ -124,11 +127,26 @@ internal sealed partial class TableMapping
     /// <param name="workspace">The workspace, as SQL of the old key; null for all.</param>
     public string SelectDigest(string? workspace)
     {
-        var checksum = _dialect.Checksum([.. RawKey.Select(_dialect.Text)], [.. RawKey.Select(_ => AnyText)]);
         var (changed, newest) = Table.ChangeColumn is null ? ("", ", NULL") : ($", {_changeOrder} AS changed", ", MAX(g.changed)");
         return Grouped(
             $"COUNT(*), {_dialect.SumOf("g.row_sum")}{newest}",
-            $", {checksum} AS row_sum{changed} FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}");
+            $", {OldKeyChecksum} AS row_sum{changed} FROM {Source} AS {Row}{(workspace is null ? "" : $" WHERE {IsOf(workspace)}")}");
+    }
+
+    /// <summary>
+    /// Of one reading of a workspace's rows: their number and a checksum of their keys as <see cref="SelectDigest"/> has them, and the number
+    /// of those that are not left behind, with a checksum of their new keys.
+    /// </summary>
+    /// <param name="workspace">The workspace, as SQL of the old key.</param>
+    public string SelectPresent(string workspace)
+    {
+        var (kept, keys) = (Kept(workspace), KeyChecksum(k => ValueOf(k, workspace)));
+        var condition = SqlText.And(kept);
+        var (isNew, keySum) = kept.Count == 0 ? ("1", keys) : ($"CASE WHEN {condition} THEN 1 ELSE 0 END", $"CASE WHEN {condition} THEN {keys} ELSE 0 END");
+        var from = UsesRanks ? $"FROM {Ranked(_duplicateRanks, IsOf(workspace), workspace)}" : $"FROM {Source} AS {Row} WHERE {IsOf(workspace)}";
+        return Grouped(
+            $"COUNT(*), {_dialect.SumOf("g.row_sum")}, SUM(g.is_new), {_dialect.SumOf("g.key_sum")}",
+            $", {OldKeyChecksum} AS row_sum, {isNew} AS is_new, {keySum} AS key_sum {from}");
     }
 
     /// <summary>By workspace, the number of new rows.</summary>
@@ -146,6 +164,14 @@ internal sealed partial class TableMapping
     /// <param name="value">SQL of a new column's value.</param>
     public string RowChecksum(Func<string, string> value) => _dialect.Checksum([.. Compared.Select(value)], Target.Types(Compared));
 
+    /// <summary>The checksum of a row's new key, on either side.</summary>
+    /// <param name="value">SQL of a new column's value.</param>
+    public string KeyChecksum(Func<string, string> value) => _dialect.Checksum([.. Target.Key.Select(value)], Target.Types(Target.Key));
+
+    private string OldKeyChecksum => _dialect.Checksum([.. RawKey.Select(_dialect.Text)], [.. RawKey.Select(_ => AnyText)]);
+
+    private bool UsesRanks => _checks.Any(c => c.UsesRanks && c.Action != CutoverAction.Stop);
+
     private string Grouped(string aggregates, string values)
         => $"SELECT g.workspace_key, {aggregates} FROM (SELECT {WorkspaceValue ?? "1"} AS workspace_key{values}) AS g GROUP BY g.workspace_key";
 
@@ -153,14 +179,17 @@ internal sealed partial class TableMapping
 
     private string From(string? workspace = null, string? since = null)
     {
-        var skipped = _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.BreaksIn(workspace)} THEN 0 ELSE 1 END = 1").ToList();
         var recent = since is null ? [] : new[] { $"{_changeOrder} >= {since}" };
-        var usesRanks = _checks.Any(c => c.UsesRanks && c.Action != CutoverAction.Stop);
+        var kept = Kept(workspace);
         var own = workspace is null ? [] : new[] { IsOf(workspace) };
-        return usesRanks
-            ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own), workspace)} WHERE {SqlText.And([.. recent, .. skipped])}"
-            : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. skipped])}";
+        return UsesRanks
+            ? $"FROM {Ranked(_duplicateRanks, SqlText.And(own), workspace)} WHERE {SqlText.And([.. recent, .. kept])}"
+            : $"FROM {Source} AS {Row} WHERE {SqlText.And([.. own, .. recent, .. kept])}";
     }
+
+    /// <summary>That a row breaks no rule for which it is left behind.</summary>
+    private List<string> Kept(string? workspace)
+        => [.. _checks.Where(c => c.Action == CutoverAction.Skip && c.Column is not null).Select(c => $"CASE WHEN {c.BreaksIn(workspace)} THEN 0 ELSE 1 END = 1")];
 
     /// <summary>What is chosen for rows without a workspace, where that is to give them one.</summary>
     private IEnumerable<CutoverCheck> GivenWorkspaces => _checks.Where(c => c.Column is null && c.Action == CutoverAction.Fix);
@@ -171,9 +200,13 @@ internal sealed partial class TableMapping
     /// </summary>
     private string IsOf(string workspace)
     {
-        var given = GivenWorkspaces.Select(c => $" OR (CASE WHEN 1 = 1 THEN ({c.Choice!.Expression}) ELSE {_oldWorkspace} END = {workspace} AND {c.Breaks})").ToList();
-        return given.Count == 0 ? $"{_oldWorkspace} = {workspace}" : $"({_oldWorkspace} = {workspace}{string.Concat(given)})";
+        var key = InKeyForm(workspace);
+        var given = GivenWorkspaces.Select(c => $" OR (CASE WHEN 1 = 1 THEN {InKeyForm($"({c.Choice!.Expression})")} ELSE {_oldWorkspace} END = {key} AND {c.Breaks})").ToList();
+        return given.Count == 0 ? $"{_oldWorkspace} = {key}" : $"({_oldWorkspace} = {key}{string.Concat(given)})";
     }
+
+    /// <summary>What a value has to look like to be compared with the workspace's key.</summary>
+    private string InKeyForm(string value) => _keyForm == KeyForm.Guid ? _dialect.GuidKey(_dialect.Text(value)) : value;
 
     private List<string> RanksFor(IReadOnlyList<CutoverCheck> checks) => checks.Any(c => c.UsesRanks) ? _duplicateRanks : [];
 
@@ -207,4 +240,17 @@ internal sealed partial class TableMapping
     private bool IsUnique(string name) => Column(name) is var column && column.Value == column.Raw && _unique.Contains(column.Raw);
 
     private bool HasColumn(string name) => Columns.Any(c => c.Target.Name == name);
+
+    /// <summary>How the workspace's key is compared.</summary>
+    private enum KeyForm
+    {
+        /// <summary>As what both columns are.</summary>
+        AsItIs,
+
+        /// <summary>As text, because the column has another type than the key itself.</summary>
+        Text,
+
+        /// <summary>As text, where one of the two is a GUID and the other one's text.</summary>
+        Guid,
+    }
 }

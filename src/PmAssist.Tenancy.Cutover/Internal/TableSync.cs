@@ -44,6 +44,9 @@ internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, IS
             + dialect.Exists([.. key.Select(k => $"{Own}.{k}")], key, mapping.Select(columns: mapping.Target.Key, workspace));
     }
 
+    /// <summary>The number of rows, and a checksum of their keys.</summary>
+    public string SelectKeys() => $"SELECT COUNT(*), {dialect.SumOf(mapping.KeyChecksum(k => $"t.{helper.DelimitIdentifier(k)}"))} FROM {Table} AS t";
+
     public string DeleteAll() => $"DELETE FROM {Table}";
 
     private string SameKey(string row) => SqlText.And(mapping.Target.Key.Select(k => $"{row}.{helper.DelimitIdentifier(k)} = r.{helper.DelimitIdentifier(k)}"));

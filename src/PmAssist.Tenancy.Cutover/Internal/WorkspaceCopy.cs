@@ -19,7 +19,8 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
     /// <param name="since">The newest change that an earlier pass may have missed; null to compare all rows.</param>
     /// <param name="afresh">Whether to delete all rows first: where rows changed their unique values among each other, no order of updates works.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
-    public async Task<CopyCounts> RunAsync(
+    /// <returns>What changed, and the old rows that are on the new side now, by table: null where that is not certain.</returns>
+    public async Task<(CopyCounts Counts, IReadOnlyDictionary<string, TableDigest?> Copied)> RunAsync(
         SchemaSession session,
         OldWorkspace workspace,
         IReadOnlyList<TableMapping> tables,
@@ -63,6 +64,15 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
             }
         }
 
-        return new CopyCounts(inserted, updated, deleted);
+        // Of a table without a change column all rows are compared in each pass anyway.
+        var copied = new Dictionary<string, TableDigest?>();
+        foreach (var (table, sync) in syncs.Where(s => s.Mapping.Table.ChangeColumn is not null))
+        {
+            var old = await commands.QueryAsync(table.SelectPresent(key), cancellationToken).ConfigureAwait(false);
+            var now = await commands.QueryAsync(sync.SelectKeys(), cancellationToken).ConfigureAwait(false);
+            copied.Add(table.Target.Name, TableDigest.OfCopied(old, now[0]));
+        }
+
+        return (new CopyCounts(inserted, updated, deleted), copied);
     }
 }

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The steps of a cutover in their order, each checked against the phase before anything is changed.</summary>
-internal sealed class WorkspaceCutover(
+internal sealed partial class WorkspaceCutover(
     ISchemaSessions sessions,
+    TenancyProvider provider,
     CutoverDialect dialect,
     ICatalogue catalogue,
     CutoverStore store,
@@ -15,6 +16,9 @@ internal sealed class WorkspaceCutover(
     CutoverVerifier verifier)
     : IWorkspaceCutover
 {
+    /// <summary>The phases in which rows can be carried over.</summary>
+    private static readonly CutoverPhase[] Passable = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified];
+
     public async Task<CutoverDiscovery> DiscoverAsync(CutoverDescription? known = null, CancellationToken cancellationToken = default)
     {
         var source = await OpenAsync(known ?? new CutoverDescription(), writable: false, cancellationToken).ConfigureAwait(false);
@@ -29,8 +33,7 @@ internal sealed class WorkspaceCutover(
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await store.RequireMasterAsync(cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        return await new CutoverPlanner(source).PlanAsync(catalogue, states.Keys, cancellationToken).ConfigureAwait(false);
+        return await new CutoverPlanner(source).PlanAsync(catalogue, store, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<CutoverReport> RunAsync(
@@ -55,7 +58,11 @@ internal sealed class WorkspaceCutover(
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
-        await store.RequireAsync([CutoverPhase.Copying], "CatchUpAsync", cancellationToken).ConfigureAwait(false);
+        if (await store.RequireAsync(Passable, "CatchUpAsync", cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
+        {
+            return await PassAgainAsync(description, options, "cutover.caught_up", progress, cancellationToken).ConfigureAwait(false);
+        }
+
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
@@ -69,7 +76,12 @@ internal sealed class WorkspaceCutover(
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
-        await store.RequireAsync([CutoverPhase.Copying], "FenceAsync", cancellationToken).ConfigureAwait(false);
+        if (await store.RequireAsync(Passable, "FenceAsync", cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
+        {
+            var again = await PassAgainAsync(description, options, "cutover.fenced", progress, cancellationToken).ConfigureAwait(false);
+            return again.Succeeded ? again : throw Failed(again, "The old tables still refuse writes.");
+        }
+
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         source.ThrowIfProblems();
@@ -83,13 +95,10 @@ internal sealed class WorkspaceCutover(
         try
         {
             await tables.FenceAsync(source, cancellationToken).ConfigureAwait(false);
-            report = await pass.RunAsync(source, options, onlyNew: false, refuseStrays: true, progress, cancellationToken).ConfigureAwait(false);
+            report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
             if (!report.Succeeded)
             {
-                throw new CutoverException(
-                    $"{report.Failures.Count()} workspaces could not be carried over under the fence, the first being {report.Failures.First().WorkspaceId}: "
-                    + $"{report.Failures.First().Error!.Message} The old tables take writes again.",
-                    report.Failures.First().Error);
+                throw Failed(report, "The old tables take writes again.");
             }
 
             report = report with { Duration = Stopwatch.GetElapsedTime(started) };
@@ -124,7 +133,7 @@ internal sealed class WorkspaceCutover(
         var verification = await verifier.VerifyAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Fenced or CutoverPhase.Verified)
         {
-            await store.SetPhaseAsync(verification.IsClean ? CutoverPhase.Verified : CutoverPhase.Fenced, cancellationToken).ConfigureAwait(false);
+            await store.SetVerifiedAsync(verification.IsClean, cancellationToken).ConfigureAwait(false);
         }
 
         await AuditAsync(
@@ -144,6 +153,14 @@ internal sealed class WorkspaceCutover(
             // A roll-back that was cut off while it looked for new writes left the workspaces suspended.
             await ReopenAsync(states).ConfigureAwait(false);
             return;
+        }
+
+        if (!options.OpenWithDifferences && await store.DiffersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new CutoverException(
+                "Both sides were not found the same, or a pass under the fence has not succeeded, so users would find rows missing, changed or twice. Call CatchUpAsync to carry "
+                + $"over once more and VerifyAsync again, or roll back; {nameof(CutoverOptions)}.{nameof(CutoverOptions.OpenWithDifferences)} opens as it is. "
+                + "Nothing was changed.");
         }
 
         await store.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
@@ -182,39 +199,6 @@ internal sealed class WorkspaceCutover(
         await AuditAsync("cutover.dropped", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
     }
 
-    public async Task RollBackAsync(
-        CutoverDescription description, bool discardNewWrites = false, CutoverOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(description);
-        options = Validated(options);
-        CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
-        var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
-        if (phase is CutoverPhase.Open or CutoverPhase.Retired)
-        {
-            await CloseAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, discardNewWrites, options, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        // What is removed from here on is no difference to be refused, should this be cut off and called again.
-        await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
-        await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(
-            states.Keys,
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-            async (id, token) =>
-            {
-                await pass.RemoveAsync(id, token).ConfigureAwait(false);
-                catalogue.Forget(id);
-            }).ConfigureAwait(false);
-
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
-        await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
-        await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
-        await AuditAsync("cutover.rolled_back", options, cancellationToken, ("workspaces", Text(states.Count)), ("phase", phase.ToString())).ConfigureAwait(false);
-    }
-
     public Task<CutoverPhase> GetPhaseAsync(CancellationToken cancellationToken = default) => store.PhaseAsync(cancellationToken);
 
     private static CutoverOptions Validated(CutoverOptions? options)
@@ -226,66 +210,53 @@ internal sealed class WorkspaceCutover(
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Suspends the workspaces, so that nothing is written after it was looked for; opens them again if there is something to be lost.</summary>
-    private async Task CloseAsync(CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
-    {
-        var states = await store.CloseAsync(cancellationToken).ConfigureAwait(false);
-        Forget(states);
-        if (discardNewWrites)
-        {
-            return;
-        }
-
-        try
-        {
-            var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
-            await using var _ = source.ConfigureAwait(false);
-            await verifier.RefuseNewWritesAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await ReopenAsync(states).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task ReopenAsync(Dictionary<Guid, WorkspaceState> states)
-    {
-        await store.ReopenAsync(states, CancellationToken.None).ConfigureAwait(false);
-        Forget(states);
-    }
-
-    private void Forget(Dictionary<Guid, WorkspaceState> states) => states.Keys.ToList().ForEach(catalogue.Forget);
-
-    private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
-    {
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
-        await tables.BringBackAsync(source, cancellationToken).ConfigureAwait(false);
-    }
-
     private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return CutoverSource.OpenAsync(sessions, dialect, description, writable, cancellationToken);
+        return CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
     }
 
     private async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)
     {
         source.ThrowIfProblems();
         Quarantine.Check(source.Mapping, options);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
-        await new CutoverPlanner(source).RequireSettledAsync(catalogue, states.Keys, cancellationToken).ConfigureAwait(false);
+        await new CutoverPlanner(source).RequireSettledAsync(catalogue, store, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CutoverReport> PassAsync(
         CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = await pass.RunAsync(source, options, onlyNew, refuseStrays: false, progress, cancellationToken).ConfigureAwait(false);
+        var report = await pass.RunAsync(source, options, onlyNew, isFenced: false, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
         report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
         await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
         return report;
     }
+
+    /// <summary>
+    /// Carries over once more under the fence, for what a verification found: all rows are compared, because what differs is what the usual
+    /// signs of a change did not tell.
+    /// </summary>
+    private async Task<CutoverReport> PassAgainAsync(
+        CutoverDescription description, CutoverOptions options, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+    {
+        var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
+        await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
+        await store.BeginAgainAsync(cancellationToken).ConfigureAwait(false);
+        var report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Fenced, progress, cancellationToken).ConfigureAwait(false);
+        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        if (report.Succeeded)
+        {
+            await store.EndAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
+        return report;
+    }
+
+    private static CutoverException Failed(CutoverReport report, string then)
+        => new($"{report.Failures.Count()} workspaces could not be carried over under the fence, the first being {report.Failures.First().WorkspaceId}: "
+            + $"{SqlText.Sentence(report.Failures.First().Error!.Message)} {then}", report.Failures.First().Error);
 
     private Task AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
         => catalogue.WriteAuditAsync(

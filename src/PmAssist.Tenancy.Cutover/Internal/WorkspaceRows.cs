@@ -10,24 +10,27 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 internal sealed record CarriedWorkspaces(
     IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
 
-/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Provisioning for their schema.</summary>
+/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
 internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, ICatalogue catalogue)
 {
-    public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CancellationToken cancellationToken)
+    /// <param name="source">The old database.</param>
+    /// <param name="phase">The phase that the pass began in; another is an error.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
         => store.InMasterAsync(
-            dialect.Attachment(source.Description), (session, token) => CarryAsync(session, source, token), cancellationToken);
+            dialect.Attachment(source.Description), (session, token) => CarryAsync(session, source, phase, token), cancellationToken);
 
     /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
     public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
         => [.. (await commands.QueryAsync(mapping.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
             .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
 
-    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CancellationToken cancellationToken)
+    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
     {
         var mapping = source.NewSide.Workspaces;
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
-        await store.RequireCopyingAsync(commands, cancellationToken).ConfigureAwait(false);
+        await store.RequirePhaseAsync(commands, phase, cancellationToken).ConfigureAwait(false);
         await commands.PrepareAsync(dialect, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
         await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
@@ -52,13 +55,13 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
                 if (rows.ContainsKey(workspace.Id))
                 {
                     throw new CutoverException(
-                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. Delete it or leave it out by a choice; nothing was changed.");
+                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. One of the two has to get another id; nothing was changed.");
                 }
 
                 var values = new Dictionary<string, object?>
                 {
                     [nameof(Workspace.Slug)] = hasSlug ? workspace.Slug : Free(slugs, WorkspaceSlug.FromName(workspace.Name, workspace.Id)),
-                    [nameof(Workspace.Status)] = WorkspaceStatus.Provisioning,
+                    [nameof(Workspace.Status)] = WorkspaceStatus.Importing,
                 };
                 statements.Add(catalogue.Insert(workspace, values).Text);
                 states.Add(workspace.Id, state = new WorkspaceState(wanted));

@@ -13,8 +13,11 @@ internal sealed record WorkspaceState(WorkspaceStatus Status)
     /// <summary>The newest change on the whole old side when its last pass began; null if there was none.</summary>
     public DateTime? AsOf { get; init; }
 
-    /// <summary>The old tables as they were when its last pass began, by new table.</summary>
-    public IReadOnlyDictionary<string, TableDigest> Tables { get; init; } = new Dictionary<string, TableDigest>();
+    /// <summary>The old rows that its last pass copied, by new table; a table whose rows changed at that moment is missing.</summary>
+    public IReadOnlyDictionary<string, TableDigest> Tables { get; init; } = Unknown;
+
+    /// <summary>No table is known to be as it was, so that all are looked into.</summary>
+    public static IReadOnlyDictionary<string, TableDigest> Unknown { get; } = new Dictionary<string, TableDigest>();
 
     public static WorkspaceState FromJson(string json) => JsonSerializer.Deserialize<WorkspaceState>(json)!;
 
@@ -28,11 +31,37 @@ internal sealed record TableDigest(long Rows, string Keys, DateTime? Newest)
 
     /// <param name="row">A row of <see cref="TableMapping.SelectDigest"/>.</param>
     public static TableDigest Read(object?[] row)
-        => new(Convert.ToInt64(row[1], CultureInfo.InvariantCulture), Convert.ToString(row[2], CultureInfo.InvariantCulture) ?? "0", TimeOf(row[3]));
+        => new(Number(row[1]), Sum(row[2]), TimeOf(row[3]));
 
-    /// <summary>Both together: of two keys that the engine takes for the same.</summary>
+    /// <summary>What is noted of a pass: what it found at its beginning, but where the copy knows better, the rows that were really copied.</summary>
+    /// <param name="found">The digests at its beginning, by new table.</param>
+    /// <param name="copied">What <see cref="OfCopied"/> gave.</param>
+    public static Dictionary<string, TableDigest> Noted(Dictionary<string, TableDigest> found, IReadOnlyDictionary<string, TableDigest?> copied)
+        => found.Where(f => copied.GetValueOrDefault(f.Key, f.Value) is not null)
+            .ToDictionary(f => f.Key, f => copied.GetValueOrDefault(f.Key, f.Value)! with { Newest = f.Value.Newest });
+
+    /// <summary>
+    /// The digest of old rows that the new ones come from, and no others: null if the old side changed between the copy and this look at it.
+    /// </summary>
+    /// <param name="old">What <see cref="TableMapping.SelectPresent"/> found: one reading, so that both sums are of the same rows.</param>
+    /// <param name="now">What <see cref="TableSync.SelectKeys"/> found.</param>
+    public static TableDigest? OfCopied(List<object?[]> old, object?[] now)
+        => old switch
+        {
+            [] => Number(now[0]) == 0 ? None : null,
+            [var row] => Number(row[3]) == Number(now[0]) && (Number(now[0]) == 0 || Sum(row[4]) == Sum(now[1])) ? new(Number(row[1]), Sum(row[2]), Newest: null) : null,
+
+            // Two keys of one workspace, whose sums cannot be added here.
+            _ => null,
+        };
+
+    /// <summary>Both together: of two keys that the engine considers equal.</summary>
     public TableDigest With(TableDigest other)
         => new(Rows + other.Rows, string.Join('+', new[] { Keys, other.Keys }.Order(StringComparer.Ordinal)), Newest > other.Newest ? Newest : other.Newest ?? Newest);
+
+    private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    private static string Sum(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } sum ? sum : "0";
 
     private static DateTime? TimeOf(object? value)
         => value switch

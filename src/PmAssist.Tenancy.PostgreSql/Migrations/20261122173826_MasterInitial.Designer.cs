@@ -20,7 +20,7 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("pmassist_master")
+                .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -71,9 +71,9 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
-                    b.ToTable("AuditLog", "pmassist_master");
+                    b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.Workspace", b =>
@@ -152,7 +152,7 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
-                    b.ToTable("Workspace", "pmassist_master");
+                    b.ToTable("Workspace", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>
@@ -180,7 +180,7 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("WorkspaceMember", "pmassist_master");
+                    b.ToTable("WorkspaceMember", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>

@@ -20,7 +20,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("pmassist_master")
+                .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
@@ -71,9 +71,9 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
-                    b.ToTable("AuditLog", "pmassist_master");
+                    b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.Workspace", b =>
@@ -153,7 +153,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
-                    b.ToTable("Workspace", "pmassist_master");
+                    b.ToTable("Workspace", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>
@@ -181,7 +181,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("WorkspaceMember", "pmassist_master");
+                    b.ToTable("WorkspaceMember", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>

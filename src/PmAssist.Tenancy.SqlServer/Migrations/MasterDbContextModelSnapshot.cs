@@ -17,7 +17,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("pmassist_master")
+                .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
@@ -68,9 +68,9 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
-                    b.ToTable("AuditLog", "pmassist_master");
+                    b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.Workspace", b =>
@@ -150,7 +150,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
-                    b.ToTable("Workspace", "pmassist_master");
+                    b.ToTable("Workspace", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>
@@ -178,7 +178,7 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("WorkspaceMember", "pmassist_master");
+                    b.ToTable("WorkspaceMember", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>

@@ -12,11 +12,11 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
-                name: "pmassist_master");
+                name: "pmassist_master_00000000000000000000000000000000");
 
             migrationBuilder.CreateTable(
                 name: "AuditLog",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -35,7 +35,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
             migrationBuilder.CreateTable(
                 name: "Workspace",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -59,7 +59,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
             migrationBuilder.CreateTable(
                 name: "WorkspaceMember",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 columns: table => new
                 {
                     workspace_id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -73,41 +73,41 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     table.ForeignKey(
                         name: "FK_WorkspaceMember_Workspace_workspace_id",
                         column: x => x.workspace_id,
-                        principalSchema: "pmassist_master",
+                        principalSchema: "pmassist_master_00000000000000000000000000000000",
                         principalTable: "Workspace",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_AuditLog_workspace_id_occurred_utc",
-                schema: "pmassist_master",
+                name: "IX_AuditLog_workspace_id_occurred_utc_id",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 table: "AuditLog",
-                columns: new[] { "workspace_id", "occurred_utc" });
+                columns: new[] { "workspace_id", "occurred_utc", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workspace_db_schema_name",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 table: "Workspace",
                 column: "db_schema_name",
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workspace_schema_fingerprint",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 table: "Workspace",
                 column: "schema_fingerprint");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workspace_slug",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 table: "Workspace",
                 column: "slug",
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_WorkspaceMember_user_id",
-                schema: "pmassist_master",
+                schema: "pmassist_master_00000000000000000000000000000000",
                 table: "WorkspaceMember",
                 column: "user_id");
         }
@@ -117,15 +117,15 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "AuditLog",
-                schema: "pmassist_master");
+                schema: "pmassist_master_00000000000000000000000000000000");
 
             migrationBuilder.DropTable(
                 name: "WorkspaceMember",
-                schema: "pmassist_master");
+                schema: "pmassist_master_00000000000000000000000000000000");
 
             migrationBuilder.DropTable(
                 name: "Workspace",
-                schema: "pmassist_master");
+                schema: "pmassist_master_00000000000000000000000000000000");
         }
     }
 }

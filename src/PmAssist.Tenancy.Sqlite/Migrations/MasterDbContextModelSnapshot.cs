@@ -16,7 +16,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("pmassist_master")
+                .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
                 .HasAnnotation("ProductVersion", "10.0.14");
 
             modelBuilder.Entity("PmAssist.Tenancy.AuditEntry", b =>
@@ -64,9 +64,9 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("WorkspaceId", "OccurredUtc");
+                    b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
-                    b.ToTable("AuditLog", "pmassist_master");
+                    b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.Workspace", b =>
@@ -145,7 +145,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
-                    b.ToTable("Workspace", "pmassist_master");
+                    b.ToTable("Workspace", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>
@@ -173,7 +173,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("WorkspaceMember", "pmassist_master");
+                    b.ToTable("WorkspaceMember", "pmassist_master_00000000000000000000000000000000");
                 });
 
             modelBuilder.Entity("PmAssist.Tenancy.WorkspaceMember", b =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
@@ -15,7 +16,7 @@ public static partial class WorkspaceSlug
     public static bool IsValid(string slug) => slug?.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
 
     internal static string Validated(string slug)
-        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{slug}' {Rule}.", nameof(slug));
+        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{StoredText.Mended(slug, 100)}' {Rule}.", nameof(slug));
 
     /// <summary>Makes a slug from a name: letters without their accents, everything else a hyphen.</summary>
     /// <param name="name">The workspace's name.</param>
@@ -45,14 +46,21 @@ public static partial class WorkspaceSlug
         };
     }
 
-    /// <summary>A slug with a number behind it, for the second of the same name; no longer than a slug may be.</summary>
+    /// <summary>A slug with a number behind it, for the second of the same name; a long one is cut to make room.</summary>
     /// <param name="slug">The slug.</param>
     /// <param name="number">The number.</param>
     public static string Numbered(string slug, int number)
     {
         ArgumentNullException.ThrowIfNull(slug);
         var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
-        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)] + suffix;
+        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - suffix.Length)].TrimEnd('-') + suffix;
+    }
+
+    /// <summary>What all <see cref="Numbered"/> forms of a slug begin with, whatever the number.</summary>
+    internal static string Stem(string slug)
+    {
+        var longestSuffix = string.Create(CultureInfo.InvariantCulture, $"-{int.MaxValue}").Length;
+        return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - longestSuffix)].TrimEnd('-');
     }
 
     [GeneratedRegex(@"^[a-z0-9-]+\z")]

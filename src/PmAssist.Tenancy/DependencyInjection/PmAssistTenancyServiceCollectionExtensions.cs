@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PmAssist.Tenancy;
 using PmAssist.Tenancy.Internal;
 
@@ -41,7 +42,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(builder.Provider!);
-        services.AddSingleton(builder.Options);
+        AddOptions(services, builder);
         services.AddSingleton(builder.Hooks);
 
         services.AddSingleton(p => new TenancyContexts<TContext>(
@@ -56,8 +57,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<MigrationSet>();
+        services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<WorkspaceVerifier>();
+        services.AddSingleton<MasterMigrator>();
+        services.AddSingleton<WorkspaceMigration>();
         services.AddSingleton<WorkspaceMigrator>();
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
@@ -79,7 +85,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<IWorkspaceFleet<TContext>, WorkspaceFleet<TContext>>();
 
-        services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
+        services.AddScoped<WorkspaceAccessor>();
+        services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
+        services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<ScopedContext<TContext>>();
         services.AddScoped(p => p.GetRequiredService<ScopedContext<TContext>>().Context);
         services.AddScoped(p => new CurrentContext(p.GetRequiredService<TContext>));
@@ -91,5 +99,15 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IIntegrationService, IntegrationService>();
         services.AddScoped<IAuditTrail, AuditTrail>();
         return services;
+    }
+
+    /// <summary>The builder's settings take their turn among the host's own; complete, they are checked at the host's start.</summary>
+    private static void AddOptions(IServiceCollection services, TenancyBuilder builder)
+    {
+        services.AddOptionsWithValidateOnStart<TenancyOptions>();
+        builder.OptionConfigurations.ForEach(configure => services.Configure(configure));
+        services.AddSingleton<IValidateOptions<TenancyOptions>, TenancyOptionsValidator>();
+        services.Replace(ServiceDescriptor.Singleton<IOptionsFactory<TenancyOptions>, FrozenTenancyOptions>());
+        services.AddSingleton(p => p.GetRequiredService<IOptions<TenancyOptions>>().Value);
     }
 }

@@ -11,7 +11,8 @@ public sealed class TenancyBuilder
     {
     }
 
-    internal TenancyOptions Options { get; } = new();
+    /// <summary>Applied when the settings are made, in turn with the host's own <c>services.Configure</c>.</summary>
+    internal List<Action<TenancyOptions>> OptionConfigurations { get; } = [];
 
     internal TenancyProvider? Provider { get; private set; }
 
@@ -35,23 +36,26 @@ public sealed class TenancyBuilder
         return this;
     }
 
-    /// <summary>Changes settings.</summary>
-    /// <param name="configure">Sets properties.</param>
+    /// <summary>Changes settings, as <c>services.Configure&lt;TenancyOptions&gt;</c> does.</summary>
+    /// <param name="configure">
+    /// Sets properties. Runs when the registration callback returns, to check the values, and again when the settings are made.
+    /// </param>
     public TenancyBuilder Configure(Action<TenancyOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        configure(Options);
+        OptionConfigurations.Add(configure);
         return this;
     }
 
-    /// <summary>Reads settings from configuration, by the names of <see cref="TenancyOptions"/>.</summary>
+    /// <summary>
+    /// Reads settings from configuration, by the names of <see cref="TenancyOptions"/>. A value that cannot be read and an unknown key
+    /// are <see cref="InvalidOperationException"/>s of the registration.
+    /// </summary>
     /// <param name="section">For example <c>configuration.GetSection("Tenancy")</c>.</param>
-    /// <exception cref="InvalidOperationException">A value cannot be read.</exception>
     public TenancyBuilder Configure(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        section.Bind(Options, binder => binder.ErrorOnUnknownConfiguration = true);
-        return this;
+        return Configure(options => section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
     }
 
     /// <summary>
@@ -98,6 +102,8 @@ public sealed class TenancyBuilder
                 "No database was chosen. Call UseSqlServer, UseNpgsql or UseSqlite in AddPmAssistTenancy(tenancy => …).");
         }
 
-        Options.Validate();
+        var options = new TenancyOptions();
+        OptionConfigurations.ForEach(configure => configure(options));
+        OptionRules.Check(options.Freeze());
     }
 }

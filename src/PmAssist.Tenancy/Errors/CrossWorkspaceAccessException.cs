@@ -29,4 +29,12 @@ public sealed class CrossWorkspaceAccessException : TenancyException
             + "Write WorkspaceSchema.TemplateName in raw SQL, and pass values as parameters, which are not looked at.")
     {
     }
+
+    internal static CrossWorkspaceAccessException ForEscape(string boundSchema)
+        => new($"The context is bound to {boundSchema}, but its command writes a workspace's schema with an escape in place of a letter, which "
+            + "cannot be told from another workspace's, so it was not sent. Write WorkspaceSchema.TemplateName as it is.");
+
+    internal static CrossWorkspaceAccessException ForEntity(Type entityType, string boundSchema, string otherSchema)
+        => new($"The {entityType.Name} is tracked by a context of {otherSchema} and cannot be attached to a context of {boundSchema}, where it "
+            + "would overwrite the row of the same key. To change that row, read it there; to copy it, Add a new object with its values.");
 }

@@ -1,6 +1,9 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The database with the master schema cannot be opened, or has no master schema yet. Nothing was changed.</summary>
+/// <summary>
+/// The database with the master schema cannot be opened, was lost while it was used, as when the server restarts, or has no master
+/// schema yet. The call may be made again.
+/// </summary>
 public sealed class MasterUnavailableException : TenancyException
 {
     /// <summary>Creates the error.</summary>

@@ -22,4 +22,9 @@ public sealed class WorkspaceMigrationException : TenancyException
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether something was asked for that cannot be done, and nothing was tried: no failure of the workspace, so none is recorded.
+    /// </summary>
+    internal bool IsRefusal { get; init; }
 }

@@ -29,4 +29,13 @@ public sealed class WorkspaceNotBoundException : TenancyException
             + "IWorkspaceAccessor.EnterAsync(workspaceId) or IWorkspaceScopeFactory.CreateScopeAsync(workspaceId).")
     {
     }
+
+    internal static WorkspaceNotBoundException WithoutRules(Type contextType)
+        => new($"The options of this {contextType.Name} lack the library's rules, so nothing would keep its commands in one schema, and nothing "
+            + "was sent. Get it from the services of AddPmAssistTenancy, also in an IDesignTimeDbContextFactory, or build its options with "
+            + "UseWorkspaceSchemas(provider) in place of UseSqlServer, UseNpgsql or UseSqlite.");
+
+    internal static WorkspaceNotBoundException OfEndedLease(string what, Type contextType)
+        => new($"{what} was made in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so nothing was "
+            + "sent. Make it anew from the context of the current lease.");
 }

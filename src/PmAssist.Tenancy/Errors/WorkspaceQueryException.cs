@@ -27,7 +27,7 @@ public sealed class WorkspaceQueryException : TenancyException
 
     internal WorkspaceQueryException(Guid workspaceId, string slug, Exception cause)
         : base(
-            $"The query failed in the workspace '{slug}' ({workspaceId}): {(DatabaseError.CauseOf(cause) ?? cause).Message} "
+            $"The query failed in the workspace '{slug}' ({workspaceId}): {DatabaseError.SentenceOf(cause)} "
             + "To go on with the others, set WorkspaceQueryOptions.OnFailure.",
             cause)
         => WorkspaceId = workspaceId;

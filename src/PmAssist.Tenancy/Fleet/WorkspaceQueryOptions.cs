@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>How a query is run over all workspaces.</summary>
@@ -11,9 +13,11 @@ public sealed class WorkspaceQueryOptions
     /// In how many workspaces it runs at once, with a connection each: 1 to 256. With 1, one workspace comes after the other, by
     /// id. Default: 4.
     /// </summary>
+    [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>How many rows are read ahead, of all workspaces together: 1 to 100,000. Default: 256.</summary>
+    [Range(1, 100_000, ErrorMessage = "it goes from 1 to 100,000.")]
     public int BufferSize { get; set; } = 256;
 
     /// <summary>Which of the active workspaces are asked; null for all. Default: null.</summary>
@@ -24,17 +28,4 @@ public sealed class WorkspaceQueryOptions
     /// Null to end the enumeration with the first failure. Default: null.
     /// </summary>
     public Action<WorkspaceQueryException>? OnFailure { get; set; }
-
-    internal void Validate()
-    {
-        if (MaxParallelism is < 1 or > 256)
-        {
-            throw new ArgumentException($"{nameof(WorkspaceQueryOptions)}.{nameof(MaxParallelism)} goes from 1 to 256.", nameof(MaxParallelism));
-        }
-
-        if (BufferSize is < 1 or > 100_000)
-        {
-            throw new ArgumentException($"{nameof(WorkspaceQueryOptions)}.{nameof(BufferSize)} goes from 1 to 100,000.", nameof(BufferSize));
-        }
-    }
 }

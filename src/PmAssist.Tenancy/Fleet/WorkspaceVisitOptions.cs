@@ -1,31 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using PmAssist.Tenancy.Internal;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>How a function is run in each workspace.</summary>
 public sealed class WorkspaceVisitOptions
 {
     /// <summary>In how many workspaces it runs at once: 1 to 256. Default: 4.</summary>
+    [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>
     /// How long one workspace may take: 1 ms to 1 day. The function's token is then cancelled, and the workspace counts as failed
     /// when the function has ended. Null for no limit. Default: null.
     /// </summary>
+    [TimeRange("00:00:00.001", "1.00:00:00", ErrorMessage = "it goes from 1 ms to 1 day.")]
     public TimeSpan? WorkspaceTimeout { get; set; }
 
     /// <summary>Which of the active workspaces are visited; asked once for each. Null for all. Default: null.</summary>
     public Func<Workspace, bool>? Filter { get; set; }
-
-    internal void Validate()
-    {
-        if (MaxParallelism is < 1 or > 256)
-        {
-            throw new ArgumentException($"{nameof(WorkspaceVisitOptions)}.{nameof(MaxParallelism)} goes from 1 to 256.", nameof(MaxParallelism));
-        }
-
-        if (WorkspaceTimeout < TimeSpan.FromMilliseconds(1) || WorkspaceTimeout > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentException(
-                $"{nameof(WorkspaceVisitOptions)}.{nameof(WorkspaceTimeout)} goes from 1 ms to 1 day.", nameof(WorkspaceTimeout));
-        }
-    }
 }

@@ -14,37 +14,47 @@ public interface IWorkspaceMigrator
     /// <exception cref="WorkspaceMigrationException">A migration failed.</exception>
     Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Migrates one workspace. Does nothing when it is current.</summary>
+    /// <summary>Migrates one workspace. Does nothing when it is current, or ahead of this build and no target is named.</summary>
     /// <param name="workspaceId">The workspace.</param>
-    /// <param name="targetMigration">The migration to go to, back if it is older; null for the newest.</param>
+    /// <param name="targetMigration">The migration to go to, back if it is older; null for the newest of this build.</param>
     /// <param name="cancellationToken">Cancels the call; the migration under way is rolled back.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     /// <exception cref="WorkspaceUnavailableException">The workspace has no schema yet, or no longer.</exception>
-    /// <exception cref="WorkspaceMigrationException">A migration failed; the error is also in the workspace's <c>last_error</c>.</exception>
+    /// <exception cref="WorkspaceMigrationException">
+    /// A migration failed; the error is also in the workspace's <c>last_error</c>. Or there is no such target, or the way back to it
+    /// leads over a migration that this build does not know or that has no <c>Down</c>; then nothing was changed or recorded.
+    /// </exception>
     Task<WorkspaceMigrationResult> MigrateAsync(
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says which workspaces are not at this build's version, by one query of the catalogue; nothing is changed.
+    /// Says which workspaces are behind this build and which are ahead, by one query of the catalogue; nothing is changed. Where
+    /// the catalogue has migrations that this build does not know, the history of one workspace that has them is read, once in a
+    /// process.
     /// </summary>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Says how many workspaces are at which version and which ones failed, by two queries of the catalogue.</summary>
+    /// <summary>
+    /// Says how many workspaces are behind this build, current and ahead, how many are at which version and which ones failed, by
+    /// two queries of the catalogue. Migrations that this build does not know are looked up as by <see cref="PlanAsync"/>.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Compares the catalogue with the history table of every schema, at most 200 schemas a query, and corrects the catalogue: for
-    /// after a restore, or when somebody changed schemas by hand. Schemas are only read.
+    /// after a restore, or when somebody changed schemas by hand. A workspace whose schema is missing is marked and cannot be
+    /// entered until a verification finds it again. Schemas are only read.
     /// </summary>
     /// <param name="cancellationToken">Stops the comparison; what was corrected stays corrected.</param>
     Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Migrates every workspace that is behind. A failure of one does not stop the others; it is in the report and in the
-    /// workspace's <c>last_error</c>. May run on several machines at once, and again after a failure.
+    /// Migrates every workspace that is behind, and clears <c>last_error</c> of those that are current. A failure of one does not
+    /// stop the others; it is in the report and in the workspace's <c>last_error</c>. One that is ahead of this build is reported
+    /// and left as it is. May run on several machines at once, and again after a failure.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">Told of each workspace that is done.</param>

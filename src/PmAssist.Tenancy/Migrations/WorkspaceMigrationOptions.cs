@@ -16,8 +16,8 @@ public sealed class WorkspaceMigrationOptions
     public int? ErrorBudget { get; set; }
 
     /// <summary>
-    /// How long one workspace may take, the wait for its lock included: more than zero. It is then rolled back and counts as
-    /// failed. Null for no limit. Default: null.
+    /// How long one workspace may take, the wait for its lock included: more than zero, up to 1 day. It is then rolled back and
+    /// counts as failed. Null for no limit. Default: null.
     /// </summary>
     public TimeSpan? WorkspaceTimeout { get; set; }
 
@@ -36,7 +36,8 @@ public sealed class WorkspaceMigrationOptions
     public string? TargetMigration { get; set; }
 
     /// <summary>
-    /// Whether to report what would be done and change nothing. The catalogue is believed; the workspaces are not opened.
+    /// Whether to report what would be done and change nothing. The catalogue is believed; only where it has migrations that this
+    /// build does not know, the history of one workspace that has them is read.
     /// Default: false.
     /// </summary>
     public bool DryRun { get; set; }
@@ -46,7 +47,10 @@ public sealed class WorkspaceMigrationOptions
         Require(MaxParallelism is >= 1 and <= 256, nameof(MaxParallelism), "goes from 1 to 256");
         Require(CanaryCount is >= 0 and <= 1000, nameof(CanaryCount), "goes from 0 to 1,000");
         Require(ErrorBudget is null or >= 0, nameof(ErrorBudget), "is 0 or more");
-        Require(WorkspaceTimeout is null || WorkspaceTimeout > TimeSpan.Zero, nameof(WorkspaceTimeout), "is more than zero");
+        Require(
+            WorkspaceTimeout is null || (WorkspaceTimeout > TimeSpan.Zero && WorkspaceTimeout <= TimeSpan.FromDays(1)),
+            nameof(WorkspaceTimeout),
+            "is more than zero, and 1 day at most");
         Require(
             LockTimeout is null || (LockTimeout >= TimeSpan.FromMilliseconds(1) && LockTimeout <= TimeSpan.FromHours(1)),
             nameof(LockTimeout),

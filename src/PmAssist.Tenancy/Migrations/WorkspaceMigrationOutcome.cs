@@ -13,8 +13,8 @@ public enum WorkspaceMigrationOutcome
     Failed,
 
     /// <summary>
-    /// A migration that has a statement outside a transaction failed or was cancelled, and what came before that statement stays.
-    /// The error names the statement reached; the next run goes on there.
+    /// A migration failed or was cancelled after a part was committed: the migrations before it, or its own statements up to one
+    /// that runs outside a transaction. The result's version and the error say where the workspace is; the next run goes on there.
     /// </summary>
     Partial,
 
@@ -26,4 +26,7 @@ public enum WorkspaceMigrationOutcome
 
     /// <summary>A dry run would migrate it.</summary>
     Planned,
+
+    /// <summary>It has all migrations of this build, and others that a newer build applied. It was left as it is.</summary>
+    Ahead,
 }

@@ -16,7 +16,7 @@ public sealed class MasterDbContext : DbContext
     /// <summary>Creates the context.</summary>
     /// <param name="options">Its options.</param>
     public MasterDbContext(DbContextOptions<MasterDbContext> options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
     }
 
@@ -63,12 +63,13 @@ public sealed class MasterDbContext : DbContext
         modelBuilder.Entity<AuditEntry>(entry =>
         {
             entry.ToTable("AuditLog");
+            entry.Ignore(e => e.Position);
             entry.Property(e => e.ActorId).HasMaxLength(128);
             entry.Property(e => e.Action).HasMaxLength(64);
             entry.Property(e => e.EntityType).HasMaxLength(64);
             entry.Property(e => e.EntityId).HasMaxLength(128);
             entry.Property(e => e.Details!).IsJson();
-            entry.HasIndex(e => new { e.WorkspaceId, e.OccurredUtc });
+            entry.HasIndex(e => new { e.WorkspaceId, e.OccurredUtc, e.Id });
             entry.ApplyColumnConventions();
         });
     }

@@ -13,22 +13,35 @@ namespace PmAssist.Tenancy;
 /// <see cref="IWorkspaceContextFactory{TContext}"/>, or made by hand with
 /// <see cref="WorkspaceSchemasExtensions.UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>. Not safe for
 /// concurrent use, as any <see cref="DbContext"/>. Do not keep a reference past its lease: EF cannot tell a stale reference
-/// from the next lease of the same pooled instance.
+/// from the next lease of the same pooled instance. Options without the library's rules are refused.
 /// </remarks>
 public class WorkspaceDbContext : DbContext
 {
+    private LeasedDatabase? _database;
+
     /// <summary>Creates the context.</summary>
     /// <param name="options">Its options.</param>
     public WorkspaceDbContext(DbContextOptions<WorkspaceDbContext> options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
     }
 
     /// <summary>Creates a derived context.</summary>
     /// <param name="options">Its options.</param>
     protected WorkspaceDbContext(DbContextOptions options)
-        : base(options)
+        : base(MissingRules.Watch(options))
     {
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The object belongs to one lease; kept past it, it throws <see cref="WorkspaceNotBoundException"/>.</remarks>
+    public override DatabaseFacade Database
+    {
+        get
+        {
+            var inner = base.Database;
+            return _database is { IsOver: false } ? _database : _database = new LeasedDatabase(this, inner);
+        }
     }
 
     /// <summary>The schema that the context is bound to.</summary>
@@ -49,8 +62,8 @@ public class WorkspaceDbContext : DbContext
     public DbSet<AutomationJob> Jobs => Set<AutomationJob>();
 
     /// <summary>
-    /// Maps the library's tables. A derived context calls it first, then maps its own; the schema is set by the library in
-    /// any case.
+    /// Maps the library's tables. A derived context calls it first, then maps its own; one that does not is refused when its model is
+    /// built.
     /// </summary>
     /// <param name="modelBuilder">The model's builder.</param>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -59,7 +72,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<WorkspaceIntegration>(integration =>
         {
-            integration.ToTable("workspace_integrations");
+            integration.ToTable(LibraryTables.Integrations);
             integration.Property(i => i.Provider).HasMaxLength(64);
             integration.Property(i => i.ExternalId).HasMaxLength(256);
             integration.Property(i => i.DisplayName).HasMaxLength(200);
@@ -72,7 +85,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<WorkspaceAgent>(agent =>
         {
-            agent.ToTable("workspace_agents");
+            agent.ToTable(LibraryTables.Agents);
             agent.Property(a => a.Name).HasMaxLength(200);
             agent.Property(a => a.Kind).HasMaxLength(64);
             agent.Property(a => a.Configuration).IsJson();
@@ -81,7 +94,7 @@ public class WorkspaceDbContext : DbContext
 
         modelBuilder.Entity<AutomationJob>(job =>
         {
-            job.ToTable("automation_jobs");
+            job.ToTable(LibraryTables.Jobs);
             job.Property(j => j.Name).HasMaxLength(200);
             job.Property(j => j.Schedule).HasMaxLength(128);
             job.Property(j => j.Status).HasMaxLength(16).HasConversion(LowerCaseEnum.Converter<JobStatus>());

@@ -2,7 +2,8 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// What happens when a context is asked for in a workspace that has not exactly the migrations that this build knows: one
-/// that is behind, or one that is ahead because a newer build of the host migrated it.
+/// that is behind, or one that is ahead because a newer build of the host migrated it. One without any migration has no tables, or
+/// a schema that <see cref="IWorkspaceMigrator.VerifyAsync"/> found missing, and is refused by each policy.
 /// </summary>
 public enum OutdatedWorkspacePolicy
 {
@@ -12,7 +13,9 @@ public enum OutdatedWorkspacePolicy
     /// </summary>
     Allow,
 
-    /// <summary>The request fails with <see cref="WorkspaceUnavailableException"/>.</summary>
+    /// <summary>
+    /// The request fails with <see cref="WorkspaceUnavailableException"/>, whose message says which of the two it is, and what helps.
+    /// </summary>
     Refuse,
 
     /// <summary>

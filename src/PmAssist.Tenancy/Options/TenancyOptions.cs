@@ -1,27 +1,50 @@
-using System.Text.RegularExpressions;
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>The library's settings. Checked once, when the registration callback returns; not changed afterwards.</summary>
-public sealed partial class TenancyOptions
+/// <summary>
+/// The library's settings, through the options pattern: the builder's <c>Configure</c>, a configuration section and
+/// <c>services.Configure&lt;TenancyOptions&gt;</c> apply in the order in which they were called.
+/// </summary>
+/// <remarks>
+/// Checked when the registration callback returns and again, complete, when the host starts. What <c>IOptions</c>,
+/// <c>IOptionsSnapshot</c> and <c>IOptionsMonitor</c> give is the one instance that the library uses; changing it throws
+/// <see cref="InvalidOperationException"/>.
+/// </remarks>
+public sealed class TenancyOptions
 {
     /// <summary>The master schema's default name.</summary>
     public const string DefaultMasterSchema = "pmassist_master";
+
+    private const string MasterSchemaRule = "use a lower-case letter or underscore, then up to 62 letters a-z, digits and underscores, "
+        + "and not a workspace's schema name.";
+
+    /// <summary>
+    /// The name that the master's model, its migrations and your SQL on a <see cref="MasterDbContext"/> are written with. It becomes
+    /// <see cref="MasterSchema"/> when a command is sent; nothing else in a command is changed.
+    /// </summary>
+    public const string MasterTemplateName = "pmassist_master_00000000000000000000000000000000";
 
     /// <summary>
     /// The master schema's name: a lower-case letter or underscore, then up to 62 of <c>a-z</c>, <c>0-9</c> and <c>_</c>; on
     /// SQLite the name of the master's file. Default: <c>pmassist_master</c>.
     /// </summary>
-    public string MasterSchema { get; set; } = DefaultMasterSchema;
+    [Required(AllowEmptyStrings = false, ErrorMessage = MasterSchemaRule)]
+    [RegularExpression("(?!ws_[0-9a-f]{32}$)[a-z_][a-z0-9_]{0,62}", ErrorMessage = MasterSchemaRule)]
+    public string MasterSchema { get; set => field = Changed(value); } = DefaultMasterSchema;
 
     /// <summary>How a workspace context's model gets its schema. Default: <see cref="SchemaMode.SharedModel"/>.</summary>
-    public SchemaMode SchemaMode { get; set; } = SchemaMode.SharedModel;
+    [EnumDataType(typeof(SchemaMode), ErrorMessage = "it is SharedModel or ModelPerWorkspace.")]
+    public SchemaMode SchemaMode { get; set => field = Changed(value); } = SchemaMode.SharedModel;
 
     /// <summary>
     /// How many workspaces' models and queries are kept in <see cref="SchemaMode.ModelPerWorkspace"/>: 1 to 100,000. A model
     /// that is not kept is built anew, which takes tens of milliseconds. Not used in the other mode. Default: 100.
     /// </summary>
-    public int ModelCacheSize { get; set; } = 100;
+    [Range(1, 100_000, ErrorMessage = "it goes from 1 to 100,000.")]
+    public int ModelCacheSize { get; set => field = Changed(value); } = 100;
 
     /// <summary>
     /// Whether the host's start checks the database, before the host accepts work: workspaces that a crash left in
@@ -29,101 +52,67 @@ public sealed partial class TenancyOptions
     /// and a database that has the template schema is refused. A database that cannot be reached is only logged.
     /// Default: true.
     /// </summary>
-    public bool CheckOnStartup { get; set; } = true;
+    public bool CheckOnStartup { get; set => field = Changed(value); } = true;
 
     /// <summary>
     /// Whether the host's start creates or migrates the master schema and then every workspace that is behind, before the
-    /// host accepts work. Default: false.
+    /// host accepts work. One that is ahead of this build is logged and left. Default: false.
     /// </summary>
-    public bool MigrateOnStartup { get; set; }
+    public bool MigrateOnStartup { get; set => field = Changed(value); }
 
     /// <summary>
     /// What a request for a context does in a workspace that has not exactly the migrations that this build knows. Default:
     /// <see cref="OutdatedWorkspacePolicy.Allow"/>.
     /// </summary>
-    public OutdatedWorkspacePolicy OutdatedWorkspace { get; set; }
+    [EnumDataType(typeof(OutdatedWorkspacePolicy), ErrorMessage = "it is Allow, Refuse or Migrate.")]
+    public OutdatedWorkspacePolicy OutdatedWorkspace { get; set => field = Changed(value); }
 
-    /// <summary>How many contexts of each kind are kept for reuse: 1 to 100,000. Default: 1,024, as in EF Core.</summary>
-    public int ContextPoolSize { get; set; } = 1024;
+    /// <summary>
+    /// How many contexts of each kind are kept for reuse: 0 to 100,000. With 0 each lease has a new one, so that whatever is kept past its
+    /// lease throws, at the price of some 10 µs for each. Default: 1,024, as in EF Core.
+    /// </summary>
+    [Range(0, 100_000, ErrorMessage = "it goes from 0 to 100,000.")]
+    public int ContextPoolSize { get; set => field = Changed(value); } = 1024;
 
     /// <summary>How long a schema change waits for the schema's lock: 1 ms to 1 h. Default: 30 s.</summary>
-    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    [TimeRange("00:00:00.001", "01:00:00", ErrorMessage = "it goes from 1 ms to 1 h.")]
+    public TimeSpan LockTimeout { get; set => field = Changed(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long a process goes by what it knows of a workspace (its state, version and name) before it looks again: 0 to 1 h.
     /// Another process's change, a suspension for example, is seen within that time; the library's own changes in this process
     /// at once. 0 looks each time. Default: 30 s.
     /// </summary>
-    public TimeSpan CatalogueCacheDuration { get; set; } = TimeSpan.FromSeconds(30);
+    [TimeRange("00:00:00", "01:00:00", ErrorMessage = "it goes from 0 to 1 h.")]
+    public TimeSpan CatalogueCacheDuration { get; set => field = Changed(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How many workspaces a process keeps in mind for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes some
     /// 260 bytes, 32 of them from the start. One for which there is no room is looked up. Default: 10,000.
     /// </summary>
-    public int CatalogueCacheSize { get; set; } = 10_000;
+    [Range(1, 1_000_000, ErrorMessage = "it goes from 1 to 1,000,000.")]
+    public int CatalogueCacheSize { get; set => field = Changed(value); } = 10_000;
 
     /// <summary>
     /// How often a host writes <see cref="Workspace.LastSeenUtc"/> of the workspaces that were used: 1 s to 1 day, or 0 for never.
     /// The time written is that of the write, so it is at most this much later than the use. Default: 1 min.
     /// </summary>
-    public TimeSpan LastSeenInterval { get; set; } = TimeSpan.FromMinutes(1);
+    [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
+    public TimeSpan LastSeenInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(1);
 
-    internal void Validate()
+    private bool _isFrozen;
+
+    /// <summary>Ends all changes: what the library has read must not differ from what is shown.</summary>
+    internal TenancyOptions Freeze()
     {
-        if (!SchemaName().IsMatch(MasterSchema ?? "") || WorkspaceSchemaName().IsMatch(MasterSchema!))
-        {
-            throw new ArgumentException(
-                $"{nameof(TenancyOptions)}.{nameof(MasterSchema)} is '{MasterSchema}'. Use a lower-case letter or underscore, then up to 62 "
-                + "letters a-z, digits and underscores, and not a workspace's schema name.");
-        }
-
-        if (!Enum.IsDefined(SchemaMode))
-        {
-            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(SchemaMode)} is {SchemaMode}, which is not a mode.");
-        }
-
-        if (!Enum.IsDefined(OutdatedWorkspace))
-        {
-            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(OutdatedWorkspace)} is {OutdatedWorkspace}, which is not a policy.");
-        }
-
-        if (ContextPoolSize is < 1 or > 100_000)
-        {
-            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(ContextPoolSize)} is {ContextPoolSize}; it goes from 1 to 100,000.");
-        }
-
-        if (ModelCacheSize is < 1 or > 100_000)
-        {
-            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(ModelCacheSize)} is {ModelCacheSize}; it goes from 1 to 100,000.");
-        }
-
-        if (LockTimeout < TimeSpan.FromMilliseconds(1) || LockTimeout > TimeSpan.FromHours(1))
-        {
-            throw new ArgumentException($"{nameof(TenancyOptions)}.{nameof(LockTimeout)} is {LockTimeout}; it goes from 1 ms to 1 h.");
-        }
-
-        if (CatalogueCacheDuration < TimeSpan.Zero || CatalogueCacheDuration > TimeSpan.FromHours(1))
-        {
-            throw new ArgumentException(
-                $"{nameof(TenancyOptions)}.{nameof(CatalogueCacheDuration)} is {CatalogueCacheDuration}; it goes from 0 to 1 h.");
-        }
-
-        if (CatalogueCacheSize is < 1 or > 1_000_000)
-        {
-            throw new ArgumentException(
-                $"{nameof(TenancyOptions)}.{nameof(CatalogueCacheSize)} is {CatalogueCacheSize}; it goes from 1 to 1,000,000.");
-        }
-
-        if (LastSeenInterval != TimeSpan.Zero && (LastSeenInterval < TimeSpan.FromSeconds(1) || LastSeenInterval > TimeSpan.FromDays(1)))
-        {
-            throw new ArgumentException(
-                $"{nameof(TenancyOptions)}.{nameof(LastSeenInterval)} is {LastSeenInterval}; it is 0, or goes from 1 s to 1 day.");
-        }
+        _isFrozen = true;
+        return this;
     }
 
-    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
-    private static partial Regex SchemaName();
-
-    [GeneratedRegex(@"^ws_[0-9a-f]{32}\z")]
-    private static partial Regex WorkspaceSchemaName();
+    private T Changed<T>(T value, [CallerMemberName] string? name = null)
+        => !_isFrozen
+            ? value
+            : throw new InvalidOperationException(
+                $"{nameof(TenancyOptions)}.{name} cannot be changed any more: the settings are in use. "
+                + $"Set it in AddPmAssistTenancy(…) or with services.Configure<{nameof(TenancyOptions)}>(…), before the service provider is built.");
 }

@@ -17,6 +17,11 @@ public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan
     public bool SpansTransactions { get; init; }
 
     /// <summary>
+    /// Whether dropping the schema also drops what depends on it from outside, which is refused otherwise. Default: false.
+    /// </summary>
+    public bool DropsDependents { get; init; }
+
+    /// <summary>
     /// A database file to read from during the change, on an engine of files: attached as <c>old</c>, never written. Default: none.
     /// </summary>
     public string? Attach { get; init; }
@@ -36,6 +41,6 @@ public enum SchemaChangeKind
     /// <summary>Change its tables; it has to be there.</summary>
     Migrate,
 
-    /// <summary>Drop it with all it holds, if it is there.</summary>
+    /// <summary>Drop it with all it holds, if it is there; refuse if anything outside depends on it.</summary>
     Drop,
 }

@@ -22,6 +22,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<string>? Answer { get; protected set; }
 
+    /// <summary>What was dropped outside the schema, because <see cref="SchemaChange.DropsDependents"/> asked for it.</summary>
+    public IReadOnlyList<string> Dependents { get; protected set; } = [];
+
     /// <summary>Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.</summary>
     /// <param name="statements">The statements, with their schema in place.</param>
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -58,7 +59,19 @@ public abstract class TenancyProvider
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
     /// <exception cref="SchemaLockedException">The lock was not had in time.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
+    /// <exception cref="WorkspaceDependentsException">Something outside depends on the schema that is to be dropped.</exception>
     public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Names what lies outside a schema and depends on it: what dropping the schema would take along, or leave without what it
+    /// reads. Changes nothing. Default: none, for an engine where nothing can depend on another schema.
+    /// </summary>
+    /// <param name="context">A context that is not pooled and used for nothing else, its connection closed.</param>
+    /// <param name="schema">The schema, which may be missing.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public virtual Task<IReadOnlyList<string>> FindDependentsAsync(
+        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>
     /// Puts a migration's statements into the order that they are sent in, so that as much as possible runs in one transaction
@@ -70,6 +83,14 @@ public abstract class TenancyProvider
     /// <summary>Writes a script for a database administrator, in the dialect of the engine's own command line.</summary>
     /// <param name="script">What it has to do.</param>
     public abstract string Script(WorkspaceScript script);
+
+    /// <summary>
+    /// Whether a connection may have another server process in its next transaction, as behind a pooler in transaction mode, so that what
+    /// a session keeps (locks, settings, temporary objects) is gone with it. Default: no.
+    /// </summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public virtual Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>Gives a context the login for schema changes, where the host named one. Default: nothing.</summary>
     /// <param name="context">A context that is not pooled and has no open connection.</param>

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace PmAssist.Tenancy;
 
@@ -10,7 +13,7 @@ namespace PmAssist.Tenancy;
 /// quoting and cannot carry SQL, and its 35 characters fit every engine (PostgreSQL allows 63, SQL Server 128).
 /// Immutable; safe to use from any thread.
 /// </remarks>
-public readonly struct WorkspaceSchema : IEquatable<WorkspaceSchema>
+public readonly partial struct WorkspaceSchema : IEquatable<WorkspaceSchema>
 {
     /// <summary>
     /// The name that models, migrations and raw SQL are written with: the schema of <see cref="Guid.Empty"/>, which no
@@ -76,6 +79,34 @@ public readonly struct WorkspaceSchema : IEquatable<WorkspaceSchema>
         return true;
     }
 
+    /// <summary>
+    /// Interpolated SQL for EF's <c>FromSql</c>, <c>SqlQuery</c> and <c>ExecuteSqlAsync</c>, which make a parameter of every hole: a hole
+    /// that holds <see cref="TemplateName"/> or a <see cref="WorkspaceSchema"/> becomes text, all others stay parameters.
+    /// </summary>
+    /// <param name="sql">For example <c>$"SELECT * FROM {WorkspaceSchema.TemplateName}.invoices WHERE number = {number}"</c>.</param>
+    public static FormattableString Sql(FormattableString sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var parameters = new List<object?>();
+        var text = Hole().Replace(sql.Format, hole =>
+        {
+            if (!hole.Groups["index"].Success)
+            {
+                return hole.Value;
+            }
+
+            var value = sql.GetArgument(int.Parse(hole.Groups["index"].Value, CultureInfo.InvariantCulture));
+            if (value is TemplateName or WorkspaceSchema)
+            {
+                return value.ToString()!;
+            }
+
+            parameters.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"{{{parameters.Count - 1}{hole.Groups["format"].Value}}}");
+        });
+        return FormattableStringFactory.Create(text, [.. parameters]);
+    }
+
     /// <inheritdoc/>
     public bool Equals(WorkspaceSchema other) => WorkspaceId == other.WorkspaceId;
 
@@ -93,4 +124,8 @@ public readonly struct WorkspaceSchema : IEquatable<WorkspaceSchema>
 
     /// <summary>Whether two schemas differ.</summary>
     public static bool operator !=(WorkspaceSchema left, WorkspaceSchema right) => !left.Equals(right);
+
+    /// <summary>A hole of a format string, or an escaped brace, which is none.</summary>
+    [GeneratedRegex(@"\{\{|\}\}|\{(?<index>[0-9]+)(?<format>[^}]*)\}")]
+    private static partial Regex Hole();
 }

@@ -2,7 +2,7 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// Where a workspace is in its life: <c>Provisioning → Active ⇄ Suspended → Archived</c>, <c>Deleting → Deleted</c>,
-/// <c>Provisioning → Failed → Provisioning</c>. Stored by name.
+/// <c>Provisioning → Failed → Provisioning</c>, <c>Importing → Suspended</c>. Stored by name.
 /// </summary>
 public enum WorkspaceStatus
 {
@@ -26,4 +26,10 @@ public enum WorkspaceStatus
 
     /// <summary>Its schema could not be made; see <see cref="Workspace.LastError"/>.</summary>
     Failed,
+
+    /// <summary>
+    /// Its row is there, its schema and its rows are still to be brought in, by a cutover for example. Nothing else may complete it:
+    /// it would be empty.
+    /// </summary>
+    Importing,
 }

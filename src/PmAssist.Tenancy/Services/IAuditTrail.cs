@@ -7,14 +7,17 @@ public interface IAuditTrail
     /// <summary>Writes an entry, with the current time.</summary>
     /// <param name="record">The entry.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">A text is blank or too long, or the details are not JSON.</exception>
+    /// <exception cref="ArgumentException">A text is blank, too long or cannot be stored, or the details are not JSON.</exception>
     Task<AuditEntry> WriteAsync(AuditRecord record, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a workspace's entries, also those of a deleted one, the newest first.</summary>
+    /// <summary>Reads a workspace's entries, also those of a deleted one, the newest first. Each page is one query.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="take">How many at most: 1 to 10,000. Default: 100.</param>
-    /// <param name="beforeUtc">Only those before this time, to read on; null for the newest.</param>
+    /// <param name="before">
+    /// The <see cref="AuditEntry.Position"/> of the last entry of the page before, to read on; null for the newest.
+    /// </param>
     /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(
-        Guid workspaceId, int take = 100, DateTime? beforeUtc = null, CancellationToken cancellationToken = default);
+        Guid workspaceId, int take = 100, AuditPosition? before = null, CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,10 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>The members of workspaces. Each change writes its audit entry in the same transaction.</summary>
-/// <remarks>Scoped. Every call uses a connection of its own, so calls may overlap.</remarks>
+/// <remarks>
+/// Scoped. Every call uses a connection of its own, so calls may overlap. Changes of one workspace's members are made one after the
+/// other, in all processes: of two owners who leave at the same moment, one is told that he is the last.
+/// </remarks>
 public interface IWorkspaceMemberService
 {
     /// <summary>Adds a member.</summary>
@@ -10,7 +13,8 @@ public interface IWorkspaceMemberService
     /// <param name="role">What the member may do.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="ArgumentException">A text is blank, too long or cannot be stored.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it is being deleted.</exception>
     /// <exception cref="WorkspaceConflictException">The user is a member already.</exception>
     Task<WorkspaceMember> AddAsync(
         Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);
@@ -40,7 +44,7 @@ public interface IWorkspaceMemberService
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the workspaces that a user is a member of, by slug.</summary>
+    /// <summary>Lists the workspaces that a user is a member of, by slug, without those that are being deleted.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(string userId, CancellationToken cancellationToken = default);

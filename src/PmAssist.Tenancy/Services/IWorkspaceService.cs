@@ -9,8 +9,13 @@ public interface IWorkspaceService
     /// active. After a failure it is <see cref="WorkspaceStatus.Failed"/> and the same call, with its id, may be made again.
     /// </summary>
     /// <param name="request">What to create.</param>
-    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
-    /// <exception cref="ArgumentException">A text is blank, too long or, for a slug, has other characters; the id is empty.</exception>
+    /// <param name="cancellationToken">
+    /// Cancels the call. What was begun stays <see cref="WorkspaceStatus.Provisioning"/>: the same call with its id, or the next start of
+    /// a host, completes it.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A text is blank, too long, cannot be stored or, for a slug, has other characters; the id is empty.
+    /// </exception>
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
     /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
@@ -70,7 +75,22 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
+    /// <exception cref="WorkspaceDependentsException">
+    /// Something outside the schema depends on it. Nothing was changed; if it came only after the deletion had begun, nothing was
+    /// dropped and the workspace stays marked as being deleted.
+    /// </exception>
     Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes a workspace as <see cref="DeleteAsync"/> does, together with the objects outside its schema that depend on it: views,
+    /// foreign keys, defaults, triggers and others. The audit entry <c>workspace.deleted</c> names each.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
+    /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
+    Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes at once that a workspace is in use now. Not needed in a host that is started: entering a workspace is noted there

@@ -251,7 +251,7 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         await using (var transaction = await old.BeginAsync((null, old.NewRow(OldTables.Links, workspace)), (document, old.Change(document, "title", "The last"))))
         {
             fence = Task.Run(() => world.FenceAsync());
-            await Task.WhenAny(fence, Task.Delay(TimeSpan.FromSeconds(1), Token));
+            await world.Host.Database.WaitUntilAwaitedAsync(transaction.Connection);
             fence.IsCompleted.Should().BeFalse("a transaction is under way");
             await transaction.CommitAsync();
         }

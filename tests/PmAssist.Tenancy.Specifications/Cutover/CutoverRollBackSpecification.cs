@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PmAssist.Tenancy.Internal;
+using PmAssist.Tenancy.Cutover.Internal;
 
 namespace PmAssist.Tenancy.Specifications.Cutover;
 
 /// <summary>Until the old tables are dropped, there is a way back.</summary>
+[Trait("Category", "Long")]
 public abstract class CutoverRollBackSpecification(ITestServer server) : Specification(server)
 {
     private static readonly OldShape Shape = new(Workspaces: 6, Rows: 1_500, Troubles: true);

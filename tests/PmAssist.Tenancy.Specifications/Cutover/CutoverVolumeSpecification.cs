@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.Specifications.Cutover;
 /// <summary>
 /// 200 workspaces with 100,000 rows and every kind of trouble; with <c>PMASSIST_CUTOVER_ROWS=1000000</c> with a million.
 /// </summary>
+[Trait("Category", "Long")]
 public abstract class CutoverVolumeSpecification(ITestServer server) : Specification(server)
 {
     [Fact]

@@ -18,12 +18,15 @@ public static class CrashRounds
         var output = TestContext.Current.TestOutputHelper!;
         await using var host = TestHost.Create<WorkspaceDbContext>(database, configure: null, ownsDatabase: false);
         await host.Migrator.MigrateMasterAsync(cancellationToken: token);
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        output.WriteLine($"{engine}: the seed is {seed}");
         var interrupted = 0;
         for (var round = 1; round <= Rounds; round++)
         {
             using var process = await CrashHost.StartAsync("provision", engine, place, database.MasterSchema, WorkspacesPerRound, token);
 
-            var (created, milliseconds) = (Random.Shared.Next(WorkspacesPerRound), Random.Shared.Next(30));
+            var (created, milliseconds) = (random.Next(WorkspacesPerRound), random.Next(30));
             for (var i = 0; i < created; i++)
             {
                 await process.ReadToAsync("created", token);

@@ -65,6 +65,16 @@ public interface ITestDatabase : IAsyncDisposable
     /// <summary>Opens a connection without EF to where a workspace's tables lie; null for the master's.</summary>
     Task<DbConnection> OpenAsync(WorkspaceSchema? schema);
 
+    /// <summary>Whether a reader sees the last committed rows while somebody writes, and does not wait.</summary>
+    bool ReadersPassWriters { get; }
+
+    /// <summary>
+    /// Waits until the engine shows that somebody waits for a connection's transaction. On SQLite, whose locks show nobody who waits,
+    /// a second.
+    /// </summary>
+    /// <exception cref="TimeoutException">Nobody did within half a minute.</exception>
+    Task WaitUntilAwaitedAsync(DbConnection holder);
+
     /// <summary>A master table's full name in SQL without EF.</summary>
     string MasterTable(string table);
 

@@ -64,7 +64,7 @@ public sealed class MigrationCrashRounds
                 await process.KillAsync(Token);
             }
 
-            var left = (await _host.Migrator.GetStatusAsync(Token)).Outdated;
+            var left = (await _host.Migrator.GetStatusAsync(Token)).Behind;
             Write($"round {round + 1}: killed {rest.TotalMilliseconds:0.0} ms after {(int)moment} were reported; {Workspaces - left} of {Workspaces} were migrated");
             interrupted += left is > 0 and < Workspaces ? 1 : 0;
 
@@ -99,10 +99,10 @@ public sealed class MigrationCrashRounds
     private async Task AssertConvergedAsync()
     {
         var plan = await _host.Migrator.PlanAsync(Token);
-        plan.Outdated.Should().BeEmpty();
+        plan.Behind.Should().BeEmpty();
         (await _host.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
         var status = await _host.Migrator.GetStatusAsync(Token);
-        (status.Outdated, status.Failed.Count).Should().Be((0, 0));
+        (status.Behind, status.Failed.Count).Should().Be((0, 0));
         status.Current.Should().BeGreaterThanOrEqualTo(Workspaces, "the processes have one each besides");
         var rows = (await _host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).ToDictionary(w => w.Id);
         await Parallel.ForEachAsync(_fleet, FourAtOnce, async (id, _) =>

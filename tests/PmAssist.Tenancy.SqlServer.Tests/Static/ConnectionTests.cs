@@ -54,4 +54,58 @@ public sealed class ConnectionTests
 
         context.Database.GetDbConnection().Should().BeOfType<SqlConnection>();
     }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_connection_put_on_a_pooled_context_is_in_no_later_one(bool fromServices, bool usedBefore)
+    {
+        using var services = new ServiceCollection()
+            .AddPmAssistTenancy(tenancy => _ = fromServices
+                ? tenancy.UseSqlServer(_ => new SqlConnection("Server=nowhere"))
+                : tenancy.UseSqlServer("Server=nowhere"))
+            .BuildServiceProvider();
+        var factory = services.GetRequiredService<IDbContextFactory<MasterDbContext>>();
+        using var foreign = new SqlConnection("Server=nowhere");
+        MasterDbContext tainted;
+        using (tainted = factory.CreateDbContext())
+        {
+            _ = usedBefore ? tainted.Database.GetDbConnection() : null;
+            tainted.Database.SetDbConnection(foreign);
+        }
+
+        using var next = factory.CreateDbContext();
+        next.Should().NotBeSameAs(tainted);
+        next.Database.GetDbConnection().Should().NotBeSameAs(foreign);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_connection_string_set_on_a_pooled_context_is_in_no_later_one(bool fromServices)
+    {
+        using var services = new ServiceCollection()
+            .AddPmAssistTenancy(tenancy => _ = fromServices
+                ? tenancy.UseSqlServer(_ => new SqlConnection("Server=nowhere;User ID=u;Password=p"))
+                : tenancy.UseSqlServer("Server=nowhere"))
+            .BuildServiceProvider();
+        var factory = services.GetRequiredService<IDbContextFactory<MasterDbContext>>();
+        MasterDbContext untouched;
+        using (untouched = factory.CreateDbContext())
+        {
+            untouched.Database.GetDbConnection().Should().BeOfType<SqlConnection>();
+        }
+
+        MasterDbContext tainted;
+        using (tainted = factory.CreateDbContext())
+        {
+            tainted.Should().BeSameAs(untouched, "having had a connection does not make it foreign");
+            tainted.Database.SetConnectionString("Server=replica");
+        }
+
+        using var next = factory.CreateDbContext();
+        next.Database.GetDbConnection().DataSource.Should().Be("nowhere");
+    }
 }

@@ -44,7 +44,11 @@ internal sealed class CutoverOldSide(RecordingServer server)
         {
             _ when text.Contains("JOIN sys.columns AS c ON c.object_id = o.object_id", StringComparison.Ordinal) => text.Contains("SCHEMA_ID('dbo')", StringComparison.Ordinal)
                 ? [.. Tables.SelectMany(t => ColumnsOf(t.Key, t.Value).Concat(ColumnsOf("retired_" + t.Key, t.Value)))]
-                : [.. server.Tables.Keys.Where(t => t == "pmassist_master.__cutover").Select(_ => new object?[] { "__cutover", "id", "int" })],
+                : [],
+            _ when text.Contains("FROM sys.tables", StringComparison.Ordinal) && text.Contains("'__cutover'", StringComparison.Ordinal)
+                => server.Tables.ContainsKey("pmassist_master.__cutover") ? [[1]] : [],
+            _ when names is ["cased"] => [[0]],
+            _ when text.Contains("SUM(g.is_new)", StringComparison.Ordinal) => [[TypicalUse.First, 1, $"{Writes}", 1, $"{Writes}"]],
             _ when text.StartsWith("SELECT SUM(b.broken_0)", StringComparison.Ordinal) => [[.. names.Select(_ => (object?)Broken)]],
             _ when text.StartsWith("SELECT g.workspace_key", StringComparison.Ordinal)
                 => [.. Workspaces.Select(id => new object?[] { id, 1, IsSame ? $"{Writes}" : "another", Time.AddSeconds(Writes) }[..names.Count])],

@@ -90,7 +90,9 @@ public sealed class CutoverUse : IAsyncLifetime
                     WorkspaceColumn = t.WorkspaceColumn,
                     ChangeColumn = t.ChangeColumn,
                     Columns = t.Columns,
-                    Choices = [.. Enum.GetValues<CutoverRule>().Except([CutoverRule.BrokenFix]).SelectMany(rule => choices(t, rule))],
+                    Choices = [.. Enum.GetValues<CutoverRule>().Except([CutoverRule.BrokenFix])
+                        .Where(rule => t.WorkspaceColumn is not null || rule is not (CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace))
+                        .SelectMany(rule => choices(t, rule))],
                 }),
             ],
         };

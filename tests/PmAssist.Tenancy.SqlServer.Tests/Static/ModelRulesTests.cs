@@ -28,6 +28,21 @@ public sealed class ModelRulesTests
         => ModelOf<ServiceTier>().Should().Throw<InvalidOperationException>().WithMessage("*service tier*");
 
     [Fact]
+    public void A_full_text_catalog_is_refused()
+        => ModelOf<FullTextCatalog>().Should().Throw<InvalidOperationException>().WithMessage("*full-text catalog*whole database*");
+
+    [Fact]
+    public void A_sequence_for_keys_lies_in_the_workspaces_schema()
+    {
+        using var context = Create<KeysFromSequence>();
+        context.BindTo(WorkspaceSchema.For(TypicalUse.First));
+
+        context.Database.GenerateCreateScript().Should()
+            .Contain($"CREATE SEQUENCE [{WorkspaceSchema.For(TypicalUse.First)}].[TicketSequence]")
+            .And.Contain($"DEFAULT (NEXT VALUE FOR [{WorkspaceSchema.For(TypicalUse.First)}].[TicketSequence])");
+    }
+
+    [Fact]
     public void Memory_optimized_tables_and_sequences_are_fine() => ModelOf<MemoryOptimized>().Should().NotThrow();
 
     [Fact]
@@ -64,40 +79,87 @@ public sealed class ModelRulesTests
 
     private sealed class HiLo(DbContextOptions<HiLo> options) : WorkspaceDbContext(options)
     {
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.UseHiLo();
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.UseHiLo();
+        }
     }
 
     private sealed class HiLoProperty(DbContextOptions<HiLoProperty> options) : WorkspaceDbContext(options)
     {
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Note>().Property(n => n.Number).UseHiLo();
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Note>().Property(n => n.Number).UseHiLo();
+        }
     }
 
     private sealed class HistoryElsewhere(DbContextOptions<HistoryElsewhere> options) : WorkspaceDbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
-            => modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history", "history")));
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history", "history")));
+        }
     }
 
     private sealed class Temporal(DbContextOptions<Temporal> options) : WorkspaceDbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
-            => modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history")));
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history")));
+        }
     }
 
     private sealed class Collation(DbContextOptions<Collation> options) : WorkspaceDbContext(options)
     {
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.UseCollation("Latin1_General_BIN2");
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.UseCollation("Latin1_General_BIN2");
+        }
+    }
+
+    private sealed class Ticket
+    {
+        public int Id { get; set; }
+    }
+
+    private sealed class KeysFromSequence(DbContextOptions<KeysFromSequence> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Ticket>().Property(t => t.Id).UseSequence();
+        }
+    }
+
+    private sealed class FullTextCatalog(DbContextOptions<FullTextCatalog> options) : WorkspaceDbContext(options)
+    {
+        /// <summary>EF Core 10 has no method for it; 11 puts this annotation on the model.</summary>
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasAnnotation("SqlServer:FullTextCatalogs", "catalog");
+        }
     }
 
     private sealed class ServiceTier(DbContextOptions<ServiceTier> options) : WorkspaceDbContext(options)
     {
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.HasServiceTier("Premium");
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasServiceTier("Premium");
+        }
     }
 
     private sealed class MemoryOptimized(DbContextOptions<MemoryOptimized> options) : WorkspaceDbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
+            base.OnModelCreating(modelBuilder);
             modelBuilder.Entity<Note>(note =>
             {
                 note.ToTable("notes", table => table.IsMemoryOptimized());

@@ -32,12 +32,20 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         SchemaWithOneOfEverything.Fill(_server);
 
-        await DeleteAsync(services);
+        await DeleteWithDependentsAsync(services);
 
         DropsIn(_server.Statements).Should().Equal(
         [
-            "DROP SECURITY POLICY [ws].[own_rows]",
             "ALTER TABLE [dbo].[invoices] DROP CONSTRAINT [FK_invoices_orders]",
+            "DROP SECURITY POLICY [dbo].[own_invoices]",
+            "DROP VIEW [dbo].[monthly]",
+            "ALTER TABLE [dbo].[invoices] DROP CONSTRAINT [DF_invoices_number]",
+            "ALTER TABLE [dbo].[invoices] DROP CONSTRAINT [CK_invoices_total]",
+            "ALTER TABLE [dbo].[invoices] DROP COLUMN [doubled]",
+            "DROP TRIGGER [dbo].[copy_order]",
+            "ALTER TABLE [dbo].[invoices] DROP COLUMN [order_number]",
+            "DROP SYNONYM [dbo].[orders]",
+            "DROP SECURITY POLICY [ws].[own_rows]",
             "ALTER TABLE [ws].[lines] DROP CONSTRAINT [FK_lines_orders]",
             "ALTER TABLE [ws].[orders] DROP CONSTRAINT [CK_orders_total]",
             "ALTER TABLE [ws].[orders] DROP CONSTRAINT [DF_orders_number]",
@@ -51,7 +59,7 @@ public sealed class SchemaChangeTests
             "DROP FUNCTION [ws].[lines_of]",
             "DROP TABLE [ws].[lines]",
             "DROP SYNONYM [ws].[old_orders]",
-            "DROP SEQUENCE [ws].[order_numbers]",
+            "DROP SEQUENCE IF EXISTS [ws].[order_numbers]",
             "DROP TYPE [ws].[id_list]",
             "DROP TYPE [ws].[order_number]",
             "DROP XML SCHEMA COLLECTION [ws].[order_xml]",
@@ -66,10 +74,10 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         SchemaWithOneOfEverything.Fill(_server, memoryOptimized: true);
 
-        await DeleteAsync(services);
+        await DeleteWithDependentsAsync(services);
 
         var events = _server.Events.Items.ToList();
-        var firstDrop = events.FindIndex(e => e.StartsWith("DROP SECURITY POLICY", StringComparison.Ordinal));
+        var firstDrop = events.FindIndex(e => e.StartsWith("ALTER TABLE [dbo]", StringComparison.Ordinal));
         var lastDrop = events.FindIndex(e => e.StartsWith("DROP SCHEMA", StringComparison.Ordinal));
         events[firstDrop - 1].Should().Be("COMMIT");
         events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal)).Should().BeGreaterThan(lastDrop, "the lock is let go");
@@ -90,6 +98,43 @@ public sealed class SchemaChangeTests
     }
 
     [Fact]
+    public async Task A_workspace_that_something_outside_depends_on_is_not_deleted_and_each_is_named()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        SchemaWithOneOfEverything.Fill(_server);
+
+        var refused = (await FluentActions.Awaiting(() => DeleteAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
+
+        refused.Schema.Should().Be(WorkspaceSchema.For(TypicalUse.First).Name);
+        refused.Dependents.Should().Equal(
+            "foreign key FK_invoices_orders of dbo.invoices",
+            "security policy dbo.own_invoices",
+            "view dbo.monthly",
+            "default DF_invoices_number of dbo.invoices",
+            "check constraint CK_invoices_total of dbo.invoices",
+            "computed column doubled of dbo.invoices",
+            "trigger dbo.copy_order",
+            "column order_number of dbo.invoices",
+            "synonym dbo.orders");
+        refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
+        DropsIn(_server.Statements).Should().BeEmpty();
+        _server.Tables["pmassist_master.Workspace"].Should().ContainSingle().Which["status"].Should().Be("Active", "nothing was changed");
+    }
+
+    [Fact]
+    public async Task What_texts_name_is_not_read_without_the_right_and_a_foreign_key_is_seen_all_the_same()
+    {
+        await using var services = RecordedHost.Create(_server);
+        await ProvisionAsync(services);
+        SchemaWithOneOfEverything.Fill(_server);
+        _server.MayReadDependencies = false;
+
+        (await FluentActions.Awaiting(() => DeleteAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>())
+            .Which.Dependents.Should().Contain("foreign key FK_invoices_orders of dbo.invoices").And.NotContain("view dbo.monthly");
+    }
+
+    [Fact]
     public async Task The_dependencies_view_is_left_alone_where_nothing_can_be_bound()
     {
         await using var services = RecordedHost.Create(_server);
@@ -98,7 +143,8 @@ public sealed class SchemaChangeTests
 
         await DeleteAsync(services);
 
-        _server.Statements.Should().NotContain(s => s.Contains("sql_expression_dependencies", StringComparison.Ordinal));
+        _server.Statements.Where(s => s.Contains("sql_expression_dependencies", StringComparison.Ordinal))
+            .Should().OnlyContain(s => s.Contains("IF HAS_PERMS_BY_NAME", StringComparison.Ordinal), "it takes a right of its own");
         DropsIn(_server.Statements).Should().Equal("DROP TABLE [ws].[orders]", "DROP SCHEMA [ws]");
     }
 
@@ -141,6 +187,12 @@ public sealed class SchemaChangeTests
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
             .CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+    }
+
+    private static async Task DeleteWithDependentsAsync(ServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().DeleteWithDependentsAsync(TypicalUse.First);
     }
 
     private static async Task DeleteAsync(ServiceProvider services)

@@ -42,6 +42,17 @@ internal static class SchemaWithOneOfEverything
             [LinesHistory, (byte)1, false],
         ];
         views["foreign_keys"] = [["dbo", "invoices", "FK_invoices_orders"]];
+        views["schemas"] =
+        [
+            ["dbo", "monthly", "V ", null, null],
+            ["dbo", "DF_invoices_number", "D ", "invoices", null],
+            ["dbo", "CK_invoices_total", "C ", "invoices", null],
+            ["dbo", "invoices", "U ", null, "doubled"],
+            ["dbo", "copy_order", "TR", "invoices", null],
+            ["dbo", "own_invoices", "SP", null, null],
+        ];
+        views["columns"] = [["dbo", "invoices", "order_number"]];
+        views["synonyms"] = [["dbo", "orders"]];
         views["sql_expression_dependencies"] =
         [
             [Report, Totals],

@@ -41,6 +41,38 @@ public sealed class ScriptTests
     public async Task The_script_is_one_batch_in_the_current_database()
         => (await ScriptAsync<SpecDbContextV3>()).Should().NotContainAny("GO\n", "USE [").And.Contain("REPLACE(N'");
 
+    [Fact]
+    public async Task A_script_that_fails_releases_its_lock_and_tells_the_servers_error()
+    {
+        var script = TSql.Parse(await ScriptAsync<SpecDbContextV3>());
+        var block = script.Batches.Single().Statements.OfType<TryCatchStatement>().Should().ContainSingle().Subject;
+
+        var caught = block.CatchStatements.Statements;
+        caught[0].Should().BeOfType<IfStatement>().Which.ThenStatement.Should().BeOfType<RollbackTransactionStatement>();
+        var release = caught[1].Should().BeOfType<WhileStatement>().Which.Statement.Should().BeOfType<ExecuteStatement>().Subject;
+        ((ExecutableProcedureReference)release.ExecuteSpecification.ExecutableEntity)
+            .ProcedureReference.ProcedureReference.Name.BaseIdentifier.Value.Should().Be("sp_releaseapplock");
+        caught[2].Should().BeOfType<ThrowStatement>().Which.ErrorNumber.Should().BeNull("the error is passed on as it is");
+        script.Batches.Single().Statements[^1].Should().BeSameAs(block, "nothing that may fail is outside");
+    }
+
+    [Fact]
+    public async Task What_a_script_executes_is_what_a_run_sends_to_the_last_line_break()
+    {
+        var server = new RecordingServer();
+        await using var services = RecordedHost.Create(server);
+        await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var scope = services.CreateAsyncScope();
+        var workspace = await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
+            .CreateAsync(new CreateWorkspace("First", OwnerId: "ada"), TestContext.Current.CancellationToken);
+        var script = await services.GetRequiredService<IWorkspaceMigrator>().ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        var sent = server.Statements.Where(s => s.Contains($"CREATE TABLE [{workspace.Schema}]", StringComparison.Ordinal)).ToList();
+
+        sent.Should().NotBeEmpty().And.Contain(s => s.EndsWith('\n'), "EF ends its statements with a line break");
+        ExecutedBy(script).Select(t => t.Replace(WorkspaceSchema.TemplateName, workspace.Schema.Name, StringComparison.Ordinal)).Should().Contain(sent);
+    }
+
     private static List<string> ExecutedBy(string script)
     {
         var visitor = new Replaced();

@@ -78,8 +78,9 @@ public sealed class TypicalUse : IAsyncLifetime
         await members.RemoveAsync(First, "grace");
 
         var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
-        await audit.WriteAsync(new AuditRecord("report.sent", "Report", "7") { WorkspaceId = First });
+        var written = await audit.WriteAsync(new AuditRecord("report.sent", "Report", "7") { WorkspaceId = First });
         await audit.ReadAsync(First);
+        await audit.ReadAsync(First, before: written.Position);
     }
 
     private static async Task UseWorkspaceAsync(ServiceProvider services)
@@ -110,6 +111,8 @@ public sealed class TypicalUse : IAsyncLifetime
         await context.Jobs.Where(j => j.Attempts > 3).ExecuteUpdateAsync(s => s.SetProperty(j => j.Status, JobStatus.Failed));
         await context.Jobs.Where(j => j.Status == JobStatus.Cancelled).ExecuteDeleteAsync();
         await context.Jobs.FromSqlRaw($"SELECT * FROM [{WorkspaceSchema.TemplateName}].[automation_jobs]").ToListAsync();
+        await context.Database.ExecuteSqlAsync(
+            WorkspaceSchema.Sql($"UPDATE [{WorkspaceSchema.TemplateName}].[automation_jobs] SET [attempts] = {0} WHERE [attempts] > {3}"));
     }
 
     private static async Task UseFleetAsync(ServiceProvider services)
@@ -140,7 +143,7 @@ public sealed class TypicalUse : IAsyncLifetime
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.SuspendAsync(First);
         await workspaces.ArchiveAsync(First);
-        await workspaces.DeleteAsync(Second);
+        await workspaces.DeleteWithDependentsAsync(Second);
     }
 
     private static IEnumerable<string> ScriptsOf(ServiceProvider services)

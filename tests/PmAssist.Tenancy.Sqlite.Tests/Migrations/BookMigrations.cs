@@ -9,6 +9,9 @@ public sealed class BooksV1Context(DbContextOptions<BooksV1Context> options) : W
 /// <summary>The next version: an author is required, which on SQLite takes a new table.</summary>
 public sealed class BooksV2Context(DbContextOptions<BooksV2Context> options) : WorkspaceDbContext(options);
 
+/// <summary>Two migrations later than the first: a table, and then the rebuild.</summary>
+public sealed class BooksV3Context(DbContextOptions<BooksV3Context> options) : WorkspaceDbContext(options);
+
 [DbContext(typeof(BooksV1Context))]
 [Migration("20260101000000_Books")]
 public class Books : Migration
@@ -50,7 +53,7 @@ public sealed class BooksOfV2 : Books;
 
 [DbContext(typeof(BooksV2Context))]
 [Migration("20260201000000_AuthorRequired")]
-public sealed class AuthorRequired : Migration
+public class AuthorRequired : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
@@ -82,3 +85,23 @@ public sealed class AuthorRequired : Migration
         });
     }
 }
+
+[DbContext(typeof(BooksV3Context))]
+[Migration("20260101000000_Books")]
+public sealed class BooksOfV3 : Books;
+
+[DbContext(typeof(BooksV3Context))]
+[Migration("20260115000000_Shelves")]
+public sealed class Shelves : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+        migrationBuilder.CreateTable(
+            "shelves", table => new { id = table.Column<int>() }, WorkspaceSchema.TemplateName, table => table.PrimaryKey("PK_shelves", x => x.id));
+    }
+}
+
+[DbContext(typeof(BooksV3Context))]
+[Migration("20260201000000_AuthorRequired")]
+public sealed class AuthorRequiredOfV3 : AuthorRequired;

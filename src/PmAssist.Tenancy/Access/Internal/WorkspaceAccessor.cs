@@ -1,20 +1,24 @@
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
+internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor, IWorkspaceEntry
 {
-    public Workspace? Current { get; private set; }
+    private Workspace? _current;
+
+    public Workspace? Current => Volatile.Read(ref _current);
 
     public async Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default)
-    {
-        if (Current is { } current)
-        {
-            return current.Id == workspaceId
-                ? current
-                : throw new InvalidOperationException(
-                    $"The scope is in the workspace {current.Id}; a scope has one workspace. "
-                    + $"Make another with IWorkspaceScopeFactory.CreateScopeAsync({workspaceId}).");
-        }
+        => Current is { } current
+            ? SameOrThrow(current, workspaceId)
+            : Enter((await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace());
 
-        return Current = (await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace();
-    }
+    /// <summary>Of calls that looked workspaces up at the same time the first to get here wins.</summary>
+    public Workspace Enter(Workspace workspace)
+        => Interlocked.CompareExchange(ref _current, workspace, null) is { } winner ? SameOrThrow(winner, workspace.Id) : workspace;
+
+    private static Workspace SameOrThrow(Workspace current, Guid workspaceId)
+        => current.Id == workspaceId
+            ? current
+            : throw new InvalidOperationException(
+                $"The scope is in the workspace {current.Id}; a scope has one workspace. "
+                + $"Make another with IWorkspaceScopeFactory.CreateScopeAsync({workspaceId}).");
 }

@@ -1,44 +1,47 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate, IServiceProvider services)
+internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate)
     : IWorkspaceContextFactory<TContext>
     where TContext : WorkspaceDbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
-        await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        return Bind(WorkspaceSchema.For(workspaceId), services);
+        var entry = await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        return contexts.Pool is { } pool ? BindPooled(pool, WorkspaceSchema.For(workspaceId)) : BindNew(entry.ToWorkspace(), scope: null);
     }
 
-    public WorkspaceLease<TContext> Rent(Workspace workspace) => Rent(workspace, services);
+    public WorkspaceLease<TContext> Rent(Workspace workspace) => Rent(workspace, scope: null);
 
     /// <param name="workspace">An active workspace.</param>
-    /// <param name="services">What a context that is not pooled gets its services from.</param>
-    public WorkspaceLease<TContext> Rent(Workspace workspace, IServiceProvider services)
+    /// <param name="scope">The DI scope, in this workspace, that a context that is not pooled is made in; null for one of its own.</param>
+    public WorkspaceLease<TContext> Rent(Workspace workspace, IServiceProvider? scope)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         gate.Enter(workspace);
-        return Bind(workspace.Schema, services);
+        return Bind(workspace, scope);
     }
 
     /// <summary>For a workspace that the gate let in.</summary>
-    public WorkspaceLease<TContext> Bind(WorkspaceSchema schema) => Bind(schema, services);
+    public WorkspaceLease<TContext> Bind(Workspace workspace) => Bind(workspace, scope: null);
 
-    private WorkspaceLease<TContext> Bind(WorkspaceSchema schema, IServiceProvider services)
+    private WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
+        => contexts.Pool is { } pool ? BindPooled(pool, workspace.Schema) : BindNew(workspace, scope);
+
+    private static WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)
     {
-        WorkspaceLease<TContext> lease;
-        if (contexts.Pool is { } pool)
-        {
-            var pooled = pool.Rent();
-            lease = new WorkspaceLease<TContext>(pooled.Context, pooled);
-        }
-        else
-        {
-            var context = contexts.CreateUnpooled(services, schema);
-            lease = new WorkspaceLease<TContext>(context, context);
-        }
+        var pooled = pool.Rent();
+        return Bind(new WorkspaceLease<TContext>(pooled.Context, pooled), schema);
+    }
 
+    private WorkspaceLease<TContext> BindNew(Workspace workspace, IServiceProvider? scope)
+    {
+        var context = contexts.CreateUnpooled(workspace, scope);
+        return Bind(new WorkspaceLease<TContext>(context, context), workspace.Schema);
+    }
+
+    private static WorkspaceLease<TContext> Bind(WorkspaceLease<TContext> lease, WorkspaceSchema schema)
+    {
         try
         {
             lease.Context.BindTo(schema);

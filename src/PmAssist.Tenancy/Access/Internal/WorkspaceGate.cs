@@ -12,12 +12,20 @@ internal sealed class WorkspaceGate
     private readonly CatalogueCache _cache;
     private readonly LastSeen _lastSeen;
     private readonly WorkspaceMigrator _migrator;
+    private readonly MigrationSet _migrations;
     private readonly OutdatedWorkspacePolicy _policy;
     private readonly Func<Guid, CancellationToken, Task<Workspace?>> _read;
 
-    public WorkspaceGate(MasterStore master, CatalogueCache cache, LastSeen lastSeen, WorkspaceMigrator migrator, TenancyOptions options)
+    public WorkspaceGate(
+        MasterStore master,
+        CatalogueCache cache,
+        LastSeen lastSeen,
+        WorkspaceMigrator migrator,
+        MigrationSet migrations,
+        TenancyOptions options)
     {
-        (_master, _cache, _lastSeen, _migrator, _policy) = (master, cache, lastSeen, migrator, options.OutdatedWorkspace);
+        (_master, _cache, _lastSeen, _migrator, _migrations, _policy) =
+            (master, cache, lastSeen, migrator, migrations, options.OutdatedWorkspace);
         _read = ReadAsync;
     }
 
@@ -28,12 +36,12 @@ internal sealed class WorkspaceGate
         cancellationToken.ThrowIfCancellationRequested();
         Ensure.NotEmpty(workspaceId);
         var entry = _cache.Find(workspaceId) ?? await LoadAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        if (MustMigrate(entry.Status, entry.SchemaVersion, entry.SchemaFingerprint))
+        if (MustMigrate(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
             entry = await MigrateAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!IsUsable(entry.Status, entry.SchemaVersion, entry.SchemaFingerprint))
+        if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
             throw WhyNot(entry);
         }
@@ -53,7 +61,7 @@ internal sealed class WorkspaceGate
     /// <summary>For work over the fleet, which is no use by a customer: takes a row that was just read, brings it up to date.</summary>
     public async ValueTask<Workspace> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        if (MustMigrate(workspace.Status, workspace.SchemaVersion, workspace.SchemaFingerprint))
+        if (MustMigrate(workspace.Status, SchemaState.Of(workspace)))
         {
             workspace = (await MigrateAsync(workspace.Id, cancellationToken).ConfigureAwait(false)).ToWorkspace();
         }
@@ -64,7 +72,7 @@ internal sealed class WorkspaceGate
 
     private void Check(Workspace workspace)
     {
-        if (!IsUsable(workspace.Status, workspace.SchemaVersion, workspace.SchemaFingerprint))
+        if (!IsUsable(workspace.Status, SchemaState.Of(workspace)))
         {
             throw WhyNot(workspace);
         }
@@ -77,7 +85,7 @@ internal sealed class WorkspaceGate
     {
         _cache.Forget(id);
         var entry = await LoadAsync(id, cancellationToken).ConfigureAwait(false);
-        if (!MustMigrate(entry.Status, entry.SchemaVersion, entry.SchemaFingerprint))
+        if (!MustMigrate(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
             return entry;
         }
@@ -90,20 +98,18 @@ internal sealed class WorkspaceGate
         => _master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token), cancellationToken);
 
-    private bool MustMigrate(WorkspaceStatus status, string? version, string? fingerprint)
-        => _policy == OutdatedWorkspacePolicy.Migrate && status == WorkspaceStatus.Active && IsBehind(version, fingerprint);
+    /// <summary>Not one without tables: its schema may be lost, and an empty one would hide that.</summary>
+    private bool MustMigrate(WorkspaceStatus status, SchemaState schema)
+        => _policy == OutdatedWorkspacePolicy.Migrate && status == WorkspaceStatus.Active && schema.Fingerprint is not null
+            && _migrations.StandingOf(schema) == SchemaStanding.Behind;
 
-    private bool IsUsable(WorkspaceStatus status, string? version, string? fingerprint)
-        => status == WorkspaceStatus.Active && _policy switch
+    private bool IsUsable(WorkspaceStatus status, SchemaState schema)
+        => status == WorkspaceStatus.Active && schema.Fingerprint is not null && _policy switch
         {
-            OutdatedWorkspacePolicy.Refuse => fingerprint == _migrator.Scripts.Fingerprint,
-            OutdatedWorkspacePolicy.Migrate => !IsBehind(version, fingerprint),
+            OutdatedWorkspacePolicy.Refuse => _migrations.StandingOf(schema) == SchemaStanding.Current,
+            OutdatedWorkspacePolicy.Migrate => _migrations.StandingOf(schema) != SchemaStanding.Behind,
             _ => true,
         };
-
-    /// <summary>One whose newest migration is newer than this build's was migrated by a newer build.</summary>
-    private bool IsBehind(string? version, string? fingerprint)
-        => fingerprint != _migrator.Scripts.Fingerprint && string.CompareOrdinal(version, _migrator.Scripts.NewestId) <= 0;
 
     private TenancyException WhyNot(CatalogueEntry entry)
         => entry switch
@@ -114,7 +120,15 @@ internal sealed class WorkspaceGate
         };
 
     private WorkspaceUnavailableException WhyNot(Workspace workspace)
-        => workspace.Status == WorkspaceStatus.Active
-            ? WorkspaceUnavailableException.ForVersion(workspace.Id, workspace.Slug, workspace.SchemaVersion, _migrator.Scripts.NewestId)
-            : WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status);
+    {
+        var (id, slug, version) = (workspace.Id, workspace.Slug, workspace.SchemaVersion);
+        return workspace switch
+        {
+            { Status: not WorkspaceStatus.Active } => WorkspaceUnavailableException.ForStatus(id, slug, workspace.Status),
+            { SchemaFingerprint: null } => WorkspaceUnavailableException.ForNoTables(id, slug, workspace.LastError),
+            _ when _migrations.StandingOf(SchemaState.Of(workspace)) == SchemaStanding.Ahead
+                => WorkspaceUnavailableException.ForAhead(id, slug, version, _migrations.Scripts.NewestId),
+            _ => WorkspaceUnavailableException.ForBehind(id, slug, version, _migrations.Scripts.NewestId),
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -10,79 +11,72 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class MasterStore(
     ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock)
 {
+    private readonly MasterAccess _access = new(contexts, provider);
+
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
     /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
-    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
-    {
-        var context = contexts.CreateMaster();
-        await using var _ = context.ConfigureAwait(false);
-        return await context.Database.CreateExecutionStrategy()
-            .ExecuteAsync(operation, (_, run, token) => run(token), verifySucceeded: null, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+        => _access.ExecuteAsync(operation, wasDone: null, cancellationToken);
 
-    public async Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
-    {
-        var opened = false;
-        try
-        {
-            return await ExecuteAsync(
-                async token =>
-                {
-                    var context = contexts.CreateMaster();
-                    await using var _ = context.ConfigureAwait(false);
-                    opened = false;
-                    await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
-                    opened = true;
-                    try
-                    {
-                        return await query(context, token).ConfigureAwait(false);
-                    }
-                    catch (Exception exception) when (DatabaseError.CauseOf(exception) is not null)
-                    {
-                        await ThrowIfNotMigratedAsync(context, exception, token).ConfigureAwait(false);
-                        throw;
-                    }
-                    finally
-                    {
-                        // EF disposes nothing of a context that its pool has no room for, and would leave the connection open.
-                        await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!opened && DatabaseError.CauseOf(exception) is { } cause)
-        {
-            throw new MasterUnavailableException(
-                $"The {provider.Name} database with the master schema cannot be opened: {cause.Message} "
-                + "Check that it is there and that the connection is right; nothing was changed.",
-                exception);
-        }
-    }
+    public Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
+        => _access.ReadAsync(query, wasDone: null, cancellationToken);
 
     /// <summary>Changes the catalogue and adds the audit entry in one transaction.</summary>
     public Task<T> WriteAsync<T>(
         Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change, CancellationToken cancellationToken)
-        => ReadAsync(
+    {
+        (T Result, Guid Entry)? saving = null;
+        return _access.ReadAsync(
             async (context, token) =>
             {
+                saving = null;
                 var (result, audit) = await change(context, token).ConfigureAwait(false);
-                if (audit is not null)
-                {
-                    AddAudit(context, audit);
-                }
-
-                try
-                {
-                    await context.SaveChangesAsync(token).ConfigureAwait(false);
-                }
-                catch (DbUpdateConcurrencyException exception)
-                {
-                    throw new WorkspaceConflictException(
-                        "Somebody else changed the row at the same moment; nothing was changed. Read it and try again.", exception);
-                }
-
+                saving = audit is null ? null : (result, AddAudit(context, audit).Id);
+                await SaveAsync(context, token).ConfigureAwait(false);
                 return result;
+            },
+            WasSaved,
+            cancellationToken);
+
+        // A connection that is lost during the commit does not tell whether it was made. The audit entry does: without it, a retry
+        // would do the same once more. Not through ReadAsync, whose error for a lost connection would end the strategy's retries.
+        async Task<ExecutionResult<T>> WasSaved(CancellationToken token)
+        {
+            if (saving is not { } saved)
+            {
+                return new ExecutionResult<T>(false, default!);
+            }
+
+            var context = contexts.CreateMaster();
+            await using var _ = context.ConfigureAwait(false);
+            return new ExecutionResult<T>(
+                await context.AuditLog.AnyAsync(e => e.Id == saved.Entry, token).ConfigureAwait(false), saved.Result);
+        }
+    }
+
+    /// <summary>
+    /// The same, one after the other for each workspace: its row is locked first, so what the change reads of the workspace and its
+    /// members still holds when it is committed.
+    /// </summary>
+    public Task<T> WriteInTurnAsync<T>(
+        Guid workspaceId,
+        Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change,
+        CancellationToken cancellationToken)
+        => WriteAsync(
+            async (context, token) =>
+            {
+                // A host's TransactionScope is the transaction then; EF refuses one inside it.
+                if (Transaction.Current is null)
+                {
+                    context.Database.AutoSavepointsEnabled = false;
+                    await context.Database.BeginTransactionAsync(token).ConfigureAwait(false);
+                }
+
+                // An update that changes nothing takes the same lock on every engine, and on SQLite the file's.
+                await context.Workspaces.Where(w => w.Id == workspaceId)
+                    .ExecuteUpdateAsync(set => set.SetProperty(w => w.Version, w => w.Version), token).ConfigureAwait(false);
+                return await change(context, token).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -128,7 +122,7 @@ internal sealed class MasterStore(
                 }
 
                 var message = DatabaseError.MessageOf(exception);
-                row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
+                row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
                 return (true, (AuditRecord?)new AuditRecord(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
@@ -167,17 +161,20 @@ internal sealed class MasterStore(
         return statements;
     }
 
-    private static async Task ThrowIfNotMigratedAsync(
-        MasterDbContext context, Exception exception, CancellationToken cancellationToken)
+    private static async Task SaveAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
-        if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)).Any())
+        try
         {
-            return;
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            if (context.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        throw new MasterUnavailableException(
-            "The database has no master schema yet. Create it with IWorkspaceMigrator.MigrateMasterAsync(), "
-            + "or set TenancyOptions.MigrateOnStartup.",
-            exception);
+        catch (DbUpdateConcurrencyException exception)
+        {
+            throw new WorkspaceConflictException(
+                "Somebody else changed the row at the same moment; nothing was changed. Read it and try again.", exception);
+        }
     }
 }

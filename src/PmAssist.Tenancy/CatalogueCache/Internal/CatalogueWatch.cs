@@ -3,12 +3,14 @@ using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Tells the cache which workspaces a master context has saved, the library's or a host's, once they are committed.</summary>
-internal sealed class CatalogueWatch(IDbContextOptions options) : SaveChangesInterceptor, IDbTransactionInterceptor, IResettableService
+internal sealed class CatalogueWatch(IDbContextOptions options)
+    : SaveChangesInterceptor, ISavedEntries, IDbTransactionInterceptor, IResettableService
 {
     private readonly CatalogueCache? _cache =
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<CatalogueCache>();
@@ -16,18 +18,18 @@ internal sealed class CatalogueWatch(IDbContextOptions options) : SaveChangesInt
     private readonly HashSet<Guid> _saving = [];
     private readonly HashSet<Guid> _uncommitted = [];
 
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    /// <summary>Not afterwards: then all entries are unchanged.</summary>
+    public void Saving(IList<IUpdateEntry> entries)
     {
-        // Not afterwards: then all entries are unchanged.
         _saving.Clear();
-        _saving.UnionWith(eventData.Context!.ChangeTracker.Entries<Workspace>()
-            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(e => e.Entity.Id));
-        return result;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].EntityType.ClrType == typeof(Workspace))
+            {
+                _saving.Add(((Workspace)entries[i].ToEntityEntry().Entity).Id);
+            }
+        }
     }
-
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        => new(SavingChanges(eventData, result));
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {

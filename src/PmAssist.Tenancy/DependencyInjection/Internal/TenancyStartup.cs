@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What happens at the host's start, before it accepts work: migrations and the check, as the options say.</summary>
-internal sealed class TenancyStartup(IWorkspaceMigrator migrator, StartupCheck check, TenancyOptions options) : IHostedLifecycleService
+internal sealed class TenancyStartup(
+    IWorkspaceMigrator migrator, StartupCheck check, TenancyOptions options, ILogger<TenancyStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -36,14 +38,21 @@ internal sealed class TenancyStartup(IWorkspaceMigrator migrator, StartupCheck c
     private async Task MigrateWorkspacesAsync(CancellationToken cancellationToken)
     {
         var report = await migrator.RunAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!report.Succeeded)
+        if (report.Failures.ToList() is [var first, ..] failures)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var failures = report.Failures.ToList();
+            var others = report.Results.ToLookup(r => r.Outcome);
             throw new WorkspaceMigrationException(
                 $"{failures.Count} of {report.Results.Count} workspaces could not be migrated to {report.TargetVersion}, the first being "
-                + $"{failures[0].WorkspaceId}: {failures[0].Error!.Message} The others are current; last_error in the catalogue has the rest.",
-                failures[0].Error);
+                + $"{first.WorkspaceId}: {DatabaseError.Sentence(first.Error!.Message)} {others[WorkspaceMigrationOutcome.Migrated].Count()} others were migrated, "
+                + $"{others[WorkspaceMigrationOutcome.Skipped].Count()} were not tried; last_error in the catalogue has the rest.",
+                first.Error);
+        }
+
+        // A run that is cancelled returns what it has done.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (report.Ahead.Count() is > 0 and var ahead)
+        {
+            Log.WorkspacesAhead(logger, ahead, report.TargetVersion);
         }
     }
 }

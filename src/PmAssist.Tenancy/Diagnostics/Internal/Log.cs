@@ -30,8 +30,17 @@ internal static partial class Log
     public static partial void WorkspaceMigrationFailed(ILogger logger, Exception exception, Guid workspaceId);
 
     [LoggerMessage(
-        1102, LogLevel.Information, "Migration run over {Count} outdated workspaces, {Failed} failed, took {Milliseconds:F0} ms to {Version}")]
-    public static partial void RunFinished(ILogger logger, int count, int failed, double milliseconds, string version);
+        1102,
+        LogLevel.Information,
+        "Migration run to {Version}: {Migrated} migrated, {Failed} failed, {Ahead} ahead of this build, of {Count} workspaces, in {Milliseconds:F0} ms")]
+    public static partial void RunFinished(
+        ILogger logger, string version, int migrated, int failed, int ahead, int count, double milliseconds);
+
+    [LoggerMessage(
+        1103,
+        LogLevel.Warning,
+        "{Count} workspaces are ahead of this build: a newer build of the host migrated them past {Version}. They are left as they are")]
+    public static partial void WorkspacesAhead(ILogger logger, int count, string version);
 
     [LoggerMessage(
         1200,

@@ -57,8 +57,8 @@ internal sealed class BoundCommand(
     {
         var plain = _rented ?? new PlainCommand(Dependencies);
         var binding = plain.BindingOf(parameterObject.Connection);
-        var text = binding.Bind(CommandText);
-        var logText = ReferenceEquals(LogCommandText, CommandText) ? text : binding.Bind(LogCommandText);
+        var text = binding.BindCommand(CommandText);
+        var logText = ReferenceEquals(LogCommandText, CommandText) ? text : binding.BindCommand(LogCommandText);
         return plain.With(text, logText, Parameters);
     }
 

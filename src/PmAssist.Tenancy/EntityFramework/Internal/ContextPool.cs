@@ -1,10 +1,7 @@
-// EF's lease types are the only way to a pooled context whose Dispose may be called any number of times without giving
-// the instance back twice; PooledDbContextFactory, which is public, hands out contexts that return themselves, and a
-// second Dispose then ends somebody else's lease. ContextPoolTests fails if EF changes this.
-#pragma warning disable EF1001 // Internal EF Core API: kept in this file.
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Internal;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -13,50 +10,150 @@ internal static class ContextPool
     /// <summary>A pool, or null if the context's only public constructor takes more than its options.</summary>
     public static ContextPool<TContext>? Create<TContext>(DbContextOptions<TContext> options, int size)
         where TContext : DbContext
+        => TakesOptionsOnly<TContext>() ? new ContextPool<TContext>(options, size) : null;
+
+    /// <summary>Whether nothing but its options goes into a context, so that one instance can serve many leases.</summary>
+    public static bool TakesOptionsOnly<TContext>()
+        where TContext : DbContext
     {
         var constructors = typeof(TContext).GetConstructors().Where(c => c.GetParameters().Length > 0).ToArray();
         return constructors is [var only] && only.GetParameters() is [var parameter]
-            && parameter.ParameterType.IsAssignableFrom(typeof(DbContextOptions<TContext>))
-                ? new ContextPool<TContext>(options, size)
-                : null;
+            && parameter.ParameterType.IsAssignableFrom(typeof(DbContextOptions<TContext>));
     }
 }
 
-/// <summary>A pool of contexts, all with the same options.</summary>
-internal sealed class ContextPool<TContext>(DbContextOptions<TContext> options, int size) : IDisposable
+/// <summary>
+/// A pool of contexts, all with the same options. EF's own would also take back an instance whose user put another connection on it.
+/// </summary>
+internal sealed class ContextPool<TContext> : IDisposable
     where TContext : DbContext
 {
-    private readonly DbContextPool<TContext> _pool = new(Sized(options, size));
+    private readonly ConcurrentQueue<PooledContext<TContext>> _idle = new();
+    private readonly Func<TContext> _create;
+    private int _size;
+    private int _count;
+
+    /// <param name="options">The options of all instances.</param>
+    /// <param name="size">How many instances are kept; with 0 each lease gets a new one.</param>
+    public ContextPool(DbContextOptions<TContext> options, int size)
+    {
+        _size = size;
+
+        // A frozen options object makes EF refuse an OnConfiguring that changes it; the one given may serve other contexts.
+        var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(Math.Max(size, 1));
+        var frozen = (DbContextOptions<TContext>)options.WithExtension(core);
+        frozen.Freeze();
+        var constructor = typeof(TContext).GetConstructors().Single(c => c.GetParameters().Length > 0);
+        _create = Expression.Lambda<Func<TContext>>(
+            Expression.New(constructor, Expression.Constant(frozen))).Compile();
+    }
 
     /// <summary>A context that goes back when it is disposed, once.</summary>
-    public TContext CreateStandalone()
-    {
-        var lease = new DbContextLease(_pool, standalone: true);
-        lease.Context.SetLease(lease);
-        return (TContext)lease.Context;
-    }
+    public TContext CreateStandalone() => Take().Begin(standalone: true);
 
     /// <summary>A context that goes back when the lease is disposed; disposing the context itself does nothing.</summary>
-    public IContextLease<TContext> Rent() => new Lease(_pool);
-
-    public void Dispose() => _pool.Dispose();
-
-    private static DbContextOptions<TContext> Sized(DbContextOptions<TContext> options, int size)
+    public IContextLease<TContext> Rent()
     {
-        var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(size);
-        var builder = new DbContextOptionsBuilder<TContext>(options);
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(core);
-        return builder.Options;
+        var pooled = Take();
+        return new Lease(pooled, pooled.Begin(standalone: false));
     }
 
-    private sealed class Lease(IDbContextPool<TContext> pool) : IContextLease<TContext>
+    public void Dispose()
     {
-        private readonly ScopedDbContextLease<TContext> _lease = new(pool);
+        _size = 0;
+        while (_idle.TryDequeue(out var pooled))
+        {
+            pooled.Discard();
+        }
+    }
 
-        public TContext Context => _lease.Context;
+    /// <summary>Takes a context back; one that is over the pool's size or has something foreign on it is disposed.</summary>
+    public void Return(PooledContext<TContext> pooled)
+    {
+        if (!Reserve(pooled))
+        {
+            pooled.Discard();
+            return;
+        }
 
-        public void Dispose() => ((IDisposable)_lease).Dispose();
+        var kept = false;
+        try
+        {
+            pooled.Reset();
+            _idle.Enqueue(pooled);
+            kept = true;
+        }
+        finally
+        {
+            Release(kept);
+        }
+    }
 
-        public ValueTask DisposeAsync() => ((IAsyncDisposable)_lease).DisposeAsync();
+    /// <inheritdoc cref="Return"/>
+    public async ValueTask ReturnAsync(PooledContext<TContext> pooled)
+    {
+        if (!Reserve(pooled))
+        {
+            await pooled.DiscardAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var kept = false;
+        try
+        {
+            await pooled.ResetAsync().ConfigureAwait(false);
+            _idle.Enqueue(pooled);
+            kept = true;
+        }
+        finally
+        {
+            Release(kept);
+        }
+    }
+
+    private PooledContext<TContext> Take()
+    {
+        if (_idle.TryDequeue(out var pooled))
+        {
+            Interlocked.Decrement(ref _count);
+            return pooled;
+        }
+
+        return new PooledContext<TContext>(_create(), this);
+    }
+
+    private bool Reserve(PooledContext<TContext> pooled)
+    {
+        if (pooled.IsForeign())
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _count) <= _size)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _count);
+        return false;
+    }
+
+    private void Release(bool kept)
+    {
+        if (!kept)
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    private sealed class Lease(PooledContext<TContext> pooled, TContext context) : IContextLease<TContext>
+    {
+        private PooledContext<TContext>? _pooled = pooled;
+
+        public TContext Context => context;
+
+        public void Dispose() => Interlocked.Exchange(ref _pooled, null)?.Return();
+
+        public ValueTask DisposeAsync() => Interlocked.Exchange(ref _pooled, null)?.ReturnAsync() ?? default;
     }
 }

@@ -17,5 +17,9 @@ internal interface ITenancyContexts
     /// <summary>
     /// A bound context of its own, never pooled: a schema change may put another login or transaction on it. Its session opens it.
     /// </summary>
+    WorkspaceDbContext CreateForSchemaChange(Workspace workspace);
+
+    /// <inheritdoc cref="CreateForSchemaChange(Workspace)"/>
+    /// <remarks>Where the catalogue's row is not at hand: services of the context's constructor find no current workspace.</remarks>
     WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema);
 }

@@ -19,12 +19,24 @@ internal static class ServiceDecoration
     {
         var registered = services.Last(s => s.ServiceType == typeof(TService));
         services.Remove(registered);
-        services.Add(ServiceDescriptor.Describe(
-            typeof(TService), p => decorate(p, (TService)Create(p, registered)), registered.Lifetime));
+        var create = CreatorOf(registered);
+        services.Add(ServiceDescriptor.Describe(typeof(TService), p => decorate(p, (TService)create(p)), registered.Lifetime));
     }
 
-    private static object Create(IServiceProvider services, ServiceDescriptor registered)
-        => registered.ImplementationInstance
-            ?? registered.ImplementationFactory?.Invoke(services)
-            ?? ActivatorUtilities.CreateInstance(services, registered.ImplementationType!);
+    /// <summary>A constructor is looked for once for each service provider, not once for each context.</summary>
+    private static Func<IServiceProvider, object> CreatorOf(ServiceDescriptor registered)
+    {
+        if (registered.ImplementationInstance is { } instance)
+        {
+            return _ => instance;
+        }
+
+        if (registered.ImplementationFactory is { } factory)
+        {
+            return factory;
+        }
+
+        var constructor = ActivatorUtilities.CreateFactory(registered.ImplementationType!, []);
+        return services => constructor(services, null);
+    }
 }

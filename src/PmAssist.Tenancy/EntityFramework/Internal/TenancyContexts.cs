@@ -11,7 +11,8 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFactory<TContext>, IDisposable
     where TContext : WorkspaceDbContext
 {
-    private readonly IServiceProvider _services;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly bool _takesServices = !ContextPool.TakesOptionsOnly<TContext>();
     private readonly TenancyOptions _tenancy;
     private readonly DbContextOptions<MasterDbContext> _masterOptions;
     private readonly DbContextOptions<TContext> _options;
@@ -24,7 +25,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         IEnumerable<Action<IServiceProvider, DbContextOptionsBuilder>> configurations,
         ILogger<TenancyContexts<TContext>> logger)
     {
-        _services = services;
+        _scopes = services.GetRequiredService<IServiceScopeFactory>();
         _tenancy = options;
 
         var master = new DbContextOptionsBuilder<MasterDbContext>();
@@ -65,20 +66,21 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
 
     public MasterDbContext CreateMasterForSchemaChange() => new(_masterOptions);
 
-    public WorkspaceDbContext CreateUnbound() => _create(_services, [_options]);
+    public WorkspaceDbContext CreateUnbound() => CreateInScope(_options, workspace: null);
 
-    public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)
+    public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema) => BindCommands(CreateInScope(OptionsFor(schema), workspace: null), schema);
+
+    public WorkspaceDbContext CreateForSchemaChange(Workspace workspace)
+        => BindCommands(CreateUnpooled(workspace, scope: null), workspace.Schema);
+
+    /// <summary>A context for a workspace, to be bound.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="scope">The DI scope, in this workspace, that its constructor's services come from; null for one of its own.</param>
+    public TContext CreateUnpooled(Workspace workspace, IServiceProvider? scope)
     {
-        var context = CreateUnpooled(_services, schema);
-        context.GetService<WorkspaceBinding>().BindCommands(schema);
-        return context;
+        var options = OptionsFor(workspace.Schema);
+        return scope is null ? CreateInScope(options, workspace) : Create(options, scope);
     }
-
-    /// <summary>A context for a workspace, to be bound, made with the services of a scope.</summary>
-    public TContext CreateUnpooled(IServiceProvider services, WorkspaceSchema schema)
-        => _create(
-            services,
-            [_tenancy.SchemaMode == SchemaMode.SharedModel ? _options : TenancyOptionsExtension.WithModelFor(_options, _tenancy, schema)]);
 
     public void Dispose()
     {
@@ -86,5 +88,71 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         Pool?.Dispose();
     }
 
-    TContext IDbContextFactory<TContext>.CreateDbContext() => _create(_services, [_options]);
+    TContext IDbContextFactory<TContext>.CreateDbContext() => CreateInScope(_options, workspace: null);
+
+    private DbContextOptions<TContext> OptionsFor(WorkspaceSchema schema)
+        => _tenancy.SchemaMode == SchemaMode.SharedModel ? _options : TenancyOptionsExtension.WithModelFor(_options, _tenancy, schema);
+
+    /// <summary>Never from the root: a scoped service would be shared by all workspaces, and nothing would dispose a transient one.</summary>
+    private TContext CreateInScope(DbContextOptions<TContext> options, Workspace? workspace)
+    {
+        if (!_takesServices)
+        {
+            return _create(NoServices.Instance, [options]);
+        }
+
+        var scope = _scopes.CreateAsyncScope();
+        TContext? context = null;
+        try
+        {
+            if (workspace is not null)
+            {
+                scope.ServiceProvider.GetRequiredService<IWorkspaceEntry>().Enter(workspace);
+            }
+
+            context = Create(options, scope.ServiceProvider);
+            context.GetService<OwnedScope>().Take(scope);
+            return context;
+        }
+        catch
+        {
+            context?.Dispose();
+            using var owned = new OwnedScope();
+            owned.Take(scope);
+            throw;
+        }
+    }
+
+    private TContext Create(DbContextOptions<TContext> options, IServiceProvider scope)
+    {
+        if (!_takesServices)
+        {
+            return _create(NoServices.Instance, [options]);
+        }
+
+        // What EF hands on to the host's services (seeding, interceptors) is the scope as well.
+        var core = options.FindExtension<CoreOptionsExtension>()!.WithApplicationServiceProvider(scope);
+        return _create(scope, [options.WithExtension(core)]);
+    }
+
+    private static TContext BindCommands(TContext context, WorkspaceSchema schema)
+    {
+        try
+        {
+            context.GetService<WorkspaceBinding>().BindCommands(schema);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
     public bool HasPendingModelChanges()
     {
         if (current.Context.GetService<ISchemaBinding>().ModelSchema
-            is TenancyOptions.DefaultMasterSchema or WorkspaceSchema.TemplateName)
+            is TenancyOptions.MasterTemplateName or WorkspaceSchema.TemplateName)
         {
             return inner.HasPendingModelChanges();
         }

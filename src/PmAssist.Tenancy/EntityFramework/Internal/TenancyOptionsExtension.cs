@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// The EF plugin: everything the library changes in EF, for the master context and for workspace contexts.
 /// </summary>
-internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
+internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITenancyRules
 {
     private DbContextOptionsExtensionInfo? _info;
 
@@ -44,7 +45,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
     public SchemaMode Mode { get; }
 
     /// <summary>The schema that the context's migrations are written against.</summary>
-    public string TemplateSchema => IsMaster ? TenancyOptions.DefaultMasterSchema : WorkspaceSchema.TemplateName;
+    public string TemplateSchema => IsMaster ? TenancyOptions.MasterTemplateName : WorkspaceSchema.TemplateName;
 
     /// <summary>The schema that the context's model is built for.</summary>
     public string ModelSchema => _modelFor?.Name ?? TemplateSchema;
@@ -101,16 +102,22 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
         services.Replace<IRelationalCommandBuilderFactory, BoundCommandBuilderFactory>();
         services.Replace<IModelCacheKeyFactory, WorkspaceModelCacheKeyFactory>();
         services.AddScoped<IConventionSetPlugin, TemplateSchemaConvention.Plugin>();
-        services.AddScoped<IInterceptor, VersionStamp>();
+        services.AddScoped<ISavedEntries, VersionStamp>();
+        services.Decorate<IDatabase>((p, inner) => new ObservedDatabase(inner, p.GetServices<ISavedEntries>()));
         services.Decorate<IMigrationsAssembly>((p, inner) => new EngineMigrationsAssembly(
             inner, p.GetRequiredService<ICurrentDbContext>(), p.GetRequiredService<IMigrationsIdGenerator>(), Provider.Name));
         services.Decorate<IMigrator>((p, inner) => new TenancyMigrator(inner, p.GetRequiredService<ICurrentDbContext>()));
 
+        services.AddScoped<ConnectionWatch>();
+        services.Replace<IRelationalConnectionDiagnosticsLogger, BindingGuard>();
         if (IsMaster)
         {
             services.AddScoped<ISchemaBinding, MasterBinding>();
+            services.Decorate<IRelationalDatabaseCreator>(
+                (p, inner) => new BoundDatabaseCreator(inner, p.GetRequiredService<ISchemaBinding>().Bind));
             services.AddScoped<CatalogueWatch>();
             services.AddScoped<IInterceptor>(p => p.GetRequiredService<CatalogueWatch>());
+            services.AddScoped<ISavedEntries>(p => p.GetRequiredService<CatalogueWatch>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<CatalogueWatch>());
         }
         else
@@ -118,9 +125,14 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
             services.AddScoped<WorkspaceBinding>();
             services.AddScoped<ISchemaBinding>(p => p.GetRequiredService<WorkspaceBinding>());
             services.AddScoped<IResettableService>(p => p.GetRequiredService<WorkspaceBinding>());
-            services.Replace<IRelationalConnectionDiagnosticsLogger, BindingGuard>();
+            services.AddSingleton<CheckedModels>();
+            services.AddScoped<OwnedScope>();
+            services.Replace<IAsyncQueryProvider, LeasedQueryProvider>();
+            services.Replace<IQueryContextFactory, LeasedQueryContextFactory>();
+            WorkspaceStateManager.Register(services);
             services.Decorate<IModelValidator>((_, inner) => new WorkspaceModelValidator(inner, Provider));
-            services.Decorate<IRelationalDatabaseCreator>((_, inner) => new WorkspaceDatabaseCreator(inner));
+            services.Decorate<IRelationalDatabaseCreator>(
+                (p, inner) => new WorkspaceDatabaseCreator(inner, p.GetRequiredService<WorkspaceBinding>()));
             services.Decorate<IHistoryRepository>(
                 (p, inner) =>
                 {
@@ -167,15 +179,21 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension
 
         public override string LogFragment => Extension.IsMaster ? "master " : "workspace schemas ";
 
-        // The engine is in the database provider's hash; the schema must never be in one, or EF would build a service
-        // provider per workspace.
-        public override int GetServiceProviderHashCode() => HashCode.Combine(Extension.IsMaster, Extension.Mode, Extension._modelCacheSize);
+        // EF keeps a service provider for each difference and throws at the 21st of a process, so only what ApplyServices looks at
+        // counts: never the schema, and no setting that the services of this context do not depend on. The engine is in the
+        // database provider's hash.
+        private (bool IsMaster, SchemaMode Mode, int ModelCacheSize) Services => Extension switch
+        {
+            { IsMaster: true } => (true, SchemaMode.SharedModel, 0),
+            { Mode: SchemaMode.ModelPerWorkspace } => (false, SchemaMode.ModelPerWorkspace, Extension._modelCacheSize),
+            _ => (false, Extension.Mode, 0),
+        };
+
+        public override int GetServiceProviderHashCode() => Services.GetHashCode();
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other)
             => other is ExtensionInfo info
-                && info.Extension.IsMaster == Extension.IsMaster
-                && info.Extension.Mode == Extension.Mode
-                && info.Extension._modelCacheSize == Extension._modelCacheSize
+                && info.Services == Services
                 && info.Extension.Provider.GetType() == Extension.Provider.GetType();
 
         public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)

@@ -7,14 +7,23 @@ namespace PmAssist.Tenancy.Internal;
 /// The workspace of one context instance for the length of one lease. EF clears it, as an
 /// <see cref="IResettableService"/>, before a pooled context is handed on; it is never bound twice in a lease.
 /// </summary>
-internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService
+internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDisposable
 {
     private readonly ICurrentDbContext _current;
     private readonly TenancyOptionsExtension _options;
+    private readonly CheckedModels _models;
+    private readonly ConnectionWatch _watch;
+    private bool _modelIsChecked;
+    private volatile int _lease;
     private WorkspaceSchema? _schema;
 
     /// <exception cref="InvalidOperationException">A replaced EF service took the library's place.</exception>
-    public WorkspaceBinding(ICurrentDbContext current, IDbContextOptions options, IRelationalCommandBuilderFactory commands)
+    public WorkspaceBinding(
+        ICurrentDbContext current,
+        IDbContextOptions options,
+        IRelationalCommandBuilderFactory commands,
+        CheckedModels models,
+        ConnectionWatch watch)
     {
         if (commands is not BoundCommandBuilderFactory)
         {
@@ -23,10 +32,12 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService
                 + $"Remove the ReplaceService<{nameof(IRelationalCommandBuilderFactory)}, …>() call.");
         }
 
-        (_current, _options) = (current, options.FindExtension<TenancyOptionsExtension>()!);
+        (_current, _options, _models, _watch) = (current, options.FindExtension<TenancyOptionsExtension>()!, models, watch);
     }
 
     public WorkspaceSchema? Schema => _schema;
+
+    public int Lease => _lease;
 
     /// <summary>
     /// From the options, not from the binding: EF builds a context's model with its first service, before it can be bound.
@@ -41,6 +52,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService
     {
         BindCommands(schema);
         _options.Provider.Bind(_current.Context, schema);
+        _watch.Begin();
     }
 
     /// <summary>Binds a context whose connection is opened by a schema session.</summary>
@@ -64,16 +76,36 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService
                 + "from IWorkspaceContextFactory, or name the schema in UseWorkspaceSchemas(provider, schema).");
         }
 
+        if (!_modelIsChecked)
+        {
+            _models.Check(_current.Context.Model, ModelSchema);
+            _modelIsChecked = true;
+        }
+
         _schema = schema;
     }
 
     public string Bind(string text) => SchemaText.Bind(text, RequireSchema());
 
-    public void ResetState() => _schema = null;
+    /// <summary>Where a workspace is a database of its own, names need no schema, and the same text is sent to all.</summary>
+    public string BindCommand(string text)
+        => _options.Provider.MasterSharesDatabase ? SchemaText.Bind(text, RequireSchema()) : SchemaText.BindAndTag(text, RequireSchema());
+
+    public void ThrowIfUnbound() => RequireSchema();
+
+    /// <summary>The end of a lease.</summary>
+    public void ResetState()
+    {
+        _schema = null;
+        _lease++;
+    }
 
     public Task ResetStateAsync(CancellationToken cancellationToken = default)
     {
         ResetState();
         return Task.CompletedTask;
     }
+
+    /// <summary>What is kept of a context that is not pooled knows that its lease is over, too.</summary>
+    public void Dispose() => ResetState();
 }

@@ -15,7 +15,8 @@ internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProv
     {
         inner.Validate(model, logger);
 
-        var problems = FindMappingsElsewhere(model).Concat(provider.FindUnsupportedMappings(model)).ToList();
+        List<string> problems =
+            [.. LibraryTables.FindRemapped(model), .. FindMappingsElsewhere(model), .. provider.FindUnsupportedMappings(model)];
         if (problems.Count > 0)
         {
             throw new InvalidOperationException(

@@ -1,17 +1,69 @@
+using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Finds the driver's error behind what EF throws, which wraps some errors once.</summary>
+/// <summary>Finds the driver's error behind what EF throws, which wraps some errors once or twice.</summary>
 internal static class DatabaseError
 {
     public static DbException? CauseOf(Exception exception)
-        => exception as DbException ?? exception.InnerException as DbException;
+    {
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            if (current is DbException cause)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The server's own words, where EF only says that the failure is likely to be transient or was tried too often.</summary>
     public static string MessageOf(Exception exception)
         => (exception is InvalidOperationException or RetryLimitExceededException) && CauseOf(exception) is { } cause
             ? cause.Message
             : exception.Message;
+
+    /// <summary>The driver's message, or else the exception's own, as a sentence that another may follow.</summary>
+    public static string SentenceOf(Exception exception) => Sentence((CauseOf(exception) ?? exception).Message);
+
+    /// <summary>A text as a sentence: drivers end their messages with or without a full stop.</summary>
+    public static string Sentence(string text)
+    {
+        var trimmed = text.TrimEnd();
+        return trimmed.Length > 0 && trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
+    }
+
+    /// <summary>
+    /// Whether a connection could not be opened or was lost, as opposed to a statement that failed on one that lives. Drivers tell it
+    /// by errors of many types; all close the connection.
+    /// </summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="connection">The connection on which it happened.</param>
+    public static bool IsOfConnection(Exception exception, DbConnection connection)
+        => exception is not (OperationCanceledException or TenancyException)
+            && (CauseOf(exception) is { } cause
+                ? connection.State != ConnectionState.Open || cause.SqlState?.StartsWith(ConnectionClass, StringComparison.Ordinal) == true
+                : connection.State != ConnectionState.Open && IsOfDriver(exception, connection));
+
+    /// <summary>The class of SQLSTATEs that standard SQL has for connections (ISO/IEC 9075-2, table of SQLSTATE classes).</summary>
+    private const string ConnectionClass = "08";
+
+    /// <summary>A driver's error that is no <see cref="DbException"/>: "connection is closed", or a pool that had none in time.</summary>
+    private static bool IsOfDriver(Exception exception, DbConnection connection)
+    {
+        var driver = connection.GetType().Assembly.GetName().Name;
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            if (current is IOException or SocketException or TimeoutException or ObjectDisposedException || current.Source == driver)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -17,24 +16,18 @@ internal static class Ensure
 
     public static string? AtMost(string? text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
         => text is null || text.Length <= maxLength
-            ? text
+            ? Storable(text, name)
             : throw new ArgumentException($"The text has {text.Length} characters; at most {maxLength} are allowed.", name);
 
-    public static string? Json(string? json, [CallerArgumentExpression(nameof(json))] string? name = null)
-    {
-        if (json is null)
-        {
-            return null;
-        }
+    /// <summary>
+    /// Refuses what PostgreSQL cannot store and the other engines store but other programs cannot read, so that a text is either taken
+    /// by all engines or by none.
+    /// </summary>
+    public static string? Storable(string? text, [CallerArgumentExpression(nameof(text))] string? name = null)
+        => StoredText.ProblemOf(text) is { } problem ? throw new ArgumentException(problem, name) : text;
 
-        try
-        {
-            using var _ = JsonDocument.Parse(json);
-            return json;
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentException($"The text is not valid JSON: {exception.Message}", name, exception);
-        }
-    }
+    public static string? Json(string? json, [CallerArgumentExpression(nameof(json))] string? name = null)
+        => StoredText.ProblemOf(json) is { } problem || (problem = StoredText.ProblemOfJson(json)) is not null
+            ? throw new ArgumentException(problem, name)
+            : json;
 }

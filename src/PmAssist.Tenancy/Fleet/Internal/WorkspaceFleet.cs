@@ -18,7 +18,7 @@ internal sealed class WorkspaceFleet<TContext>(
     {
         ArgumentNullException.ThrowIfNull(visit);
         options ??= new WorkspaceVisitOptions();
-        options.Validate();
+        OptionRules.Check(options);
 
         // Ids alone are kept for the whole fleet. Read also when cancelled, so that the report can say what was skipped.
         var planned = new List<Guid>();
@@ -31,7 +31,7 @@ internal sealed class WorkspaceFleet<TContext>(
             async (workspace, token) =>
             {
                 var ready = await gate.PrepareAsync(workspace, token).ConfigureAwait(false);
-                var lease = contexts.Bind(ready.Schema);
+                var lease = contexts.Bind(ready);
                 await using var _ = lease.ConfigureAwait(false);
                 await visit(ready, lease.Context, token).ConfigureAwait(false);
             },
@@ -54,7 +54,7 @@ internal sealed class WorkspaceFleet<TContext>(
     {
         ArgumentNullException.ThrowIfNull(query);
         options ??= new WorkspaceQueryOptions();
-        options.Validate();
+        OptionRules.Check(options);
         return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
     private async Task CopyAsync(Workspace workspace, ChannelWriter<WorkspaceRow<TRow>> writer, CancellationToken cancellationToken)
     {
         workspace = await gate.PrepareAsync(workspace, cancellationToken).ConfigureAwait(false);
-        var lease = contexts.Bind(workspace.Schema);
+        var lease = contexts.Bind(workspace);
         await using var _ = lease.ConfigureAwait(false);
         lease.Context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         await foreach (var row in query(lease.Context).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))

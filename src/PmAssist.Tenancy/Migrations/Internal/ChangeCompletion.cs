@@ -19,6 +19,7 @@ internal sealed class ChangeCompletion(MasterStore master, CatalogueCache cache,
             return;
         }
 
+        // Not cancelled between the two, or the catalogue would not say what the schema has.
         await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await master.ReadAsync(
             async (context, token) =>
@@ -33,6 +34,6 @@ internal sealed class ChangeCompletion(MasterStore master, CatalogueCache cache,
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;
             },
-            cancellationToken).ConfigureAwait(false);
+            CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -87,13 +87,24 @@ internal sealed class MigrationScripts
     public string Resolve(string? target)
         => string.IsNullOrEmpty(target)
             ? NewestId
-            : Migrations.FirstOrDefault(m => Compare(m.Id, target) == 0 || Compare(NameOf(m.Id), target) == 0)?.Id
+            : Migrations.FirstOrDefault(m => MigrationId.Matches(m.Id, target))?.Id
                 ?? throw new WorkspaceMigrationException(
-                    $"There is no migration '{target}'. Known are: {string.Join(", ", Migrations.Select(m => m.Id))}.");
+                    $"There is no migration '{target}'. Known are: {string.Join(", ", Migrations.Select(m => m.Id))}. Nothing was changed.")
+                {
+                    IsRefusal = true,
+                };
+
+    /// <summary>Makes sure that there is such a target.</summary>
+    /// <exception cref="WorkspaceMigrationException">There is not.</exception>
+    public void Require(MigrationTarget target) => _ = ExplicitId(target);
 
     /// <summary>The fingerprint of a schema that has all migrations up to one.</summary>
     public string FingerprintAt(string migrationId)
-        => Internal.Fingerprint.Of(Migrations.Select(m => m.Id).Where(id => Compare(id, migrationId) <= 0));
+        => Internal.Fingerprint.Of(Migrations.Select(m => m.Id).Where(id => MigrationId.Compare(id, migrationId) <= 0));
+
+    /// <summary>The fingerprints of schemas that have all migrations up to one, up to the next one, and so on.</summary>
+    public IReadOnlyList<string> FingerprintsFrom(string migrationId)
+        => [.. Migrations.Where(m => MigrationId.Compare(m.Id, migrationId) >= 0).Select(m => FingerprintAt(m.Id))];
 
     /// <summary>
     /// Whether the way to a target may leave its transaction. On the way back that is only known of what would be reverted.
@@ -110,7 +121,8 @@ internal sealed class MigrationScripts
         var ids = Migrations.Select(m => m.Id).ToList();
         return target.MayRevert
             && ExplicitId(target) is { } targetId
-            && ids.Where(id => Compare(id, targetId) > 0).Any(id => RenderDown(context, id, Previous(context, ids, id)).LeavesTransaction);
+            && ids.Where(id => MigrationId.Compare(id, targetId) > 0)
+                .Any(id => TryRenderDown(context, id, ids) is { LeavesTransaction: true });
     }
 
     /// <summary>What takes a schema with some migrations to a target, what an earlier run left unfinished first.</summary>
@@ -120,13 +132,22 @@ internal sealed class MigrationScripts
     /// <exception cref="WorkspaceMigrationException">The schema is inside a migration that is not on the way.</exception>
     public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, SchemaHistory history, MigrationTarget target)
     {
-        var applied = history.Applied.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var applied = history.Applied.ToHashSet(MigrationId.Comparer);
         var targetId = ExplicitId(target) ?? NewestId;
-        var steps = Migrations.Where(m => !applied.Contains(m.Id) && Compare(m.Id, targetId) <= 0).ToList();
+        var steps = Migrations.Where(m => !applied.Contains(m.Id) && MigrationId.Compare(m.Id, targetId) <= 0).ToList();
         if (target.MayRevert && ExplicitId(target) is not null)
         {
             var known = Migrations.Where(m => applied.Contains(m.Id)).Select(m => m.Id).ToList();
-            steps.InsertRange(0, known.Where(id => Compare(id, targetId) > 0).Reverse().Select(id => RenderDown(context, id, Previous(context, known, id))));
+            var unknown = history.Applied.Except(known, MigrationId.Comparer).Where(id => MigrationId.Compare(id, targetId) > 0).ToList();
+            if (unknown.Count > 0)
+            {
+                throw CannotRevert(
+                    string.Join(", ", unknown), "which this build of the host does not know. Take it back with the build that has them.");
+            }
+
+            var reverted = known.Where(id => MigrationId.Compare(id, targetId) > 0).Reverse();
+            steps.InsertRange(0, reverted.Select(id => TryRenderDown(context, id, known)
+                ?? throw CannotRevert(id, "which cannot be taken back: it has no Down. Migrate to it or to a later one.")));
         }
 
         if (history.Progress is not { } progress)
@@ -150,10 +171,21 @@ internal sealed class MigrationScripts
         return [unfinished, .. steps];
     }
 
-    // An id is a timestamp of 14 digits, an underscore and the name (EF Core, MigrationsIdGenerator).
-    private static string NameOf(string id) => id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..];
+    private static WorkspaceMigrationException CannotRevert(string ids, string reason)
+        => new($"The schema is ahead of the target and has {ids}, {reason} Nothing was changed.") { IsRefusal = true };
 
-    private static int Compare(string left, string right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Null for a migration without a <c>Down</c>, by which EF throws.</summary>
+    private static RenderedMigration? TryRenderDown(DbContext context, string id, List<string> appliedIds)
+    {
+        try
+        {
+            return RenderDown(context, id, Previous(context, appliedIds, id));
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     private static Migration? Previous(DbContext context, List<string> appliedIds, string id)
     {

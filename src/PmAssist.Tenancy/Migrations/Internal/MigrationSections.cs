@@ -7,7 +7,7 @@ internal static class MigrationSections
     {
         var history = scripts.ReadHistory ?? throw new WorkspaceMigrationException(
             "The history table has columns of its own names, which a script cannot ask. Migrate with IWorkspaceMigrator.RunAsync().");
-        var migrations = scripts.Migrations.Where(m => string.Compare(m.Id, targetId, StringComparison.OrdinalIgnoreCase) <= 0).ToList();
+        var migrations = scripts.Migrations.Where(m => MigrationId.Compare(m.Id, targetId) <= 0).ToList();
         return new WorkspaceScript
         {
             MasterSchema = TenancyOptions.DefaultMasterSchema,
@@ -30,7 +30,7 @@ internal static class MigrationSections
         var rows = migration.Marks.Values.Select(m => m.Progress.HistoryId).Prepend(migration.Id);
         var condition = $"NOT EXISTS ({history} WHERE {column} IN ({string.Join(", ", rows.Select(Literal))}))";
         var statements = new List<SchemaStatement>();
-        MigrationProgress? reached = null;
+        string? reached = null;
         foreach (var step in migration.StepsFrom(noted: null, stale: []))
         {
             var isBoundary = statements.Exists(s => !s.IsSessionSetting)
@@ -40,12 +40,12 @@ internal static class MigrationSections
             if (isBoundary)
             {
                 yield return new WorkspaceScriptSection(migration.Id, condition, [.. statements.Select(Normalized)]);
-                condition = $"EXISTS ({history} WHERE {column} = {Literal(reached!.HistoryId)})";
+                condition = $"EXISTS ({history} WHERE {column} = {Literal(reached!)})";
                 statements.Clear();
             }
 
             statements.Add(step.Statement);
-            reached = step.Reached ?? reached;
+            reached = step.Adds is { } added && added != migration.Id ? added : reached;
         }
 
         yield return new WorkspaceScriptSection(migration.Id, condition, [.. statements.Select(Normalized)]);

@@ -37,10 +37,10 @@ internal sealed record RenderedMigration(
 
             if (statement == HistoryStatement)
             {
-                yield return new SchemaStep(statement) { Ends = true };
+                yield return Reverts ? new SchemaStep(statement) { Removes = Id } : new SchemaStep(statement) { Adds = Id };
                 foreach (var old in stale.Append(noted).OfType<MigrationProgress>())
                 {
-                    yield return new SchemaStep(Marks[old.Statement].Delete);
+                    yield return new SchemaStep(Marks[old.Statement].Delete) { Removes = old.HistoryId };
                 }
 
                 continue;
@@ -54,17 +54,17 @@ internal sealed record RenderedMigration(
 
             if (noted?.Statement != index)
             {
-                yield return new SchemaStep(Marks[index].Insert) { Reached = Marks[index].Progress };
+                yield return new SchemaStep(Marks[index].Insert) { Adds = Marks[index].Progress.HistoryId };
                 if (noted is not null)
                 {
-                    yield return new SchemaStep(Marks[noted.Statement].Delete);
+                    yield return new SchemaStep(Marks[noted.Statement].Delete) { Removes = noted.HistoryId };
                 }
             }
 
             yield return new SchemaStep(statement);
             var next = Marks[index + 1];
-            yield return new SchemaStep(next.Insert with { OutsideTransaction = true }) { Reached = next.Progress };
-            yield return new SchemaStep(Marks[index].Delete with { OutsideTransaction = true });
+            yield return new SchemaStep(next.Insert with { OutsideTransaction = true }) { Adds = next.Progress.HistoryId };
+            yield return new SchemaStep(Marks[index].Delete with { OutsideTransaction = true }) { Removes = Marks[index].Progress.HistoryId };
             noted = next.Progress;
         }
     }
@@ -76,9 +76,11 @@ internal sealed record ProgressMark(MigrationProgress Progress, SchemaStatement 
 /// <summary>A statement on the way through a migration.</summary>
 internal sealed record SchemaStep(SchemaStatement Statement)
 {
-    /// <summary>Where the schema is from this statement's commit on, if it is inside the migration then.</summary>
-    public MigrationProgress? Reached { get; init; }
+    /// <summary>The row that the statement adds to the schema's history; null if it adds none.</summary>
+    public string? Adds { get; init; }
 
-    /// <summary>Whether the schema has left the migration with this statement's commit.</summary>
-    public bool Ends { get; init; }
+    /// <summary>The row that the statement takes from the schema's history; null if it takes none.</summary>
+    public string? Removes { get; init; }
+
+    public bool ChangesHistory => (Adds ?? Removes) is not null;
 }

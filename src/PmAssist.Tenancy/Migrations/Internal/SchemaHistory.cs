@@ -8,7 +8,7 @@ internal sealed class SchemaHistory
     /// <param name="ids">The ids in the table, in any order.</param>
     public SchemaHistory(IEnumerable<string> ids)
     {
-        _ids = [.. ids.Order(StringComparer.Ordinal)];
+        _ids = [.. ids.Order(MigrationId.Comparer)];
         var progress = _ids.Select(MigrationProgress.Parse).OfType<MigrationProgress>().ToList();
         Applied = [.. _ids.Where(id => MigrationProgress.Parse(id) is null)];
 
@@ -16,6 +16,9 @@ internal sealed class SchemaHistory
         Progress = progress.MaxBy(p => p.Statement);
         StaleProgress = [.. progress.Where(p => p != Progress)];
     }
+
+    /// <summary>All rows' ids: the migrations that were applied, and how far one is that the schema is inside of.</summary>
+    public IReadOnlyList<string> Ids => _ids;
 
     /// <summary>The migrations that were applied, the oldest first.</summary>
     public IReadOnlyList<string> Applied { get; }
@@ -32,10 +35,13 @@ internal sealed class SchemaHistory
     /// <summary>Of all rows, so that a schema inside a migration is like no other; null if there are none.</summary>
     public string? Fingerprint => _ids.Count > 0 ? Internal.Fingerprint.Of(_ids) : null;
 
+    /// <summary>What a workspace's row says of a schema with this history.</summary>
+    public SchemaState State => new(Version, Fingerprint);
+
     /// <summary>After steps: one that the schema had was taken back, one that it had not was applied.</summary>
     public SchemaHistory After(IEnumerable<RenderedMigration> steps)
     {
-        var after = new SortedSet<string>(Applied, StringComparer.Ordinal);
+        var after = new SortedSet<string>(Applied, MigrationId.Comparer);
         after.SymmetricExceptWith(steps.Select(s => s.Id));
         return new SchemaHistory(after);
     }

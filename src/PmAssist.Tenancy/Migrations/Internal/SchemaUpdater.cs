@@ -27,7 +27,7 @@ internal static class SchemaUpdater
     {
         var context = work.Session.Context;
         var before = new SchemaHistory(historyIds ?? await OpenHistoryAsync(work, scripts, cancellationToken).ConfigureAwait(false));
-        work.Resume(before.Progress);
+        work.Begin(before);
         var migrations = scripts.StepsTo(context, before, target);
         if (migrations.Count == 0)
         {

@@ -14,11 +14,17 @@ internal sealed class SchemaWork(SchemaSession session)
 
     public SchemaSession Session => session;
 
-    /// <summary>The migration that the schema would be left inside of if the work ended now.</summary>
-    public MigrationProgress? Inside { get; private set; }
+    /// <summary>The schema's history when the work began; null if it was not read yet.</summary>
+    public SchemaHistory? Found { get; private set; }
 
-    /// <summary>Goes on with a migration that an earlier run left.</summary>
-    public void Resume(MigrationProgress? progress) => Inside = progress;
+    /// <summary>The schema's history as it would be left if the work ended now; null if it was not read yet.</summary>
+    public SchemaHistory? Committed { get; private set; }
+
+    /// <summary>Whether all that was added is committed.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Says what the schema's history has; nothing was added before that changes it.</summary>
+    public void Begin(SchemaHistory found) => (Found, Committed) = (found, found);
 
     public void Add(IEnumerable<SchemaStep> steps) => _pending.AddRange(steps);
 
@@ -36,7 +42,8 @@ internal sealed class SchemaWork(SchemaSession session)
     {
         await SendAsync(cancellationToken).ConfigureAwait(false);
         await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        Committed();
+        NoteCommit();
+        IsCompleted = true;
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -68,14 +75,14 @@ internal sealed class SchemaWork(SchemaSession session)
         if (session.Context.Database.CurrentTransaction is not null)
         {
             await session.CommitAsync(cancellationToken).ConfigureAwait(false);
-            Committed();
+            NoteCommit();
         }
 
         foreach (var step in stretch)
         {
             await session.ExecuteAsync([step.Statement], cancellationToken).ConfigureAwait(false);
             _uncommitted.Add(step);
-            Committed();
+            NoteCommit();
         }
     }
 
@@ -87,9 +94,19 @@ internal sealed class SchemaWork(SchemaSession session)
         }
     }
 
-    private void Committed()
+    private void NoteCommit()
     {
-        Inside = _uncommitted.FindLast(s => s.Ends || s.Reached is not null) is { } last ? last.Reached : Inside;
+        if (Committed is { } before && _uncommitted.Exists(s => s.ChangesHistory))
+        {
+            var ids = before.Ids.ToHashSet(MigrationId.Comparer);
+            foreach (var step in _uncommitted.Where(s => s.ChangesHistory))
+            {
+                _ = step.Adds is { } added ? ids.Add(added) : ids.Remove(step.Removes!);
+            }
+
+            Committed = new SchemaHistory(ids);
+        }
+
         _uncommitted.Clear();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -7,28 +6,41 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="migrate">Migrates one workspace and returns how it went; throws only when the run is cancelled.</param>
 /// <param name="options">How to run.</param>
 /// <param name="progress">Told of each workspace that is done.</param>
+/// <param name="clock">Measures how long it takes.</param>
 internal sealed class WorkspaceMigrationRun(
     Func<Workspace, CancellationToken, Task<WorkspaceMigrationResult>> migrate,
     WorkspaceMigrationOptions options,
-    IProgress<WorkspaceMigrationProgress>? progress)
+    IProgress<WorkspaceMigrationProgress>? progress,
+    TimeProvider clock)
 {
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started = clock.GetTimestamp();
+    private readonly RunPace _pace = new(clock, options.MaxParallelism);
     private readonly ConcurrentDictionary<Guid, WorkspaceMigrationResult> _results = new();
+    private int _done;
     private int _failed;
     private int _total;
     private volatile int _stop;
 
     public WorkspaceMigrationStop Stop => (WorkspaceMigrationStop)_stop;
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+    public TimeSpan Elapsed => clock.GetElapsedTime(_started);
 
     /// <summary>The results so far, by workspace.</summary>
     public IReadOnlyDictionary<Guid, WorkspaceMigrationResult> Results => _results;
 
+    /// <summary>Notes workspaces that a newer build has migrated; they are not opened.</summary>
+    public void Leave(IEnumerable<Workspace> ahead)
+    {
+        foreach (var workspace in ahead)
+        {
+            _results[workspace.Id] = Untouched(workspace, WorkspaceMigrationOutcome.Ahead);
+        }
+    }
+
     public async Task RunAsync(IReadOnlyList<Workspace> workspaces, CancellationToken cancellationToken)
     {
         _total += workspaces.Count;
-        var canaries = Math.Max(0, options.CanaryCount - _results.Count);
+        var canaries = Math.Max(0, options.CanaryCount - _done);
         try
         {
             foreach (var canary in workspaces.Take(canaries))
@@ -64,6 +76,7 @@ internal sealed class WorkspaceMigrationRun(
             return;
         }
 
+        var started = clock.GetTimestamp();
         var result = await migrate(workspace, cancellationToken).ConfigureAwait(false);
         _results[workspace.Id] = result;
         var failed = result.Error is not null ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
@@ -77,8 +90,8 @@ internal sealed class WorkspaceMigrationRun(
             }
         }
 
-        var done = _results.Count;
+        var done = Interlocked.Increment(ref _done);
         var remaining = Math.Max(0, _total - done);
-        progress?.Report(new WorkspaceMigrationProgress(result, done, failed, remaining, Elapsed / done * remaining));
+        progress?.Report(new WorkspaceMigrationProgress(result, done, failed, remaining, _pace.Done(started, remaining)));
     }
 }

@@ -6,40 +6,87 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Reads the truth in every schema's history and corrects the catalogue by it.</summary>
-internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore master, TenancyProvider provider)
+internal sealed class WorkspaceVerifier(
+    ITenancyContexts contexts, MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, TenancyProvider provider)
 {
     // A query locks each table it names; PostgreSQL's lock table has room for 64 per connection by default, shared by all.
     private const int SchemasPerQuery = 200;
 
     public async Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        var (workspaces, existing) = await master.ReadAsync(ReadCatalogueAsync, cancellationToken).ConfigureAwait(false);
+        var (workspaces, existing, orphans) = await master.ReadAsync(ReadCatalogueAsync, cancellationToken).ConfigureAwait(false);
         var present = workspaces.Where(w => existing.Contains(w.Schema)).ToList();
+        var missing = new List<Workspace>();
+        foreach (var workspace in workspaces.Except(present))
+        {
+            if (await NoteMissingAsync(workspace, cancellationToken).ConfigureAwait(false))
+            {
+                missing.Add(workspace);
+            }
+        }
+
         var repaired = new List<WorkspaceMismatch>();
         foreach (var chunk in present.Chunk(SchemasPerQuery))
         {
-            var histories = await ReadHistoriesAsync(chunk, cancellationToken).ConfigureAwait(false);
+            var read = await ReadHistoriesAsync(chunk, cancellationToken).ConfigureAwait(false);
             foreach (var workspace in chunk)
             {
-                if (await RepairAsync(workspace, histories[workspace.Schema], cancellationToken).ConfigureAwait(false) is { } mismatch)
+                if (await RepairAsync(workspace, read[workspace.Schema], cancellationToken).ConfigureAwait(false) is { } mismatch)
                 {
                     repaired.Add(mismatch);
                 }
             }
         }
 
-        return new WorkspaceVerification(workspaces.Count, [.. workspaces.Except(present)], repaired);
+        return new WorkspaceVerification(workspaces.Count, missing, repaired, orphans);
     }
 
-    private async Task<(List<Workspace> Workspaces, HashSet<WorkspaceSchema> Existing)> ReadCatalogueAsync(
+    /// <summary>
+    /// The schemas before and after the rows: one that is made meanwhile has its row before it is there, one that is dropped still
+    /// has it. So neither looks like an orphan, nor like a schema that is missing.
+    /// </summary>
+    private async Task<(List<Workspace> Workspaces, HashSet<WorkspaceSchema> Existing, List<WorkspaceSchema> Orphans)> ReadCatalogueAsync(
         MasterDbContext context, CancellationToken cancellationToken)
     {
-        var workspaces = await context.Workspaces.AsNoTracking()
-            .Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting)
+        var before = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
+        var rows = await context.Workspaces.AsNoTracking()
+            .Where(w => w.Status != WorkspaceStatus.Deleted)
             .OrderBy(w => w.Slug)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return (workspaces, [.. await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false)]);
+        var after = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
+        return (
+            rows.FindAll(w => w.DbSchemaName is not null && w.Status != WorkspaceStatus.Deleting),
+            [.. after],
+            [.. before.Intersect(after).Except(rows.Select(w => w.Schema)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
+
+    /// <summary>Takes the tables away from the row that the schema has not; the row else stays, for when it is restored.</summary>
+    /// <returns>Whether it is missing still: it may have been deleted since.</returns>
+    private Task<bool> NoteMissingAsync(Workspace workspace, CancellationToken cancellationToken)
+        => master.WriteAsync(
+            async (context, token) =>
+            {
+                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                if (row.DbSchemaName is null || row.Status is WorkspaceStatus.Deleting)
+                {
+                    return (false, null);
+                }
+
+                var error = $"The schema {workspace.Schema} is not in the database. Restore it from a backup and call "
+                    + "IWorkspaceMigrator.VerifyAsync(), or delete the workspace.";
+                if (row.SchemaFingerprint is null && row.LastError == error)
+                {
+                    return (true, null);
+                }
+
+                (row.SchemaVersion, row.SchemaFingerprint, row.LastError) = (null, null, error);
+                return (true, (AuditRecord?)new AuditRecord("workspace.schema_missing", nameof(Workspace), workspace.Id.ToString())
+                {
+                    WorkspaceId = workspace.Id,
+                    Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", workspace.SchemaVersion)),
+                });
+            },
+            cancellationToken);
 
     /// <summary>One query for all where they lie in one database; one by one elsewhere, and where a history is missing.</summary>
     private async Task<ILookup<WorkspaceSchema, string>> ReadHistoriesAsync(Workspace[] workspaces, CancellationToken cancellationToken)
@@ -60,10 +107,7 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
         var rows = new List<(WorkspaceSchema Schema, string MigrationId)>();
         foreach (var workspace in workspaces)
         {
-            var context = contexts.CreateForSchemaChange(workspace.Schema);
-            await using var _ = context.ConfigureAwait(false);
-            provider.Bind(context, workspace.Schema);
-            var ids = await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+            var ids = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
             rows.AddRange(ids.Select(id => (workspace.Schema, id)));
         }
 
@@ -90,7 +134,8 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
         Workspace workspace, IEnumerable<string> migrationIds, CancellationToken cancellationToken)
     {
         var actual = new SchemaHistory(migrationIds);
-        if (workspace.SchemaFingerprint == actual.Fingerprint && workspace.SchemaVersion == actual.Version)
+        var isErrorOver = workspace.LastError is not null && IsHealthy(workspace, actual);
+        if (SchemaState.Of(workspace) == actual.State && !isErrorOver)
         {
             return null;
         }
@@ -105,8 +150,8 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
                     return (null, null);
                 }
 
-                row.SchemaVersion = actual.Version;
-                row.SchemaFingerprint = actual.Fingerprint;
+                (row.SchemaVersion, row.SchemaFingerprint) = (actual.Version, actual.Fingerprint);
+                row.LastError = isErrorOver ? null : row.LastError;
                 return (
                     new WorkspaceMismatch(workspace.Id, workspace.SchemaVersion, actual.Version),
                     new AuditRecord("workspace.catalogue_repaired", nameof(Workspace), workspace.Id.ToString())
@@ -117,6 +162,10 @@ internal sealed class WorkspaceVerifier(ITenancyContexts contexts, MasterStore m
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a schema has all it should have, or was lost and is there again.</summary>
+    private bool IsHealthy(Workspace workspace, SchemaHistory actual)
+        => migrations.Learn(actual) == SchemaStanding.Current || (workspace.SchemaFingerprint is null && actual.Fingerprint is not null);
 
     private sealed record HistoryEntry(string Schema, string MigrationId);
 }

@@ -1,45 +1,49 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Keeps the times and the version of <see cref="IVersioned"/> rows when they are saved.</summary>
-internal sealed class VersionStamp(IDbContextOptions options) : SaveChangesInterceptor
+internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
 {
     private readonly TimeProvider _clock =
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    public void Saving(IList<IUpdateEntry> entries)
     {
-        Stamp(eventData.Context!);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-    {
-        Stamp(eventData.Context!);
-        return new(result);
-    }
-
-    private void Stamp(DbContext context)
-    {
-        foreach (var entry in context.ChangeTracker.Entries<IVersioned>())
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (entry.State == EntityState.Added)
+            var entry = entries[i];
+            if (entry.EntityState is EntityState.Added or EntityState.Modified
+                && typeof(IVersioned).IsAssignableFrom(entry.EntityType.ClrType))
             {
-                var now = _clock.UtcNowInMicroseconds();
-                entry.Entity.CreatedUtc = entry.Entity.CreatedUtc == default ? now : entry.Entity.CreatedUtc;
-                entry.Entity.UpdatedUtc = now;
-                entry.Entity.Version = 1;
+                Stamp(entry);
             }
-            else if (entry.State == EntityState.Modified)
-            {
-                entry.Entity.UpdatedUtc = _clock.UtcNowInMicroseconds();
-                entry.Entity.Version = entry.Property(e => e.Version).OriginalValue + 1;
-            }
+        }
+    }
+
+    private void Stamp(IUpdateEntry entry)
+    {
+        var now = _clock.UtcNowInMicroseconds();
+        var row = (IVersioned)entry.ToEntityEntry().Entity;
+        row.UpdatedUtc = now;
+        if (entry.EntityState == EntityState.Added)
+        {
+            row.CreatedUtc = row.CreatedUtc == default ? now : row.CreatedUtc;
+            row.Version = 1;
+            return;
+        }
+
+        var version = entry.EntityType.FindProperty(nameof(IVersioned.Version))!;
+        row.Version = entry.GetOriginalValue<int>(version) + 1;
+
+        // EF has looked for changes already and does not look again.
+        entry.SetPropertyModified(version);
+        if (entry.EntityType.FindProperty(nameof(IVersioned.UpdatedUtc)) is { } updated)
+        {
+            entry.SetPropertyModified(updated);
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class StartupCheck(
         {
             if (workspace.Status == WorkspaceStatus.Deleting)
             {
-                await provisioner.DeleteAsync(workspace.Id, actorId: null, NoWait, cancellationToken).ConfigureAwait(false);
+                await provisioner.DeleteAsync(workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
             }
             else
             {

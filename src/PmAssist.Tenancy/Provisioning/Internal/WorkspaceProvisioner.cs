@@ -20,6 +20,9 @@ internal sealed class WorkspaceProvisioner(
 {
     private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
 
+    /// <summary>A workspace that rows are to be brought into belongs to what brings them: no other call completes it, empty.</summary>
+    private static readonly List<WorkspaceStatus> CanFill = [WorkspaceStatus.Importing];
+
     public async Task<Workspace> ProvisionAsync(
         Guid workspaceId, InitialRows rows, string? actorId, CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed class WorkspaceProvisioner(
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
     /// <param name="filling">Rows that the new tables get; null for none.</param>
-    /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
+    /// <param name="cancellationToken">Cancels the call; the workspace stays in its state, for the call to be made again.</param>
     public async Task<Workspace> ProvisionAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
     {
@@ -54,6 +57,12 @@ internal sealed class WorkspaceProvisioner(
 
             return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody failed: the caller has gone. The row stays in Provisioning, which the same call or the next start completes.
+            throw exception as OperationCanceledException ?? new OperationCanceledException(
+                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was cancelled.", exception, cancellationToken);
+        }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(logger, exception, workspace.Id);
@@ -65,44 +74,64 @@ internal sealed class WorkspaceProvisioner(
 
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{(DatabaseError.CauseOf(exception) ?? exception).Message} Mend the cause and call CreateAsync with the same id again.",
+                + $"{DatabaseError.SentenceOf(exception)} "
+                + $"Mend the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
                 exception);
         }
     }
 
-    public async Task DeleteAsync(Guid id, string? actorId, TimeSpan? lockTimeout, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        Guid id, string? actorId, TimeSpan? lockTimeout, bool dropDependents, CancellationToken cancellationToken)
     {
+        var found = await master.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token),
+            cancellationToken).ConfigureAwait(false) ?? throw WorkspaceNotFoundException.ById(id);
+        if (found.Status != WorkspaceStatus.Deleted && !dropDependents)
+        {
+            await DroppingAsync(found, () => RefuseDependentsAsync(found.Schema, cancellationToken)).ConfigureAwait(false);
+        }
+
         var workspace = await MarkDeletingAsync(id, actorId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Deleted)
         {
             return;
         }
 
+        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout)
+        {
+            DropsDependents = dropDependents,
+        };
+        await DroppingAsync(
+            workspace,
+            () => master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken)).ConfigureAwait(false);
+        Log.WorkspaceDeleted(logger, id);
+    }
+
+    private static async Task DroppingAsync(Workspace workspace, Func<Task> run)
+    {
         try
         {
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout);
-            await master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken).ConfigureAwait(false);
+            await run().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or TenancyException))
         {
             throw new WorkspaceMigrationException(
-                $"The schema of the workspace '{workspace.Slug}' ({id}) could not be dropped: "
-                + $"{(DatabaseError.CauseOf(exception) ?? exception).Message} Mend the cause and call DeleteAsync again.",
+                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
+                + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call DeleteAsync again.",
                 exception);
         }
-
-        Log.WorkspaceDeleted(logger, id);
     }
 
     /// <returns>False if another call for the same id was faster.</returns>
     private async Task<bool> CreateAsync(
         Workspace workspace, string? actorId, SchemaChange change, InitialRows? filling, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
-        if (!CanProvision.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
+        var from = filling is null ? CanProvision : CanFill;
+        if (!from.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
             return false;
         }
@@ -134,7 +163,7 @@ internal sealed class WorkspaceProvisioner(
                 [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
             })
         {
-            OnlyFrom = CanProvision,
+            OnlyFrom = from,
             Audit = new AuditRecord("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,
@@ -154,7 +183,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> DropAsync(
         Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace.Schema);
+        var context = contexts.CreateForSchemaChange(workspace);
         await using var _ = context.ConfigureAwait(false);
         var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
         await using var __ = session.ConfigureAwait(false);
@@ -174,15 +203,40 @@ internal sealed class WorkspaceProvisioner(
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
-                Details = AuditDetails.Of(("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName)),
+                Details = AuditDetails.Of(
+                [
+                    ("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName),
+                    .. session.Dependents.Count > 0 ? [("dependents", string.Join("; ", session.Dependents))] : Array.Empty<(string, string?)>(),
+                ]),
             },
         };
         await completion.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
+    /// <summary>
+    /// Asked before anything is changed: a workspace that is marked has lost its members. The session that drops the schema asks
+    /// again under its lock.
+    /// </summary>
+    private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
+    {
+        var dependents = await master.ExecuteAsync(
+            async token =>
+            {
+                var context = contexts.CreateForSchemaChange(schema);
+                await using var _ = context.ConfigureAwait(false);
+                return await provider.FindDependentsAsync(context, schema, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (dependents.Count > 0)
+        {
+            throw new WorkspaceDependentsException(schema.Name, dependents);
+        }
+    }
+
     private Task<Workspace> MarkDeletingAsync(Guid id, string? actorId, CancellationToken cancellationToken)
-        => master.WriteAsync(
+        => master.WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var workspace = await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)

@@ -65,6 +65,9 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         {
             { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one."),
+            { Status: WorkspaceStatus.Importing } => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to a workspace whose rows are being brought in, by a cutover for example, which opens it when it is "
+                + "complete. Nothing was changed. Leave the id out to get a new workspace."),
             _ when existing.Name != name || (slug is not null && existing.Slug != slug) => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one."),
             _ => existing,
@@ -77,15 +80,20 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
 
     private static async Task<string> FreeSlugAsync(MasterDbContext context, string slug, int attempt, CancellationToken cancellationToken)
     {
-        var taken = await context.Workspaces.Where(w => w.Slug == slug || w.Slug.StartsWith(slug + "-"))
-            .Select(w => w.Slug).ToListAsync(cancellationToken).ConfigureAwait(false);
+        // A long slug is cut to make room for its number, so all that begin with what is never cut are in question.
+        var stem = WorkspaceSlug.Stem(slug);
+        var prefix = stem.Length < slug.Length ? stem : slug + "-";
+        var taken = await context.Workspaces.Where(w => w.Slug == slug || w.Slug.StartsWith(prefix))
+            .Select(w => w.Slug).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
         if (!taken.Contains(slug))
         {
             return slug;
         }
 
-        // Calls that run at the same moment find the same gaps, so a repeated attempt picks any of several.
-        var gaps = Enumerable.Range(2, taken.Count + attempt).Select(n => WorkspaceSlug.Numbered(slug, n)).Except(taken).ToArray();
-        return gaps[Random.Shared.Next(Math.Min(attempt, gaps.Length))];
+        // Calls that run at the same moment find the same gaps, so each repeated attempt picks any of twice as many.
+        var choices = 1 << (attempt - 1);
+        var gaps = Enumerable.Range(2, taken.Count + choices).Select(n => WorkspaceSlug.Numbered(slug, n))
+            .Where(s => !taken.Contains(s)).Take(choices).ToArray();
+        return gaps[Random.Shared.Next(gaps.Length)];
     }
 }

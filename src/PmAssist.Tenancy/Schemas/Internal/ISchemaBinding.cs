@@ -9,7 +9,23 @@ internal interface ISchemaBinding
     /// <summary>The workspace's schema that the context is bound to; null if it is bound to none, and for a master context.</summary>
     WorkspaceSchema? Schema { get; }
 
+    /// <summary>
+    /// The number of the lease that the context instance is in; what was made in a lease keeps its number, to be recognized in a later one.
+    /// </summary>
+    int Lease { get; }
+
     /// <summary>Turns the text that EF made from the model into the text that is sent.</summary>
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
     string Bind(string text);
+
+    /// <summary>
+    /// <see cref="Bind"/> for a command: its text differs from workspace to workspace even where it names no schema, because caches of
+    /// results go by the text.
+    /// </summary>
+    /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
+    string BindCommand(string text);
+
+    /// <summary>Throws if the context must not open its connection.</summary>
+    /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
+    void ThrowIfUnbound();
 }

@@ -17,17 +17,24 @@ internal sealed class AuditTrail(MasterStore master) : IAuditTrail
     }
 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(
-        Guid workspaceId, int take = 100, DateTime? beforeUtc = null, CancellationToken cancellationToken = default)
+        Guid workspaceId, int take = 100, AuditPosition? before = null, CancellationToken cancellationToken = default)
     {
         Ensure.NotEmpty(workspaceId);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 10_000);
         return master.ReadAsync<IReadOnlyList<AuditEntry>>(
-            async (context, token) => await context.AuditLog.AsNoTracking()
-                .Where(e => e.WorkspaceId == workspaceId && (beforeUtc == null || e.OccurredUtc < beforeUtc))
-                .OrderByDescending(e => e.OccurredUtc)
-                .Take(take)
-                .ToListAsync(token).ConfigureAwait(false),
+            async (context, token) =>
+            {
+                var entries = context.AuditLog.AsNoTracking().Where(e => e.WorkspaceId == workspaceId);
+                if (before is { OccurredUtc: var time, Id: var id })
+                {
+                    // The id alone orders the entries of one moment; how an engine compares ids does not matter, as it also sorts them.
+                    entries = entries.Where(e => e.OccurredUtc < time || (e.OccurredUtc == time && e.Id < id));
+                }
+
+                return await entries.OrderByDescending(e => e.OccurredUtc).ThenByDescending(e => e.Id).Take(take)
+                    .ToListAsync(token).ConfigureAwait(false);
+            },
             cancellationToken);
     }
 }

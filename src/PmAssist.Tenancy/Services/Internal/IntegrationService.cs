@@ -45,10 +45,13 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
 
     public async Task<IReadOnlyList<WorkspaceIntegration>> ListAsync(
         string? provider = null, CancellationToken cancellationToken = default)
-        => await current.Context.Integrations
+    {
+        Ensure.Storable(provider);
+        return await current.Context.Integrations
             .Where(i => provider == null || i.Provider == provider)
             .OrderBy(i => i.DisplayName)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<WorkspaceIntegration?> UpdateAsync(
         Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default)

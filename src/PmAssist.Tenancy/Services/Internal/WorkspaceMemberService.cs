@@ -11,7 +11,8 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         Check(role);
         try
         {
-            return await master.WriteAsync(
+            return await master.WriteInTurnAsync(
+                workspaceId,
                 async (context, token) =>
                 {
                     if (!await context.Workspaces
@@ -34,7 +35,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         }
         catch (DbUpdateException exception)
         {
-            // Somebody else added the same member between the look and the insert.
+            // Somebody who does not take the workspace's lock, a host's own SQL for example, added the same member.
             var member = await master.ReadAsync(
                 (context, token) => FindAsync(context, workspaceId, userId, token), cancellationToken).ConfigureAwait(false);
             if (member is null)
@@ -49,7 +50,8 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
     public Task<bool> RemoveAsync(Guid workspaceId, string userId, string? actorId = null, CancellationToken cancellationToken = default)
     {
         Check(workspaceId, userId, actorId);
-        return master.WriteAsync(
+        return master.WriteInTurnAsync(
+            workspaceId,
             async (context, token) =>
             {
                 if (await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false) is not { } member)
@@ -69,7 +71,8 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
     {
         Check(workspaceId, userId, actorId);
         Check(role);
-        return master.WriteAsync(
+        return master.WriteInTurnAsync(
+            workspaceId,
             async (context, token) =>
             {
                 var member = await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false)
@@ -102,6 +105,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         Ensure.Text(userId, WorkspaceMember.MaxUserIdLength);
         return master.ReadAsync<IReadOnlyList<Workspace>>(
             async (context, token) => await context.Workspaces.AsNoTracking()
+                .Where(w => w.Status != WorkspaceStatus.Deleting && w.Status != WorkspaceStatus.Deleted)
                 .Where(w => context.Members.Any(m => m.WorkspaceId == w.Id && m.UserId == userId))
                 .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false),
             cancellationToken);

@@ -21,7 +21,9 @@ internal sealed class WorkspaceService(
     public Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(slug);
-        return master.ReadAsync(
+
+        // Not asked for: a text from an address may have characters that no engine takes, and no workspace has it.
+        return !WorkspaceSlug.IsValid(slug) ? Task.FromResult<Workspace?>(null) : master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .SingleOrDefaultAsync(w => w.Slug == slug && w.Status != WorkspaceStatus.Deleted, token),
             cancellationToken);
@@ -61,8 +63,18 @@ internal sealed class WorkspaceService(
         => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Archived, "workspace.archived", cancellationToken);
 
     public Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+        => DeleteAsync(id, actorId, dropDependents: false, cancellationToken);
+
+    public Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+        => DeleteAsync(id, actorId, dropDependents: true, cancellationToken);
+
+    private Task DeleteAsync(Guid id, string? actorId, bool dropDependents, CancellationToken cancellationToken)
         => provisioner.DeleteAsync(
-            Ensure.NotEmpty(id), Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength), lockTimeout: null, cancellationToken);
+            Ensure.NotEmpty(id),
+            Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength),
+            lockTimeout: null,
+            dropDependents,
+            cancellationToken);
 
     public async Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {

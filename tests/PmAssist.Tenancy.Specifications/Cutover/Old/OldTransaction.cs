@@ -12,6 +12,8 @@ public sealed class OldTransaction : IAsyncDisposable
     internal OldTransaction(DbConnection connection, DbTransaction transaction, Action committed)
         => (_connection, _transaction, _committed) = (connection, transaction, committed);
 
+    public DbConnection Connection => _connection;
+
     public async Task CommitAsync()
     {
         await _transaction.CommitAsync();

@@ -32,6 +32,9 @@ internal sealed class RecordingServer
     /// <summary>What <c>sp_getapplock</c> returns.</summary>
     public int LockResult { get; set; }
 
+    /// <summary>Whether the login may read <c>sys.sql_expression_dependencies</c>.</summary>
+    public bool MayReadDependencies { get; set; } = true;
+
     public RecordedAnswer Execute(string text, IReadOnlyDictionary<string, object?> parameters)
     {
         lock (_lock)

@@ -101,6 +101,7 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
                 cases.WhenClauses.FirstOrDefault(w => IsTrue(w.WhenExpression, row))?.ThenExpression ?? cases.ElseExpression, row),
             FunctionCall { FunctionName.Value: "SCHEMA_ID" } call
                 => server.Schemas.TryGetValue((string)ValueOf(call.Parameters[0], row)!, out var id) ? id : null,
+            FunctionCall { FunctionName.Value: "HAS_PERMS_BY_NAME" } => server.MayReadDependencies ? 1 : 0,
             FunctionCall { FunctionName.Value: "OBJECT_ID" } call
                 => server.Tables.ContainsKey(((string)ValueOf(call.Parameters[0], row)!).Replace("[", "").Replace("]", "")) ? 1 : null,
             _ => null,

@@ -1,0 +1,102 @@
+using System.Data.Common;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>What <c>DROP SCHEMA … CASCADE</c> would take along outside the schema, found in the way the server itself finds it.</summary>
+internal static class PostgreSqlDependents
+{
+    /// <summary>
+    /// Follows pg_depend from the schema to all that depends on it, directly or through others, and from a part (a view's rule) to
+    /// the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but needs an object of
+    /// this one; parts of what is listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
+    /// </summary>
+    private const string Query = """
+        WITH RECURSIVE doomed(classid, objid, objsubid) AS (
+            SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::oid, oid, 0 FROM pg_catalog.pg_namespace WHERE nspname = '{0}'
+            UNION
+            SELECT step.classid, step.objid, step.objsubid
+            FROM doomed AS x
+            CROSS JOIN LATERAL (
+                SELECT d.classid, d.objid, d.objsubid FROM pg_catalog.pg_depend AS d
+                WHERE d.refclassid = x.classid AND d.refobjid = x.objid AND (x.objsubid = 0 OR d.refobjsubid = x.objsubid)
+                UNION ALL
+                SELECT d.refclassid, d.refobjid, d.refobjsubid FROM pg_catalog.pg_depend AS d
+                WHERE d.classid = x.classid AND d.objid = x.objid AND d.objsubid = x.objsubid AND d.deptype IN ('i', 'e')) AS step),
+        outside AS (
+            SELECT * FROM (
+                SELECT x.*, CASE x.classid
+                    WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN
+                        (SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = x.objid)
+                    WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN
+                        (SELECT connamespace FROM pg_catalog.pg_constraint WHERE oid = x.objid)
+                    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN
+                        (SELECT c.relnamespace FROM pg_catalog.pg_rewrite AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class WHERE r.oid = x.objid)
+                    WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN
+                        (SELECT c.relnamespace FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+                         WHERE t.oid = x.objid AND NOT t.tgisinternal)
+                    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN
+                        (SELECT c.relnamespace FROM pg_catalog.pg_policy AS p JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid WHERE p.oid = x.objid)
+                    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
+                        (SELECT c.relnamespace FROM pg_catalog.pg_attrdef AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.adrelid WHERE a.oid = x.objid)
+                    WHEN 'pg_catalog.pg_extension'::pg_catalog.regclass THEN
+                        (SELECT extnamespace FROM pg_catalog.pg_extension WHERE oid = x.objid)
+                    WHEN 'pg_catalog.pg_event_trigger'::pg_catalog.regclass THEN 0
+                    WHEN 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass THEN 0
+                    WHEN 'pg_catalog.pg_language'::pg_catalog.regclass THEN 0
+                    ELSE (SELECT n.oid FROM pg_catalog.pg_identify_object(x.classid, x.objid, x.objsubid) AS o
+                          JOIN pg_catalog.pg_namespace AS n ON pg_catalog.quote_ident(n.nspname) = o.schema)
+                    END AS home
+                FROM doomed AS x
+                WHERE x.classid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass) AS found
+            WHERE home <> (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = '{0}')
+            AND home NOT IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'pg_toast'))
+        SELECT DISTINCT pg_catalog.pg_describe_object(o.classid, o.objid, o.objsubid)
+        FROM outside AS o
+        WHERE NOT EXISTS (
+            SELECT 1 FROM pg_catalog.pg_depend AS d
+            JOIN outside AS whole ON whole.classid = d.refclassid AND whole.objid = d.refobjid
+                AND (whole.objsubid = 0 OR whole.objsubid = d.refobjsubid)
+            WHERE d.classid = o.classid AND d.objid = o.objid AND d.objsubid = o.objsubid AND d.deptype IN ('i', 'a', 'P', 'S'))
+        ORDER BY 1
+        """;
+
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
+    {
+        var command = create(Query.Replace("{0}", schema, StringComparison.Ordinal));
+        await using var _ = command.ConfigureAwait(false);
+        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Locks the schema's tables as their drop will, so that nobody makes something that depends on them in between. Without ONLY,
+    /// a partition elsewhere would be locked too.
+    /// </summary>
+    public static async Task LockTablesAsync(Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
+    {
+        var read = create(
+            "SELECT pg_catalog.string_agg(pg_catalog.format('ONLY %I.%I', n.nspname, c.relname), ', ' ORDER BY c.relname) "
+            + "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+            + $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'p', 'f') HAVING count(*) > 0");
+        await using var _ = read.ConfigureAwait(false);
+        if ((await ReadAsync(read, cancellationToken).ConfigureAwait(false)) is [var tables])
+        {
+            var command = create($"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE");
+            await using var __ = command.ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<List<string>> ReadAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Opens the database with the master schema: retried by the engine's execution strategy, and with one error that says what to do for
+/// a database that cannot be reached or has no master schema.
+/// </summary>
+internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider provider)
+{
+    /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
+    public async Task<T> ExecuteAsync<T>(
+        Func<CancellationToken, Task<T>> operation,
+        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
+        CancellationToken cancellationToken)
+    {
+        var context = contexts.CreateMaster();
+        await using var _ = context.ConfigureAwait(false);
+        return await context.Database.CreateExecutionStrategy().ExecuteAsync(
+            operation,
+            (_, run, token) => run(token),
+            wasDone is null ? null : (_, _, token) => wasDone(token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a query on a context of its own.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="wasDone">Asked before a retry whether the failed attempt was done after all; null if repeating does no harm.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<T> ReadAsync<T>(
+        Func<MasterDbContext, CancellationToken, Task<T>> query,
+        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
+        CancellationToken cancellationToken)
+    {
+        var (wasOpened, isConnectionLost) = (false, false);
+        try
+        {
+            return await ExecuteAsync(RunAsync, wasDone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (isConnectionLost && exception is not (OperationCanceledException or TenancyException))
+        {
+            throw new MasterUnavailableException(
+                wasOpened
+                    ? $"The connection to the {provider.Name} database with the master schema was lost: "
+                        + $"{DatabaseError.SentenceOf(exception)} "
+                        + "Try again; a retrying execution strategy, EnableRetryOnFailure() in the engine's options, does so by itself."
+                    : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
+                        + "Check that it is there and that the connection is right; nothing was changed.",
+                exception);
+        }
+
+        async Task<T> RunAsync(CancellationToken token)
+        {
+            (wasOpened, isConnectionLost) = (false, false);
+            var context = contexts.CreateMaster();
+            await using var _ = context.ConfigureAwait(false);
+            try
+            {
+                await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                wasOpened = true;
+                return await query(context, token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                isConnectionLost = await IsLostAsync(context, exception, token).ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                // EF disposes nothing of a context that its pool has no room for, and would leave the connection open.
+                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether the connection could not be opened or was lost; if it was not, whether there is a master schema at all.</summary>
+    /// <exception cref="MasterUnavailableException">There is none.</exception>
+    private static async Task<bool> IsLostAsync(MasterDbContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        var connection = context.Database.GetDbConnection();
+        if (DatabaseError.IsOfConnection(exception, connection))
+        {
+            return true;
+        }
+
+        if (exception is TenancyException or OperationCanceledException || DatabaseError.CauseOf(exception) is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (context.Database.CurrentTransaction is { } failed)
+            {
+                await failed.RollbackAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)).Any())
+            {
+                return false;
+            }
+        }
+        catch (Exception)
+        {
+            // The question failed as well, mostly because the connection died with the first error, which is the one to tell.
+            return connection.State != ConnectionState.Open;
+        }
+
+        throw new MasterUnavailableException(
+            "The database has no master schema yet. Create it with IWorkspaceMigrator.MigrateMasterAsync(), "
+            + "or set TenancyOptions.MigrateOnStartup.",
+            exception);
+    }
+}

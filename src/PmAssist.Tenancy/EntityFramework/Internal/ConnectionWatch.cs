@@ -1,0 +1,58 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Whether a context's user put another connection or connection string on it. EF resets a pooled context's transaction and command
+/// time-out, but keeps those (EF Core v10.0.11, RelationalConnection.ResetState).
+/// </summary>
+internal sealed class ConnectionWatch(ICurrentDbContext current)
+{
+    // An option of all drivers that is not shown once a connection was open.
+    private static readonly string[] Secrets = ["Password", "Pwd"];
+
+    private IRelationalConnection? _connection;
+    private DbConnection? _own;
+    private string? _ownString;
+    private string? _expected;
+
+    /// <summary>Looked up once: it needs the service that needs this.</summary>
+    private IRelationalConnection Connection => _connection ??= current.Context.GetService<IRelationalConnection>();
+
+    /// <summary>EF made the connection, from the context's options.</summary>
+    public void Created(DbConnection own) => (_own, _ownString) = (own, own.ConnectionString);
+
+    /// <summary>What the connection is now is as it should be.</summary>
+    public void Begin() => _expected = Connection.ConnectionString;
+
+    /// <summary>Asked when the context is given back.</summary>
+    public bool IsForeign()
+    {
+        var actual = Connection.ConnectionString;
+        if (_own is null)
+        {
+            // Not asked for its connection, which would make one: setting one takes the string of the options away.
+            return !ReferenceEquals(actual, _expected);
+        }
+
+        // A string of the options stays the same object. Without one, the connection's own is read, which drivers may make anew.
+        return !ReferenceEquals(Connection.DbConnection, _own)
+            || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString));
+    }
+
+    private static bool AreEqual(string? actual, string? expected)
+        => actual == expected || (actual is not null && expected is not null && WithoutSecrets(actual).EquivalentTo(WithoutSecrets(expected)));
+
+    private static DbConnectionStringBuilder WithoutSecrets(string connectionString)
+    {
+        var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        foreach (var secret in Secrets)
+        {
+            builder.Remove(secret);
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// A schema's name with one of its letters or digits written as an escape, as PostgreSQL reads them in <c>E'ws\x5f…'</c> and
+/// <c>U&amp;"ws\005f…"</c>. It names a schema as the plain name does, and nobody writes it by chance.
+/// </summary>
+internal static partial class EscapedName
+{
+    private const char Backslash = '\\';
+
+    /// <exception cref="CrossWorkspaceAccessException">The text has such a name.</exception>
+    public static void ThrowIfIn(string text, WorkspaceSchema schema)
+    {
+        if (text.Contains(Backslash) && IsIn(text))
+        {
+            throw CrossWorkspaceAccessException.ForEscape(schema.Name);
+        }
+    }
+
+    private static bool IsIn(string text)
+    {
+        for (var at = text.IndexOf(Backslash); at >= 0 && at + 1 < text.Length; at = text.IndexOf(Backslash, at + 1))
+        {
+            // A backslash is mostly EF's ESCAPE '\', which is no reason for a slower look.
+            if (char.IsAsciiHexDigit(text[at + 1]) || text[at + 1] is 'x' or 'X' or 'u' or 'U' or '+')
+            {
+                foreach (var match in Name().EnumerateMatches(text))
+                {
+                    if (text.AsSpan(match.Index, match.Length).Contains(Backslash))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // Each character as it is, in hexadecimal (\x5f, \005f, \u005f, \U0000005f, \+00005f) or octal (\137):
+    // postgresql.org/docs/current/sql-syntax-lexical.html, "String Constants with C-Style Escapes" and "with Unicode Escapes".
+    [GeneratedRegex(
+        """
+        (?:w|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]7|1[26]7))
+        (?:s|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]3|1[26]3))
+        (?:_|\\(?:(?:x|(?:u|U0000|\+00)?00)5f|137))
+        (?:[0-9a-f]|\\(?:(?:x|(?:u|U0000|\+00)?00)(?:3[0-9]|[46][1-6])|0(?:6[0-7]|7[01])|1[04][1-6])){32}
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Name();
+}

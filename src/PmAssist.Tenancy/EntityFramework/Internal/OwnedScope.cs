@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// The DI scope that a context was made in for itself; it ends with the context. A scoped EF service, so that EF disposes it with the
+/// context's own services.
+/// </summary>
+internal sealed class OwnedScope : IDisposable, IAsyncDisposable
+{
+    private AsyncServiceScope? _scope;
+
+    public void Take(AsyncServiceScope scope) => _scope = scope;
+
+    /// <summary>
+    /// A scope refuses to be disposed synchronously when one of its services can only be disposed asynchronously; the caller did not choose
+    /// those services, so it waits for them.
+    /// </summary>
+    public void Dispose()
+    {
+        var disposal = DisposeAsync();
+        if (!disposal.IsCompletedSuccessfully)
+        {
+            disposal.AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        var scope = _scope;
+        _scope = null;
+        return scope?.DisposeAsync() ?? default;
+    }
+}

@@ -1,0 +1,69 @@
+// EF tells of an entity that begins to be tracked by an event only, which costs an object for each entity of each query; its state
+// manager is asked anyway. The specifications fail if EF changes this.
+#pragma warning disable EF1001 // Internal EF Core API: kept in this file.
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Refuses an entity that the context of another workspace tracks at this moment: updated through this one it would overwrite the row of
+/// the same key here. One that is added becomes a row of its own, which is no mistake.
+/// </summary>
+internal sealed class WorkspaceStateManager : StateManager, IDisposable
+{
+    private readonly ISchemaBinding _binding;
+    private readonly WorkspaceStateManagers _all;
+
+    public WorkspaceStateManager(StateManagerDependencies dependencies, ISchemaBinding binding, WorkspaceStateManagers all)
+        : base(dependencies)
+    {
+        (_binding, _all) = (binding, all);
+        all.Add(this);
+    }
+
+    public static void Register(IServiceCollection services)
+    {
+        services.AddSingleton<WorkspaceStateManagers>();
+        services.Replace<IStateManager, WorkspaceStateManager>();
+    }
+
+    public override void OnTracked(InternalEntityEntry internalEntityEntry, bool fromQuery)
+    {
+        if (!fromQuery
+            && internalEntityEntry.EntityState != EntityState.Added
+            && _binding.Schema is { } schema
+            && _all.FindOtherWorkspaceOf(internalEntityEntry.Entity, schema) is { } other)
+        {
+            internalEntityEntry.SetEntityState(EntityState.Detached);
+            throw CrossWorkspaceAccessException.ForEntity(internalEntityEntry.EntityType.ClrType, schema.Name, other.Name);
+        }
+
+        base.OnTracked(internalEntityEntry, fromQuery);
+    }
+
+    public void Dispose() => _all.Remove(this);
+
+    /// <summary>The workspace in which an entity is tracked here; null if it is not.</summary>
+    /// <remarks>
+    /// Called from other threads than the context's, so it only reads. A dictionary that is written to meanwhile may miss an entry or
+    /// notice the other thread, but never finds an entity that was not tracked.
+    /// </remarks>
+    public WorkspaceSchema? SchemaOf(object entity)
+    {
+        if (_binding.Schema is not { } schema)
+        {
+            return null;
+        }
+
+        try
+        {
+            return TryGetEntry(entity, throwOnNonUniqueness: false) is { EntityState: not EntityState.Detached } ? schema : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// What the workspace contexts of one host track. Looked through only where a user attaches an entity that is not new, so that a lease
+/// and a query cost nothing. Weak, for contexts that nobody disposes.
+/// </summary>
+internal sealed class WorkspaceStateManagers
+{
+    private static readonly object Present = new();
+    private readonly ConditionalWeakTable<WorkspaceStateManager, object> _all = [];
+
+    public void Add(WorkspaceStateManager manager) => _all.Add(manager, Present);
+
+    public void Remove(WorkspaceStateManager manager) => _all.Remove(manager);
+
+    /// <summary>Another workspace in which the entity is tracked now; null if there is none.</summary>
+    public WorkspaceSchema? FindOtherWorkspaceOf(object entity, WorkspaceSchema own)
+    {
+        foreach (var (manager, _) in _all)
+        {
+            if (manager.SchemaOf(entity) is { } schema && schema != own)
+            {
+                return schema;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Who is behind, current and ahead, as the catalogue has it. A fingerprint that this build does not know is looked up in the
+/// history of one workspace that has it, once in a process.
+/// </summary>
+internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, SchemaHistoryReader histories)
+{
+    public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var scripts = migrations.Scripts;
+        var others = await FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false);
+        var standings = others.ToLookup(w => migrations.StandingOf(SchemaState.Of(w)));
+        return new WorkspaceMigrationPlan(
+            scripts.NewestId, scripts.Fingerprint, [.. standings[SchemaStanding.Behind]], [.. standings[SchemaStanding.Ahead]]);
+    }
+
+    public async Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var (groups, failed) = await master.ReadAsync(
+            async (context, token) =>
+            {
+                var groups = await Provisioned(context)
+                    .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
+                    .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
+                    .ToListAsync(token).ConfigureAwait(false);
+                var failed = await context.Workspaces.AsNoTracking()
+                    .Where(w => w.LastError != null && w.Status != WorkspaceStatus.Deleted)
+                    .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false);
+                return (groups.ConvertAll(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)), failed);
+            },
+            cancellationToken).ConfigureAwait(false);
+        foreach (var state in groups.Select(g => g.State).Where(s => !migrations.Knows(s)))
+        {
+            await LearnAsync(state.Fingerprint!, cancellationToken).ConfigureAwait(false);
+        }
+
+        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
+        return new WorkspaceFleetStatus(
+            migrations.Scripts.NewestId,
+            counts[SchemaStanding.Current].Sum(),
+            counts[SchemaStanding.Behind].Sum(),
+            counts[SchemaStanding.Ahead].Sum(),
+            [
+                .. groups.GroupBy(g => g.State.Version)
+                    .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
+                    .OrderByDescending(v => v.Version, MigrationId.Comparer),
+            ],
+            failed);
+    }
+
+    /// <summary>
+    /// The workspaces that are not where they should be, or have an error that a migration would clear. Those that no run has failed
+    /// on come first.
+    /// </summary>
+    /// <param name="reached">The fingerprints of workspaces that are where they should be.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public async Task<List<Workspace>> FindAsync(IReadOnlyList<string> reached, CancellationToken cancellationToken)
+    {
+        var found = await master.ReadAsync(
+            (context, token) => Provisioned(context)
+                .Where(w => w.SchemaFingerprint == null || !reached.Contains(w.SchemaFingerprint) || w.LastError != null)
+                .OrderBy(w => w.LastError != null).ThenBy(w => w.UpdatedUtc)
+                .ToListAsync(token),
+            cancellationToken).ConfigureAwait(false);
+        foreach (var unknown in found.Where(w => !migrations.Knows(SchemaState.Of(w))).DistinctBy(w => w.SchemaFingerprint).ToList())
+        {
+            await LearnAsync(unknown, cancellationToken).ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
+    private static IQueryable<Workspace> Provisioned(MasterDbContext context)
+        => context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
+
+    private async Task LearnAsync(string fingerprint, CancellationToken cancellationToken)
+    {
+        var one = await master.ReadAsync(
+            (context, token) => Provisioned(context)
+                .Where(w => w.SchemaFingerprint == fingerprint)
+                .OrderBy(w => w.Id)
+                .FirstOrDefaultAsync(token),
+            cancellationToken).ConfigureAwait(false);
+        if (one is not null)
+        {
+            await LearnAsync(one, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LearnAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            migrations.Learn(new SchemaHistory(await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (Exception exception) when (DatabaseError.CauseOf(exception) is not null)
+        {
+            // The schema cannot be read or is lost, which a migration or a verification reports. The version tells meanwhile.
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>The migrations of this build, and how schemas stand to them. Rendered at first use.</summary>
+internal sealed class MigrationSet
+{
+    private readonly ITenancyContexts _contexts;
+    private readonly Lazy<MigrationScripts> _scripts;
+    private readonly Lazy<HashSet<string>> _stages;
+
+    // A fingerprint stands for a set of migrations, so what it means to this build never changes.
+    private readonly ConcurrentDictionary<string, SchemaStanding> _learned = new(StringComparer.Ordinal);
+
+    public MigrationSet(ITenancyContexts contexts)
+    {
+        _contexts = contexts;
+        _scripts = new Lazy<MigrationScripts>(Render);
+        _stages = new Lazy<HashSet<string>>(() => [.. Scripts.FingerprintsFrom(Scripts.Migrations[0].Id)]);
+    }
+
+    public MigrationScripts Scripts => _scripts.Value;
+
+    /// <summary>
+    /// By the fingerprint, where it is one of this build or was learned. Else by the version: one whose newest migration is newer
+    /// than this build's was migrated by a newer build.
+    /// </summary>
+    public SchemaStanding StandingOf(SchemaState schema)
+        => schema.Fingerprint == Scripts.Fingerprint ? SchemaStanding.Current
+            : schema.Fingerprint is { } fingerprint && _learned.TryGetValue(fingerprint, out var standing) ? standing
+            : MigrationId.Compare(schema.Version, Scripts.NewestId) > 0 ? SchemaStanding.Ahead
+            : SchemaStanding.Behind;
+
+    /// <summary>Whether a schema's standing is certain; of the others a history has to be read.</summary>
+    public bool Knows(SchemaState schema)
+        => schema.Fingerprint is not { } fingerprint || _stages.Value.Contains(fingerprint) || _learned.ContainsKey(fingerprint);
+
+    /// <summary>The standing of a schema whose history was read, also of all others that have the same fingerprint.</summary>
+    public SchemaStanding Learn(SchemaHistory history)
+    {
+        var applied = history.Applied.ToHashSet(MigrationId.Comparer);
+        var ids = Scripts.Migrations.Select(m => m.Id).ToHashSet(MigrationId.Comparer);
+        var isInsideOne = history.Progress is { } progress && ids.Contains(progress.MigrationId);
+        var standing = isInsideOne || !ids.IsSubsetOf(applied) ? SchemaStanding.Behind
+            : applied.Count > ids.Count || history.Progress is not null ? SchemaStanding.Ahead
+            : SchemaStanding.Current;
+        if (history.Fingerprint is { } fingerprint)
+        {
+            _learned[fingerprint] = standing;
+        }
+
+        return standing;
+    }
+
+    /// <summary>Whether the way to a target may take several transactions.</summary>
+    public bool SpansTransactions(MigrationTarget target)
+    {
+        using var context = _contexts.CreateUnbound();
+        return Scripts.SpansTransactions(context, target);
+    }
+
+    private MigrationScripts Render()
+    {
+        using var context = _contexts.CreateUnbound();
+        return MigrationScripts.Render(context);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>Migrates one workspace, under its lock, and keeps the catalogue at what was committed, however it ends.</summary>
+internal sealed class WorkspaceMigration(
+    ITenancyContexts contexts,
+    MasterStore master,
+    ChangeCompletion completion,
+    MigrationSet migrations,
+    TenancyProvider provider,
+    TimeProvider clock,
+    ILogger<WorkspaceMigration> logger)
+{
+    /// <exception cref="OperationCanceledException">The caller cancelled, and the workspace is as it was.</exception>
+    public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        using var time = request.Timeout is { } timeout ? new CancellationTokenSource(timeout, clock) : null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time?.Token ?? CancellationToken.None);
+        var tries = new List<SchemaWork>();
+        WorkspaceMigrationResult result;
+        try
+        {
+            var update = await master
+                .ExecuteAsync(token => UpdateAsync(workspace, request, tries, token), limit.Token).ConfigureAwait(false);
+            var standing = migrations.Learn(update.After);
+            var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated
+                : standing == SchemaStanding.Ahead ? WorkspaceMigrationOutcome.Ahead
+                : WorkspaceMigrationOutcome.UpToDate;
+            var (from, to) = (update.Before.Version, update.After.Version);
+            Log.WorkspaceMigrated(logger, workspace.Id, from, to);
+            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, Error: null);
+        }
+        catch (Exception exception)
+        {
+            var failure = MigrationFailure.Of(exception, tries);
+            if (cancellationToken.IsCancellationRequested && !failure.IsPartial)
+            {
+                // Some drivers report the cancellation as an error of the server.
+                throw exception as OperationCanceledException
+                    ?? new OperationCanceledException("The migration was cancelled and rolled back.", exception, cancellationToken);
+            }
+
+            var error = failure.Explain(request.Timeout, hasTimedOut: time is { IsCancellationRequested: true }, cancellationToken);
+            result = await FailedAsync(workspace, failure, error).ConfigureAwait(false);
+        }
+
+        return result with { Duration = clock.GetElapsedTime(started) };
+    }
+
+    private async Task<SchemaUpdate> UpdateAsync(
+        Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
+    {
+        var context = contexts.CreateForSchemaChange(workspace);
+        await using var _ = context.ConfigureAwait(false);
+        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, request.LockTimeout)
+        {
+            Query = migrations.Scripts.ReadHistory?.BoundTo(context),
+            SpansTransactions = request.SpansTransactions,
+        };
+        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
+        await using var __ = session.ConfigureAwait(false);
+        var work = new SchemaWork(session);
+        tries.Add(work);
+        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)
+            .ConfigureAwait(false);
+        var isNoted = workspace.LastError is null && SchemaState.Of(workspace) == update.After.State;
+        if (update.ChangedAnything || !isNoted)
+        {
+            await completion.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
+        }
+
+        return update;
+    }
+
+    private static WorkspaceChange ChangeOf(Guid id, SchemaUpdate update)
+        => new(
+            id,
+            new Dictionary<string, object?>
+            {
+                [nameof(Workspace.SchemaVersion)] = update.After.Version,
+                [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
+                [nameof(Workspace.LastError)] = null,
+            })
+        {
+            Audit = !update.ChangedAnything
+                ? null
+                : new AuditRecord("workspace.migrated", nameof(Workspace), id.ToString())
+                {
+                    WorkspaceId = id,
+                    Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
+                },
+        };
+
+    private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, MigrationFailure failure, Exception error)
+    {
+        var outcome = failure.IsPartial ? WorkspaceMigrationOutcome.Partial : WorkspaceMigrationOutcome.Failed;
+        var from = failure.Found is { } found ? found.Version : workspace.SchemaVersion;
+        var to = failure.Left is { } left ? left.Version : workspace.SchemaVersion;
+        try
+        {
+            if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
+            {
+                return WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+            }
+
+            Log.WorkspaceMigrationFailed(logger, error, workspace.Id);
+            if (error is not (SchemaLockedException or WorkspaceMigrationException { IsRefusal: true }))
+            {
+                await RecordAsync(workspace, failure, error).ConfigureAwait(false);
+            }
+        }
+        catch (Exception second)
+        {
+            // The report tells the first error; the other workspaces are not held up by this one.
+            Log.FailureNotRecorded(logger, second, workspace.Id);
+        }
+
+        return new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error);
+    }
+
+    private Task<bool> IsDeletedAsync(Guid id)
+        => master.ReadAsync(
+            (context, token) => context.Workspaces.AnyAsync(
+                w => w.Id == id && (w.Status == WorkspaceStatus.Deleting || w.Status == WorkspaceStatus.Deleted), token),
+            CancellationToken.None);
+
+    private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error)
+        => master.WriteAsync(
+            async (context, token) =>
+            {
+                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                if (row.SchemaFingerprint != workspace.SchemaFingerprint)
+                {
+                    // Another process has migrated it since, and the row says what that left.
+                    return (false, null);
+                }
+
+                if (failure.Left is { } left)
+                {
+                    (row.SchemaVersion, row.SchemaFingerprint) = (left.Version, left.Fingerprint);
+                }
+
+                var message = DatabaseError.MessageOf(error);
+                row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
+                return (true, (AuditRecord?)new AuditRecord("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                {
+                    WorkspaceId = workspace.Id,
+                    Details = failure.IsPartial
+                        ? AuditDetails.Of(("error", row.LastError), ("from", workspace.SchemaVersion), ("to", row.SchemaVersion))
+                        : AuditDetails.Of(("error", row.LastError)),
+                });
+            },
+            CancellationToken.None);
+}
