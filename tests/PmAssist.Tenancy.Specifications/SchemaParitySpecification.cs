@@ -21,15 +21,17 @@ public abstract class SchemaParitySpecification(ITestServer server) : Specificat
         }
 
         var byScript = await host.CreateWorkspaceAsync();
-        await host.Migrator.MigrateAsync(byScript.Id, Migration.InitialDatabase, Token);
+        string script;
         await using (var context = await next.RentAsync<SpecDbContextV2>(byScript))
         {
-            var script = context.Context.GetService<IMigrator>().GenerateScript();
-            script.Should().NotContain(WorkspaceSchema.TemplateName);
-            foreach (var batch in Batches(script))
-            {
-                await host.Database.ExecuteAsync(byScript.Schema, batch);
-            }
+            script = context.Context.GetService<IMigrator>().GenerateScript();
+        }
+
+        script.Should().NotContain(WorkspaceSchema.TemplateName);
+        await host.Migrator.MigrateAsync(byScript.Id, Migration.InitialDatabase, Token);
+        foreach (var batch in Batches(script))
+        {
+            await host.Database.ExecuteAsync(byScript.Schema, batch);
         }
 
         var expected = await host.Database.DescribeAsync(byRun.Schema);

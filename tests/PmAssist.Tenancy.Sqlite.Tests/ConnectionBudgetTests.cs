@@ -5,6 +5,7 @@ using PmAssist.Tenancy.Specifications;
 namespace PmAssist.Tenancy.Sqlite.Tests;
 
 /// <summary>Idle connections keep files open; how many is bounded, whatever the number of workspaces.</summary>
+[Collection(nameof(DriversPools))]
 public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(server)
 {
     private const int Workspaces = 300;
