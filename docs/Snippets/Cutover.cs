@@ -1,10 +1,18 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy;
 
 namespace Snippets;
 
 public static class Cutover
 {
+    public static void Register(IServiceCollection services)
+    {
+        #region register-cutover
+        services.AddWorkspaceCutover(cutover => cutover.UseNpgsql()); // or UseSqlServer(), or UseSqlite()
+        #endregion
+    }
+
     public static async Task<CutoverPlan> PlanAsync(IWorkspaceCutover cutover, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cutover);

@@ -7,10 +7,18 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly Core = typeof(TenancyOptions).Assembly;
 
-    private static readonly Assembly[] Product =
+    private static readonly Assembly[] Engines =
     [
-        Core, typeof(SqlServerTenancyProvider).Assembly, typeof(PostgreSqlTenancyProvider).Assembly, typeof(SqliteTenancyProvider).Assembly,
+        typeof(SqlServerTenancyProvider).Assembly, typeof(PostgreSqlTenancyProvider).Assembly, typeof(SqliteTenancyProvider).Assembly,
     ];
+
+    private static readonly Assembly[] Cutover =
+    [
+        typeof(IWorkspaceCutover).Assembly, typeof(SqlServerCutoverBuilderExtensions).Assembly,
+        typeof(PostgreSqlCutoverBuilderExtensions).Assembly, typeof(SqliteCutoverBuilderExtensions).Assembly,
+    ];
+
+    private static readonly Assembly[] Product = [Core, .. Engines, .. Cutover];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -33,9 +41,14 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Public_types_lie_in_the_one_namespace()
+    public void Public_types_lie_in_the_namespace_of_their_readers()
         => PublicTypes.Select(t => t.Namespace).Distinct()
-            .Should().BeEquivalentTo("PmAssist.Tenancy", "Microsoft.Extensions.DependencyInjection");
+            .Should().BeEquivalentTo("PmAssist.Tenancy", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection");
+
+    [Fact]
+    public void The_core_and_the_engines_know_nothing_of_the_cutover()
+        => Engines.Append(Core).SelectMany(a => a.GetReferencedAssemblies()).Select(a => a.Name)
+            .Where(name => name!.Contains("Cutover", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]
     public void Public_async_methods_end_with_a_cancellation_token()

@@ -18,7 +18,7 @@ public sealed class RoomTests
     private static readonly string Core = Path.Combine(SourceTree.Root, "src", "PmAssist.Tenancy");
 
     private static readonly Dictionary<string, string> RoomOfFile = Directory.GetDirectories(Core)
-        .Where(directory => Path.GetFileName(directory) is not ("bin" or "obj" or "Cutover"))
+        .Where(directory => Path.GetFileName(directory) is not ("bin" or "obj"))
         .SelectMany(directory => Directory.GetFiles(directory, "*.cs", SearchOption.AllDirectories), (directory, file) => (directory, file))
         .ToDictionary(pair => Path.GetFileNameWithoutExtension(pair.file), pair => Path.GetFileName(pair.directory), StringComparer.Ordinal);
 

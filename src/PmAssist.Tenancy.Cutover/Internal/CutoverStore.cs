@@ -18,14 +18,16 @@ internal sealed partial class CutoverStore(
     CutoverDialect dialect,
     TenancyOptions options)
 {
-    private const string PhaseTable = "__cutover";
-    private const string WorkspaceTable = "__cutover_workspace";
-    private const string AuditTable = "__cutover_audit";
+    private const string PhaseTable = CutoverTables.Phases;
+    private const string WorkspaceTable = CutoverTables.Workspaces;
+    private const string AuditTable = CutoverTables.Audit;
 
     /// <summary>What is noted of the verification: none, one before the opening without a difference, one under the fence with some.</summary>
     private const int NotVerified = 0;
     private const int Same = 1;
     private const int Different = 2;
+
+    private readonly CutoverTables _tables = new(options.MasterSchema);
 
     private readonly Lazy<ISqlGenerationHelper> _helper = new(() =>
     {
@@ -101,13 +103,13 @@ internal sealed partial class CutoverStore(
                 var phase = await PhaseAsync(commands, token).ConfigureAwait(false);
                 if (phase is CutoverPhase.None)
                 {
-                    await RunAsync(session, commands, [CreatePhase()], token).ConfigureAwait(false);
+                    await RunAsync(session, commands, [_tables.Phase], token).ConfigureAwait(false);
                     await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified, fence) VALUES (1, '{phase}', 0, '')", token).ConfigureAwait(false);
                 }
 
                 if (phase is CutoverPhase.None or CutoverPhase.Dropped)
                 {
-                    await RunAsync(session, commands, CreateTables(), token).ConfigureAwait(false);
+                    await RunAsync(session, commands, _tables.WhileItLasts, token).ConfigureAwait(false);
                     await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Copying}', verified = 0", token).ConfigureAwait(false);
                 }
 
@@ -207,7 +209,7 @@ internal sealed partial class CutoverStore(
             async (session, token) =>
             {
                 var commands = CutoverCommands.In(session);
-                await RunAsync(session, commands, [Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
+                await RunAsync(session, commands, [_tables.Drop(WorkspaceTable), _tables.Drop(AuditTable)], token).ConfigureAwait(false);
                 await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Dropped}'", token).ConfigureAwait(false);
                 return true;
             },
@@ -222,7 +224,7 @@ internal sealed partial class CutoverStore(
                 var commands = CutoverCommands.In(session);
                 await commands.ExecuteAsync(
                     $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
-                await RunAsync(session, commands, [Drop(PhaseTable), Drop(WorkspaceTable), Drop(AuditTable)], token).ConfigureAwait(false);
+                await RunAsync(session, commands, [_tables.Drop(PhaseTable), _tables.Drop(WorkspaceTable), _tables.Drop(AuditTable)], token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -265,29 +267,6 @@ internal sealed partial class CutoverStore(
             attach: null,
             (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = {verified}", token),
             cancellationToken).ConfigureAwait(false) is { Count: > 0 };
-
-    private CreateTableOperation CreatePhase() => Create(PhaseTable, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)), ("fence", typeof(string)));
-
-    private DropTableOperation Drop(string table) => new() { Name = table, Schema = options.MasterSchema };
-
-    private List<MigrationOperation> CreateTables()
-        =>
-        [
-            Create(WorkspaceTable, ("id", typeof(Guid)), ("value", typeof(string)), ("is_open", typeof(int))),
-            Create(AuditTable, ("id", typeof(Guid))),
-        ];
-
-    private CreateTableOperation Create(string name, params (string Name, Type Type)[] columns)
-    {
-        var table = new CreateTableOperation
-        {
-            Name = name,
-            Schema = options.MasterSchema,
-            PrimaryKey = new AddPrimaryKeyOperation { Name = $"PK_{name}", Table = name, Schema = options.MasterSchema, Columns = ["id"] },
-        };
-        table.Columns.AddRange(columns.Select(c => new AddColumnOperation { Name = c.Name, Table = name, Schema = options.MasterSchema, ClrType = c.Type }));
-        return table;
-    }
 
     private static async Task RunAsync(
         SchemaSession session, CutoverCommands commands, IReadOnlyList<MigrationOperation> operations, CancellationToken cancellationToken)
