@@ -1,8 +1,8 @@
-using PmAssist.Tenancy.Specifications.Cutover;
 using FluentAssertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
 
