@@ -14,8 +14,3 @@ public sealed record WorkspaceFleetStatus(
     int Ahead,
     IReadOnlyList<WorkspaceVersionCount> Versions,
     IReadOnlyList<Workspace> Failed);
-
-/// <summary>How many workspaces are at a version.</summary>
-/// <param name="Version">The newest migration applied; null for a workspace with none.</param>
-/// <param name="Count">How many.</param>
-public sealed record WorkspaceVersionCount(string? Version, int Count);

@@ -18,9 +18,3 @@ public sealed record WorkspaceVerification(
     /// <summary>Whether the catalogue was right about every workspace; orphans are nobody's.</summary>
     public bool WasCorrect => Missing.Count == 0 && Repaired.Count == 0;
 }
-
-/// <summary>A workspace whose row was wrong.</summary>
-/// <param name="WorkspaceId">The workspace.</param>
-/// <param name="CatalogueVersion">The version that the catalogue had.</param>
-/// <param name="ActualVersion">The newest migration in the schema's own history; null if it has none.</param>
-public sealed record WorkspaceMismatch(Guid WorkspaceId, string? CatalogueVersion, string? ActualVersion);
