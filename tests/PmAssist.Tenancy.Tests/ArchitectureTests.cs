@@ -28,6 +28,13 @@ public sealed partial class ArchitectureTests
         typeof(TenancyProvider), typeof(CutoverDialect), typeof(SchemaSession), typeof(TenancyException),
     ];
 
+    /// <summary>What a caller makes and the library reads. What the library gives is a class, which can get members without breaking anybody.</summary>
+    private static readonly Type[] Records =
+    [
+        typeof(CreateWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(AuditRecord), typeof(WorkspaceRow<>),
+        typeof(SchemaChange), typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
+    ];
+
     private static IReadOnlyList<string> ProductFiles { get; } =
     [
         .. Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
@@ -48,6 +55,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Public_classes_are_sealed_but_for_those_open_on_purpose()
         => PublicTypes.Where(t => t.IsClass && !t.IsSealed).Should().BeEquivalentTo(Open);
+
+    [Fact]
+    public void Records_are_small_inputs_and_rows_of_a_query()
+        => PublicTypes.Where(t => t.GetMethod("<Clone>$") is not null || (t.IsValueType && t.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null))
+            .Should().BeEquivalentTo(Records);
 
     [Fact]
     public void Nothing_public_lies_in_an_internal_namespace()

@@ -64,7 +64,7 @@ internal sealed class CutoverPass(
                         result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
                 }
             }).ConfigureAwait(false);
-        return new CutoverReport(results, Quarantined: 0, Stopwatch.GetElapsedTime(started));
+        return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Removes a workspace as if it had never been.</summary>
@@ -116,7 +116,7 @@ internal sealed class CutoverPass(
         try
         {
             var counts = await work(cancellationToken).ConfigureAwait(false);
-            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, Error: null);
+            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, error: null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -160,7 +160,7 @@ internal sealed class CutoverPass(
             total += counts;
         }
 
-        return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);
+        return new CutoverResult(workspaceId: null, total.Inserted, total.Updated, total.Deleted, error: null);
     }
 
     private async Task<CopyCounts> CarryAsync(

@@ -101,8 +101,8 @@ internal sealed partial class WorkspaceCutover(
                 throw Failed(report, "The old tables take writes again.");
             }
 
-            report = report with { Duration = Stopwatch.GetElapsedTime(started) };
-            report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+            report.Duration = Stopwatch.GetElapsedTime(started);
+            report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
             await store.CompleteFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -227,7 +227,7 @@ internal sealed partial class WorkspaceCutover(
         CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
     {
         var report = await pass.RunAsync(source, options, onlyNew, isFenced: false, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
-        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
         await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
         return report;
     }
@@ -244,7 +244,7 @@ internal sealed partial class WorkspaceCutover(
         await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
         await store.BeginAgainAsync(cancellationToken).ConfigureAwait(false);
         var report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Fenced, progress, cancellationToken).ConfigureAwait(false);
-        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
         if (report.Succeeded)
         {
             await store.EndAgainAsync(cancellationToken).ConfigureAwait(false);

@@ -1,13 +1,26 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>How far a run is.</summary>
-/// <param name="Latest">The workspace just done.</param>
-/// <param name="Done">How many are done, the failed ones included.</param>
-/// <param name="Failed">How many failed.</param>
-/// <param name="Remaining">How many are still to be done.</param>
-/// <param name="EstimatedRemaining">
-/// How long they may take, at the pace since the first one was done; null until another is. The first one's time says little:
-/// it includes building models and opening connections.
-/// </param>
-public sealed record WorkspaceMigrationProgress(
-    WorkspaceMigrationResult Latest, int Done, int Failed, int Remaining, TimeSpan? EstimatedRemaining);
+public sealed class WorkspaceMigrationProgress
+{
+    internal WorkspaceMigrationProgress(WorkspaceMigrationResult latest, int done, int failed, int remaining, TimeSpan? estimatedRemaining)
+        => (Latest, Done, Failed, Remaining, EstimatedRemaining) = (latest, done, failed, remaining, estimatedRemaining);
+
+    /// <summary>The workspace just done.</summary>
+    public WorkspaceMigrationResult Latest { get; }
+
+    /// <summary>How many are done, the failed ones included.</summary>
+    public int Done { get; }
+
+    /// <summary>How many failed.</summary>
+    public int Failed { get; }
+
+    /// <summary>How many are still to be done.</summary>
+    public int Remaining { get; }
+
+    /// <summary>
+    /// How long they may take, at the pace since the first one was done; null until another is. The first one's time says little:
+    /// it includes building models and opening connections.
+    /// </summary>
+    public TimeSpan? EstimatedRemaining { get; }
+}

@@ -1,6 +1,14 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>How many workspaces are at a version.</summary>
-/// <param name="Version">The newest migration applied; null for a workspace with none.</param>
-/// <param name="Count">How many.</param>
-public sealed record WorkspaceVersionCount(string? Version, int Count);
+public sealed class WorkspaceVersionCount
+{
+    internal WorkspaceVersionCount(string? version, int count)
+        => (Version, Count) = (version, count);
+
+    /// <summary>The newest migration applied; null for a workspace with none.</summary>
+    public string? Version { get; }
+
+    /// <summary>How many.</summary>
+    public int Count { get; }
+}

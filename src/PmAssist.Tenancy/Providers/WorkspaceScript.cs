@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy;
 /// What a script for a database administrator has to do, in SQL against the template schema. It is written so that running it
 /// twice does no harm.
 /// </summary>
-public sealed record WorkspaceScript
+public sealed class WorkspaceScript
 {
     /// <summary>The master schema's name.</summary>
     public required string MasterSchema { get; init; }

@@ -31,7 +31,7 @@ internal sealed class WorkspaceMigration(
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(logger, workspace.Id, from, to);
-            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, Error: null);
+            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
         {
@@ -47,7 +47,8 @@ internal sealed class WorkspaceMigration(
             result = await FailedAsync(workspace, failure, error).ConfigureAwait(false);
         }
 
-        return result with { Duration = clock.GetElapsedTime(started) };
+        result.Duration = clock.GetElapsedTime(started);
+        return result;
     }
 
     private async Task<SchemaUpdate> UpdateAsync(

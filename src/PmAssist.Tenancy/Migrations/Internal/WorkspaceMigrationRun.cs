@@ -66,7 +66,7 @@ internal sealed class WorkspaceMigrationRun(
     }
 
     public static WorkspaceMigrationResult Untouched(Workspace workspace, WorkspaceMigrationOutcome outcome)
-        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, Error: null);
+        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, error: null);
 
     private async Task MigrateAsync(Workspace workspace, WorkspaceMigrationStop stopOnFailure, CancellationToken cancellationToken)
     {
