@@ -4,11 +4,11 @@ namespace PmAssist.Tenancy.Cutover;
 public enum CutoverDifferenceKind
 {
     /// <summary>The new side does not have it.</summary>
-    Missing,
+    Missing = 0,
 
     /// <summary>Only the new side has it.</summary>
-    Extra,
+    Extra = 1,
 
     /// <summary>Its values differ.</summary>
-    Changed,
+    Changed = 2,
 }

@@ -61,6 +61,38 @@ public sealed partial class ArchitectureTests
         => PublicTypes.Where(t => t.GetMethod("<Clone>$") is not null || (t.IsValueType && t.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null))
             .Should().BeEquivalentTo(Records);
 
+    /// <summary>A value that nobody set is the default one, so it must open nothing, count nothing as done and start nothing.</summary>
+    [Fact]
+    public void The_default_of_each_enum_is_harmless()
+        => PublicTypes.Where(t => t.IsEnum).ToDictionary(t => t, t => Enum.ToObject(t, 0)).Should().BeEquivalentTo(new Dictionary<Type, object>
+        {
+            [typeof(WorkspaceStatus)] = WorkspaceStatus.Provisioning,
+            [typeof(WorkspaceRole)] = WorkspaceRole.Viewer,
+            [typeof(IntegrationStatus)] = IntegrationStatus.Disabled,
+            [typeof(JobStatus)] = JobStatus.Pending,
+            [typeof(SchemaMode)] = SchemaMode.SharedModel,
+            [typeof(OutdatedWorkspacePolicy)] = OutdatedWorkspacePolicy.Allow,
+            [typeof(SchemaChangeKind)] = SchemaChangeKind.Migrate,
+            [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
+            [typeof(WorkspaceMigrationStop)] = WorkspaceMigrationStop.None,
+            [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,
+            [typeof(CutoverPhase)] = CutoverPhase.None,
+            [typeof(CutoverAction)] = CutoverAction.Stop,
+            [typeof(CutoverRule)] = CutoverRule.NullWorkspace,
+            [typeof(CutoverDifferenceKind)] = CutoverDifferenceKind.Missing,
+            [typeof(CutoverValueKind)] = CutoverValueKind.Other,
+        });
+
+    [Fact]
+    public void Each_value_of_an_enum_is_written_out()
+        => ProductFiles.Select(File.ReadAllText).Select(text => PublicEnum().Match(text)).Where(m => m.Success)
+            .Where(m => !EnumMember().Matches(m.Groups[2].Value).All(member => member.Groups[1].Success))
+            .Select(m => m.Groups[1].Value).Should().BeEmpty();
+
+    [Fact]
+    public void Roles_are_ordered_by_what_they_may_do()
+        => Enum.GetValues<WorkspaceRole>().Should().Equal(WorkspaceRole.Viewer, WorkspaceRole.Member, WorkspaceRole.Admin, WorkspaceRole.Owner);
+
     [Fact]
     public void Nothing_public_lies_in_an_internal_namespace()
     {
@@ -120,6 +152,12 @@ public sealed partial class ArchitectureTests
         => OrderedFiles.Where(f => File.ReadAllText(f) is var text && text.Contains(" partial ", StringComparison.Ordinal)
                 && !text.Contains("[GeneratedRegex(", StringComparison.Ordinal) && !text.Contains("[LoggerMessage(", StringComparison.Ordinal))
             .Select(Path.GetFileName).Should().BeEmpty();
+
+    [GeneratedRegex(@"^public enum (\w+)\s*\{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex PublicEnum();
+
+    [GeneratedRegex(@"^    \w+( = \d+)?,", RegexOptions.Multiline)]
+    private static partial Regex EnumMember();
 
     private static IEnumerable<string> TypesIn(string file)
         => File.ReadLines(file).Select(line => TopLevelType().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value);
