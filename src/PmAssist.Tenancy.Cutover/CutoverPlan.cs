@@ -27,5 +27,5 @@ public sealed class CutoverPlan
     public IReadOnlyList<CutoverProblem> Warnings { get; }
 
     /// <summary>Whether the cutover can run: the description fits, and every rule that rows break has a choice other than to stop.</summary>
-    public bool CanRun => Problems.Count == 0 && Violations.All(v => v.Action != CutoverAction.Stop);
+    public bool IsClean => Problems.Count == 0 && Violations.All(v => v.Action != CutoverAction.Stop);
 }

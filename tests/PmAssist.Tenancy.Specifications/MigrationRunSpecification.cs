@@ -72,7 +72,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var failed = status.Failed.Should().ContainSingle().Which;
         (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
         failed.LastError.Should().Contain("labels");
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("a failure changed neither side");
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("a failure changed neither side");
         foreach (var workspace in workspaces)
         {
             var priority = (await host.Database.DescribeAsync(workspace.Schema)).Any(line => line.Contains("Priority", StringComparison.Ordinal));
@@ -212,7 +212,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var workspaces = await CreateAsync(host, 4);
         await using var next = host.Another<SpecDbContextV2>();
         await next.Migrator.RunAsync(cancellationToken: Token);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
 
         await host.WithAsync<MasterDbContext, int>(master => master.Workspaces.Where(w => w.Id == workspaces[0].Id).ExecuteUpdateAsync(
             set => set.SetProperty(w => w.SchemaVersion, V1).SetProperty(w => w.SchemaFingerprint, "wrong"), Token));
@@ -297,7 +297,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var verification = await host.Migrator.VerifyAsync(Token);
 
         verification.Orphans.Should().Contain(orphan.Schema).And.NotContain([owned.Schema, failed.Schema]);
-        (verification.Checked, verification.WasCorrect).Should().Be((1, true));
+        (verification.Checked, verification.IsClean).Should().Be((1, true));
         (await host.Database.ExistsAsync(orphan.Schema)).Should().BeTrue();
         await host.Database.LoseAsync(orphan.Schema);
     }
@@ -364,11 +364,11 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         => host.Database.ExecuteAsync(
             workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "labels")} (in_the_way int)");
 
-    private sealed class Callback(Action report) : IProgress<WorkspaceMigrationProgress>
+    private sealed class Callback(Action report) : IProgress<RunProgress<WorkspaceMigrationResult>>
     {
         private readonly Lock _lock = new();
 
-        public void Report(WorkspaceMigrationProgress value)
+        public void Report(RunProgress<WorkspaceMigrationResult> value)
         {
             lock (_lock)
             {

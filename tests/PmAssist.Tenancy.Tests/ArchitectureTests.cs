@@ -31,7 +31,7 @@ public sealed partial class ArchitectureTests
     /// <summary>What a caller makes and the library reads. What the library gives is a class, which can get members without breaking anybody.</summary>
     private static readonly Type[] Records =
     [
-        typeof(CreateWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(AuditRecord), typeof(WorkspaceRow<>),
+        typeof(NewWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(NewAuditEntry), typeof(WorkspaceRow<>),
         typeof(SchemaChange), typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
     ];
 
@@ -92,6 +92,14 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Roles_are_ordered_by_what_they_may_do()
         => Enum.GetValues<WorkspaceRole>().Should().Equal(WorkspaceRole.Viewer, WorkspaceRole.Member, WorkspaceRole.Admin, WorkspaceRole.Owner);
+
+    [Fact]
+    public void A_host_cannot_write_what_the_services_keep()
+    {
+        Type[] kept = [typeof(Workspace), typeof(WorkspaceMember), typeof(AuditEntry)];
+        kept.SelectMany(t => t.GetInterfaces()).Should().BeEmpty();
+        kept.SelectMany(t => t.GetProperties()).Where(p => p.SetMethod is { IsPublic: true }).Should().BeEmpty();
+    }
 
     [Fact]
     public void Nothing_public_lies_in_an_internal_namespace()

@@ -31,7 +31,7 @@ internal sealed class CutoverPass(
         bool onlyNew,
         bool isFenced,
         CutoverPhase phase,
-        IProgress<CutoverProgress>? progress,
+        IProgress<RunProgress<CutoverResult>>? progress,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -60,8 +60,12 @@ internal sealed class CutoverPass(
                 lock (results)
                 {
                     results.Add(result);
-                    progress?.Report(new CutoverProgress(
-                        result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
+                    progress?.Report(new RunProgress<CutoverResult>(
+                        result,
+                        results.Count - 1,
+                        results.Count(r => r.Error is not null),
+                        work.Count + gone.Count - (results.Count - 1),
+                        estimatedRemaining: null));
                 }
             }).ConfigureAwait(false);
         return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));

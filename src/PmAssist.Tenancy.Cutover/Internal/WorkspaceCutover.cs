@@ -39,7 +39,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> RunAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -54,7 +54,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> CatchUpAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -72,7 +72,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> FenceAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -224,7 +224,7 @@ internal sealed partial class WorkspaceCutover(
     }
 
     private async Task<CutoverReport> PassAsync(
-        CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+        CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<RunProgress<CutoverResult>>? progress, CancellationToken cancellationToken)
     {
         var report = await pass.RunAsync(source, options, onlyNew, isFenced: false, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
         report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
@@ -237,7 +237,7 @@ internal sealed partial class WorkspaceCutover(
     /// signs of a change did not tell.
     /// </summary>
     private async Task<CutoverReport> PassAgainAsync(
-        CutoverDescription description, CutoverOptions options, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+        CutoverDescription description, CutoverOptions options, string action, IProgress<RunProgress<CutoverResult>>? progress, CancellationToken cancellationToken)
     {
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
@@ -260,7 +260,7 @@ internal sealed partial class WorkspaceCutover(
 
     private Task AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
         => catalogue.WriteAuditAsync(
-            new AuditRecord(action, "Cutover", "cutover")
+            new NewAuditEntry(action, "Cutover", "cutover")
             {
                 ActorId = options.ActorId,
                 Details = JsonSerializer.Serialize(details.ToDictionary(d => d.Item1, d => d.Item2)),

@@ -27,5 +27,5 @@ public sealed class WorkspaceVerification
     public IReadOnlyList<WorkspaceSchema> Orphans { get; }
 
     /// <summary>Whether the catalogue was right about every workspace; orphans are nobody's.</summary>
-    public bool WasCorrect => Missing.Count == 0 && Repaired.Count == 0;
+    public bool IsClean => Missing.Count == 0 && Repaired.Count == 0;
 }

@@ -88,7 +88,7 @@ internal sealed class WorkspaceMigration(
         {
             Audit = !update.ChangedAnything
                 ? null
-                : new AuditRecord("workspace.migrated", nameof(Workspace), id.ToString())
+                : new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
@@ -146,7 +146,7 @@ internal sealed class WorkspaceMigration(
 
                 var message = DatabaseError.MessageOf(error);
                 row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
-                return (true, (AuditRecord?)new AuditRecord("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
                     Details = failure.IsPartial

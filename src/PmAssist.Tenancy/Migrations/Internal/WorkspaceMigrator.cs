@@ -45,7 +45,7 @@ internal sealed class WorkspaceMigrator(
 
     public async Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
-        IProgress<WorkspaceMigrationProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceMigrationResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new WorkspaceMigrationOptions();
