@@ -31,7 +31,7 @@ internal sealed class CutoverPass(
         bool onlyNew,
         bool isFenced,
         CutoverPhase phase,
-        IProgress<CutoverProgress>? progress,
+        IProgress<RunProgress<CutoverResult>>? progress,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -60,11 +60,15 @@ internal sealed class CutoverPass(
                 lock (results)
                 {
                     results.Add(result);
-                    progress?.Report(new CutoverProgress(
-                        result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
+                    progress?.Report(new RunProgress<CutoverResult>(
+                        result,
+                        results.Count - 1,
+                        results.Count(r => r.Error is not null),
+                        work.Count + gone.Count - (results.Count - 1),
+                        estimatedRemaining: null));
                 }
             }).ConfigureAwait(false);
-        return new CutoverReport(results, Quarantined: 0, Stopwatch.GetElapsedTime(started));
+        return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Removes a workspace as if it had never been.</summary>
@@ -116,7 +120,7 @@ internal sealed class CutoverPass(
         try
         {
             var counts = await work(cancellationToken).ConfigureAwait(false);
-            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, Error: null);
+            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, error: null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -160,7 +164,7 @@ internal sealed class CutoverPass(
             total += counts;
         }
 
-        return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);
+        return new CutoverResult(workspaceId: null, total.Inserted, total.Updated, total.Deleted, error: null);
     }
 
     private async Task<CopyCounts> CarryAsync(

@@ -97,7 +97,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();
-        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAuditLog, AuditLog>();
         return services;
     }
 

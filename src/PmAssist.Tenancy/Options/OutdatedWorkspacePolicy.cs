@@ -11,16 +11,16 @@ public enum OutdatedWorkspacePolicy
     /// The context is handed out. Right for a rolling deploy whose migrations both versions of the host can live with. The
     /// default.
     /// </summary>
-    Allow,
+    Allow = 0,
 
     /// <summary>
     /// The request fails with <see cref="WorkspaceUnavailableException"/>, whose message says which of the two it is, and what helps.
     /// </summary>
-    Refuse,
+    Refuse = 1,
 
     /// <summary>
     /// A workspace that is behind is migrated first, under its lock; one that is ahead is handed out as it is. Works where the
     /// workspace is looked up (<c>RentAsync</c>, <c>EnterAsync</c>, <c>CreateScopeAsync</c>).
     /// </summary>
-    Migrate,
+    Migrate = 2,
 }

@@ -26,21 +26,3 @@ public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan
     /// </summary>
     public string? Attach { get; init; }
 }
-
-/// <summary>A query of one text column.</summary>
-/// <param name="Text">The SQL.</param>
-/// <param name="Table">The delimited name of the table that it reads, which may not be there yet.</param>
-public sealed record SchemaQuery(string Text, string Table);
-
-/// <summary>What is done to a schema.</summary>
-public enum SchemaChangeKind
-{
-    /// <summary>Change it whether it is there or not; who asks for it creates it.</summary>
-    Create,
-
-    /// <summary>Change its tables; it has to be there.</summary>
-    Migrate,
-
-    /// <summary>Drop it with all it holds, if it is there; refuse if anything outside depends on it.</summary>
-    Drop,
-}

@@ -19,7 +19,7 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
     /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
-    Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
+    Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default);
 
     /// <summary>Gets a workspace in any state but deleted, from the database in each call.</summary>
     /// <param name="id">The workspace.</param>

@@ -322,8 +322,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 
-    private sealed class CancelAtOnce(CancellationTokenSource cancellation) : IProgress<CutoverProgress>
+    private sealed class CancelAtOnce(CancellationTokenSource cancellation) : IProgress<RunProgress<CutoverResult>>
     {
-        public void Report(CutoverProgress value) => cancellation.Cancel();
+        public void Report(RunProgress<CutoverResult> value) => cancellation.Cancel();
     }
 }
