@@ -2,7 +2,7 @@ namespace PmAssist.Tenancy.Cutover;
 
 /// <summary>What was found in the old database.</summary>
 /// <param name="Description">The proposal, to be completed.</param>
-/// <param name="Unplaced">What could not be placed. A table is only told; a column is an error until it is mapped or dropped by name.</param>
+/// <param name="Unplaced">What could not be placed. A table is only reported; a column is an error until it is mapped or dropped by name.</param>
 public sealed record CutoverDiscovery(CutoverDescription Description, IReadOnlyList<CutoverProblem> Unplaced);
 
 /// <summary>Something in a description that does not fit the databases.</summary>
