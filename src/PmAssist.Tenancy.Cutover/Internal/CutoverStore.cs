@@ -259,7 +259,11 @@ internal sealed partial class CutoverStore(
         }
 
         var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
-        return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
+        return Enum.TryParse<CutoverPhase>((string)rows[0][0]!, out var phase) && Enum.IsDefined(phase)
+            ? phase
+            : throw new CutoverException(
+                $"The cutover is in the phase '{rows[0][0]}', which this version of PmAssist.Tenancy.Cutover does not know. Finish the cutover "
+                + "with the version that began it. Nothing was changed.");
     }
 
     private async Task<bool> HasVerifiedAsync(int verified, CancellationToken cancellationToken)
