@@ -231,7 +231,7 @@ internal sealed partial class CutoverStore(
 
     /// <summary>Notes which audit entries come from the old side.</summary>
     public string NoteAudit(TableMapping mapping)
-        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Select(columns: ["id"])}) AS r "
+        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
             + $"WHERE NOT EXISTS (SELECT 1 FROM {Table(AuditTable)} AS t WHERE t.id = r.id)";
 
     public string ForgetAudit()

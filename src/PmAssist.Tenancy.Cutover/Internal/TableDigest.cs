@@ -13,7 +13,7 @@ internal sealed record TableDigest(
 
     public static TableDigest None { get; } = new(0, "0", Newest: null);
 
-    /// <param name="row">A row of <see cref="TableMapping.SelectDigest"/>.</param>
+    /// <param name="row">A row of <see cref="TableQueries.SelectDigest"/>.</param>
     public static TableDigest Read(object?[] row)
         => new(Number(row[1]), Sum(row[2]), TimeOf(row[3]));
 
@@ -30,7 +30,7 @@ internal sealed record TableDigest(
     /// <summary>
     /// The digest of old rows that the new ones come from, and no others: null if the old side changed between the copy and this look at it.
     /// </summary>
-    /// <param name="old">What <see cref="TableMapping.SelectPresent"/> found: one reading, so that both sums are of the same rows.</param>
+    /// <param name="old">What <see cref="TableQueries.SelectPresent"/> found: one reading, so that both sums are of the same rows.</param>
     /// <param name="now">What <see cref="TableSync.SelectKeys"/> found.</param>
     public static TableDigest? OfCopied(List<object?[]> old, object?[] now)
         => old switch
