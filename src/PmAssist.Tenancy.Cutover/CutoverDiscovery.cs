@@ -10,7 +10,7 @@ public sealed class CutoverDiscovery
     public CutoverDescription Description { get; }
 
     /// <summary>
-    /// What could not be placed. A table is only told; a column is an error until it is mapped or dropped by name.
+    /// What could not be placed. A table is only reported; a column is an error until it is mapped or dropped by name.
     /// </summary>
     public IReadOnlyList<CutoverProblem> Unplaced { get; }
 }

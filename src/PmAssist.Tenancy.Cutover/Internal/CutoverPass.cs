@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
@@ -16,7 +17,8 @@ internal sealed class CutoverPass(
     CutoverStore store,
     WorkspaceRows rows,
     IWorkspaceProvisioning provisioning,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<IWorkspaceCutover> logger)
 {
     /// <param name="source">The old database.</param>
     /// <param name="options">How.</param>
@@ -115,15 +117,18 @@ internal sealed class CutoverPass(
             : onlyNew ? []
             : [.. source.Mapping.OfWorkspace.Where(t => t.Table.ChangeColumn is null)];
 
-    private static async Task<CutoverResult> TryAsync(Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
+    private async Task<CutoverResult> TryAsync(
+        Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
     {
         try
         {
             var counts = await work(cancellationToken).ConfigureAwait(false);
+            CutoverLog.WorkspaceCarried(logger, id, counts.Inserted, counts.Updated, counts.Deleted);
             return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, error: null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            CutoverLog.WorkspaceFailed(logger, exception, id);
             return new CutoverResult(id, 0, 0, 0, exception);
         }
     }

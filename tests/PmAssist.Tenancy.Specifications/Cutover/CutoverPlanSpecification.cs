@@ -51,6 +51,28 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
     }
 
     [Fact]
+    public async Task Discovery_knows_old_names_by_the_synonyms_of_the_description()
+    {
+        await using var world = await StartAsync(Sound);
+
+        var without = await FindAsync([]);
+        var with = await FindAsync(new() { ["workspace_external_link"] = ["workspace_integrations"], ["author"] = ["size", "no_column"] });
+
+        without.Unplaced.Should().Contain(p => p.Table == "WorkspaceExternalLink" && p.Column == null);
+        with.Description.Tables.Should().Contain(t => t.Name == "WorkspaceExternalLink" && t.Target == "workspace_integrations")
+            .Which.Columns.Should().NotContainKey("display_name", "nothing says that 'title' means it");
+        with.Description.Synonyms.Should().ContainKey("author");
+        CutoverDescription.FromJson(with.Description.ToJson()).Should().BeEquivalentTo(with.Description);
+
+        Task<CutoverDiscovery> FindAsync(Dictionary<string, IReadOnlyList<string>> synonyms)
+        {
+            var place = world.Old.Place;
+            return world.Cutover.DiscoverAsync(
+                new() { Source = place.Source, SourceSchema = place.SourceSchema, Synonyms = synonyms }, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_column_that_discovery_could_not_place_is_an_error_until_it_is_mapped_or_dropped()
     {
         await using var world = await StartAsync(Sound);
