@@ -18,6 +18,6 @@ public sealed class WorkspaceVisitProgress
     /// <summary>How many are still to be done.</summary>
     public int Remaining { get; }
 
-    /// <summary>How long they may take, at the pace so far.</summary>
+    /// <summary>How long the remaining ones may take, at the pace so far.</summary>
     public TimeSpan EstimatedRemaining { get; }
 }

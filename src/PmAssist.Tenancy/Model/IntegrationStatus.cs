@@ -9,6 +9,6 @@ public enum IntegrationStatus
     /// <summary>Switched off.</summary>
     Disabled,
 
-    /// <summary>The external system refuses it.</summary>
+    /// <summary>Rejected by the external system.</summary>
     Error,
 }

@@ -3,18 +3,18 @@ namespace PmAssist.Tenancy;
 /// <summary>Where an automation job is. Stored by name in lower case.</summary>
 public enum JobStatus
 {
-    /// <summary>Waits for its time.</summary>
+    /// <summary>Waiting for its time.</summary>
     Pending,
 
-    /// <summary>Runs.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>Ended well.</summary>
+    /// <summary>Succeeded.</summary>
     Succeeded,
 
-    /// <summary>Ended with an error.</summary>
+    /// <summary>Failed.</summary>
     Failed,
 
-    /// <summary>Was called off.</summary>
+    /// <summary>Canceled.</summary>
     Cancelled,
 }

@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy;
 public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan LockTimeout)
 {
     /// <summary>
-    /// What to read once the lock is had, in the same round trip where the engine can; null for nothing. Default: null.
+    /// What to read once the lock is acquired, in the same round trip if the engine can; null for nothing. Default: null.
     /// </summary>
     public SchemaQuery? Query { get; init; }
 
@@ -35,10 +35,10 @@ public sealed record SchemaQuery(string Text, string Table);
 /// <summary>What is done to a schema.</summary>
 public enum SchemaChangeKind
 {
-    /// <summary>Change it whether it is there or not; who asks for it creates it.</summary>
+    /// <summary>Open it, existing or not; the caller creates it.</summary>
     Create,
 
-    /// <summary>Change its tables; it has to be there.</summary>
+    /// <summary>Open it to change its tables; it must exist.</summary>
     Migrate,
 
     /// <summary>Drop it with all it holds, if it is there; refuse if anything outside depends on it.</summary>

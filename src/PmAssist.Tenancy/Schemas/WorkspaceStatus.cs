@@ -6,16 +6,16 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public enum WorkspaceStatus
 {
-    /// <summary>Its row is there, its schema not yet.</summary>
+    /// <summary>Its row exists, its schema does not exist yet.</summary>
     Provisioning,
 
     /// <summary>In use.</summary>
     Active,
 
-    /// <summary>Switched off for a while; its data stay.</summary>
+    /// <summary>Switched off for a while; its data is kept.</summary>
     Suspended,
 
-    /// <summary>Switched off for good; its data stay.</summary>
+    /// <summary>Switched off for good; its data is kept.</summary>
     Archived,
 
     /// <summary>Its schema is being dropped.</summary>
@@ -24,11 +24,11 @@ public enum WorkspaceStatus
     /// <summary>Its schema is gone. The row stays, so that its id is never used again.</summary>
     Deleted,
 
-    /// <summary>Its schema could not be made; see <see cref="Workspace.LastError"/>.</summary>
+    /// <summary>Its schema could not be created; see <see cref="Workspace.LastError"/>.</summary>
     Failed,
 
     /// <summary>
-    /// Its row is there, its schema and its rows are still to be brought in, by a cutover for example. Nothing else may complete it:
+    /// Its row exists; its schema and its rows are still being imported, for example by a cutover. Nothing else may complete it, because
     /// it would be empty.
     /// </summary>
     Importing,

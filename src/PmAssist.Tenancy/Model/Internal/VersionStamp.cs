@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Keeps the times and the version of <see cref="IVersioned"/> rows when they are saved.</summary>
+/// <summary>Sets the times and the version of <see cref="IVersioned"/> rows when they are saved.</summary>
 internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
 {
     private readonly TimeProvider _clock =
@@ -39,7 +39,7 @@ internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
         var version = entry.EntityType.FindProperty(nameof(IVersioned.Version))!;
         row.Version = entry.GetOriginalValue<int>(version) + 1;
 
-        // EF has looked for changes already and does not look again.
+        // EF has already detected changes and does not do it again.
         entry.SetPropertyModified(version);
         if (entry.EntityType.FindProperty(nameof(IVersioned.UpdatedUtc)) is { } updated)
         {
