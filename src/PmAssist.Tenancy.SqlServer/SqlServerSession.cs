@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one schema in a transaction, under an application lock on its name that ends with the transaction, or with the
-/// session where the change takes several. EF's own migration lock is one for the whole database and waits without a limit, so
-/// it is not used.
+/// A change of one schema in a transaction, under an application lock on its name. The lock ends with the transaction, or with the
+/// session if the change takes several transactions. EF's own migration lock is not used: it is one lock for the whole database and
+/// waits without a limit.
 /// </summary>
 internal sealed class SqlServerSession : SchemaSession
 {
@@ -32,7 +32,7 @@ internal sealed class SqlServerSession : SchemaSession
         var session = new SqlServerSession(context, change);
         try
         {
-            // Held open over several transactions, so that XACT_ABORT holds for what runs between two of them too.
+            // Kept open across several transactions, so that XACT_ABORT also applies to what runs between two of them.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await session.PrepareAsync(await session.LockAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -51,9 +51,9 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     /// <remarks>
-    /// What EF generated goes in stretches as a <see cref="SqlBatch"/>, one round trip each, where every statement has a scope of
-    /// its own. A migration's own SQL goes as a command of its own, so that its temporary tables and <c>SET</c> options work as
-    /// they do in EF.
+    /// Consecutive statements that EF generated are sent as one <see cref="SqlBatch"/>, in which every statement has a scope of its
+    /// own. A migration's own SQL is sent as a separate command, so that its temporary tables and <c>SET</c> options work as they do
+    /// in EF.
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class SqlServerSession : SchemaSession
     /// <summary>One round trip: the lock, whether the schema is there, and what the change asks for.</summary>
     /// <remarks>
     /// The server's answers: learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql.
-    /// SCHEMA_ID looks the one name up; the view may be scanned, and would then wait for every other schema being made.
+    /// SCHEMA_ID looks up the one name; a query of the view may scan it, and would then wait for every other schema being created.
     /// </remarks>
     private async Task<object> LockAsync(CancellationToken cancellationToken)
     {
@@ -155,9 +155,9 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     /// <summary>
-    /// Sends statements in one round trip. The server goes on with the next after one that failed, and the session's XACT_ABORT
-    /// has rolled the transaction back by then, so each is guarded: none may run outside the transaction it belongs to, the
-    /// history's row least of all.
+    /// Sends statements in one round trip. After a failed statement the server continues with the next one, although XACT_ABORT has
+    /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
+    /// inserts the history row.
     /// </summary>
     private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
     {
@@ -165,7 +165,7 @@ internal sealed class SqlServerSession : SchemaSession
         var batch = new SqlBatch(connection, transaction);
         await using var _ = batch.ConfigureAwait(false);
 
-        // The time-out is meant for one statement.
+        // The configured timeout is for one statement.
         batch.Timeout = (int)Math.Min((long)(Context.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count, int.MaxValue);
         foreach (var statement in statements)
         {
@@ -182,7 +182,7 @@ internal sealed class SqlServerSession : SchemaSession
         var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(_change.Schema, contents)).ToList();
         if (contents.HasMemoryOptimized)
         {
-            // The server refuses DDL of memory-optimized tables in a transaction. If it fails on the way, the workspace stays marked
+            // The server refuses DDL on memory-optimized tables in a transaction. If it fails halfway, the workspace stays marked
             // as being deleted, and the same call drops the rest.
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -199,5 +199,5 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     private WorkspaceMigrationException Refused(string reason)
-        => new($"The lock on the schema {_change.Schema} was not had: {reason}. Nothing was changed; try again.");
+        => new($"The lock on the schema {_change.Schema} was not acquired: {reason}. Nothing was changed; try again.");
 }

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one file, under a file lock that the operating system frees when the process dies. A new file is built under
-/// another name and renamed when it is complete, so no half-made one is ever seen; EF's own lock, a row without a time-out
-/// that survives a killed process, is not used.
+/// A change of one file, under a file lock that the operating system releases when the process dies. A new file is built under
+/// another name and renamed when it is complete, so a half-built one is never visible. EF's own lock is not used: it is a row without
+/// a timeout that survives a killed process.
 /// </summary>
 internal sealed class SqliteSession : SchemaSession
 {
@@ -74,7 +74,7 @@ internal sealed class SqliteSession : SchemaSession
             _budget.Forget(SqliteFiles.ConnectionString(FinalPath));
             SqliteFiles.Delete(FinalPath);
 
-            // A process that died while it made the workspace leaves this one; under the lock nobody else is building it.
+            // Left behind by a process that died while it created the workspace; under the lock no other process is building it.
             SqliteFiles.Delete(_files.TemporaryPathOf(_change.Schema));
         }
         else if (_change.Kind == SchemaChangeKind.Create)
@@ -95,7 +95,7 @@ internal sealed class SqliteSession : SchemaSession
             await base.DisposeAsync().ConfigureAwait(false);
             if (_builds)
             {
-                // Nothing is there any more once it was published.
+                // After publishing there is nothing left to delete.
                 SqliteFiles.Delete(WorkPath);
             }
         }
@@ -115,7 +115,7 @@ internal sealed class SqliteSession : SchemaSession
         if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The file '{Path.GetFileName(FinalPath)}' is gone, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or delete the workspace.");
         }
 
         if (_builds)
@@ -125,7 +125,7 @@ internal sealed class SqliteSession : SchemaSession
 
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
 
-        // SQLite reads how a file is to be attached from a URI, and only where the connection's own file was opened by one.
+        // SQLite reads the mode for an attached file from a URI, but only if the connection's own file was opened with a URI.
         var path = _change.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
         Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -187,8 +187,8 @@ internal sealed class SqliteSession : SchemaSession
     }
 
     /// <summary>
-    /// Switches the file to WAL, which SQLite keeps in it; also one that was found complete, because a process may have died
-    /// between its renaming and this. Does nothing on a file that is in WAL mode.
+    /// Switches the file to WAL, which SQLite stores in the file. An existing file is switched too, because a process may have died
+    /// between renaming it and this call. Does nothing if the file is already in WAL mode.
     /// </summary>
     private async Task UseWriteAheadLogAsync(CancellationToken cancellationToken)
     {

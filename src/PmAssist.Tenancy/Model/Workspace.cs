@@ -50,7 +50,7 @@ public sealed class Workspace
 
     /// <summary>
     /// When the workspace was last used, in UTC, at most <see cref="TenancyOptions.LastSeenInterval"/> later than the use itself;
-    /// null if never. It never moves back by itself, and its writes do not count in <see cref="Version"/>.
+    /// null if never. The library never sets it back, and writing it does not change <see cref="Version"/>.
     /// </summary>
     public DateTime? LastSeenUtc { get; internal set; }
 

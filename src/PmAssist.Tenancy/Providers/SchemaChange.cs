@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy;
 public sealed record SchemaChange(string Schema, SchemaChangeKind Kind, TimeSpan LockTimeout)
 {
     /// <summary>
-    /// What to read once the lock is had, in the same round trip where the engine can; null for nothing. Default: null.
+    /// What to read once the lock is acquired, in the same round trip if the engine can; null for nothing. Default: null.
     /// </summary>
     public SchemaQuery? Query { get; init; }
 

@@ -14,7 +14,7 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>The context whose connection and transaction the session uses.</summary>
     public DbContext Context { get; }
 
-    /// <summary>Whether the schema was there when the lock was had.</summary>
+    /// <summary>Whether the schema existed when the lock was acquired.</summary>
     public bool Existed { get; protected set; }
 
     /// <summary>
@@ -25,7 +25,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>What was dropped outside the schema, because <see cref="SchemaChange.DropsDependents"/> asked for it.</summary>
     public IReadOnlyList<string> Dependents { get; protected set; } = [];
 
-    /// <summary>Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.</summary>
+    /// <summary>
+    /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
+    /// </summary>
     /// <param name="statements">The statements, with their schema in place.</param>
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
     public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);

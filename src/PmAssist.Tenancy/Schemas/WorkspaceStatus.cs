@@ -28,7 +28,7 @@ public enum WorkspaceStatus
     Failed = 6,
 
     /// <summary>
-    /// Its row is there, its schema and its rows are still to be brought in, by a cutover for example. Nothing else may complete it:
+    /// Its row exists; its schema and its rows are still being imported, for example by a cutover. Nothing else may complete it, because
     /// it would be empty.
     /// </summary>
     Importing = 7,

@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>What to change in an integration; a null leaves the value as it is.</summary>
+/// <summary>What to change in an integration; null keeps the value.</summary>
 public sealed record IntegrationChanges
 {
     /// <summary>The name that people see; 1 to 200 characters.</summary>

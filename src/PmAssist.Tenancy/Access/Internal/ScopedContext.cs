@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// The bound context of a DI scope. It owns the lease, so the context goes back to the pool once, however often the
+/// The bound context of a DI scope. It owns the lease, so the context is returned to the pool once, no matter how often the
 /// container or its user disposes it.
 /// </summary>
 internal sealed class ScopedContext<TContext>(

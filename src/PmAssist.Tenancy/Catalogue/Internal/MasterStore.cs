@@ -39,7 +39,7 @@ internal sealed class MasterStore(
             WasSaved,
             cancellationToken);
 
-        // A connection that is lost during the commit does not tell whether it was made. The audit entry does: without it, a retry
+        // If the connection is lost during the commit, only the audit entry shows whether it succeeded: without it, a retry
         // would do the same once more. Not through ReadAsync, whose error for a lost connection would end the strategy's retries.
         async Task<ExecutionResult<T>> WasSaved(CancellationToken token)
         {
@@ -174,7 +174,7 @@ internal sealed class MasterStore(
         catch (DbUpdateConcurrencyException exception)
         {
             throw new WorkspaceConflictException(
-                "Somebody else changed the row at the same moment; nothing was changed. Read it and try again.", exception);
+                "Another call changed the row at the same time; this one changed nothing. Read it and try again.", exception);
         }
     }
 }

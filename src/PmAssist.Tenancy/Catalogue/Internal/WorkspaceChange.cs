@@ -9,8 +9,8 @@ internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, obje
     public NewAuditEntry? Audit { get; init; }
 
     /// <summary>
-    /// The states that the row may change from; empty for any. A workspace that somebody began to delete meanwhile stays so: the
-    /// deletion waits for this schema's lock and drops what was made.
+    /// The states that the row may change from; empty for any. A workspace whose deletion has begun meanwhile stays in that state: the
+    /// deletion waits for this schema's lock and drops what was created.
     /// </summary>
     public IReadOnlyList<WorkspaceStatus> OnlyFrom { get; init; } = [];
 }

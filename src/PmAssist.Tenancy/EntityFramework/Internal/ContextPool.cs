@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// A pool of contexts, all with the same options. EF's own would also take back an instance whose user put another connection on it.
+/// A pool of contexts with the same options. EF's own pool would also take back an instance on which its user set another connection.
 /// </summary>
 internal sealed class ContextPool<TContext> : IDisposable
     where TContext : DbContext
@@ -22,7 +22,8 @@ internal sealed class ContextPool<TContext> : IDisposable
     {
         _size = size;
 
-        // A frozen options object makes EF refuse an OnConfiguring that changes it; the one given may serve other contexts.
+        // With frozen options, EF refuses an OnConfiguring that changes them. They are cloned, because the given ones may serve other
+        // contexts.
         var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(Math.Max(size, 1));
         var frozen = (DbContextOptions<TContext>)options.WithExtension(core);
         frozen.Freeze();
@@ -50,7 +51,7 @@ internal sealed class ContextPool<TContext> : IDisposable
         }
     }
 
-    /// <summary>Takes a context back; one that is over the pool's size or has something foreign on it is disposed.</summary>
+    /// <summary>Takes a context back, or disposes it if the pool is full or its connection was changed.</summary>
     public void Return(PooledContext<TContext> pooled)
     {
         if (!Reserve(pooled))

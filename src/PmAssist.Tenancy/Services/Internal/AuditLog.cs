@@ -28,7 +28,8 @@ internal sealed class AuditLog(MasterStore master) : IAuditLog
                 var entries = context.AuditLog.AsNoTracking().Where(e => e.WorkspaceId == workspaceId);
                 if (before is { OccurredUtc: var time, Id: var id })
                 {
-                    // The id alone orders the entries of one moment; how an engine compares ids does not matter, as it also sorts them.
+                    // The id alone orders entries with the same time. How an engine compares ids does not matter, because it also sorts
+                    // them.
                     entries = entries.Where(e => e.OccurredUtc < time || (e.OccurredUtc == time && e.Id < id));
                 }
 

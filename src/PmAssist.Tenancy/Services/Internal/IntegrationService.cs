@@ -90,7 +90,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         => context.Integrations.AnyAsync(i => i.Provider == added.Provider && i.ExternalId == added.ExternalId, cancellationToken);
 
     private static WorkspaceConflictException AlreadyLinked(WorkspaceIntegration added, Exception? exception)
-        => new($"{added.Provider} '{added.ExternalId}' is linked to this workspace already. Change it with UpdateAsync.", exception);
+        => new($"{added.Provider} '{added.ExternalId}' is already linked to this workspace. Change it with UpdateAsync.", exception);
 
     private async Task SaveAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -101,7 +101,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         catch (DbUpdateConcurrencyException exception)
         {
             throw new WorkspaceConflictException(
-                $"Somebody else changed the integration {id} at the same moment; nothing was changed. Read it and try again.", exception);
+                $"Another call changed the integration {id} at the same time; this one changed nothing. Read it and try again.", exception);
         }
     }
 }

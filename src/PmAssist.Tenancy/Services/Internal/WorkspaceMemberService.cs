@@ -35,7 +35,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         }
         catch (DbUpdateException exception)
         {
-            // Somebody who does not take the workspace's lock, a host's own SQL for example, added the same member.
+            // The same member was added without the workspace's lock, for example by a host's own SQL.
             var member = await master.ReadAsync(
                 (context, token) => FindAsync(context, workspaceId, userId, token), cancellationToken).ConfigureAwait(false);
             if (member is null)
@@ -123,7 +123,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 .ConfigureAwait(false))
         {
             throw new WorkspaceConflictException(
-                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make somebody else an owner first.");
+                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make another member an owner first.");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         };
 
     private static WorkspaceConflictException AlreadyThere(Guid workspaceId, string userId, Exception? exception)
-        => new($"The user '{userId}' is a member of the workspace {workspaceId} already. Change the role with ChangeRoleAsync.", exception);
+        => new($"The user '{userId}' is already a member of the workspace {workspaceId}. Change the role with ChangeRoleAsync.", exception);
 
     private static void Check(Guid workspaceId, string userId, string? actorId)
     {

@@ -22,7 +22,7 @@ internal sealed class WorkspaceService(
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(slug);
 
-        // Not asked for: a text from an address may have characters that no engine takes, and no workspace has it.
+        // No query: a slug from a URL may have characters that no engine accepts, and no workspace has such a slug.
         return !WorkspaceSlug.IsValid(slug) ? Task.FromResult<Workspace?>(null) : master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .SingleOrDefaultAsync(w => w.Slug == slug && w.Status != WorkspaceStatus.Deleted, token),
@@ -98,7 +98,7 @@ internal sealed class WorkspaceService(
                 if (workspace.Status != from)
                 {
                     throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it has to be {from} to become {to}.");
+                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.");
                 }
 
                 workspace.Status = to;
