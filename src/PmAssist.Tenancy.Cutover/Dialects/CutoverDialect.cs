@@ -16,7 +16,7 @@ public abstract class CutoverDialect
     public abstract string SourceSchema(CutoverDescription description);
 
     /// <summary>
-    /// The file to attach to the connections of schema changes (see <see cref="SchemaChange.Attach"/>), where the old database is one.
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaAccess.Attach"/>), where the old database is one.
     /// Default: none.
     /// </summary>
     /// <param name="description">The old database.</param>

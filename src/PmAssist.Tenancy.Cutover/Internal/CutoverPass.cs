@@ -82,7 +82,12 @@ internal sealed class CutoverPass(
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             store.Delete(id),
         ];
-        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, () => statements, cancellationToken).ConfigureAwait(false);
+        await InWorkspaceAsync(
+            id,
+            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true },
+            (session, token) => session.DropAsync(withDependents: false, token),
+            () => statements,
+            cancellationToken).ConfigureAwait(false);
         return new CopyCounts(0, 0, 0);
     }
 
@@ -210,7 +215,8 @@ internal sealed class CutoverPass(
             }
             else
             {
-                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
+                await InWorkspaceAsync(
+                    old.Id, new SchemaSessionOptions { Attach = attach }, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
             }
 
             return counts;
@@ -235,10 +241,14 @@ internal sealed class CutoverPass(
 
     /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>
     private Task<bool> InWorkspaceAsync(
-        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, Func<string[]> notes, CancellationToken cancellationToken)
+        Guid id,
+        SchemaSessionOptions how,
+        Func<SchemaSession, CancellationToken, Task> work,
+        Func<string[]> notes,
+        CancellationToken cancellationToken)
         => sessions.InWorkspaceAsync(
             WorkspaceSchema.For(id),
-            new SchemaSessionOptions { Kind = kind, Attach = attach },
+            how,
             async (session, token) =>
             {
                 await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);

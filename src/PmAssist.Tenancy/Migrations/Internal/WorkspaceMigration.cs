@@ -5,11 +5,10 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Migrates one workspace, under its lock, and keeps the catalogue at what was committed, however it ends.</summary>
 internal sealed class WorkspaceMigration(
-    ITenancyContexts contexts,
+    SchemaSessions sessions,
     MasterStore master,
     ChangeCompletion completion,
     MigrationSet migrations,
-    TenancyProvider provider,
     TimeProvider clock,
     ILogger<WorkspaceMigration> logger)
 {
@@ -23,8 +22,7 @@ internal sealed class WorkspaceMigration(
         WorkspaceMigrationResult result;
         try
         {
-            var update = await master
-                .ExecuteAsync(token => UpdateAsync(workspace, request, tries, token), limit.Token).ConfigureAwait(false);
+            var update = await UpdateAsync(workspace, request, tries, limit.Token).ConfigureAwait(false);
             var standing = migrations.Learn(update.After);
             var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated
                 : standing == SchemaStanding.Ahead ? WorkspaceMigrationOutcome.Ahead
@@ -51,18 +49,21 @@ internal sealed class WorkspaceMigration(
         return result;
     }
 
-    private async Task<SchemaUpdate> UpdateAsync(
+    private Task<SchemaUpdate> UpdateAsync(
         Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace);
-        await using var _ = context.ConfigureAwait(false);
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, request.LockTimeout)
+        var options = new SchemaSessionOptions
         {
-            Query = migrations.Scripts.ReadHistory?.BoundTo(context),
+            Query = migrations.Scripts.ReadHistory?.BoundTo(workspace.Schema),
             SpansTransactions = request.SpansTransactions,
+            LockTimeout = request.LockTimeout,
         };
-        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
-        await using var __ = session.ConfigureAwait(false);
+        return sessions.InWorkspaceAsync(workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
+    }
+
+    private async Task<SchemaUpdate> UpdateAsync(
+        SchemaSession session, Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
+    {
         var work = new SchemaWork(session);
         tries.Add(work);
         var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)

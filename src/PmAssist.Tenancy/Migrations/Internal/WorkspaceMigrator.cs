@@ -14,7 +14,7 @@ internal sealed class WorkspaceMigrator(
     TimeProvider clock,
     ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
 {
-    public MigrationScripts Scripts => migrations.Scripts;
+    private MigrationScripts Scripts => migrations.Scripts;
 
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
         => masterMigrator.MigrateAsync(MigrationTarget.Exactly(targetMigration), cancellationToken);
