@@ -18,7 +18,7 @@ internal static class SqliteScript
     {
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"-- Brings {script.Workspace?.Name ?? $"{schemas.Count} workspaces"} to {script.TargetVersion}. May be run again. Run it in the directory of the")
-            .AppendLine("-- databases with the sqlite3 shell, while no other run goes on.")
+            .AppendLine("-- databases with the sqlite3 shell, while no other run is active.")
             .AppendLine(".bail on")
             .AppendLine(".headers off")
             .AppendLine(".mode list");

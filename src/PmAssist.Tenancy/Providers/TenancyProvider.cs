@@ -50,17 +50,16 @@ public abstract class TenancyProvider
     public virtual IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => [];
 
     /// <summary>
-    /// Opens the context's connection for a change of its schema: takes the schema's lock and begins a transaction, with the
+    /// Opens the context's connection for work on a schema: takes the schema's lock and begins a transaction, with the
     /// login for schema changes where there is one.
     /// </summary>
     /// <param name="context">A context that is not pooled and used for nothing else.</param>
-    /// <param name="change">Which schema, and what is to be done to it.</param>
+    /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
-    /// <exception cref="SchemaLockedException">The lock was not had in time.</exception>
+    /// <exception cref="SchemaLockedException">The lock was not acquired in time.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
-    /// <exception cref="WorkspaceDependentsException">Something outside depends on the schema that is to be dropped.</exception>
-    public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
+    public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken);
 
     /// <summary>
     /// Names what lies outside a schema and depends on it: what dropping the schema would take along, or leave without what it
@@ -85,8 +84,8 @@ public abstract class TenancyProvider
     public abstract string Script(WorkspaceScript script);
 
     /// <summary>
-    /// Whether a connection may have another server process in its next transaction, as behind a pooler in transaction mode, so that what
-    /// a session keeps (locks, settings, temporary objects) is gone with it. Default: no.
+    /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
+    /// session state (locks, settings, temporary objects) is lost. Default: no.
     /// </summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
@@ -98,7 +97,7 @@ public abstract class TenancyProvider
     {
     }
 
-    /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
+    /// <summary>Reads which workspace schemas exist, including the template's if it was created by mistake.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public abstract Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
