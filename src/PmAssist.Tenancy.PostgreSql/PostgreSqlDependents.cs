@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>What <c>DROP SCHEMA … CASCADE</c> would take along outside the schema, found in the way the server itself finds it.</summary>
+/// <summary>What <c>DROP SCHEMA … CASCADE</c> would also drop outside the schema, found the same way the server finds it.</summary>
 internal static class PostgreSqlDependents
 {
     /// <summary>
@@ -69,8 +69,8 @@ internal static class PostgreSqlDependents
     }
 
     /// <summary>
-    /// Locks the schema's tables as their drop will, so that nobody makes something that depends on them in between. Without ONLY,
-    /// a partition elsewhere would be locked too.
+    /// Locks the schema's tables as dropping them will, so that no new dependent can be created in between. Without ONLY, a partition in
+    /// another schema would be locked too.
     /// </summary>
     public static async Task LockTablesAsync(Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
     {

@@ -9,10 +9,13 @@ internal static class PostgreSqlModelRules
 {
     private static readonly (string Prefix, string Problem)[] DatabaseObjects =
     [
-        ("Npgsql:Enum:", "A PostgreSQL enum lies in one schema and its name travels outside the SQL text: store the .NET enum as text with HasConversion<string>()."),
+        ("Npgsql:Enum:", "A PostgreSQL enum lies in one schema, and its name is sent outside the SQL text: store the .NET enum as text "
+            + "with HasConversion<string>()."),
         ("Npgsql:Range:", "A PostgreSQL range type lies in one schema: store its two bounds as columns."),
-        ("Npgsql:CollationDefinition:", "A collation is defined in one schema: create it by the master's migrations, or use a built-in one."),
-        ("Npgsql:PostgresExtension:", "An extension belongs to the whole database: create it by the master's migrations or by an administrator."),
+        ("Npgsql:CollationDefinition:", "A collation is defined in one schema: create it by the master's migrations, or use a built-in "
+            + "one."),
+        ("Npgsql:PostgresExtension:", "An extension belongs to the whole database: create it by the master's migrations or by an "
+            + "administrator."),
     ];
 
     // https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-BUILTIN
@@ -36,23 +39,23 @@ internal static class PostgreSqlModelRules
             if (property.FindAnnotation("Npgsql:HiLoSequenceName") is not null
                 || property.FindAnnotation("Npgsql:ValueGenerationStrategy")?.Value?.ToString() == "SequenceHiLo")
             {
-                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo deals one block of ids to several workspaces, "
-                    + "because EF keeps the block per model. Use an identity column or a GUID.";
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo would give several workspaces ids from one "
+                    + "block, because EF keeps the block per model. Use an identity column or a GUID.";
             }
 
             // MapRange() leaves no annotation on the model.
             if (property.ClrType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(NpgsqlRange<>)
                 && !BuiltInRanges.Contains(property.GetColumnType()))
             {
-                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: the range type '{property.GetColumnType()}' lies in one "
-                    + "schema: store its two bounds as columns.";
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: the range type '{property.GetColumnType()}' lies "
+                    + "in one schema: store its two bounds as columns.";
             }
         }
 
         if (model.FindAnnotation("Npgsql:HiLoSequenceName") is not null
             || model.FindAnnotation("Npgsql:ValueGenerationStrategy")?.Value?.ToString() == "SequenceHiLo")
         {
-            yield return "UseHiLo() deals one block of ids to several workspaces. Use identity columns or GUIDs.";
+            yield return "UseHiLo() would give several workspaces ids from one block. Use identity columns or GUIDs.";
         }
     }
 }

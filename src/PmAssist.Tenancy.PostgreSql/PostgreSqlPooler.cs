@@ -5,16 +5,16 @@ using Npgsql;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// Finds a pooler that gives each transaction another server process, where a lock of the session protects nothing and a
-/// temporary object is gone in the next statement.
+/// Detects a pooler that gives each transaction another server process. There, a session lock protects nothing, and a temporary
+/// object is gone in the next statement.
 /// </summary>
 /// <remarks>
-/// A pooler hands its clients process ids of its own, so a connection whose id is the server's has none in between. Behind one,
-/// a second connection takes the process that the first has just left: in session mode it cannot get it.
+/// A pooler gives its clients process ids of its own, so a connection whose id is the server's does not go through one. Behind a
+/// pooler, a second connection gets the process that the first has just released; in session mode it cannot.
 /// </remarks>
 internal static class PostgreSqlPooler
 {
-    // The pooler takes the process that was free last, or the next in turn; others may take it first, so it is asked more than once.
+    // The pooler assigns the process that became free last, or the next in turn. Other clients may get it first, hence several attempts.
     private const int Rounds = 5;
 
     /// <summary>Whether the connection's server process may change between two transactions.</summary>
@@ -28,7 +28,7 @@ internal static class PostgreSqlPooler
             return false;
         }
 
-        // Not from the driver's own pool: callers that hold one connection and wait for a second could wait for each other.
+        // Not from the driver's own pool: callers that hold one connection and wait for a second one could block each other.
         var settings = new NpgsqlConnectionStringBuilder(own.ConnectionString) { Pooling = false };
         var other = own.CloneWith(settings.ConnectionString);
         await using var _ = other.ConfigureAwait(false);

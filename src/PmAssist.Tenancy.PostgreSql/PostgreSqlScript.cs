@@ -4,8 +4,8 @@ using System.Text;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A script for <c>psql</c>: a block in PL/pgSQL goes over the workspaces and commits each. Statements outside a transaction
-/// cannot run in a block, so they run between two of them, by psql's <c>\gexec</c>.
+/// A script for <c>psql</c>: a PL/pgSQL block loops over the workspaces and commits each one. Statements outside a transaction
+/// cannot run in a block, so psql's <c>\gexec</c> runs them between two blocks.
 /// </summary>
 internal static class PostgreSqlScript
 {
@@ -84,9 +84,9 @@ internal static class PostgreSqlScript
         => body.Append(indent).AppendLine(CultureInfo.InvariantCulture, $"EXECUTE {Replaced(sql.TrimEnd())};");
 
     /// <summary>
-    /// Has psql run the statement and what notes its progress, workspace by workspace, where the workspace's own history says so.
-    /// One query asks all histories, so nothing is kept in the session, which a pooler may change between two statements:
-    /// query_to_xml is the server's one function that runs a query whose text comes from a row.
+    /// Makes psql run the statement and the one that records its progress in each workspace whose own history requires it. One query
+    /// reads all histories, so nothing is kept in the session, which a pooler may change between two statements: query_to_xml is the
+    /// server's only function that runs a query whose text comes from a row.
     /// </summary>
     private static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
     {

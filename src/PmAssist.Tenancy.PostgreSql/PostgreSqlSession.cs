@@ -32,7 +32,7 @@ internal sealed class PostgreSqlSession : SchemaSession
         var session = new PostgreSqlSession(context, access);
         try
         {
-            // Opened here, or EF would close it at the commit that comes before a command outside a transaction.
+            // Opened explicitly; otherwise EF would close it at the commit before a command outside a transaction.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             if (access.SpansTransactions)
             {
@@ -51,15 +51,15 @@ internal sealed class PostgreSqlSession : SchemaSession
     }
 
     /// <remarks>
-    /// All statements go as the text of one command, which Npgsql splits itself: a batch command with several statements in it
-    /// is refused by the server. Each starts on a line of its own, so a comment at the end of one cannot swallow the next.
+    /// All statements are sent as the text of one command, which Npgsql splits: the server refuses a batch command that contains
+    /// several statements. Each starts on a line of its own, so that a comment at the end of one cannot swallow the next.
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
         var command = CreateCommand(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
         await using var _ = command.ConfigureAwait(false);
 
-        // The time-out is meant for one statement; 0 is none. Npgsql counts it in milliseconds.
+        // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
         command.CommandTimeout = (int)Math.Max(
             command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class PostgreSqlSession : SchemaSession
         {
             await RollBackAsync().ConfigureAwait(false);
 
-            // The lock belongs to the session, is not rolled back, and counts how often it was taken.
+            // The lock belongs to the session, is not rolled back, and must be released as often as it was taken.
             await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -117,7 +117,7 @@ internal sealed class PostgreSqlSession : SchemaSession
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable && query is not null)
             {
-                // There is no table to ask yet, and the transaction has failed with the question.
+                // The table does not exist yet, and the failed query has aborted the transaction.
                 query = null;
                 await RollBackAsync().ConfigureAwait(false);
                 continue;
@@ -134,7 +134,7 @@ internal sealed class PostgreSqlSession : SchemaSession
     }
 
     /// <summary>
-    /// One round trip. Each statement has a snapshot of its own, so what is read after the lock is what its last holder left.
+    /// One round trip. Each statement has a snapshot of its own, so the query after the lock sees what the previous holder committed.
     /// </summary>
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
@@ -180,7 +180,7 @@ internal sealed class PostgreSqlSession : SchemaSession
             throw new WorkspaceMigrationException(
                 $"The schema {Access.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
                 + "connection. This connection goes through a pooler that gives each transaction another server process, so nothing was "
-                + "begun. Pass a connection string that leads to the server itself as schemaChangeConnectionString of UseNpgsql.");
+                + "changed. Pass a connection string that leads to the server itself as schemaChangeConnectionString of UseNpgsql.");
         }
     }
 

@@ -48,7 +48,8 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     internal PostgreSqlTenancyProvider(
         Func<IServiceProvider, DbDataSource> dataSource, Action<NpgsqlDbContextOptionsBuilder>? configure)
         : this((services, options) => options.UseNpgsql(
-            dataSource(services ?? throw new InvalidOperationException("The data source is made from services, which a context made by hand has not.")),
+            dataSource(services ?? throw new InvalidOperationException("The data source comes from services, and a context made by hand "
+                + "has none.")),
             configure))
     {
     }
@@ -120,7 +121,10 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         return [.. names.Select(name => WorkspaceSchema.TryParse(name, out var schema) ? schema : default)];
     }
 
-    /// <summary>A driver would tell only when it is first used, and not which string it was. The string is not shown: it may have a secret.</summary>
+    /// <summary>
+    /// The driver reports a bad string only on first use, and does not say which string it was. The string is not shown, because it may
+    /// contain a secret.
+    /// </summary>
     private static void ThrowIfUnreadable(string connectionString, string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString, name);
@@ -130,7 +134,8 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct it.", name, exception);
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct "
+                + "it.", name, exception);
         }
     }
 

@@ -7,11 +7,11 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// Plain commands on a context's connection and transaction. They have no parameters, so they run in the session's own scope
-/// and what they <c>SET</c> stays set.
+/// and their <c>SET</c> options remain in effect.
 /// </summary>
 internal static class SqlServerCommands
 {
-    /// <summary>Whole milliseconds for the server, where 0 would mean not to wait at all.</summary>
+    /// <summary>Whole milliseconds for the server, at least 1, because 0 would mean not to wait at all.</summary>
     public static string Milliseconds(TimeSpan timeout)
         => Math.Clamp((long)timeout.TotalMilliseconds, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 
@@ -51,8 +51,8 @@ internal static class SqlServerCommands
     }
 
     /// <summary>
-    /// Reads a catalogue view. It waits no longer than the limit for somebody else's open DDL, which readers cannot pass even with
-    /// row versioning; the limit ends with the query.
+    /// Reads a catalogue view. It waits at most the given time for another session's open DDL, which blocks readers even with row
+    /// versioning; the limit ends with the query.
     /// </summary>
     public static Task<List<object[]>> QueryCatalogueAsync(
         DbContext context, string query, TimeSpan lockTimeout, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal static class SqlServerCommands
         command.CommandTimeout = context.Database.GetCommandTimeout() ?? command.CommandTimeout;
         if (command.CommandTimeout > 0)
         {
-            // The server gives up first, with an error that says why; 0 is no limit.
+            // The client's timeout is longer, so that the server gives up first, with an error that says why; 0 means no limit.
             command.CommandTimeout = (int)Math.Min(command.CommandTimeout + (long)Math.Ceiling(wait.TotalSeconds), int.MaxValue);
         }
 

@@ -7,8 +7,8 @@ namespace PmAssist.Tenancy;
 /// and computed columns whose text names it, whether or not the server binds them to it.
 /// </summary>
 /// <remarks>
-/// Only members of <c>db_owner</c> may read what texts name, unless the right is granted. Without it only what the server binds
-/// can be found, and that by the server itself, which refuses to drop what something is bound to.
+/// Only members of <c>db_owner</c> may read which objects a text names, unless the right is granted. Without it, only bound objects are
+/// found, and only by the server itself, which refuses to drop an object that another one is bound to.
 /// </remarks>
 internal static class SqlServerDependents
 {
@@ -23,7 +23,7 @@ internal static class SqlServerDependents
         ["SP"] = "security policy",
     };
 
-    /// <summary>In the order that they can be dropped in.</summary>
+    /// <summary>In the order in which they can be dropped.</summary>
     public static async Task<IReadOnlyList<SqlServerDependent>> ReadAsync(
         DbContext context, string schema, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal static class SqlServerDependents
             var type when Modules.TryGetValue(type, out var word)
                 => new SqlServerDependent($"{word} {row[0]}.{row[1]}", $"DROP {word.ToUpperInvariant()} {Quoted(row[0])}.{Quoted(row[1])}"),
             _ => throw new WorkspaceMigrationException(
-                $"The object {row[0]}.{row[1]} of type {row[2]} depends on the schema, and the library does not know how to drop one. "
+                $"The object {row[0]}.{row[1]} of type {row[2]} depends on the schema, and the library does not know how to drop that type. "
                 + "Drop it and call again; nothing was dropped."),
         };
 

@@ -10,15 +10,15 @@ internal static class SqlServerModelRules
     {
         if (model.GetValueGenerationStrategy() == SqlServerValueGenerationStrategy.SequenceHiLo)
         {
-            yield return "UseHiLo() deals one block of ids to several workspaces. Use identity columns or GUIDs.";
+            yield return "UseHiLo() would give several workspaces ids from one block. Use identity columns or GUIDs.";
         }
 
         foreach (var property in model.GetEntityTypes().SelectMany(e => e.GetDeclaredProperties()))
         {
             if (property.GetValueGenerationStrategy() == SqlServerValueGenerationStrategy.SequenceHiLo)
             {
-                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo deals one block of ids to several workspaces, "
-                    + "because EF keeps the block per model. Use an identity column or a GUID.";
+                yield return $"{property.DeclaringType.DisplayName()}.{property.Name}: HiLo would give several workspaces ids from one "
+                    + "block, because EF keeps the block per model. Use an identity column or a GUID.";
             }
         }
 
@@ -26,7 +26,8 @@ internal static class SqlServerModelRules
         {
             if (entityType.GetHistoryTableSchema() != model.GetDefaultSchema())
             {
-                yield return $"{entityType.DisplayName()}: its history table lies in the schema '{entityType.GetHistoryTableSchema() ?? "(none)"}', "
+                yield return $"{entityType.DisplayName()}: its history table lies in the schema "
+                    + $"'{entityType.GetHistoryTableSchema() ?? "(none)"}', "
                     + "which all workspaces would share. Leave the schema out of UseHistoryTable(...).";
             }
         }

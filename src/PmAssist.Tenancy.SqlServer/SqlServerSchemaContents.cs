@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>What lies in a schema, as the database's catalogue has it.</summary>
+/// <summary>What lies in a schema, according to the database's catalogue.</summary>
 internal sealed class SqlServerSchemaContents
 {
     public required IReadOnlyList<SqlServerSchemaObject> Objects { get; init; }
@@ -37,7 +37,7 @@ internal sealed class SqlServerSchemaContents
         var otherTypes = await Query($"SELECT name FROM sys.types WHERE schema_id = {schemaId} AND is_table_type = 0").ConfigureAwait(false);
         var xmlSchemaCollections = await Query($"SELECT name FROM sys.xml_schema_collections WHERE schema_id = {schemaId}").ConfigureAwait(false);
 
-        // Asked for only where something can be bound to something: reading this view takes a right of its own.
+        // Read only if one object can be bound to another, because this view requires a permission of its own.
         var references = !objects.Exists(SqlServerSchemaDrop.CanBindToOthers)
             ? []
             : await Query(

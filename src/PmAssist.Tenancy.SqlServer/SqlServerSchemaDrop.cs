@@ -1,8 +1,8 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// Writes the statements that empty a schema and drop it: SQL Server has no <c>DROP SCHEMA … CASCADE</c>. What is not known
-/// here (Service Broker queues, external tables) is left, and the server's error on the last statement names it.
+/// Writes the statements that empty a schema and drop it: SQL Server has no <c>DROP SCHEMA … CASCADE</c>. Object types that are not
+/// handled here (Service Broker queues, external tables) remain, and the server's error on the last statement names them.
 /// </summary>
 internal static class SqlServerSchemaDrop
 {
@@ -28,7 +28,8 @@ internal static class SqlServerSchemaDrop
     {
         var byId = contents.Objects.ToDictionary(o => o.Id);
         string Named(SqlServerSchemaObject item) => $"{Quoted(schema)}.{Quoted(item.Name)}";
-        IEnumerable<string> Drops(string word, string type) => contents.Objects.Where(o => o.Type == type).Select(o => $"DROP {word} {Named(o)}");
+        IEnumerable<string> Drops(string word, string type)
+            => contents.Objects.Where(o => o.Type == type).Select(o => $"DROP {word} {Named(o)}");
 
         return
         [
@@ -47,12 +48,16 @@ internal static class SqlServerSchemaDrop
         ];
     }
 
-    /// <summary>A check or default that uses a function would bind its table to it, and perhaps the function to the table.</summary>
+    /// <summary>
+    /// A check or default that uses a function binds its table to the function, and the function may be bound to the table.
+    /// </summary>
     private static bool BindsTable(SqlServerSchemaObject item, SqlServerSchemaContents contents)
         => item.Type is "C" or "D"
             && contents.SchemaBoundReferences.Any(r => r.Referencing == item.Id && r.Referenced != item.ParentId);
 
-    /// <summary>First what nothing else is bound to. In a circle the order is any, and the server says what is wrong.</summary>
+    /// <summary>
+    /// Objects that no other is bound to come first. In a cycle the order is arbitrary, and the server's error names the problem.
+    /// </summary>
     private static IEnumerable<SqlServerSchemaObject> InDependencyOrder(SqlServerSchemaContents contents)
     {
         var left = contents.Objects.Where(o => Bindable.ContainsKey(o.Type)).OrderBy(o => o.Type == "U").ThenBy(o => o.Id).ToList();

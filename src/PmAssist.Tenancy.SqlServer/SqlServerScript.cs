@@ -4,8 +4,8 @@ using System.Text;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A T-SQL script of one batch: a cursor goes over the workspaces, each under its lock and in its own transaction. Each statement
-/// runs in a scope of its own, so a temporary table does not live from one of a migration's <c>Sql()</c> calls to the next.
+/// A T-SQL script of one batch: a cursor loops over the workspaces, each under its lock and in its own transaction. Each statement
+/// runs in a scope of its own, so a temporary table does not survive from one of a migration's <c>Sql()</c> calls to the next.
 /// </summary>
 internal static class SqlServerScript
 {

@@ -34,7 +34,7 @@ internal sealed class SqlServerSession : SchemaSession
         var session = new SqlServerSession(context, access);
         try
         {
-            // Held open over several transactions, so that XACT_ABORT holds for what runs between two of them too.
+            // Kept open across several transactions, so that XACT_ABORT also applies to what runs between two of them.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await session.LockAsync(cancellationToken).ConfigureAwait(false);
@@ -54,9 +54,9 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     /// <remarks>
-    /// What EF generated goes in stretches as a <see cref="SqlBatch"/>, one round trip each, where every statement has a scope of
-    /// its own. A migration's own SQL goes as a command of its own, so that its temporary tables and <c>SET</c> options work as
-    /// they do in EF.
+    /// Consecutive statements that EF generated are sent as one <see cref="SqlBatch"/>, in which every statement has a scope of its
+    /// own. A migration's own SQL is sent as a separate command, so that its temporary tables and <c>SET</c> options work as they do
+    /// in EF.
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class SqlServerSession : SchemaSession
     /// <summary>One round trip: the lock, whether the schema is there, and what is asked for.</summary>
     /// <remarks>
     /// The server's answers: learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql.
-    /// SCHEMA_ID looks the one name up; the view may be scanned, and would then wait for every other schema being made.
+    /// SCHEMA_ID looks up the one name; a query of the view may scan it, and would then wait for every other schema being created.
     /// </remarks>
     private async Task LockAsync(CancellationToken cancellationToken)
     {
@@ -168,9 +168,9 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     /// <summary>
-    /// Sends statements in one round trip. The server goes on with the next after one that failed, and the session's XACT_ABORT
-    /// has rolled the transaction back by then, so each is guarded: none may run outside the transaction it belongs to, the
-    /// history's row least of all.
+    /// Sends statements in one round trip. After a failed statement the server continues with the next one, although XACT_ABORT has
+    /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
+    /// inserts the history row.
     /// </summary>
     private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
     {
@@ -178,7 +178,7 @@ internal sealed class SqlServerSession : SchemaSession
         var batch = new SqlBatch(connection, transaction);
         await using var _ = batch.ConfigureAwait(false);
 
-        // The time-out is meant for one statement.
+        // The configured timeout is for one statement.
         batch.Timeout = (int)Math.Min((long)(Owner.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count, int.MaxValue);
         foreach (var statement in statements)
         {
@@ -195,7 +195,7 @@ internal sealed class SqlServerSession : SchemaSession
         var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(Access.Schema, contents)).ToList();
         if (contents.HasMemoryOptimized)
         {
-            // The server refuses DDL of memory-optimized tables in a transaction. If it fails on the way, the workspace stays marked
+            // The server refuses DDL on memory-optimized tables in a transaction. If it fails halfway, the workspace stays marked
             // as being deleted, and the same call drops the rest.
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -25,8 +25,8 @@ public static class SqlServerTenancyBuilderExtensions
     /// <param name="builder">The library's builder.</param>
     /// <param name="connection">
     /// Makes a closed connection, for example a <c>SqlConnection</c> with an <c>AccessTokenCallback</c>. Called once for each
-    /// context instance, which owns the connection and, being pooled, may open it again hours later: a fixed <c>AccessToken</c>
-    /// has expired by then.
+    /// context instance, which owns the connection and, because it is pooled, may open it again hours later, when a fixed
+    /// <c>AccessToken</c> has expired.
     /// </param>
     /// <param name="configure">SQL Server's options.</param>
     /// <param name="schemaChangeConnection">The same for a login with DDL rights for schema changes; null for the same login.</param>

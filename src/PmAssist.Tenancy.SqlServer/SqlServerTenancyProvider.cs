@@ -36,7 +36,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
     }
 
-    /// <summary>Creates the engine for connections that are made from services.</summary>
+    /// <summary>Creates the engine for connections that are created from services.</summary>
     /// <param name="connection">Makes a closed connection; called once for each context instance, which owns it.</param>
     /// <param name="configure">SQL Server's options.</param>
     /// <param name="schemaChangeConnection">Makes a closed connection with DDL rights for schema changes; null for the same.</param>
@@ -111,7 +111,10 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
                 try
                 {
                     var rows = await SqlServerCommands.QueryCatalogueAsync(
-                        master, "SELECT name FROM sys.schemas WHERE name COLLATE Latin1_General_BIN2 LIKE N'ws[_]%'", ListingLockTimeout, token).ConfigureAwait(false);
+                        master,
+                        "SELECT name FROM sys.schemas WHERE name COLLATE Latin1_General_BIN2 LIKE N'ws[_]%'",
+                        ListingLockTimeout,
+                        token).ConfigureAwait(false);
                     return WorkspaceSchemasIn(rows);
                 }
                 finally
@@ -122,7 +125,10 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A driver would tell only when it is first used, and not which string it was. The string is not shown: it may have a secret.</summary>
+    /// <summary>
+    /// The driver reports a bad string only on first use, and does not say which string it was. The string is not shown, because it may
+    /// contain a secret.
+    /// </summary>
     private static void ThrowIfUnreadable(string connectionString, string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString, name);
@@ -132,7 +138,8 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct it.", name, exception);
+            throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct "
+                + "it.", name, exception);
         }
     }
 
@@ -164,5 +171,5 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
 
     private static IServiceProvider Required(IServiceProvider? services)
         => services ?? throw new InvalidOperationException(
-            "The connection is made from services, which a context made by hand has not. Use a connection string there.");
+            "The connection is created from services, and a context made by hand has none. Use a connection string there.");
 }

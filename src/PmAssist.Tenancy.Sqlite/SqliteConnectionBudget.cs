@@ -4,13 +4,13 @@ using Microsoft.Data.Sqlite;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// Bounds the handles that idle connections keep open: the driver has a pool per file, so ten thousand workspaces would keep
-/// ten thousand files open. A connection is counted when it is closed, because only then does the driver's pool keep it; the
-/// pools of the files used longest ago are emptied when more are idle than the limit.
+/// Limits the handles that idle connections keep open: the driver has a pool per file, so ten thousand workspaces would keep
+/// ten thousand files open. A connection is counted when it is closed, because only then does the driver's pool keep it. When more
+/// connections are idle than the limit allows, the pools of the least recently used files are cleared.
 /// </summary>
 /// <remarks>
-/// The count is never too low: the driver may have disposed a connection that is counted here, for example one of a pool that
-/// was emptied while the connection was in use. The worst that follows is that a pool is emptied early.
+/// The count is never too low. It can be too high: the driver may have disposed a connection that is counted here, for example one whose
+/// pool was cleared while it was in use. At worst, a pool is cleared early.
 /// </remarks>
 internal sealed class SqliteConnectionBudget
 {
@@ -116,7 +116,7 @@ internal sealed class SqliteConnectionBudget
         emptied?.ForEach(Clear);
     }
 
-    /// <summary>How many connections of one file the driver's pool may keep.</summary>
+    /// <summary>The idle connections to one file that the driver's pool may keep.</summary>
     private sealed class IdleConnections(string connectionString)
     {
         public string ConnectionString => connectionString;

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A lock on a schema's name by a file that nobody else can open, which the operating system frees when the process dies.
-/// The file is deleted when the lock is released, so there are no more of them than schemas being changed.
+/// A lock on a schema's name: a file that is open exclusively, which the operating system releases when the process dies.
+/// The file is deleted when the lock is released, so there are never more of them than schemas being changed.
 /// </summary>
 /// <remarks>
-/// On Unix .NET removes a file of <see cref="FileOptions.DeleteOnClose"/> before it releases the lock, and opens the name again
-/// if the file it has just locked was removed meanwhile. A test would see two holders if that changed.
+/// On Unix, .NET deletes a file with <see cref="FileOptions.DeleteOnClose"/> before it releases the lock, and reopens the name
+/// if the file it has just locked was deleted meanwhile. If that changed, a test would see two holders.
 /// </remarks>
 internal static class SqliteFileLock
 {
@@ -17,7 +17,7 @@ internal static class SqliteFileLock
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(15);
 
-    // On Windows a file that is being deleted cannot be opened for a moment.
+    // On Windows, a file that is being deleted cannot be opened for a moment.
     private static readonly TimeSpan DeletionTime = TimeSpan.FromSeconds(1);
 
     public static async Task<FileStream> AcquireAsync(SqliteFiles files, SchemaAccess access, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal static class SqliteFileLock
 
     private static WorkspaceMigrationException CannotWrite(SqliteFiles files, Exception exception)
         => new(
-            $"The directory '{files.Directory}' cannot be written: {exception.Message} Nothing was changed. "
+            $"The directory '{files.Directory}' is not writable: {exception.Message} Nothing was changed. "
             + "Give the process the right to write there, or name another directory in UseSqlite.",
             exception);
 }

@@ -94,7 +94,7 @@ internal sealed class SqliteSession : SchemaSession
             await base.DisposeAsync().ConfigureAwait(false);
             if (_builds)
             {
-                // Nothing is there any more once it was published.
+                // After publishing there is nothing left to delete.
                 SqliteFiles.Delete(WorkPath);
             }
         }
@@ -116,7 +116,7 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The file '{Path.GetFileName(FinalPath)}' is gone, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or delete the workspace.");
         }
 
         if (Access.MayDrop)
@@ -185,8 +185,8 @@ internal sealed class SqliteSession : SchemaSession
     }
 
     /// <summary>
-    /// Switches the file to WAL, which SQLite keeps in it; also one that was found complete, because a process may have died
-    /// between its renaming and this. Does nothing on a file that is in WAL mode.
+    /// Switches the file to WAL, which SQLite stores in the file. An existing file is switched too, because a process may have died
+    /// between renaming it and this call. Does nothing if the file is already in WAL mode.
     /// </summary>
     private async Task UseWriteAheadLogAsync(CancellationToken cancellationToken)
     {

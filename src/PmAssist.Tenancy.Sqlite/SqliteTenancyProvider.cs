@@ -42,7 +42,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
     {
-        // A workspace context has no file until it is bound, and opening it before that is refused.
+        // A workspace context has no file until it is bound; opening its connection before that is refused.
         var master = services?.GetService(typeof(TenancyOptions)) is TenancyOptions tenancy ? tenancy.MasterSchema : TenancyOptions.DefaultMasterSchema;
         options.UseSqlite(SqliteFiles.ConnectionString(_files.PathOf(isMaster ? master : WorkspaceSchema.TemplateName)), _configure);
 
@@ -83,8 +83,8 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <inheritdoc/>
     /// <remarks>
     /// EF rebuilds a table in three steps with two commits, because SQLite changes <c>PRAGMA foreign_keys</c> only outside a
-    /// transaction. The PRAGMA goes before and after instead, so that a rebuild is one transaction
-    /// (sqlite.org/lang_altertable.html#otheralter): a crash in between cannot leave a copied table that rows are lost from.
+    /// transaction. Here the PRAGMA is sent before and after instead, so that a rebuild is one transaction
+    /// (sqlite.org/lang_altertable.html#otheralter): a crash in between cannot leave a half-copied table behind.
     /// </remarks>
     public override IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration)
     {

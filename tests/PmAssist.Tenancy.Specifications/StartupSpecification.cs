@@ -134,7 +134,7 @@ public abstract class StartupSpecification(ITestServer server) : Specification(s
     {
         await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null);
         await StartHostedAsync(host);
-        host.Log.Messages.Should().Contain(m => m.Contains("start-up check was skipped", StringComparison.Ordinal));
+        host.Log.Messages.Should().Contain(m => m.Contains("startup check was skipped", StringComparison.Ordinal));
     }
 
     private static async Task StartHostedAsync(TestHost host)

@@ -11,7 +11,7 @@ public interface IWorkspaceAccessor
 
     /// <summary>
     /// Looks a workspace up and makes it the scope's current one. Entering the same one again does nothing. What was looked up
-    /// within <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query.
+    /// within <see cref="TenancyOptions.CatalogueCacheDuration"/> needs no query.
     /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>

@@ -10,7 +10,7 @@ public interface IWorkspaceContextFactory<TContext>
 {
     /// <summary>
     /// Looks a workspace up and rents a context for it. What was looked up within
-    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query; the call is then done when it returns.
+    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> needs no query; the call then completes synchronously.
     /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>

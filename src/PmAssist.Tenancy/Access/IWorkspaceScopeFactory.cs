@@ -6,7 +6,7 @@ public interface IWorkspaceScopeFactory
 {
     /// <summary>
     /// Looks a workspace up and makes a scope in which it is current. What was looked up within
-    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> is known without a query.
+    /// <see cref="TenancyOptions.CatalogueCacheDuration"/> needs no query.
     /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>

@@ -1,8 +1,7 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A context bound to a workspace until the lease is disposed. Disposing it twice, or disposing the context itself, does no
-/// harm.
+/// A context bound to a workspace until the lease is disposed. Disposing it twice, or disposing the context itself, is harmless.
 /// </summary>
 /// <typeparam name="TContext">The host's workspace context.</typeparam>
 public sealed class WorkspaceLease<TContext> : IDisposable, IAsyncDisposable
@@ -12,7 +11,7 @@ public sealed class WorkspaceLease<TContext> : IDisposable, IAsyncDisposable
     private TContext? _context;
 
     /// <param name="context">The bound context.</param>
-    /// <param name="owner">What gives it back: EF's pool lease, or the context itself where it is not pooled.</param>
+    /// <param name="owner">What returns it: the pool's lease, or the context itself if it is not pooled.</param>
     internal WorkspaceLease(TContext context, object owner)
     {
         _context = context;

@@ -46,7 +46,7 @@ public static partial class WorkspaceSlug
         };
     }
 
-    /// <summary>A slug with a number behind it, for the second of the same name; a long one is cut to make room.</summary>
+    /// <summary>A slug followed by a number, for the second workspace with the same name; a long slug is cut to make room.</summary>
     /// <param name="slug">The slug.</param>
     /// <param name="number">The number.</param>
     public static string Numbered(string slug, int number)

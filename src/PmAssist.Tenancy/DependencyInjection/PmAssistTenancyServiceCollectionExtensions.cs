@@ -32,7 +32,8 @@ public static class PmAssistTenancyServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.Any(s => s.ServiceType == typeof(ITenancyContexts)))
         {
-            throw new InvalidOperationException("AddPmAssistTenancy was called already; a host has one workspace context and one engine.");
+            throw new InvalidOperationException("AddPmAssistTenancy was already called; a host has one workspace context and one "
+                + "engine. Call it once.");
         }
 
         var builder = new TenancyBuilder();
@@ -98,11 +99,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();
-        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAuditLog, AuditLog>();
         return services;
     }
 
-    /// <summary>The builder's settings take their turn among the host's own; complete, they are checked at the host's start.</summary>
+    /// <summary>
+    /// The builder's settings apply in registration order with the host's own. The result is checked when the host starts.
+    /// </summary>
     private static void AddOptions(IServiceCollection services, TenancyBuilder builder)
     {
         services.AddOptionsWithValidateOnStart<TenancyOptions>();

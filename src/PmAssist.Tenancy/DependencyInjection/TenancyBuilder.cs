@@ -4,14 +4,14 @@ using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>Says how the library is used in a host. Lives for the length of the registration callback.</summary>
+/// <summary>Configures how a host uses the library. Valid only during the registration callback.</summary>
 public sealed class TenancyBuilder
 {
     internal TenancyBuilder()
     {
     }
 
-    /// <summary>Applied when the settings are made, in turn with the host's own <c>services.Configure</c>.</summary>
+    /// <summary>Applied when the settings are created, in registration order with the host's own <c>services.Configure</c>.</summary>
     internal List<Action<TenancyOptions>> OptionConfigurations { get; } = [];
 
     internal TenancyProvider? Provider { get; private set; }
@@ -38,7 +38,7 @@ public sealed class TenancyBuilder
 
     /// <summary>Changes settings, as <c>services.Configure&lt;TenancyOptions&gt;</c> does.</summary>
     /// <param name="configure">
-    /// Sets properties. Runs when the registration callback returns, to check the values, and again when the settings are made.
+    /// Sets properties. Runs when the registration callback returns, to check the values, and again when the settings are created.
     /// </param>
     public TenancyBuilder Configure(Action<TenancyOptions> configure)
     {
@@ -48,8 +48,8 @@ public sealed class TenancyBuilder
     }
 
     /// <summary>
-    /// Reads settings from configuration, by the names of <see cref="TenancyOptions"/>. A value that cannot be read and an unknown key
-    /// are <see cref="InvalidOperationException"/>s of the registration.
+    /// Reads settings from configuration, by the names of <see cref="TenancyOptions"/>. For a value that cannot be read, or an unknown
+    /// key, the registration throws <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <param name="section">For example <c>configuration.GetSection("Tenancy")</c>.</param>
     public TenancyBuilder Configure(IConfiguration section)
@@ -71,7 +71,7 @@ public sealed class TenancyBuilder
     }
 
     /// <summary>
-    /// Runs right after a workspace's schema was created, before its tables, in the same transaction: the place to grant
+    /// Runs right after a workspace's schema is created, before its tables, in the same transaction: the place to grant
     /// rights. Write <see cref="WorkspaceSchema.TemplateName"/> in SQL.
     /// </summary>
     /// <param name="action">Gets the bound context.</param>
@@ -83,8 +83,8 @@ public sealed class TenancyBuilder
     }
 
     /// <summary>
-    /// Runs after the master schema was created or migrated, in the same transaction: the place to grant rights to the run-time
-    /// login. Not run when there was nothing to do.
+    /// Runs after the master schema is created or migrated, in the same transaction: the place to grant rights to the run-time
+    /// login. Does not run if there was nothing to do.
     /// </summary>
     /// <param name="action">Gets the master context, on the login for schema changes.</param>
     public TenancyBuilder OnMasterMigrated(Func<MasterDbContext, CancellationToken, Task> action)

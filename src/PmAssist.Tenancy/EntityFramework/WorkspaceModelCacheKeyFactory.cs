@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy;
 /// <see cref="SchemaMode.ModelPerWorkspace"/> it is the bound workspace's.
 /// </summary>
 /// <remarks>
-/// Leaving the design-time flag out makes migrations fail on a read-optimized model (dotnet/efcore#25154).
+/// Without the design-time flag, migrations would get the read-optimized model and fail (dotnet/efcore#25154).
 /// Singleton; safe to use from any thread.
 /// </remarks>
 public sealed class WorkspaceModelCacheKeyFactory : IModelCacheKeyFactory

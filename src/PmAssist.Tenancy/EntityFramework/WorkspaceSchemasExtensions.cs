@@ -45,7 +45,9 @@ public static class WorkspaceSchemasExtensions
     /// <param name="context">The context, not bound yet.</param>
     /// <param name="schema">The workspace's schema.</param>
     /// <exception cref="ArgumentException"><paramref name="schema"/> is the template.</exception>
-    /// <exception cref="InvalidOperationException">The context is already bound, or a replaced EF service took the library's place.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The context is already bound, or <c>ReplaceService</c> removed one of the library's services.
+    /// </exception>
     public static void BindTo(this WorkspaceDbContext context, WorkspaceSchema schema)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -26,15 +26,16 @@ public sealed class CrossWorkspaceAccessException : TenancyException
 
     internal CrossWorkspaceAccessException(string boundSchema, string namedSchema)
         : base($"The context is bound to {boundSchema}, but its command names {namedSchema}, so it was not sent. "
-            + "Write WorkspaceSchema.TemplateName in raw SQL, and pass values as parameters, which are not looked at.")
+            + "Write WorkspaceSchema.TemplateName in raw SQL, and pass values as parameters, which are not examined.")
     {
     }
 
     internal static CrossWorkspaceAccessException ForEscape(string boundSchema)
-        => new($"The context is bound to {boundSchema}, but its command writes a workspace's schema with an escape in place of a letter, which "
-            + "cannot be told from another workspace's, so it was not sent. Write WorkspaceSchema.TemplateName as it is.");
+        => new($"The context is bound to {boundSchema}, but its command writes a workspace's schema with an escape in place of a letter, "
+            + "so it may name another workspace and was not sent. Write WorkspaceSchema.TemplateName without escapes.");
 
     internal static CrossWorkspaceAccessException ForEntity(Type entityType, string boundSchema, string otherSchema)
-        => new($"The {entityType.Name} is tracked by a context of {otherSchema} and cannot be attached to a context of {boundSchema}, where it "
-            + "would overwrite the row of the same key. To change that row, read it there; to copy it, Add a new object with its values.");
+        => new($"The {entityType.Name} is tracked by a context of {otherSchema} and cannot be attached to a context of {boundSchema}, "
+            + "where it would overwrite the row with the same key. To change that row, read it there; to copy it, Add a new object with "
+            + "its values.");
 }

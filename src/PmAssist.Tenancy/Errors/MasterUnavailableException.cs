@@ -1,8 +1,8 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// The database with the master schema cannot be opened, was lost while it was used, as when the server restarts, or has no master
-/// schema yet. The call may be made again.
+/// The database with the master schema cannot be opened, the connection to it was lost, for example because the server restarted, or it
+/// has no master schema yet. The call may be repeated.
 /// </summary>
 public sealed class MasterUnavailableException : TenancyException
 {

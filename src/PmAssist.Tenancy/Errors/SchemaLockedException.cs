@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>Another process is changing the schema and went on for longer than the caller wanted to wait. Nothing was changed.</summary>
+/// <summary>Another process is changing the schema, and the lock was not acquired in time. Nothing was changed.</summary>
 public sealed class SchemaLockedException : TenancyException
 {
     /// <summary>Creates the error.</summary>
@@ -23,7 +23,7 @@ public sealed class SchemaLockedException : TenancyException
     {
     }
 
-    /// <summary>Creates the error that a provider throws when it did not get a schema's lock in time.</summary>
+    /// <summary>Creates the error that a provider throws when a schema's lock was not acquired in time.</summary>
     /// <param name="schema">The name of the schema that is locked.</param>
     /// <param name="timeout">How long the caller waited for the lock.</param>
     /// <param name="innerException">The engine's error; null if it has none.</param>

@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The request collides with what is there: a slug that is taken, an id that was used before, a row that somebody else changed.</summary>
+/// <summary>
+/// The request conflicts with the catalogue: a slug that is taken, an id that was used before, a row that another call changed.
+/// </summary>
 public sealed class WorkspaceConflictException : TenancyException
 {
     /// <summary>Creates the error.</summary>

@@ -28,8 +28,8 @@ public sealed class WorkspaceDependentsException : TenancyException
     /// <param name="dependents">What depends on it, in the engine's own words.</param>
     public WorkspaceDependentsException(string schema, IReadOnlyList<string> dependents)
         : base(
-            $"The schema {schema} was not dropped, because this outside it depends on it: {string.Join("; ", dependents ?? [])}. "
-            + "Drop or change it and call DeleteAsync again, or call DeleteWithDependentsAsync, which drops it with the schema.")
+            $"The schema {schema} was not dropped, because objects outside it depend on it: {string.Join("; ", dependents ?? [])}. "
+            + "Drop or change them and call DeleteAsync again, or call DeleteWithDependentsAsync, which drops them with the schema.")
         => (Schema, Dependents) = (schema, dependents ?? []);
 
     /// <summary>The name of the schema; null if the error was made without it.</summary>

@@ -24,7 +24,7 @@ public sealed class WorkspaceMigrationException : TenancyException
     }
 
     /// <summary>
-    /// Whether something was asked for that cannot be done, and nothing was tried: no failure of the workspace, so none is recorded.
+    /// Whether the request itself was impossible and nothing was tried: that is not a failure of the workspace, so none is recorded.
     /// </summary>
     internal bool IsRefusal { get; init; }
 }

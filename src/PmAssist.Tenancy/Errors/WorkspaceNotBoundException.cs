@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>A workspace context was used with no workspace.</summary>
+/// <summary>A workspace context was used without a workspace.</summary>
 public sealed class WorkspaceNotBoundException : TenancyException
 {
     /// <summary>Creates the error.</summary>
@@ -31,11 +31,11 @@ public sealed class WorkspaceNotBoundException : TenancyException
     }
 
     internal static WorkspaceNotBoundException WithoutRules(Type contextType)
-        => new($"The options of this {contextType.Name} lack the library's rules, so nothing would keep its commands in one schema, and nothing "
-            + "was sent. Get it from the services of AddPmAssistTenancy, also in an IDesignTimeDbContextFactory, or build its options with "
-            + "UseWorkspaceSchemas(provider) in place of UseSqlServer, UseNpgsql or UseSqlite.");
+        => new($"The options of this {contextType.Name} lack the library's rules, which keep its commands in one schema, so nothing was "
+            + "sent. Get it from the services of AddPmAssistTenancy, also in an IDesignTimeDbContextFactory, or build its options with "
+            + "UseWorkspaceSchemas(provider) instead of UseSqlServer, UseNpgsql or UseSqlite.");
 
     internal static WorkspaceNotBoundException OfEndedLease(string what, Type contextType)
-        => new($"{what} was made in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so nothing was "
-            + "sent. Make it anew from the context of the current lease.");
+        => new($"{what} was created in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so "
+            + "nothing was sent. Create it again from the context of the current lease.");
 }

@@ -1,6 +1,9 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The workspace exists but cannot be used now: it is being provisioned, suspended, archived or deleted, or its version does not fit this build.</summary>
+/// <summary>
+/// The workspace exists but cannot be used now: it is being provisioned, is suspended, archived or being deleted, or its version does
+/// not match this build.
+/// </summary>
 public sealed class WorkspaceUnavailableException : TenancyException
 {
     /// <summary>Creates the error.</summary>
@@ -30,7 +33,7 @@ public sealed class WorkspaceUnavailableException : TenancyException
     public string? Slug { get; private init; }
 
     /// <summary>
-    /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not fit this build, or its
+    /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not match this build, or its
     /// schema is missing; null if the error was made without it.
     /// </summary>
     public WorkspaceStatus? Status { get; private init; }
@@ -46,9 +49,9 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => ForActive(
             workspaceId,
             slug,
-            $"is ahead: it is at version {version}, and has migrations of a newer build of the host than this one, which expects {newest}. "
-            + "Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to Allow "
-            + "or Migrate.");
+            $"is ahead: it is at version {version}, and has migrations of a newer build of the host than this one, which expects "
+            + $"{newest}. Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to "
+            + "Allow or Migrate.");
 
     internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
         => ForActive(
@@ -59,8 +62,9 @@ public sealed class WorkspaceUnavailableException : TenancyException
     internal static WorkspaceUnavailableException ForStatus(Guid workspaceId, string slug, WorkspaceStatus status)
         => new($"The workspace '{slug}' ({workspaceId}) is {status}. " + status switch
         {
-            WorkspaceStatus.Provisioning => "Wait until its provisioning has finished, or call IWorkspaceService.CreateAsync with its id again.",
-            WorkspaceStatus.Importing => "Its rows are still being brought in; what does that, a cutover for example, opens it when it is complete.",
+            WorkspaceStatus.Provisioning => "Wait until its provisioning has finished, or call IWorkspaceService.CreateAsync with its "
+                + "id again.",
+            WorkspaceStatus.Importing => "Its rows are still being imported, for example by a cutover, which opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
             _ => "Only an Active workspace can be used.",
         })

@@ -2,7 +2,7 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// Works through all active workspaces: a function in each of them, or one query over all. The catalogue is read page by page.
-/// Such work is no use of a workspace: <see cref="Workspace.LastSeenUtc"/> stays as it is.
+/// Such work does not count as a use of a workspace: <see cref="Workspace.LastSeenUtc"/> does not change.
 /// </summary>
 /// <typeparam name="TContext">The host's workspace context.</typeparam>
 /// <remarks>Singleton; safe to use from any thread.</remarks>
@@ -10,27 +10,27 @@ public interface IWorkspaceFleet<TContext>
     where TContext : WorkspaceDbContext
 {
     /// <summary>
-    /// Runs a function in each workspace that is active now, some of them at once. A failure of one does not stop the others; it
-    /// is in the report. <see cref="TenancyOptions.OutdatedWorkspace"/> holds here too.
+    /// Runs a function in each workspace that is active now, several at a time. A failure of one does not stop the others; it
+    /// is in the report. <see cref="TenancyOptions.OutdatedWorkspace"/> applies here too.
     /// </summary>
     /// <param name="visit">
     /// What to do. Gets the workspace, a bound context that is given back afterwards, and a token that ends with the workspace's
     /// time or with the run. What it saves before it fails stays saved.
     /// </param>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <param name="progress">Told of each workspace that is done, by several threads.</param>
+    /// <param name="progress">Receives a report after each workspace, from several threads.</param>
     /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
     /// <returns>What happened, workspace by workspace.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+    Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
-        IProgress<WorkspaceVisitProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceVisitResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Runs a query in each active workspace, some of them at once, and yields the rows as they come. The rows of one workspace
-    /// are in the query's order, with those of others between them. A workspace's rows are not gathered first, and not tracked.
+    /// Runs a query in each active workspace, several at a time, and yields the rows as they arrive. The rows of one workspace are in
+    /// the query's order, interleaved with those of others. A workspace's rows are neither collected first nor tracked.
     /// </summary>
     /// <param name="query">
     /// Makes the query, for example <c>context => context.Jobs.Where(j => j.Status == JobStatus.Failed)</c>. Its rows outlive the
@@ -42,11 +42,11 @@ public interface IWorkspaceFleet<TContext>
     /// under way and gives their contexts back.
     /// </param>
     /// <typeparam name="TRow">An entity, or what the query selects.</typeparam>
-    /// <returns>The rows, each with its workspace. Each enumeration runs the queries anew.</returns>
+    /// <returns>The rows, each with its workspace. Each enumeration runs the queries again.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="WorkspaceQueryException">
     /// While enumerating: a workspace failed, and <see cref="WorkspaceQueryOptions.OnFailure"/> is not set. The others are stopped;
-    /// rows that had been read come before the error.
+    /// rows that had already been read are returned before the error.
     /// </exception>
     IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
         Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default);

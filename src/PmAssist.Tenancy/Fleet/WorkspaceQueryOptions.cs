@@ -4,13 +4,13 @@ namespace PmAssist.Tenancy;
 
 /// <summary>How a query is run over all workspaces.</summary>
 /// <remarks>
-/// There is no time-out for a workspace: how long its rows take depends on how fast they are consumed. EF's command time-out
-/// holds for each command.
+/// There is no timeout for a workspace, because how long its rows take depends on how fast they are consumed. EF's command timeout
+/// applies to each command.
 /// </remarks>
 public sealed class WorkspaceQueryOptions
 {
     /// <summary>
-    /// In how many workspaces it runs at once, with a connection each: 1 to 256. With 1, one workspace comes after the other, by
+    /// In how many workspaces it runs at a time, with a connection each: 1 to 256. With 1, the workspaces follow one another by
     /// id. Default: 4.
     /// </summary>
     [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
@@ -24,7 +24,7 @@ public sealed class WorkspaceQueryOptions
     public Func<Workspace, bool>? Filter { get; set; }
 
     /// <summary>
-    /// Told of each workspace that failed, one at a time; the others go on, and rows that the workspace had yielded stay yielded.
+    /// Called for each workspace that failed, one at a time; the others continue, and rows that the workspace has already yielded remain.
     /// Null to end the enumeration with the first failure. Default: null.
     /// </summary>
     public Action<WorkspaceQueryException>? OnFailure { get; set; }

@@ -12,12 +12,12 @@ public sealed class WorkspaceVisitReport
     /// <summary>How long the run took.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>Whether it was cancelled before it was through.</summary>
+    /// <summary>Whether it was canceled before it was finished.</summary>
     public bool WasCancelled { get; }
 
     /// <summary>The workspaces that failed.</summary>
     public IEnumerable<WorkspaceVisitResult> Failures => Results.Where(r => r.Outcome == WorkspaceVisitOutcome.Failed);
 
-    /// <summary>Whether the run came to its end and no workspace failed.</summary>
+    /// <summary>Whether the run finished and no workspace failed.</summary>
     public bool Succeeded => !WasCancelled && !Failures.Any();
 }

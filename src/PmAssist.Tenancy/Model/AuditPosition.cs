@@ -4,10 +4,10 @@ using System.Globalization;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A place in a workspace's audit log, to read on from. Entries of one moment have places of their own, so none is skipped or read
-/// twice.
+/// A position in a workspace's audit log, from which to continue reading. Entries with the same time have different positions, so none
+/// is skipped or read twice.
 /// </summary>
-/// <remarks>Its text fits into an address; a host may hand it to a browser and read it back.</remarks>
+/// <remarks>Its text can be part of a URL; a host may send it to a browser and read it back.</remarks>
 public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<AuditPosition>
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfffffff'Z'";
@@ -26,17 +26,17 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
     /// <summary>Reads what <see cref="ToString"/> gave.</summary>
     /// <param name="s">The text.</param>
     /// <param name="provider">Not used.</param>
-    /// <exception cref="FormatException">The text is no place.</exception>
+    /// <exception cref="FormatException">The text is not a position.</exception>
     public static AuditPosition Parse(string s, IFormatProvider? provider)
         => TryParse(s, provider, out var position)
             ? position
-            : throw new FormatException($"'{s}' is no place in an audit log. Take the text of an {nameof(AuditEntry)}'s Position.");
+            : throw new FormatException($"'{s}' is not a position in an audit log. Use the text of an {nameof(AuditEntry)}'s Position.");
 
     /// <summary>Reads what <see cref="ToString"/> gave.</summary>
     /// <param name="s">The text.</param>
     /// <param name="provider">Not used.</param>
-    /// <param name="result">The place.</param>
-    /// <returns>Whether the text is a place.</returns>
+    /// <param name="result">The position.</param>
+    /// <returns>Whether the text is a position.</returns>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AuditPosition result)
     {
         result = default;
@@ -56,7 +56,7 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
         return true;
     }
 
-    /// <summary>The place as text of letters, digits and a hyphen.</summary>
+    /// <summary>The position as text of letters, digits and a hyphen.</summary>
     public override string ToString() => $"{_occurredUtc.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{_id:N}";
 
     /// <inheritdoc/>
@@ -68,9 +68,9 @@ public readonly struct AuditPosition : IEquatable<AuditPosition>, IParsable<Audi
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_occurredUtc, _id);
 
-    /// <summary>Whether two places are the same.</summary>
+    /// <summary>Whether two positions are equal.</summary>
     public static bool operator ==(AuditPosition left, AuditPosition right) => left.Equals(right);
 
-    /// <summary>Whether two places differ.</summary>
+    /// <summary>Whether two positions differ.</summary>
     public static bool operator !=(AuditPosition left, AuditPosition right) => !left.Equals(right);
 }

@@ -6,7 +6,7 @@ public class AutomationJob : IVersioned
     /// <summary>The row's id, made by the context when it is added.</summary>
     public Guid Id { get; set; }
 
-    /// <summary>The agent that does it; null if none, also after the agent was deleted.</summary>
+    /// <summary>The agent that does it; null if there is none, or if the agent was deleted.</summary>
     public Guid? AgentId { get; set; }
 
     /// <summary>The name that people see; at most 200 characters.</summary>

@@ -4,17 +4,17 @@ namespace PmAssist.Tenancy;
 public enum JobStatus
 {
     /// <summary>Waits for its time.</summary>
-    Pending,
+    Pending = 0,
 
     /// <summary>Runs.</summary>
-    Running,
+    Running = 1,
 
     /// <summary>Ended well.</summary>
-    Succeeded,
+    Succeeded = 2,
 
     /// <summary>Ended with an error.</summary>
-    Failed,
+    Failed = 3,
 
     /// <summary>Was called off.</summary>
-    Cancelled,
+    Cancelled = 4,
 }

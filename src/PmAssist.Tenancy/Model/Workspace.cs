@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>A workspace: a row of <c>pmassist_master.Workspace</c>. Changed through <see cref="IWorkspaceService"/> only.</summary>
-public sealed class Workspace : IVersioned
+public sealed class Workspace
 {
     internal Workspace()
     {
@@ -42,23 +42,23 @@ public sealed class Workspace : IVersioned
     /// <summary>The last failure to create or migrate the schema, at most 2,000 characters; null after a success.</summary>
     public string? LastError { get; internal set; }
 
-    /// <inheritdoc/>
-    public DateTime CreatedUtc { get; set; }
+    /// <summary>When the row was inserted, in UTC, to the microsecond.</summary>
+    public DateTime CreatedUtc { get; internal set; }
 
-    /// <inheritdoc/>
-    public DateTime UpdatedUtc { get; set; }
+    /// <summary>When the row was last saved, in UTC, to the microsecond.</summary>
+    public DateTime UpdatedUtc { get; internal set; }
 
     /// <summary>
     /// When the workspace was last used, in UTC, at most <see cref="TenancyOptions.LastSeenInterval"/> later than the use itself;
-    /// null if never. It never moves back by itself, and its writes do not count in <see cref="Version"/>.
+    /// null if never. The library never sets it back, and writing it does not change <see cref="Version"/>.
     /// </summary>
     public DateTime? LastSeenUtc { get; internal set; }
 
     /// <summary>When the workspace was deleted, in UTC; null if it was not.</summary>
     public DateTime? DeletedUtc { get; internal set; }
 
-    /// <inheritdoc/>
-    public int Version { get; set; }
+    /// <summary>Counts the saves, from 1.</summary>
+    public int Version { get; internal set; }
 
     /// <summary>The workspace's schema.</summary>
     public WorkspaceSchema Schema => WorkspaceSchema.For(Id);

@@ -9,7 +9,7 @@ namespace PmAssist.Tenancy;
 public static class WorkspaceModelBuilderExtensions
 {
     /// <summary>
-    /// Says that an entity's table lies outside the workspaces' schemas on purpose and is shared by all of them. Its table
+    /// Declares that an entity's table lies outside the workspaces' schemas on purpose and is shared by all of them. The table
     /// must be excluded from migrations. Not available on SQLite, where a workspace is a file of its own.
     /// </summary>
     /// <param name="builder">The entity's builder.</param>
@@ -22,7 +22,7 @@ public static class WorkspaceModelBuilderExtensions
         return builder;
     }
 
-    /// <summary>Says that a database function lies outside the workspaces' schemas on purpose and is shared by all of them.</summary>
+    /// <summary>Declares that a database function lies outside the workspaces' schemas on purpose and is shared by all of them.</summary>
     /// <param name="builder">The function's builder.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static DbFunctionBuilder IsSharedAcrossWorkspaces(this DbFunctionBuilder builder)

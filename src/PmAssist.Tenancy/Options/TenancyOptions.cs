@@ -41,7 +41,7 @@ public sealed class TenancyOptions
 
     /// <summary>
     /// How many workspaces' models and queries are kept in <see cref="SchemaMode.ModelPerWorkspace"/>: 1 to 100,000. A model
-    /// that is not kept is built anew, which takes tens of milliseconds. Not used in the other mode. Default: 100.
+    /// that is not kept is built again, which takes tens of milliseconds. Not used in the other mode. Default: 100.
     /// </summary>
     [Range(1, 100_000, ErrorMessage = "it goes from 1 to 100,000.")]
     public int ModelCacheSize { get; set => field = Changed(value); } = 100;
@@ -61,15 +61,15 @@ public sealed class TenancyOptions
     public bool MigrateOnStartup { get; set => field = Changed(value); }
 
     /// <summary>
-    /// What a request for a context does in a workspace that has not exactly the migrations that this build knows. Default:
+    /// What a request for a context does if the workspace's migrations are not exactly those that this build knows. Default:
     /// <see cref="OutdatedWorkspacePolicy.Allow"/>.
     /// </summary>
     [EnumDataType(typeof(OutdatedWorkspacePolicy), ErrorMessage = "it is Allow, Refuse or Migrate.")]
     public OutdatedWorkspacePolicy OutdatedWorkspace { get; set => field = Changed(value); }
 
     /// <summary>
-    /// How many contexts of each kind are kept for reuse: 0 to 100,000. With 0 each lease has a new one, so that whatever is kept past its
-    /// lease throws, at the price of some 10 µs for each. Default: 1,024, as in EF Core.
+    /// How many contexts of each type are kept for reuse: 0 to 100,000. With 0, each lease has a new one, so that anything kept past its
+    /// lease throws, at a cost of about 10 µs per lease. Default: 1,024, as in EF Core.
     /// </summary>
     [Range(0, 100_000, ErrorMessage = "it goes from 0 to 100,000.")]
     public int ContextPoolSize { get; set => field = Changed(value); } = 1024;
@@ -79,16 +79,16 @@ public sealed class TenancyOptions
     public TimeSpan LockTimeout { get; set => field = Changed(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a process goes by what it knows of a workspace (its state, version and name) before it looks again: 0 to 1 h.
-    /// Another process's change, a suspension for example, is seen within that time; the library's own changes in this process
-    /// at once. 0 looks each time. Default: 30 s.
+    /// How long a process relies on what it knows of a workspace (its state, version and name) before it reads the row again: 0 to 1 h.
+    /// Another process's change, for example a suspension, is seen within that time; the library's own changes in this process are
+    /// seen at once. With 0 the row is read each time. Default: 30 s.
     /// </summary>
     [TimeRange("00:00:00", "01:00:00", ErrorMessage = "it goes from 0 to 1 h.")]
     public TimeSpan CatalogueCacheDuration { get; set => field = Changed(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many workspaces a process keeps in mind for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes some
-    /// 260 bytes, 32 of them from the start. One for which there is no room is looked up. Default: 10,000.
+    /// How many workspaces a process remembers for <see cref="CatalogueCacheDuration"/>: 1 to 1,000,000. Each takes about
+    /// 260 bytes, 32 of them from the start. A workspace for which there is no room is looked up. Default: 10,000.
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "it goes from 1 to 1,000,000.")]
     public int CatalogueCacheSize { get; set => field = Changed(value); } = 10_000;
@@ -102,7 +102,7 @@ public sealed class TenancyOptions
 
     private bool _isFrozen;
 
-    /// <summary>Ends all changes: what the library has read must not differ from what is shown.</summary>
+    /// <summary>Prevents further changes: the values that the library has read must not differ from those that are shown.</summary>
     internal TenancyOptions Freeze()
     {
         _isFrozen = true;
@@ -113,6 +113,7 @@ public sealed class TenancyOptions
         => !_isFrozen
             ? value
             : throw new InvalidOperationException(
-                $"{nameof(TenancyOptions)}.{name} cannot be changed any more: the settings are in use. "
-                + $"Set it in AddPmAssistTenancy(…) or with services.Configure<{nameof(TenancyOptions)}>(…), before the service provider is built.");
+                $"{nameof(TenancyOptions)}.{name} cannot be changed anymore: the settings are in use. "
+                + $"Set it in AddPmAssistTenancy(…) or with services.Configure<{nameof(TenancyOptions)}>(…), before the service "
+                + "provider is built.");
 }

@@ -43,7 +43,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>What the session was opened for.</summary>
     protected SchemaAccess Access { get; }
 
-    /// <summary>Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.</summary>
+    /// <summary>
+    /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
+    /// </summary>
     /// <param name="statements">The statements, with their schema in place.</param>
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
     public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);

@@ -84,8 +84,8 @@ public abstract class TenancyProvider
     public abstract string Script(WorkspaceScript script);
 
     /// <summary>
-    /// Whether a connection may have another server process in its next transaction, as behind a pooler in transaction mode, so that what
-    /// a session keeps (locks, settings, temporary objects) is gone with it. Default: no.
+    /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
+    /// session state (locks, settings, temporary objects) is lost. Default: no.
     /// </summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
@@ -97,7 +97,7 @@ public abstract class TenancyProvider
     {
     }
 
-    /// <summary>Reads which workspace schemas exist, the template's among them if somebody made it.</summary>
+    /// <summary>Reads which workspace schemas exist, including the template's if it was created by mistake.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public abstract Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(

@@ -9,7 +9,7 @@ namespace PmAssist.Tenancy;
 /// The name of a workspace's schema: <c>ws_</c> and the 32 lower-case hexadecimal digits of the workspace's id.
 /// </summary>
 /// <remarks>
-/// The only thing the library ever puts into SQL as a schema name. It is made from a <see cref="Guid"/>, so it needs no
+/// The only value the library puts into SQL as a workspace's schema name. It is made from a <see cref="Guid"/>, so it needs no
 /// quoting and cannot carry SQL, and its 35 characters fit every engine (PostgreSQL allows 63, SQL Server 128).
 /// Immutable; safe to use from any thread.
 /// </remarks>

@@ -7,29 +7,29 @@ namespace PmAssist.Tenancy;
 public enum WorkspaceStatus
 {
     /// <summary>Its row is there, its schema not yet.</summary>
-    Provisioning,
+    Provisioning = 0,
 
     /// <summary>In use.</summary>
-    Active,
+    Active = 1,
 
     /// <summary>Switched off for a while; its data stay.</summary>
-    Suspended,
+    Suspended = 2,
 
     /// <summary>Switched off for good; its data stay.</summary>
-    Archived,
+    Archived = 3,
 
     /// <summary>Its schema is being dropped.</summary>
-    Deleting,
+    Deleting = 4,
 
     /// <summary>Its schema is gone. The row stays, so that its id is never used again.</summary>
-    Deleted,
+    Deleted = 5,
 
     /// <summary>Its schema could not be made; see <see cref="Workspace.LastError"/>.</summary>
-    Failed,
+    Failed = 6,
 
     /// <summary>
-    /// Its row is there, its schema and its rows are still to be brought in, by a cutover for example. Nothing else may complete it:
+    /// Its row exists; its schema and its rows are still being imported, for example by a cutover. Nothing else may complete it, because
     /// it would be empty.
     /// </summary>
-    Importing,
+    Importing = 7,
 }

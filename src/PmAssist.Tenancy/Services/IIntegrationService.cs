@@ -2,7 +2,7 @@ namespace PmAssist.Tenancy;
 
 /// <summary>
 /// The current workspace's links to external systems. Works on the scope's workspace context, so a call that changes
-/// something also saves what else is pending there and takes part in its transaction.
+/// something also saves that context's other pending changes and takes part in its transaction.
 /// </summary>
 /// <remarks>Scoped; used by one caller at a time, as the context. Every call needs a current workspace.</remarks>
 public interface IIntegrationService
@@ -30,7 +30,7 @@ public interface IIntegrationService
     /// <param name="changes">What to change.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The integration; null if there is none.</returns>
-    /// <exception cref="WorkspaceConflictException">Somebody else changed it at the same moment.</exception>
+    /// <exception cref="WorkspaceConflictException">Another call changed it at the same time.</exception>
     Task<WorkspaceIntegration?> UpdateAsync(Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an integration.</summary>

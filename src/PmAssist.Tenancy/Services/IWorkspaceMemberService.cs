@@ -2,8 +2,8 @@ namespace PmAssist.Tenancy;
 
 /// <summary>The members of workspaces. Each change writes its audit entry in the same transaction.</summary>
 /// <remarks>
-/// Scoped. Every call uses a connection of its own, so calls may overlap. Changes of one workspace's members are made one after the
-/// other, in all processes: of two owners who leave at the same moment, one is told that he is the last.
+/// Scoped. Every call uses a connection of its own, so calls may overlap. Changes to one workspace's members are made one at a time,
+/// across all processes: if two owners leave at the same time, one of them is refused as the last owner.
 /// </remarks>
 public interface IWorkspaceMemberService
 {

@@ -6,11 +6,11 @@ public interface IWorkspaceService
 {
     /// <summary>
     /// Creates a workspace: its row, its first member, its schema and its tables. When the call returns, the workspace is
-    /// active. After a failure it is <see cref="WorkspaceStatus.Failed"/> and the same call, with its id, may be made again.
+    /// active. After a failure it is <see cref="WorkspaceStatus.Failed"/>, and the same call with its id may be repeated.
     /// </summary>
     /// <param name="request">What to create.</param>
     /// <param name="cancellationToken">
-    /// Cancels the call. What was begun stays <see cref="WorkspaceStatus.Provisioning"/>: the same call with its id, or the next start of
+    /// Cancels the call. The workspace stays <see cref="WorkspaceStatus.Provisioning"/>: the same call with its id, or the next start of
     /// a host, completes it.
     /// </param>
     /// <exception cref="ArgumentException">
@@ -19,7 +19,7 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
     /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
-    Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
+    Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default);
 
     /// <summary>Gets a workspace in any state but deleted, from the database in each call.</summary>
     /// <param name="id">The workspace.</param>
@@ -59,7 +59,7 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
     Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches a suspended workspace off for good; its data stay.</summary>
+    /// <summary>Switches a suspended workspace off for good; its data is kept.</summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -76,7 +76,7 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
     /// <exception cref="WorkspaceDependentsException">
-    /// Something outside the schema depends on it. Nothing was changed; if it came only after the deletion had begun, nothing was
+    /// Something outside the schema depends on it. Nothing was changed. If it was created after the deletion had begun, nothing was
     /// dropped and the workspace stays marked as being deleted.
     /// </exception>
     Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
@@ -93,8 +93,8 @@ public interface IWorkspaceService
     Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes at once that a workspace is in use now. Not needed in a host that is started: entering a workspace is noted there
-    /// and written each <see cref="TenancyOptions.LastSeenInterval"/>.
+    /// Records immediately that a workspace is in use. Not needed in a started host: there, entering a workspace is noted and written
+    /// once per <see cref="TenancyOptions.LastSeenInterval"/>.
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

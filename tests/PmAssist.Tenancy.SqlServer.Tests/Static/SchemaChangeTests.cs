@@ -186,7 +186,7 @@ public sealed class SchemaChangeTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
     }
 
     private static async Task DeleteWithDependentsAsync(ServiceProvider services)

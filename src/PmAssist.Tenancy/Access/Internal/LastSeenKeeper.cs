@@ -11,10 +11,10 @@ internal sealed class LastSeenKeeper(
     LastSeen lastSeen, MasterStore master, CatalogueCache cache, TenancyOptions options, TimeProvider clock, ILogger<LastSeenKeeper> logger)
     : IHostedLifecycleService, IDisposable
 {
-    // Below the 5,000 row locks at which SQL Server locks the whole table, and the 2,100 parameters that it takes.
+    // Below the 5,000 row locks at which SQL Server locks the whole table, and below its limit of 2,100 parameters.
     private const int IdsPerStatement = 1000;
 
-    /// <summary>What could not be written stays here with its time; used by one flush at a time.</summary>
+    /// <summary>What could not be written, with its time. Used by one flush at a time.</summary>
     private readonly Dictionary<Guid, DateTime> _unwritten = [];
 
     private PeriodicTimer? _timer;
@@ -40,7 +40,7 @@ internal sealed class LastSeenKeeper(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After every other service has stopped, the server that answers requests among them.</summary>
+    /// <summary>Runs after every other service has stopped, including the web server.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (_timer is null)
@@ -57,10 +57,10 @@ internal sealed class LastSeenKeeper(
         }
     }
 
-    /// <summary>Writes what was gathered. A failure is logged, and tried again with the next flush.</summary>
+    /// <summary>Writes what was collected. A failure is logged and retried with the next flush.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        // The time is taken after the ids, so it is not before the use that it stands for.
+        // The time is taken after the ids, so it is never before the use that it stands for.
         List<Guid> taken = [.. lastSeen.Take()];
         var now = clock.UtcNowInMicroseconds();
         taken.ForEach(id => _unwritten[id] = now);
@@ -95,7 +95,7 @@ internal sealed class LastSeenKeeper(
         }
     }
 
-    /// <summary>Not where another process has written a later time.</summary>
+    /// <summary>Skips rows in which another process has written a later time.</summary>
     private Task<int> WriteAsync(Guid[] ids, DateTime utc, CancellationToken cancellationToken)
         => master.ReadAsync(
             (context, token) => context.Workspaces

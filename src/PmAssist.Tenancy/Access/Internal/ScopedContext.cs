@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// The bound context of a DI scope. It owns the lease, so the context goes back to the pool once, however often the
+/// The bound context of a DI scope. It owns the lease, so the context is returned to the pool once, no matter how often the
 /// container or its user disposes it.
 /// </summary>
 internal sealed class ScopedContext<TContext>(
@@ -16,10 +16,4 @@ internal sealed class ScopedContext<TContext>(
     public void Dispose() => _lease?.Dispose();
 
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? default;
-}
-
-/// <summary>The scope's bound context for the library's own services, which do not know the host's context type.</summary>
-internal sealed class CurrentContext(Func<WorkspaceDbContext> get)
-{
-    public WorkspaceDbContext Context => get();
 }

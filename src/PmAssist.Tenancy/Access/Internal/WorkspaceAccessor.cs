@@ -11,7 +11,7 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
             ? SameOrThrow(current, workspaceId)
             : Enter((await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace());
 
-    /// <summary>Of calls that looked workspaces up at the same time the first to get here wins.</summary>
+    /// <summary>Of several concurrent calls, the first to get here wins.</summary>
     public Workspace Enter(Workspace workspace)
         => Interlocked.CompareExchange(ref _current, workspace, null) is { } winner ? SameOrThrow(winner, workspace.Id) : workspace;
 

@@ -22,7 +22,7 @@ internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext
         return Bind(workspace, scope);
     }
 
-    /// <summary>For a workspace that the gate let in.</summary>
+    /// <summary>For a workspace that the gate has admitted.</summary>
     public WorkspaceLease<TContext> Bind(Workspace workspace) => Bind(workspace, scope: null);
 
     private WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Decides whether a workspace may be used now: its state, and whether its version fits this build. Every way from an id to a
-/// context leads through here.
+/// Decides whether a workspace may be used now, by its state and by whether its version matches this build. Every path from an id to
+/// a context leads through here.
 /// </summary>
 internal sealed class WorkspaceGate
 {
@@ -50,7 +50,7 @@ internal sealed class WorkspaceGate
         return entry;
     }
 
-    /// <summary>Lets a workspace in that was looked up before, and notes its use.</summary>
+    /// <summary>Admits a workspace that was looked up before, and notes its use.</summary>
     /// <exception cref="WorkspaceUnavailableException">The workspace cannot be used as it is.</exception>
     public void Enter(Workspace workspace)
     {
@@ -58,7 +58,7 @@ internal sealed class WorkspaceGate
         _lastSeen.Note(workspace.Id);
     }
 
-    /// <summary>For work over the fleet, which is no use by a customer: takes a row that was just read, brings it up to date.</summary>
+    /// <summary>For work over the fleet, which does not count as a use: takes a row that was just read and brings it up to date.</summary>
     public async ValueTask<Workspace> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         if (MustMigrate(workspace.Status, SchemaState.Of(workspace)))
@@ -80,7 +80,7 @@ internal sealed class WorkspaceGate
 
     private Task<CatalogueEntry> LoadAsync(Guid id, CancellationToken cancellationToken) => _cache.LoadAsync(id, _read, cancellationToken);
 
-    /// <summary>Looks again before it migrates: what the cache has may be old, and another process may have been faster.</summary>
+    /// <summary>Reads the row again before it migrates: the cached row may be old, and another process may have been faster.</summary>
     private async Task<CatalogueEntry> MigrateAsync(Guid id, CancellationToken cancellationToken)
     {
         _cache.Forget(id);
@@ -91,6 +91,9 @@ internal sealed class WorkspaceGate
         }
 
         await _migrator.MigrateAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false);
+
+        // Another call may have migrated it and committed, and not have told the cache yet: what was read before is not good enough.
+        _cache.Forget(id);
         return await LoadAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -98,7 +101,7 @@ internal sealed class WorkspaceGate
         => _master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token), cancellationToken);
 
-    /// <summary>Not one without tables: its schema may be lost, and an empty one would hide that.</summary>
+    /// <summary>Refuses a workspace without tables: its schema may be lost, and creating an empty one would hide that.</summary>
     private bool MustMigrate(WorkspaceStatus status, SchemaState schema)
         => _policy == OutdatedWorkspacePolicy.Migrate && status == WorkspaceStatus.Active && schema.Fingerprint is not null
             && _migrations.StandingOf(schema) == SchemaStanding.Behind;

@@ -44,9 +44,9 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
                 wasOpened
                     ? $"The connection to the {provider.Name} database with the master schema was lost: "
                         + $"{DatabaseError.SentenceOf(exception)} "
-                        + "Try again; a retrying execution strategy, EnableRetryOnFailure() in the engine's options, does so by itself."
+                        + "Try again, or let EF retry: EnableRetryOnFailure() in the engine's options."
                     : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
-                        + "Check that it is there and that the connection is right; nothing was changed.",
+                        + "Check that it exists and that the connection is correct; nothing was changed.",
                 exception);
         }
 
@@ -68,7 +68,7 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
             }
             finally
             {
-                // EF disposes nothing of a context that its pool has no room for, and would leave the connection open.
+                // EF does not dispose a context that its full pool rejects, which would leave the connection open.
                 await context.Database.CloseConnectionAsync().ConfigureAwait(false);
             }
         }

@@ -24,7 +24,7 @@ internal sealed class MasterStore(
 
     /// <summary>Changes the catalogue and adds the audit entry in one transaction.</summary>
     public Task<T> WriteAsync<T>(
-        Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change, CancellationToken cancellationToken)
+        Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change, CancellationToken cancellationToken)
     {
         (T Result, Guid Entry)? saving = null;
         return _access.ReadAsync(
@@ -39,7 +39,7 @@ internal sealed class MasterStore(
             WasSaved,
             cancellationToken);
 
-        // A connection that is lost during the commit does not tell whether it was made. The audit entry does: without it, a retry
+        // If the connection is lost during the commit, only the audit entry shows whether it succeeded: without it, a retry
         // would do the same once more. Not through ReadAsync, whose error for a lost connection would end the strategy's retries.
         async Task<ExecutionResult<T>> WasSaved(CancellationToken token)
         {
@@ -61,7 +61,7 @@ internal sealed class MasterStore(
     /// </summary>
     public Task<T> WriteInTurnAsync<T>(
         Guid workspaceId,
-        Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change,
+        Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change,
         CancellationToken cancellationToken)
         => WriteAsync(
             async (context, token) =>
@@ -123,7 +123,7 @@ internal sealed class MasterStore(
 
                 var message = DatabaseError.MessageOf(exception);
                 row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
-                return (true, (AuditRecord?)new AuditRecord(action, nameof(Workspace), id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     Details = AuditDetails.Of(("error", row.LastError)),
@@ -131,7 +131,7 @@ internal sealed class MasterStore(
             },
             cancellationToken);
 
-    public AuditEntry AddAudit(MasterDbContext context, AuditRecord record)
+    public AuditEntry AddAudit(MasterDbContext context, NewAuditEntry record)
     {
         var entry = new AuditEntry
         {
@@ -176,7 +176,7 @@ internal sealed class MasterStore(
         catch (DbUpdateConcurrencyException exception)
         {
             throw new WorkspaceConflictException(
-                "Somebody else changed the row at the same moment; nothing was changed. Read it and try again.", exception);
+                "Another call changed the row at the same time; this one changed nothing. Read it and try again.", exception);
         }
     }
 }

@@ -6,11 +6,11 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, object?> Values)
 {
     /// <summary>The entry in the audit log; null for none.</summary>
-    public AuditRecord? Audit { get; init; }
+    public NewAuditEntry? Audit { get; init; }
 
     /// <summary>
-    /// The states that the row may change from; empty for any. A workspace that somebody began to delete meanwhile stays so: the
-    /// deletion waits for this schema's lock and drops what was made.
+    /// The states that the row may change from; empty for any. A workspace whose deletion has begun meanwhile stays in that state: the
+    /// deletion waits for this schema's lock and drops what was created.
     /// </summary>
     public IReadOnlyList<WorkspaceStatus> OnlyFrom { get; init; } = [];
 }

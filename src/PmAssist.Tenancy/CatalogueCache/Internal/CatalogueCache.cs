@@ -3,12 +3,14 @@ using System.Transactions;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// What the process knows of the catalogue, for a stated time. One query serves all who ask for the same id at the same
-/// moment. A row that was read before <see cref="Forget"/> is not kept after it.
+/// What the process knows of the catalogue, for a limited time. One query serves all callers that ask for the same id at the same
+/// time. A row that was read before <see cref="Forget"/> is not kept after it.
 /// </summary>
 internal sealed class CatalogueCache
 {
-    /// <summary>Long enough to bear a client that keeps asking, short enough for one that asks just before the id is made elsewhere.</summary>
+    /// <summary>
+    /// Long enough to absorb a client that keeps asking, short enough for one that asks just before another process creates the id.
+    /// </summary>
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
 
     private const int RoomForUnknown = 1000;
@@ -20,7 +22,7 @@ internal sealed class CatalogueCache
     private readonly long _lifetime;
     private readonly long _unknownLifetime;
 
-    // Apart, so that asking for ids that do not exist pushes no workspace out.
+    // Kept apart, so that lookups of ids that do not exist evict no workspace.
     private readonly CatalogueTable _known;
     private readonly CatalogueTable _unknown;
 
@@ -46,7 +48,7 @@ internal sealed class CatalogueCache
     public CatalogueEntry? Find(Guid id)
         => _isOn && (_known.Find(id) ?? _unknown.Find(id)) is { } entry && _clock.GetTimestamp() < entry.ExpiresAt ? entry : null;
 
-    /// <summary>Looks an id up, together with whoever else is asking for it.</summary>
+    /// <summary>Looks an id up; callers that ask for the same id at the same time share one query.</summary>
     /// <param name="id">The id.</param>
     /// <param name="read">Reads its row. Not cancelled by a caller: others may be waiting for the same row.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
@@ -55,7 +57,7 @@ internal sealed class CatalogueCache
     {
         if (!_isOn || Transaction.Current is not null)
         {
-            // In a host's TransactionScope the row may be one that is not committed, which is nobody else's business.
+            // In a host's TransactionScope the row may be uncommitted, so no other caller may see it.
             return Entry(id, await read(id, cancellationToken).ConfigureAwait(false), readAt: 0);
         }
 
@@ -83,7 +85,7 @@ internal sealed class CatalogueCache
         return await load!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says that a row was changed. Called after the commit.</summary>
+    /// <summary>Drops a row that was changed. Called after the commit.</summary>
     public void Forget(Guid id)
     {
         if (!_isOn)
@@ -103,7 +105,9 @@ internal sealed class CatalogueCache
         }
     }
 
-    /// <summary>Forgets the row at the end of the caller's block, however it ends: a failed commit may have happened.</summary>
+    /// <summary>
+    /// Forgets the row at the end of the caller's block, however it ends: a commit that reported an error may have succeeded.
+    /// </summary>
     public Change Changing(Guid id) => new(this, id);
 
     /// <summary>Notes a use that was written to the row, so that the row need not be read again.</summary>
@@ -122,7 +126,7 @@ internal sealed class CatalogueCache
             End(id, load);
             load.SetException(exception);
 
-            // Seen by whoever waits; if all have gone, it is nobody's.
+            // Observed, so that it is not reported as unobserved when no caller is waiting anymore.
             _ = load.Task.Exception;
         }
     }
@@ -146,7 +150,7 @@ internal sealed class CatalogueCache
     {
         lock (_sync)
         {
-            // A stale one was taken away, and another may be in its place.
+            // A stale load has been removed already, and another may have taken its place.
             if (!load.IsStale)
             {
                 _loads.Remove(id);
@@ -154,7 +158,7 @@ internal sealed class CatalogueCache
         }
     }
 
-    /// <summary>It ages from before the query was sent, as the row may be as old.</summary>
+    /// <summary>Its age counts from before the query was sent, because the row may be that old.</summary>
     private CatalogueEntry Entry(Guid id, Workspace? row, long readAt)
         => new(id, row, _share, readAt + (row is null ? _unknownLifetime : _lifetime));
 

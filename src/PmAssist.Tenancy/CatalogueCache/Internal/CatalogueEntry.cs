@@ -3,12 +3,12 @@ using System.Text;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// What the cache keeps of a workspace's row, or of an id that has none. Callers get a <see cref="Workspace"/> of their own,
-/// because a host may change one or attach it to a context.
+/// What the cache keeps of a workspace's row, or of an id without one. Each caller gets its own <see cref="Workspace"/>, because a host
+/// may change it or attach it to a context.
 /// </summary>
 internal sealed class CatalogueEntry
 {
-    /// <summary>The slug, which is ASCII, and then the name: half the size of two strings, and only needed for a whole row.</summary>
+    /// <summary>The slug, which is ASCII, followed by the name: half the size of two strings, and only needed for a complete row.</summary>
     private readonly byte[] _texts = [];
     private readonly byte _slugLength;
     private readonly string? _lastError;
@@ -20,7 +20,7 @@ internal sealed class CatalogueEntry
     /// <param name="id">The id that was looked up.</param>
     /// <param name="row">Its row; null if there is none.</param>
     /// <param name="share">Returns one instance for equal texts: a fleet has few versions.</param>
-    /// <param name="expiresAt">When it is too old, as the clock's timestamp.</param>
+    /// <param name="expiresAt">When it expires, as the clock's timestamp.</param>
     public CatalogueEntry(Guid id, Workspace? row, Func<string?, string?> share, long expiresAt)
     {
         (Id, ExpiresAt, IsKnown) = (id, expiresAt, row is not null);

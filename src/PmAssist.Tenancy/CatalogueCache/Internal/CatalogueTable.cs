@@ -1,11 +1,11 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// A hash table of fixed size. When it is full it drops any entry, so a host that visits more workspaces in turn than fit
-/// still finds most of them; dropping the oldest, it would find none. It costs 32 bytes for each that it has room for; a
-/// dictionary with an order of eviction takes three times that.
+/// A hash table of fixed size. When it is full it drops an arbitrary entry, so a host that visits slightly more workspaces in turn than
+/// fit still finds most of them; if it dropped the oldest, it would find none. It takes 32 bytes per slot for an entry; a dictionary
+/// with an eviction order takes three times that.
 /// </summary>
-/// <remarks>Reading takes no lock; whoever writes holds the cache's.</remarks>
+/// <remarks>Reading takes no lock; writers hold the cache's lock.</remarks>
 internal sealed class CatalogueTable
 {
     private const int Ways = 8;
@@ -39,7 +39,9 @@ internal sealed class CatalogueTable
         return null;
     }
 
-    /// <summary>Puts an entry in the place of an older one for its id, else into an empty one or that of an expired one, else into any.</summary>
+    /// <summary>
+    /// Puts an entry in the place of an older one for its id, else into an empty one or that of an expired one, else into any.
+    /// </summary>
     public void Put(CatalogueEntry entry, long now)
     {
         var bucket = Bucket(entry.Id);

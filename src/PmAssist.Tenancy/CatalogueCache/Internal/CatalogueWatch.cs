@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Tells the cache which workspaces a master context has saved, the library's or a host's, once they are committed.</summary>
+/// <summary>
+/// Reports to the cache which workspaces a master context has saved, the library's or a host's, once they are committed.
+/// </summary>
 internal sealed class CatalogueWatch(IDbContextOptions options)
     : SaveChangesInterceptor, ISavedEntries, IDbTransactionInterceptor, IResettableService
 {
@@ -18,7 +20,7 @@ internal sealed class CatalogueWatch(IDbContextOptions options)
     private readonly HashSet<Guid> _saving = [];
     private readonly HashSet<Guid> _uncommitted = [];
 
-    /// <summary>Not afterwards: then all entries are unchanged.</summary>
+    /// <summary>Before the save, because EF marks all entries as unchanged afterwards.</summary>
     public void Saving(IList<IUpdateEntry> entries)
     {
         _saving.Clear();
@@ -41,7 +43,7 @@ internal sealed class CatalogueWatch(IDbContextOptions options)
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
         => new(SavedChanges(eventData, result));
 
-    // A commit whose answer was lost may have happened.
+    // A commit whose answer was lost may have succeeded.
     public override void SaveChangesFailed(DbContextErrorEventData eventData) => OnSaved(eventData.Context!);
 
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)

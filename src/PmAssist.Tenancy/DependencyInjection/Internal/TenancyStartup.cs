@@ -43,12 +43,13 @@ internal sealed class TenancyStartup(
             var others = report.Results.ToLookup(r => r.Outcome);
             throw new WorkspaceMigrationException(
                 $"{failures.Count} of {report.Results.Count} workspaces could not be migrated to {report.TargetVersion}, the first being "
-                + $"{first.WorkspaceId}: {DatabaseError.Sentence(first.Error!.Message)} {others[WorkspaceMigrationOutcome.Migrated].Count()} others were migrated, "
+                + $"{first.WorkspaceId}: {DatabaseError.Sentence(first.Error!.Message)} "
+                + $"{others[WorkspaceMigrationOutcome.Migrated].Count()} others were migrated, "
                 + $"{others[WorkspaceMigrationOutcome.Skipped].Count()} were not tried; last_error in the catalogue has the rest.",
                 first.Error);
         }
 
-        // A run that is cancelled returns what it has done.
+        // A canceled run returns what it has done instead of throwing.
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Ahead.Count() is > 0 and var ahead)
         {

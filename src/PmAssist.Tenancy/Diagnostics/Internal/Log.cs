@@ -17,10 +17,10 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(1004, LogLevel.Warning, "The start-up check was skipped: the master schema is not available")]
+    [LoggerMessage(1004, LogLevel.Warning, "The startup check was skipped: the master schema is not available")]
     public static partial void StartupCheckSkipped(ILogger logger, Exception exception);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Workspace {WorkspaceId}, left {Status}, could not be completed at start-up")]
+    [LoggerMessage(1005, LogLevel.Warning, "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
     public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
 
     [LoggerMessage(1100, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
@@ -32,20 +32,21 @@ internal static partial class Log
     [LoggerMessage(
         1102,
         LogLevel.Information,
-        "Migration run to {Version}: {Migrated} migrated, {Failed} failed, {Ahead} ahead of this build, of {Count} workspaces, in {Milliseconds:F0} ms")]
+        "Migration run to {Version}: of {Count} workspaces, {Migrated} were migrated, {Failed} failed, {Ahead} are ahead; it took "
+        + "{Milliseconds:F0} ms")]
     public static partial void RunFinished(
         ILogger logger, string version, int migrated, int failed, int ahead, int count, double milliseconds);
 
     [LoggerMessage(
         1103,
         LogLevel.Warning,
-        "{Count} workspaces are ahead of this build: a newer build of the host migrated them past {Version}. They are left as they are")]
+        "{Count} workspaces are ahead of this build: a newer build of the host migrated them past {Version}. They are not changed")]
     public static partial void WorkspacesAhead(ILogger logger, int count, string version);
 
     [LoggerMessage(
         1200,
         LogLevel.Information,
-        "{ContextType} is not pooled: its only public constructor has to take nothing but DbContextOptions for that")]
+        "{ContextType} is not pooled: pooling requires that its only public constructor takes nothing but DbContextOptions")]
     public static partial void ContextNotPooled(ILogger logger, string contextType);
 
     [LoggerMessage(

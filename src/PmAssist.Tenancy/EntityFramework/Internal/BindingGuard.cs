@@ -1,5 +1,5 @@
-// EF asks an IDbConnectionInterceptor about each opening, and for its sake makes the data of all four events of a connection: 3 % of
-// an access. Its logger is asked as well, and needs none. The specifications fail if EF changes this.
+// With an IDbConnectionInterceptor, EF allocates the event data of all four connection events: 3 % of an access. Its connection logger
+// is called at the same points and needs no event data. The specifications fail if EF changes this.
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using System.Data.Common;
 using System.Diagnostics;
@@ -13,7 +13,7 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Refuses to open the connection of an unbound workspace context: EF keeps a pooled context's last connection string,
-/// which on an engine with one database per workspace is the previous workspace's. Tells which connection EF made itself.
+/// which on an engine with one database per workspace is the previous workspace's. Also records which connection EF created itself.
 /// </summary>
 internal sealed class BindingGuard(
     ISchemaBinding binding,
@@ -28,14 +28,14 @@ internal sealed class BindingGuard(
     : RelationalConnectionDiagnosticsLogger(
         loggerFactory, loggingOptions, diagnosticSource, loggingDefinitions, contextLogger, contextOptions, interceptors)
 {
-    /// <summary>Asked before each opening, logged or not (EF Core v10.0.11, RelationalConnection.OpenInternal).</summary>
+    /// <summary>Called before each opening, logged or not (EF Core v10.0.11, RelationalConnection.OpenInternal).</summary>
     public override bool ShouldLogConnectionOpen(DateTimeOffset now)
     {
         binding.ThrowIfUnbound();
         return base.ShouldLogConnectionOpen(now);
     }
 
-    /// <summary>Once for a context instance, so that <see cref="ConnectionCreated"/> is told of it (RelationalConnection.DbConnection).</summary>
+    /// <summary>Once per context instance; makes EF call <see cref="ConnectionCreated"/> (RelationalConnection.DbConnection).</summary>
     public override bool ShouldLogConnectionCreate(DateTimeOffset now) => true;
 
     public override DbConnection ConnectionCreated(IRelationalConnection connection, DateTimeOffset startTime, TimeSpan duration)

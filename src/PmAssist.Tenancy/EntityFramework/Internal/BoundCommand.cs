@@ -44,8 +44,8 @@ internal sealed class BoundCommand(
         => Bind(parameterObject).CreateDbCommand(parameterObject, commandId, commandMethod);
 
     /// <summary>
-    /// EF fills the commands that a connection rents out, and no others: such a command belongs to one execution at a time,
-    /// so its plain one, with the reader that EF keeps in it, is used again.
+    /// EF populates only the commands that a connection rents out. Such a command belongs to one execution at a time, so its plain
+    /// command, with the reader that EF keeps in it, is reused.
     /// </summary>
     public override void PopulateFrom(IRelationalCommandTemplate commandTemplate)
     {
@@ -77,7 +77,7 @@ internal sealed class BoundCommand(
 
         public override IReadOnlyList<IRelationalParameter> Parameters => _parameters;
 
-        /// <summary>A connection and its context's binding live and are reset together, so it is looked up once.</summary>
+        /// <summary>Looked up once, because a connection and its context's binding have the same lifetime and are reset together.</summary>
         public ISchemaBinding BindingOf(IRelationalConnection connection)
         {
             if (_binding is null || !ReferenceEquals(_connection, connection))

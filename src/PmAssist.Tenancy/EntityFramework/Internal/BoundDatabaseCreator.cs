@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Stands before the provider's creator. EF shows the text of the commands that create a model's tables without executing them, so
-/// the schema is put in here.
+/// Wraps the provider's creator. EF returns the text of the commands that create a model's tables without executing them, so the
+/// schema is inserted here.
 /// </summary>
 /// <param name="inner">The provider's creator.</param>
 /// <param name="bind">Puts a schema in the template's place.</param>
@@ -12,11 +12,13 @@ internal class BoundDatabaseCreator(IRelationalDatabaseCreator inner, Func<strin
 {
     public virtual bool EnsureDeleted() => inner.EnsureDeleted();
 
-    public virtual Task<bool> EnsureDeletedAsync(CancellationToken cancellationToken = default) => inner.EnsureDeletedAsync(cancellationToken);
+    public virtual Task<bool> EnsureDeletedAsync(CancellationToken cancellationToken = default)
+        => inner.EnsureDeletedAsync(cancellationToken);
 
     public virtual bool EnsureCreated() => inner.EnsureCreated();
 
-    public virtual Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default) => inner.EnsureCreatedAsync(cancellationToken);
+    public virtual Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default)
+        => inner.EnsureCreatedAsync(cancellationToken);
 
     public virtual void Create() => inner.Create();
 

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Checks each model that a context is bound with, once. EF validates the models that it builds; one that is given with <c>UseModel</c> or
-/// was compiled it takes as it is.
+/// Checks each model that a context is bound with, once. EF validates the models that it builds, but not one that is given with
+/// <c>UseModel</c> or was compiled.
 /// </summary>
 internal sealed class CheckedModels
 {
@@ -26,15 +26,16 @@ internal sealed class CheckedModels
         if (model.GetDefaultSchema() is var found && found != schema)
         {
             throw new TenancyException(
-                $"The context's model was made elsewhere: it is for the schema '{found ?? "(none)"}' and not for {schema}, so nothing was sent. "
+                $"EF did not build the context's model: it is for the schema '{found ?? "(none)"}', not for {schema}, so nothing was sent. "
                 + "Remove UseModel(...), or build or compile the model with a context whose options have UseWorkspaceSchemas(...)"
-                + (schema == WorkspaceSchema.TemplateName ? "." : "; in SchemaMode.ModelPerWorkspace each workspace has a model of its own."));
+                + (schema == WorkspaceSchema.TemplateName ? "." : "; in SchemaMode.ModelPerWorkspace each workspace has a model of its "
+                + "own."));
         }
 
         if (FindElsewhere(model.GetRelationalModel(), schema).FirstOrDefault() is { } elsewhere)
         {
             throw new TenancyException(
-                $"The context's model was made elsewhere: it maps {elsewhere}, which all workspaces would share, so nothing was sent. "
+                $"EF did not build the context's model: it maps {elsewhere}, which all workspaces would share, so nothing was sent. "
                 + "Build or compile the model with a context whose options have UseWorkspaceSchemas(...).");
         }
 

@@ -1,5 +1,5 @@
-// EF has no public service between EF.CompileQuery and the query cache. CompiledQueryRefusal makes its own late error, which
-// comes with the second workspace only, an early one that says what to do; the specifications fail if EF changes this.
+// EF has no public service between EF.CompileQuery and the query cache. EF's own error comes late, with the second workspace only;
+// CompiledQueryRefusal throws early and says what to do. The specifications fail if EF changes this.
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
@@ -21,9 +21,11 @@ internal static class CompiledQueryRefusal
         public TResult ExecuteAsync<TResult>(Expression query, CancellationToken cancellationToken)
             => inner.ExecuteAsync<TResult>(query, cancellationToken);
 
-        public Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult> CreateCompiledQuery<TResult>(Expression query) => throw Refused();
+        public Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult> CreateCompiledQuery<TResult>(Expression query)
+            => throw Refused();
 
-        public Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult> CreateCompiledAsyncQuery<TResult>(Expression query) => throw Refused();
+        public Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult> CreateCompiledAsyncQuery<TResult>(Expression query)
+            => throw Refused();
 
         [Experimental("EF9100")]
         public Expression<Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult>> PrecompileQuery<TResult>(Expression query, bool async)

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Whether a context's user put another connection or connection string on it. EF resets a pooled context's transaction and command
-/// time-out, but keeps those (EF Core v10.0.11, RelationalConnection.ResetState).
+/// Whether a context's user set another connection or connection string on it. EF resets a pooled context's transaction and command
+/// timeout, but keeps those (EF Core v10.0.11, RelationalConnection.ResetState).
 /// </summary>
 internal sealed class ConnectionWatch(ICurrentDbContext current)
 {
-    // An option of all drivers that is not shown once a connection was open.
+    // Drivers do not show the password once the connection was open.
     private static readonly string[] Secrets = ["Password", "Pwd"];
 
     private IRelationalConnection? _connection;
@@ -24,7 +24,7 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     /// <summary>EF made the connection, from the context's options.</summary>
     public void Created(DbConnection own) => (_own, _ownString) = (own, own.ConnectionString);
 
-    /// <summary>What the connection is now is as it should be.</summary>
+    /// <summary>Remembers the connection as it is now as the expected one.</summary>
     public void Begin() => _expected = Connection.ConnectionString;
 
     /// <summary>Asked when the context is given back.</summary>
@@ -33,11 +33,11 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
         var actual = Connection.ConnectionString;
         if (_own is null)
         {
-            // Not asked for its connection, which would make one: setting one takes the string of the options away.
+            // DbConnection is not read, because that would create one; setting a connection clears the options' connection string.
             return !ReferenceEquals(actual, _expected);
         }
 
-        // A string of the options stays the same object. Without one, the connection's own is read, which drivers may make anew.
+        // The options' string stays the same object. Without one, the connection's own string is read, and drivers may build a new one.
         return !ReferenceEquals(Connection.DbConnection, _own)
             || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString));
     }

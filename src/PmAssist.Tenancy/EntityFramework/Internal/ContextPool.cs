@@ -5,25 +5,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal static class ContextPool
-{
-    /// <summary>A pool, or null if the context's only public constructor takes more than its options.</summary>
-    public static ContextPool<TContext>? Create<TContext>(DbContextOptions<TContext> options, int size)
-        where TContext : DbContext
-        => TakesOptionsOnly<TContext>() ? new ContextPool<TContext>(options, size) : null;
-
-    /// <summary>Whether nothing but its options goes into a context, so that one instance can serve many leases.</summary>
-    public static bool TakesOptionsOnly<TContext>()
-        where TContext : DbContext
-    {
-        var constructors = typeof(TContext).GetConstructors().Where(c => c.GetParameters().Length > 0).ToArray();
-        return constructors is [var only] && only.GetParameters() is [var parameter]
-            && parameter.ParameterType.IsAssignableFrom(typeof(DbContextOptions<TContext>));
-    }
-}
-
 /// <summary>
-/// A pool of contexts, all with the same options. EF's own would also take back an instance whose user put another connection on it.
+/// A pool of contexts with the same options. EF's own pool would also take back an instance on which its user set another connection.
 /// </summary>
 internal sealed class ContextPool<TContext> : IDisposable
     where TContext : DbContext
@@ -39,7 +22,8 @@ internal sealed class ContextPool<TContext> : IDisposable
     {
         _size = size;
 
-        // A frozen options object makes EF refuse an OnConfiguring that changes it; the one given may serve other contexts.
+        // With frozen options, EF refuses an OnConfiguring that changes them. They are cloned, because the given ones may serve other
+        // contexts.
         var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(Math.Max(size, 1));
         var frozen = (DbContextOptions<TContext>)options.WithExtension(core);
         frozen.Freeze();
@@ -67,7 +51,7 @@ internal sealed class ContextPool<TContext> : IDisposable
         }
     }
 
-    /// <summary>Takes a context back; one that is over the pool's size or has something foreign on it is disposed.</summary>
+    /// <summary>Takes a context back, or disposes it if the pool is full or its connection was changed.</summary>
     public void Return(PooledContext<TContext> pooled)
     {
         if (!Reserve(pooled))

@@ -70,7 +70,7 @@ internal sealed class EngineMigrationsAssembly(
     private bool BelongsHere(TypeInfo type)
         => IsOfContext(type) && (EngineOf(type.Namespace) is not { } owner || owner.Equals(engine, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The attribute nearest to the type counts: migrations may derive from one another.</summary>
+    /// <summary>The most derived type's attribute counts, because migrations may derive from one another.</summary>
     private bool IsOfContext(TypeInfo type)
     {
         for (Type? at = type; at is not null; at = at.BaseType)

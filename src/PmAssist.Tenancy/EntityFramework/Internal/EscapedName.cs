@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// A schema's name with one of its letters or digits written as an escape, as PostgreSQL reads them in <c>E'ws\x5f…'</c> and
-/// <c>U&amp;"ws\005f…"</c>. It names a schema as the plain name does, and nobody writes it by chance.
+/// <c>U&amp;"ws\005f…"</c>. It names a schema just as the plain name does, and is never written by accident.
 /// </summary>
 internal static partial class EscapedName
 {
@@ -23,7 +23,7 @@ internal static partial class EscapedName
     {
         for (var at = text.IndexOf(Backslash); at >= 0 && at + 1 < text.Length; at = text.IndexOf(Backslash, at + 1))
         {
-            // A backslash is mostly EF's ESCAPE '\', which is no reason for a slower look.
+            // Most backslashes are EF's ESCAPE '\', so the regular expression runs only if an escape may follow.
             if (char.IsAsciiHexDigit(text[at + 1]) || text[at + 1] is 'x' or 'X' or 'u' or 'U' or '+')
             {
                 foreach (var match in Name().EnumerateMatches(text))

@@ -14,15 +14,15 @@ internal interface ITenancyContexts
     /// <summary>A master context of its own, for changing the master schema.</summary>
     MasterDbContext CreateMasterForSchemaChange();
 
-    /// <summary>A workspace context with no workspace, for what is the same in all of them.</summary>
+    /// <summary>A workspace context without a workspace, for work that is the same for all of them.</summary>
     WorkspaceDbContext CreateUnbound();
 
     /// <summary>
-    /// A bound context of its own, never pooled: a schema change may put another login or transaction on it. Its session opens it.
+    /// A bound context that is never pooled, because a schema change may set another login or transaction on it. Its session opens it.
     /// </summary>
     WorkspaceDbContext CreateForSchemaChange(Workspace workspace);
 
     /// <inheritdoc cref="CreateForSchemaChange(Workspace)"/>
-    /// <remarks>Where the catalogue's row is not at hand: services of the context's constructor find no current workspace.</remarks>
+    /// <remarks>For callers without the catalogue's row: services in the context's constructor find no current workspace.</remarks>
     WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema);
 }

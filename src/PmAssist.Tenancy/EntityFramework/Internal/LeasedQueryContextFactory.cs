@@ -1,4 +1,4 @@
-// StartTracking is EF's only call for each entity of a query. The specifications fail if EF changes this.
+// StartTracking is the only method that EF calls for each tracked entity of a query. The specifications fail if EF changes this.
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Gives each execution of a query its lease's number: an enumeration may begin after its lease, as that of a compiled query can, or go on
-/// after it with rows that a retrying strategy buffered.
+/// Gives each execution of a query its lease's number: an enumeration may start after its lease, as that of a compiled query can, or
+/// continue after it with rows that a retrying strategy buffered.
 /// </summary>
 internal sealed class LeasedQueryContextFactory(
     QueryContextDependencies dependencies, RelationalQueryContextDependencies relationalDependencies, ISchemaBinding binding)
@@ -23,7 +23,7 @@ internal sealed class LeasedQueryContextFactory(
     {
         private readonly int _lease = binding.Lease;
 
-        /// <summary>What every kind of query asks for right before its command is sent, and for nothing else.</summary>
+        /// <summary>Every kind of query reads this right before its command is sent, and at no other time.</summary>
         public override IExecutionStrategy ExecutionStrategy
         {
             get

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Query.Internal;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Gives each query the number of the lease that it was made in. A set itself is EF's one object for all leases, and has none.</summary>
+/// <summary>
+/// Gives each query the number of the lease in which it was created. A set itself has none, because EF uses one object for all leases.
+/// </summary>
 internal sealed class LeasedQueryProvider(IQueryCompiler compiler, ISchemaBinding binding, ICurrentDbContext current) : EntityQueryProvider(compiler)
 {
     private readonly IQueryCompiler _compiler = compiler;
@@ -15,7 +17,7 @@ internal sealed class LeasedQueryProvider(IQueryCompiler compiler, ISchemaBindin
 
     public override IQueryable<TElement> CreateQuery<TElement>(Expression expression)
     {
-        // One object for all queries of a lease, made with the first.
+        // One object for all queries of a lease, created with the first query.
         if (_ofThisLease is not { IsOver: false })
         {
             _ofThisLease = new OfOneLease(_compiler, binding, current, binding.Lease);

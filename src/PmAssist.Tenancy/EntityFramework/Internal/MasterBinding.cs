@@ -14,7 +14,7 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public WorkspaceSchema? Schema => null;
 
-    /// <summary>There is one master, so a lease's leftovers work on the same rows in the next.</summary>
+    /// <summary>There is one master, so what is kept past a lease works on the same rows in the next.</summary>
     public int Lease => 0;
 
     public string Bind(string text) => text.Replace(TenancyOptions.MasterTemplateName, _schema, StringComparison.Ordinal);

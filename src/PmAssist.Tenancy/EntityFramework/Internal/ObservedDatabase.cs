@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Shows a save's entries to the library after EF has looked for changes. An <c>ISaveChangesInterceptor</c> is asked before, so it
-/// would have to look for changes itself, and EF then does the same again: with 1,000 tracked entities that is most of a save.
+/// Passes a save's entries to the library after EF has detected changes. EF calls an <c>ISaveChangesInterceptor</c> before that, so an
+/// interceptor would have to detect changes itself, and EF would do it again: with 1,000 tracked entities that is most of a save.
 /// </summary>
 internal sealed class ObservedDatabase(IDatabase inner, IEnumerable<ISavedEntries> observers) : IDatabase
 {

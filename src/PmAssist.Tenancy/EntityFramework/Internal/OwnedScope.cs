@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// The DI scope that a context was made in for itself; it ends with the context. A scoped EF service, so that EF disposes it with the
-/// context's own services.
+/// The DI scope that was created for one context and ends with it. A scoped EF service, so that EF disposes it with the context's own
+/// services.
 /// </summary>
 internal sealed class OwnedScope : IDisposable, IAsyncDisposable
 {

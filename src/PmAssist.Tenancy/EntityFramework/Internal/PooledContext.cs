@@ -1,6 +1,6 @@
 // EF's lease types are the only way to a pooled context whose Dispose may be called any number of times without giving
 // the instance back twice; PooledDbContextFactory, which is public, hands out contexts that return themselves, and a
-// second Dispose then ends somebody else's lease. ContextPoolTests fails if EF changes this.
+// second Dispose then ends another caller's lease. ContextPoolTests fails if EF changes this.
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Internal;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>One instance of a pool, and to EF a pool of this instance alone: so it is known what comes back.</summary>
+/// <summary>One instance of a pool. To EF it is a pool with this single instance, so the library sees which instance is returned.</summary>
 internal sealed class PooledContext<TContext> : IDbContextPool
     where TContext : DbContext
 {
@@ -37,7 +37,7 @@ internal sealed class PooledContext<TContext> : IDbContextPool
 
     public ValueTask ReturnAsync() => _pool.ReturnAsync(this);
 
-    /// <summary>Whether the instance's user put something on it that EF does not take away.</summary>
+    /// <summary>Whether the instance's user set something on it that EF does not reset.</summary>
     public bool IsForeign() => _watch.IsForeign();
 
     public void Reset() => _poolable.ResetState();
@@ -63,8 +63,8 @@ internal sealed class PooledContext<TContext> : IDbContextPool
     ValueTask IDbContextPool.ReturnAsync(IDbContextPoolable context, CancellationToken cancellationToken) => ReturnAsync();
 
     /// <summary>
-    /// A context that was disposed by its user or lies in the pool counts as disposed, so EF would not dispose what it holds. A lease
-    /// that is none makes it count as alive (EF Core v10.0.11, DbContext.DisposeSync).
+    /// EF considers a context that its user disposed, or that is in the pool, as disposed and would not dispose what it holds. An inactive
+    /// lease makes EF consider it alive (EF Core v10.0.11, DbContext.DisposeSync).
     /// </summary>
     private void End() => _poolable.SetLease(DbContextLease.InactiveLease);
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Puts a workspace's schema in the template's place in a command's text, and refuses a text that names another
+/// Replaces the template's name with a workspace's schema in a command's text, and refuses a text that names another
 /// workspace's schema.
 /// </summary>
 internal static class SchemaText
@@ -17,7 +17,7 @@ internal static class SchemaText
 
     /// <summary>
     /// One pass, one string. All schema names have the same length, so the result has the length of
-    /// <paramref name="text"/> and names are overwritten in place. Parameters are not looked at; literals are.
+    /// <paramref name="text"/> and names are overwritten in place. Literals are examined, parameters are not.
     /// </summary>
     /// <exception cref="CrossWorkspaceAccessException">The text names a third schema, or writes one with an escape.</exception>
     public static string Bind(string text, WorkspaceSchema schema)
@@ -29,7 +29,7 @@ internal static class SchemaText
             : string.Create(text.Length, (Text: text, First: first, Schema: schema.Name), static (result, state) => Fill(result, state));
     }
 
-    /// <summary><see cref="Bind"/>, and the schema's name in a comment at the end, where it is in no statement's way.</summary>
+    /// <summary><see cref="Bind"/>, with the schema's name in a comment at the end, where it affects no statement.</summary>
     /// <exception cref="CrossWorkspaceAccessException">The text names a third schema, or writes one with an escape.</exception>
     public static string BindAndTag(string text, WorkspaceSchema schema)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Puts a service of the library in an EF service's place, alone or around it.</summary>
+/// <summary>Replaces an EF service with one of the library's, or wraps it.</summary>
 internal static class ServiceDecoration
 {
     public static void Replace<TService, TImplementation>(this IServiceCollection services)
@@ -23,7 +23,7 @@ internal static class ServiceDecoration
         services.Add(ServiceDescriptor.Describe(typeof(TService), p => decorate(p, (TService)create(p)), registered.Lifetime));
     }
 
-    /// <summary>A constructor is looked for once for each service provider, not once for each context.</summary>
+    /// <summary>The constructor is looked up once per service provider, not once per context.</summary>
     private static Func<IServiceProvider, object> CreatorOf(ServiceDescriptor registered)
     {
         if (registered.ImplementationInstance is { } instance)

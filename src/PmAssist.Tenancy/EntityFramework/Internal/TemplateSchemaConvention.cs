@@ -8,12 +8,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Gives the model its default schema before anything else is in it, so that nothing depends on a host's
-/// <c>OnModelCreating</c> calling the base method; checks it at the end; and gives columns marked as JSON their engine's type.
+/// Sets the model's default schema before anything else is in the model, so that nothing depends on a host's
+/// <c>OnModelCreating</c> calling the base method; checks it at the end; and gives columns marked as JSON the engine's type.
 /// </summary>
 /// <remarks>
-/// Table sharing, splitting and the sequences of TPC read the default schema while the model grows, and what they named without
-/// one stays without one.
+/// EF's conventions for table sharing, splitting and TPC sequences read the default schema while the model is being built, and what
+/// they name without a schema stays without one.
 /// </remarks>
 internal sealed class TemplateSchemaConvention(string schema, string jsonColumnType)
     : IModelInitializedConvention, IModelFinalizingConvention, IModelFinalizedConvention
@@ -36,7 +36,7 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
         }
     }
 
-    /// <summary>Once more: conventions of the host's own are finalizing ones as well, and come later.</summary>
+    /// <summary>Checked again, because the host's own finalizing conventions run later.</summary>
     public IModel ProcessModelFinalized(IModel model)
     {
         Check(model);
@@ -56,7 +56,7 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
     /// <summary>Adds the convention to the context's conventions.</summary>
     internal sealed class Plugin(IDbContextOptions options, ISchemaBinding binding) : IConventionSetPlugin
     {
-        /// <summary>First in the lists: what EF does when a model is initialized or finalized reads the schema.</summary>
+        /// <summary>First in the lists, because EF's own initializing and finalizing conventions read the schema.</summary>
         public ConventionSet ModifyConventions(ConventionSet conventionSet)
         {
             var extension = options.FindExtension<TenancyOptionsExtension>()!;

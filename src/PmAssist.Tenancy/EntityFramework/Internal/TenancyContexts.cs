@@ -12,7 +12,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     where TContext : WorkspaceDbContext
 {
     private readonly IServiceScopeFactory _scopes;
-    private readonly bool _takesServices = !ContextPool.TakesOptionsOnly<TContext>();
+    private readonly bool _takesServices = !ContextPools.TakesOptionsOnly<TContext>();
     private readonly TenancyOptions _tenancy;
     private readonly DbContextOptions<MasterDbContext> _masterOptions;
     private readonly DbContextOptions<TContext> _options;
@@ -31,7 +31,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         var master = new DbContextOptionsBuilder<MasterDbContext>();
         TenancyOptionsExtension.Apply(master, provider, services, options);
         _masterOptions = master.UseApplicationServiceProvider(services).Options;
-        MasterPool = ContextPool.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
+        MasterPool = ContextPools.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
 
         var workspace = new DbContextOptionsBuilder<TContext>();
         TenancyOptionsExtension.Apply(workspace, provider, services, options);
@@ -47,7 +47,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
             return;
         }
 
-        Pool = ContextPool.Create<TContext>(_options, options.ContextPoolSize);
+        Pool = ContextPools.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
             Log.ContextNotPooled(logger, typeof(TContext).Name);
@@ -57,8 +57,8 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     public ContextPool<MasterDbContext> MasterPool { get; }
 
     /// <summary>
-    /// Null if the context's constructor takes services, which a pooled instance could not get anew, and where each workspace
-    /// has its own model.
+    /// Null if the context's constructor takes services, because a pooled instance would keep those of its first lease, or if each
+    /// workspace has its own model.
     /// </summary>
     public ContextPool<TContext>? Pool { get; }
 
@@ -70,7 +70,8 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
 
     public WorkspaceDbContext CreateUnbound() => CreateInScope(_options, workspace: null);
 
-    public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema) => BindCommands(CreateInScope(OptionsFor(schema), workspace: null), schema);
+    public WorkspaceDbContext CreateForSchemaChange(WorkspaceSchema schema)
+        => BindCommands(CreateInScope(OptionsFor(schema), workspace: null), schema);
 
     public WorkspaceDbContext CreateForSchemaChange(Workspace workspace)
         => BindCommands(CreateUnpooled(workspace, scope: null), workspace.Schema);
@@ -95,7 +96,9 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     private DbContextOptions<TContext> OptionsFor(WorkspaceSchema schema)
         => _tenancy.SchemaMode == SchemaMode.SharedModel ? _options : TenancyOptionsExtension.WithModelFor(_options, _tenancy, schema);
 
-    /// <summary>Never from the root: a scoped service would be shared by all workspaces, and nothing would dispose a transient one.</summary>
+    /// <summary>
+    /// Never from the root: a scoped service would be shared by all workspaces, and nothing would dispose a transient one.
+    /// </summary>
     private TContext CreateInScope(DbContextOptions<TContext> options, Workspace? workspace)
     {
         if (!_takesServices)
@@ -132,7 +135,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
             return _create(NoServices.Instance, [options]);
         }
 
-        // What EF hands on to the host's services (seeding, interceptors) is the scope as well.
+        // The host's code that EF passes a service provider to (seeding, interceptors) gets the scope as well.
         var core = options.FindExtension<CoreOptionsExtension>()!.WithApplicationServiceProvider(scope);
         return _create(scope, [options.WithExtension(core)]);
     }

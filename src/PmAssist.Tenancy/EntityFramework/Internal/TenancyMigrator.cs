@@ -48,7 +48,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
         return bound ? current.Context.GetService<ISchemaBinding>().Bind(script) : script;
     }
 
-    /// <summary>Compares the snapshot with the template's model, also where a bound context has a model of its own.</summary>
+    /// <summary>Compares the snapshot with the template's model, even if a bound context has a model of its own.</summary>
     public bool HasPendingModelChanges()
     {
         if (current.Context.GetService<ISchemaBinding>().ModelSchema

@@ -52,7 +52,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
 
     public DbContextOptionsExtensionInfo Info => _info ??= new ExtensionInfo(this);
 
-    /// <summary>Configures the engine first, so that its services stand when this extension's decorate them.</summary>
+    /// <summary>Configures the engine first, because this extension decorates the services that the engine registers.</summary>
     public static DbContextOptionsBuilder Apply(
         DbContextOptionsBuilder builder,
         TenancyProvider provider,
@@ -80,7 +80,9 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         return builder;
     }
 
-    /// <summary>The same options with a model for one workspace: one dictionary entry differs, no service provider is built.</summary>
+    /// <summary>
+    /// The same options with a model for one workspace. Only this extension differs, so EF builds no other service provider.
+    /// </summary>
     public static DbContextOptions<TContext> WithModelFor<TContext>(
         DbContextOptions<TContext> options, TenancyOptions tenancy, WorkspaceSchema schema)
         where TContext : DbContext
@@ -96,7 +98,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         if (engineFactory?.ImplementationType != typeof(RelationalCommandBuilderFactory))
         {
             throw new InvalidOperationException(
-                "Another EF extension builds commands in its own way; schema-per-workspace cannot be combined with it.");
+                "Another EF extension replaces how commands are built, so it cannot be combined with PmAssist.Tenancy. Remove that "
+                + "extension.");
         }
 
         services.Replace<IRelationalCommandBuilderFactory, BoundCommandBuilderFactory>();
@@ -136,7 +139,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
             services.Decorate<IHistoryRepository>(
                 (p, inner) =>
                 {
-                    // EF validates options only when it builds a service provider for them, and the history table is in no hash.
+                    // EF validates options only when it builds a service provider for them, and the history table is not part of their
+                    // hash.
                     Validate(p.GetRequiredService<IDbContextOptions>());
                     return new WorkspaceHistoryRepository(inner, p.GetRequiredService<WorkspaceBinding>());
                 });
@@ -159,7 +163,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         }
     }
 
-    /// <summary>EF's cache of 10,240 units holds 40 models (ModelSource); a cache that the host chose is left alone.</summary>
+    /// <summary>EF's cache of 10,240 units holds 40 models (ModelSource); a cache that the host chose is not replaced.</summary>
     private void ReplaceCache(IServiceCollection services)
     {
         var cache = services.Last(s => s.ServiceType == typeof(IMemoryCache));
@@ -179,9 +183,9 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
 
         public override string LogFragment => Extension.IsMaster ? "master " : "workspace schemas ";
 
-        // EF keeps a service provider for each difference and throws at the 21st of a process, so only what ApplyServices looks at
-        // counts: never the schema, and no setting that the services of this context do not depend on. The engine is in the
-        // database provider's hash.
+        // EF keeps a service provider for each difference and throws at the 21st in a process, so only what ApplyServices reads is
+        // part of the hash: never the schema, and no setting that the services of this context do not depend on. The engine is part
+        // of the database provider's hash.
         private (bool IsMaster, SchemaMode Mode, int ModelCacheSize) Services => Extension switch
         {
             { IsMaster: true } => (true, SchemaMode.SharedModel, 0),

@@ -17,7 +17,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     private volatile int _lease;
     private WorkspaceSchema? _schema;
 
-    /// <exception cref="InvalidOperationException">A replaced EF service took the library's place.</exception>
+    /// <exception cref="InvalidOperationException"><c>ReplaceService</c> removed one of the library's services.</exception>
     public WorkspaceBinding(
         ICurrentDbContext current,
         IDbContextOptions options,
@@ -72,8 +72,8 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         if (_options.Mode == SchemaMode.ModelPerWorkspace && ModelSchema != schema.Name)
         {
             throw new InvalidOperationException(
-                $"The context's model is for {ModelSchema}, so it cannot be bound to {schema}. In SchemaMode.ModelPerWorkspace rent contexts "
-                + "from IWorkspaceContextFactory, or name the schema in UseWorkspaceSchemas(provider, schema).");
+                $"The context's model is for {ModelSchema}, so it cannot be bound to {schema}. In SchemaMode.ModelPerWorkspace rent "
+                + "contexts from IWorkspaceContextFactory, or name the schema in UseWorkspaceSchemas(provider, schema).");
         }
 
         CheckModel();
@@ -111,6 +111,6 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         return Task.CompletedTask;
     }
 
-    /// <summary>What is kept of a context that is not pooled knows that its lease is over, too.</summary>
+    /// <summary>Also ends the lease of a context that is not pooled, so that what is kept of it throws.</summary>
     public void Dispose() => ResetState();
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Stands before the provider's creator on a workspace context. Creating or deleting "the database" there would skip
+/// Wraps the provider's creator on a workspace context. Creating or deleting "the database" there would skip
 /// migrations or drop every workspace's data, so both are refused.
 /// </summary>
 internal sealed class WorkspaceDatabaseCreator(IRelationalDatabaseCreator inner, WorkspaceBinding binding)

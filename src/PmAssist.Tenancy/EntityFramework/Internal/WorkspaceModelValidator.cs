@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Refuses a workspace model with anything mapped outside the schema it is built for, which all workspaces would silently
-/// share, and anything that the engine cannot keep apart per schema.
+/// Refuses a workspace model that maps anything outside the schema it is built for, which all workspaces would silently share, or
+/// that has anything the engine cannot keep apart per schema.
 /// </summary>
 internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProvider provider) : IModelValidator
 {

@@ -1,5 +1,5 @@
-// EF tells of an entity that begins to be tracked by an event only, which costs an object for each entity of each query; its state
-// manager is asked anyway. The specifications fail if EF changes this.
+// EF reports an entity that starts to be tracked only by an event, which allocates an object for each entity of each query. The state
+// manager is called in any case. The specifications fail if EF changes this.
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Refuses an entity that the context of another workspace tracks at this moment: updated through this one it would overwrite the row of
-/// the same key here. One that is added becomes a row of its own, which is no mistake.
+/// Refuses an entity that the context of another workspace is tracking: updated through this one, it would overwrite the row with the same
+/// key here. An added entity becomes a row of its own, which is allowed.
 /// </summary>
 internal sealed class WorkspaceStateManager : StateManager, IDisposable
 {
@@ -47,8 +47,8 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
     /// <summary>The workspace in which an entity is tracked here; null if it is not.</summary>
     /// <remarks>
-    /// Called from other threads than the context's, so it only reads. A dictionary that is written to meanwhile may miss an entry or
-    /// notice the other thread, but never finds an entity that was not tracked.
+    /// Called from threads other than the context's, so it only reads. While the dictionary is being written, a read may miss an entry or
+    /// throw because it noticed the other thread, but it never finds an entity that was not tracked.
     /// </remarks>
     public WorkspaceSchema? SchemaOf(object entity)
     {

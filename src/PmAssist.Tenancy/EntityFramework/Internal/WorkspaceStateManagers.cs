@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// What the workspace contexts of one host track. Looked through only where a user attaches an entity that is not new, so that a lease
-/// and a query cost nothing. Weak, for contexts that nobody disposes.
+/// What the workspace contexts of one host track. Searched only when a user attaches an entity that is not new, so that leases and
+/// queries cost nothing. The references are weak, because a context may never be disposed.
 /// </summary>
 internal sealed class WorkspaceStateManagers
 {

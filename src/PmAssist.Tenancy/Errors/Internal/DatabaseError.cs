@@ -21,16 +21,16 @@ internal static class DatabaseError
         return null;
     }
 
-    /// <summary>The server's own words, where EF only says that the failure is likely to be transient or was tried too often.</summary>
+    /// <summary>The server's own message, where EF only says that the failure is likely transient or was retried too often.</summary>
     public static string MessageOf(Exception exception)
         => (exception is InvalidOperationException or RetryLimitExceededException) && CauseOf(exception) is { } cause
             ? cause.Message
             : exception.Message;
 
-    /// <summary>The driver's message, or else the exception's own, as a sentence that another may follow.</summary>
+    /// <summary>The driver's message, or else the exception's own, as a sentence that another one can follow.</summary>
     public static string SentenceOf(Exception exception) => Sentence((CauseOf(exception) ?? exception).Message);
 
-    /// <summary>A text as a sentence: drivers end their messages with or without a full stop.</summary>
+    /// <summary>A text as a sentence: drivers end their messages with or without a period.</summary>
     public static string Sentence(string text)
     {
         var trimmed = text.TrimEnd();
@@ -38,8 +38,8 @@ internal static class DatabaseError
     }
 
     /// <summary>
-    /// Whether a connection could not be opened or was lost, as opposed to a statement that failed on one that lives. Drivers tell it
-    /// by errors of many types; all close the connection.
+    /// Whether a connection could not be opened or was lost, as opposed to a statement that failed on a live one. Drivers report it with
+    /// errors of many types, but all of them close the connection.
     /// </summary>
     /// <param name="exception">The error.</param>
     /// <param name="connection">The connection on which it happened.</param>
@@ -52,7 +52,9 @@ internal static class DatabaseError
     /// <summary>The class of SQLSTATEs that standard SQL has for connections (ISO/IEC 9075-2, table of SQLSTATE classes).</summary>
     private const string ConnectionClass = "08";
 
-    /// <summary>A driver's error that is no <see cref="DbException"/>: "connection is closed", or a pool that had none in time.</summary>
+    /// <summary>
+    /// A driver's error that is not a <see cref="DbException"/>: a closed connection, or a pool that had none free in time.
+    /// </summary>
     private static bool IsOfDriver(Exception exception, DbConnection connection)
     {
         var driver = connection.GetType().Assembly.GetName().Name;

@@ -20,7 +20,7 @@ internal static class Ensure
             : throw new ArgumentException($"The text has {text.Length} characters; at most {maxLength} are allowed.", name);
 
     /// <summary>
-    /// Refuses what PostgreSQL cannot store and the other engines store but other programs cannot read, so that a text is either taken
+    /// Refuses what PostgreSQL cannot store, and what the other engines store but other programs cannot read, so that a text is accepted
     /// by all engines or by none.
     /// </summary>
     public static string? Storable(string? text, [CallerArgumentExpression(nameof(text))] string? name = null)

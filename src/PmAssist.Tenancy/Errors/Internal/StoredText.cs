@@ -6,14 +6,14 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>What every engine can store as text: Unicode without U+0000.</summary>
 internal static class StoredText
 {
-    /// <summary>What is wrong with a text; null for nothing.</summary>
+    /// <summary>What is wrong with a text; null if nothing is.</summary>
     public static string? ProblemOf(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length;)
         {
             if (Rune.DecodeFromUtf16(text[i..], out var rune, out var length) != System.Buffers.OperationStatus.Done)
             {
-                return $"The text has half of a surrogate pair, U+{(int)text[i]:X4}, at position {i}, which is no character. Remove it.";
+                return $"The text has half of a surrogate pair, U+{(int)text[i]:X4}, at position {i}, which is not a character. Remove it.";
             }
 
             if (rune.Value == 0)
@@ -27,7 +27,7 @@ internal static class StoredText
         return null;
     }
 
-    /// <summary>What is wrong with JSON, inside its escapes too; null for nothing.</summary>
+    /// <summary>What is wrong with JSON, inside its escapes too; null if nothing is.</summary>
     public static string? ProblemOfJson(string? json)
     {
         if (json is null)
@@ -55,11 +55,11 @@ internal static class StoredText
         catch (InvalidOperationException)
         {
             // The reader's error for an escaped half of a surrogate pair.
-            return "The JSON has an escape \\ud800 to \\udfff without its other half, which is no character. Remove it.";
+            return "The JSON has an escape \\ud800 to \\udfff without its other half, which is not a character. Remove it.";
         }
     }
 
-    /// <summary>A text of somebody else, cut and mended, for where it must not be refused.</summary>
+    /// <summary>Text from a driver or a user, cut and repaired, for a place where it must not be refused.</summary>
     public static string Mended(string text, int maxLength)
     {
         var mended = new StringBuilder(Math.Min(text.Length, maxLength));

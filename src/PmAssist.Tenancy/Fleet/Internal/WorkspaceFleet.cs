@@ -10,17 +10,18 @@ internal sealed class WorkspaceFleet<TContext>(
     ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
     where TContext : WorkspaceDbContext
 {
-    public async Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+    public async Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
-        IProgress<WorkspaceVisitProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceVisitResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(visit);
         options ??= new WorkspaceVisitOptions();
         OptionRules.Check(options);
 
-        // Ids alone are kept for the whole fleet. Read also when cancelled, so that the report can say what was skipped.
+        // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
+        // skipped.
         var planned = new List<Guid>();
         await foreach (var workspace in pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None).ConfigureAwait(false))
         {

@@ -34,13 +34,13 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         }
         finally
         {
-            // However the consumer left: no context is out and no query runs when the enumeration is over.
+            // No matter how the consumer left: when the enumeration is over, every context is returned and no query is running.
             await stop.CancelAsync().ConfigureAwait(false);
             await filling.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Never throws: what goes wrong comes out of the channel, after the rows that were read before.</summary>
+    /// <summary>Never throws: an error goes through the channel, after the rows that were read before it.</summary>
     private async Task FillAsync(ChannelWriter<WorkspaceRow<TRow>> writer, CancellationTokenSource stop)
     {
         try

@@ -5,12 +5,12 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>One run of a function over the workspaces.</summary>
 /// <param name="visit">Runs the function in one workspace.</param>
 /// <param name="options">How to run.</param>
-/// <param name="progress">Told of each workspace that is done.</param>
+/// <param name="progress">Receives a report after each workspace.</param>
 /// <param name="clock">Measures the time-outs.</param>
 internal sealed class WorkspaceVisitRun(
     Func<Workspace, CancellationToken, Task> visit,
     WorkspaceVisitOptions options,
-    IProgress<WorkspaceVisitProgress>? progress,
+    IProgress<RunProgress<WorkspaceVisitResult>>? progress,
     TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -35,7 +35,7 @@ internal sealed class WorkspaceVisitRun(
                 new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
                 async (workspace, _) =>
                 {
-                    // Not with the loop's own token, which is cancelled too when the catalogue cannot be read any further.
+                    // Not with the loop's own token, which is also canceled when the catalogue cannot be read any further.
                     if (mine.Contains(workspace.Id))
                     {
                         await VisitAsync(workspace, cancellationToken).ConfigureAwait(false);
@@ -92,6 +92,7 @@ internal sealed class WorkspaceVisitRun(
         var failed = result.Outcome == WorkspaceVisitOutcome.Failed ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
         var done = _results.Count;
         var remaining = Math.Max(0, _total - done);
-        progress?.Report(new WorkspaceVisitProgress(result, done, failed, remaining, clock.GetElapsedTime(_started) / done * remaining));
+        var estimate = clock.GetElapsedTime(_started) / done * remaining;
+        progress?.Report(new RunProgress<WorkspaceVisitResult>(result, done, failed, remaining, estimate));
     }
 }

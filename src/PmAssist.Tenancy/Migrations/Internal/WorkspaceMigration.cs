@@ -29,7 +29,7 @@ internal sealed class WorkspaceMigration(
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(logger, workspace.Id, from, to);
-            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, Error: null);
+            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
         {
@@ -45,7 +45,8 @@ internal sealed class WorkspaceMigration(
             result = await FailedAsync(workspace, failure, error).ConfigureAwait(false);
         }
 
-        return result with { Duration = clock.GetElapsedTime(started) };
+        result.Duration = clock.GetElapsedTime(started);
+        return result;
     }
 
     private Task<SchemaUpdate> UpdateAsync(
@@ -88,7 +89,7 @@ internal sealed class WorkspaceMigration(
         {
             Audit = !update.ChangedAnything
                 ? null
-                : new AuditRecord("workspace.migrated", nameof(Workspace), id.ToString())
+                : new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
@@ -146,7 +147,7 @@ internal sealed class WorkspaceMigration(
 
                 var message = DatabaseError.MessageOf(error);
                 row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
-                return (true, (AuditRecord?)new AuditRecord("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
                     Details = failure.IsPartial

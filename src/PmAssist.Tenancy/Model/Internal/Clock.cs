@@ -3,7 +3,8 @@ namespace PmAssist.Tenancy.Internal;
 internal static class Clock
 {
     /// <summary>
-    /// Now, cut to what every engine can hold: PostgreSQL's timestamps count microseconds, .NET's ticks are ten times finer.
+    /// The current time, truncated to what every engine can store: PostgreSQL's timestamps count microseconds, .NET's ticks are ten times
+/// finer.
     /// </summary>
     public static DateTime UtcNowInMicroseconds(this TimeProvider clock)
     {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>What the library's own tables have in common. A host's tables are left alone.</summary>
+/// <summary>What the library's own tables have in common. A host's tables are not changed.</summary>
 internal static class ColumnConventions
 {
     private static readonly ValueConverter<DateTime, DateTime> Utc = new(

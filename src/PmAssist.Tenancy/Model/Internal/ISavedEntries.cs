@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore.Update;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Is shown what a save is about to send. A scoped EF service.</summary>
+/// <summary>Receives the entries that a save is about to send. A scoped EF service.</summary>
 internal interface ISavedEntries
 {
-    /// <summary>Looks at the entries, and changes their values if it has to.</summary>
+    /// <summary>Examines the entries, and changes their values if necessary.</summary>
     /// <param name="entries">What EF has found to be added, modified or deleted.</param>
     void Saving(IList<IUpdateEntry> entries);
 }

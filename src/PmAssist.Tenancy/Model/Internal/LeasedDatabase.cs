@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// A context's <see cref="DatabaseFacade"/> for one lease. EF has one for all leases of a pooled instance, so one that is kept would
-/// work on the next workspace.
+/// A context's <see cref="DatabaseFacade"/> for one lease. EF has one facade for all leases of a pooled instance, so a reference kept
+/// past its lease would work on the next workspace.
 /// </summary>
 internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
     : DatabaseFacade(context), IDatabaseFacadeDependenciesAccessor, IInfrastructure<IServiceProvider>
@@ -35,8 +35,9 @@ internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
 
     IServiceProvider IInfrastructure<IServiceProvider>.Instance => ((IInfrastructure<IServiceProvider>)Inner).Instance;
 
-#pragma warning disable EF1001 // What every relational extension method of DatabaseFacade begins with.
-    IDatabaseFacadeDependencies IDatabaseFacadeDependenciesAccessor.Dependencies => ((IDatabaseFacadeDependenciesAccessor)Inner).Dependencies;
+#pragma warning disable EF1001 // Every relational extension method of DatabaseFacade starts with this interface.
+    IDatabaseFacadeDependencies IDatabaseFacadeDependenciesAccessor.Dependencies
+        => ((IDatabaseFacadeDependenciesAccessor)Inner).Dependencies;
 
     DbContext IDatabaseFacadeDependenciesAccessor.Context => ((IDatabaseFacadeDependenciesAccessor)Inner).Context;
 #pragma warning restore EF1001
@@ -46,11 +47,13 @@ internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
 
     public override bool EnsureCreated() => Inner.EnsureCreated();
 
-    public override Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default) => Inner.EnsureCreatedAsync(cancellationToken);
+    public override Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default)
+        => Inner.EnsureCreatedAsync(cancellationToken);
 
     public override bool EnsureDeleted() => Inner.EnsureDeleted();
 
-    public override Task<bool> EnsureDeletedAsync(CancellationToken cancellationToken = default) => Inner.EnsureDeletedAsync(cancellationToken);
+    public override Task<bool> EnsureDeletedAsync(CancellationToken cancellationToken = default)
+        => Inner.EnsureDeletedAsync(cancellationToken);
 
     public override bool CanConnect() => Inner.CanConnect();
 
@@ -63,11 +66,13 @@ internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
 
     public override void CommitTransaction() => Inner.CommitTransaction();
 
-    public override Task CommitTransactionAsync(CancellationToken cancellationToken = default) => Inner.CommitTransactionAsync(cancellationToken);
+    public override Task CommitTransactionAsync(CancellationToken cancellationToken = default)
+        => Inner.CommitTransactionAsync(cancellationToken);
 
     public override void RollbackTransaction() => Inner.RollbackTransaction();
 
-    public override Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => Inner.RollbackTransactionAsync(cancellationToken);
+    public override Task RollbackTransactionAsync(CancellationToken cancellationToken = default)
+        => Inner.RollbackTransactionAsync(cancellationToken);
 
     public override IExecutionStrategy CreateExecutionStrategy() => Inner.CreateExecutionStrategy();
 }

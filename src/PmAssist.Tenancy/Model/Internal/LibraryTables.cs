@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// The library's tables in a workspace's schema. Its migrations, scripts and reports name them, so a model in which they are called
-/// something else is refused.
+/// The library's tables in a workspace's schema. Its migrations, scripts and reports use their names, so a model that maps them to
+/// other names is refused.
 /// </summary>
 internal static class LibraryTables
 {
@@ -13,7 +13,9 @@ internal static class LibraryTables
     public const string Agents = "workspace_agents";
     public const string Jobs = "automation_jobs";
 
-    /// <summary>Says what is not where the library has it: in most cases the base method was not called, and EF's conventions chose.</summary>
+    /// <summary>
+    /// Lists what is not mapped as the library maps it. Usually the base method was not called, and EF's conventions chose the names.
+    /// </summary>
     public static IEnumerable<string> FindRemapped(IModel model)
     {
         foreach (var entityType in model.GetEntityTypes())
@@ -26,8 +28,9 @@ internal static class LibraryTables
             var name = entityType.DisplayName();
             if (entityType.GetTableName() is var mapped && mapped != table)
             {
-                yield return $"{name} is mapped to {(mapped is null ? "no table" : $"the table '{mapped}'")}, and the library's table is '{table}'. "
-                    + "Call base.OnModelCreating(modelBuilder) first in OnModelCreating, and leave the library's entities as it maps them.";
+                yield return $"{name} is mapped to {(mapped is null ? "no table" : $"the table '{mapped}'")}, but the library's table is "
+                    + $"'{table}'. Call base.OnModelCreating(modelBuilder) first in OnModelCreating, and do not change the mapping of the "
+                    + "library's entities.";
                 continue;
             }
 
@@ -35,8 +38,8 @@ internal static class LibraryTables
             {
                 if (property.GetColumnName() != ColumnConventions.SnakeCase(property.Name))
                 {
-                    yield return $"{name}.{property.Name} is mapped to the column '{property.GetColumnName()}', and the library's column is "
-                        + $"'{ColumnConventions.SnakeCase(property.Name)}'. Leave the library's entities as it maps them.";
+                    yield return $"{name}.{property.Name} is mapped to the column '{property.GetColumnName()}', and the library's column "
+                        + $"is '{ColumnConventions.SnakeCase(property.Name)}'. Leave the library's entities as it maps them.";
                 }
             }
         }

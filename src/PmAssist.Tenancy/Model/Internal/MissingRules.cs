@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Stands in the options of one of the library's contexts that was made without the library's rules, as with <c>UseNpgsql</c> alone or by
-/// an ordinary <c>IDesignTimeDbContextFactory</c>. EF validates a context's options in its constructor, and once more after
+/// Added to the options of one of the library's contexts that were built without the library's rules, for example with <c>UseNpgsql</c>
+/// alone or in an ordinary <c>IDesignTimeDbContextFactory</c>. EF validates a context's options in its constructor, and again after
 /// <c>OnConfiguring</c>, which may choose the engine and add the rules; without an engine nothing can be sent.
 /// </summary>
 internal sealed class MissingRules : IDbContextOptionsExtension

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Makes the settings once, checks and freezes them, and gives the same instance to everybody: a monitor or a snapshot that read a
-/// changed configuration anew would show values that the library does not use.
+/// Creates the settings once, checks and freezes them, and returns the same instance to every caller: a monitor or a snapshot that
+/// reread a changed configuration would show values that the library does not use.
 /// </summary>
 internal sealed class FrozenTenancyOptions : IOptionsFactory<TenancyOptions>
 {

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Checks options by the attributes on their properties, whatever class they are of.</summary>
+/// <summary>Checks options of any class by the attributes on their properties.</summary>
 internal static class OptionRules
 {
     /// <summary>A sentence for each value that breaks a rule: the property, its value, and what it may be.</summary>

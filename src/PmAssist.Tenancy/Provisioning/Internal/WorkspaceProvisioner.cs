@@ -161,7 +161,7 @@ internal sealed class WorkspaceProvisioner(
             })
         {
             OnlyFrom = from,
-            Audit = new AuditRecord("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
+            Audit = new NewAuditEntry("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
@@ -192,7 +192,7 @@ internal sealed class WorkspaceProvisioner(
                 [nameof(Workspace.SchemaFingerprint)] = null,
             })
         {
-            Audit = new AuditRecord("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
+            Audit = new NewAuditEntry("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
@@ -235,7 +235,7 @@ internal sealed class WorkspaceProvisioner(
 
                 workspace.Status = WorkspaceStatus.Deleting;
                 context.RemoveRange(await context.Members.Where(m => m.WorkspaceId == id).ToListAsync(token).ConfigureAwait(false));
-                return (workspace, (AuditRecord?)new AuditRecord("workspace.deleting", nameof(Workspace), id.ToString())
+                return (workspace, (NewAuditEntry?)new NewAuditEntry("workspace.deleting", nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     ActorId = actorId,

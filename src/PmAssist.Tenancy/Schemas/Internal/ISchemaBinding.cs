@@ -10,7 +10,7 @@ internal interface ISchemaBinding
     WorkspaceSchema? Schema { get; }
 
     /// <summary>
-    /// The number of the lease that the context instance is in; what was made in a lease keeps its number, to be recognized in a later one.
+    /// The number of the instance's current lease. What is created in a lease keeps its number, so that it is recognized in a later lease.
     /// </summary>
     int Lease { get; }
 
@@ -19,8 +19,8 @@ internal interface ISchemaBinding
     string Bind(string text);
 
     /// <summary>
-    /// <see cref="Bind"/> for a command: its text differs from workspace to workspace even where it names no schema, because caches of
-    /// results go by the text.
+    /// <see cref="Bind"/> for a command: its text differs from workspace to workspace even if it names no schema, because result caches
+    /// use the text as their key.
     /// </summary>
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
     string BindCommand(string text);

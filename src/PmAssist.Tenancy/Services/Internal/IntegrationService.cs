@@ -12,7 +12,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
             Provider = Ensure.Text(integration.Provider, 64),
             ExternalId = Ensure.Text(integration.ExternalId, 256),
             DisplayName = Ensure.Text(integration.DisplayName, 200),
-            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048),
+            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048) is { Length: > 0 } url ? url : null,
             Configuration = Ensure.Json(integration.Configuration) ?? "{}",
         };
 
@@ -67,7 +67,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         }
 
         integration.DisplayName = displayName ?? integration.DisplayName;
-        integration.ExternalUrl = externalUrl ?? integration.ExternalUrl;
+        integration.ExternalUrl = externalUrl is "" ? null : externalUrl ?? integration.ExternalUrl;
         integration.Configuration = configuration ?? integration.Configuration;
         integration.Status = changes.Status ?? integration.Status;
         await SaveAsync(id, cancellationToken).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         => context.Integrations.AnyAsync(i => i.Provider == added.Provider && i.ExternalId == added.ExternalId, cancellationToken);
 
     private static WorkspaceConflictException AlreadyLinked(WorkspaceIntegration added, Exception? exception)
-        => new($"{added.Provider} '{added.ExternalId}' is linked to this workspace already. Change it with UpdateAsync.", exception);
+        => new($"{added.Provider} '{added.ExternalId}' is already linked to this workspace. Change it with UpdateAsync.", exception);
 
     private async Task SaveAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -101,7 +101,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         catch (DbUpdateConcurrencyException exception)
         {
             throw new WorkspaceConflictException(
-                $"Somebody else changed the integration {id} at the same moment; nothing was changed. Read it and try again.", exception);
+                $"Another call changed the integration {id} at the same time; this one changed nothing. Read it and try again.", exception);
         }
     }
 }

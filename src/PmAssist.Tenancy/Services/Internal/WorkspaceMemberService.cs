@@ -35,7 +35,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         }
         catch (DbUpdateException exception)
         {
-            // Somebody who does not take the workspace's lock, a host's own SQL for example, added the same member.
+            // The same member was added without the workspace's lock, for example by a host's own SQL.
             var member = await master.ReadAsync(
                 (context, token) => FindAsync(context, workspaceId, userId, token), cancellationToken).ConfigureAwait(false);
             if (member is null)
@@ -61,7 +61,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
 
                 await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
                 context.Remove(member);
-                return (true, (AuditRecord?)Audit("member.removed", member, actorId, ("role", member.Role.ToString())));
+                return (true, (NewAuditEntry?)Audit("member.removed", member, actorId, ("role", member.Role.ToString())));
             },
             cancellationToken);
     }
@@ -86,7 +86,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
                 var from = member.Role;
                 member.Role = role;
-                return (member, (AuditRecord?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
+                return (member, (NewAuditEntry?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
             },
             cancellationToken);
     }
@@ -123,11 +123,11 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 .ConfigureAwait(false))
         {
             throw new WorkspaceConflictException(
-                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make somebody else an owner first.");
+                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make another member an owner first.");
         }
     }
 
-    private static AuditRecord Audit(string action, WorkspaceMember member, string? actorId, params (string, string?)[] details)
+    private static NewAuditEntry Audit(string action, WorkspaceMember member, string? actorId, params (string, string?)[] details)
         => new(action, nameof(WorkspaceMember), member.UserId)
         {
             WorkspaceId = member.WorkspaceId,
@@ -136,7 +136,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         };
 
     private static WorkspaceConflictException AlreadyThere(Guid workspaceId, string userId, Exception? exception)
-        => new($"The user '{userId}' is a member of the workspace {workspaceId} already. Change the role with ChangeRoleAsync.", exception);
+        => new($"The user '{userId}' is already a member of the workspace {workspaceId}. Change the role with ChangeRoleAsync.", exception);
 
     private static void Check(Guid workspaceId, string userId, string? actorId)
     {

@@ -6,7 +6,7 @@ internal sealed class WorkspaceService(
     MasterStore master, CatalogueCache cache, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
     : IWorkspaceService
 {
-    public async Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default)
+    public async Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var workspace = await registrar.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
@@ -22,7 +22,7 @@ internal sealed class WorkspaceService(
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(slug);
 
-        // Not asked for: a text from an address may have characters that no engine takes, and no workspace has it.
+        // No query: a slug from a URL may have characters that no engine accepts, and no workspace has such a slug.
         return !WorkspaceSlug.IsValid(slug) ? Task.FromResult<Workspace?>(null) : master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .SingleOrDefaultAsync(w => w.Slug == slug && w.Status != WorkspaceStatus.Deleted, token),
@@ -98,7 +98,7 @@ internal sealed class WorkspaceService(
                 if (workspace.Status != from)
                 {
                     throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it has to be {from} to become {to}.");
+                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.");
                 }
 
                 workspace.Status = to;
@@ -118,7 +118,7 @@ internal sealed class WorkspaceService(
                         .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, token).ConfigureAwait(false)
                     ?? throw WorkspaceNotFoundException.ById(id);
                 var details = change(workspace);
-                return (workspace, new AuditRecord(action, nameof(Workspace), id.ToString())
+                return (workspace, new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     ActorId = actorId,

@@ -2,18 +2,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class AuditTrail(MasterStore master) : IAuditTrail
+internal sealed class AuditLog(MasterStore master) : IAuditLog
 {
-    public Task<AuditEntry> WriteAsync(AuditRecord record, CancellationToken cancellationToken = default)
+    public Task<AuditEntry> WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        Ensure.Text(record.Action, 64);
-        Ensure.Text(record.EntityType, 64);
-        Ensure.Text(record.EntityId, 128);
-        Ensure.AtMost(record.ActorId, 128);
-        Ensure.Json(record.Details);
+        ArgumentNullException.ThrowIfNull(entry);
+        Ensure.Text(entry.Action, 64);
+        Ensure.Text(entry.EntityType, 64);
+        Ensure.Text(entry.EntityId, 128);
+        Ensure.AtMost(entry.ActorId, 128);
+        Ensure.Json(entry.Details);
         return master.WriteAsync(
-            (context, _) => Task.FromResult((master.AddAudit(context, record), (AuditRecord?)null)), cancellationToken);
+            (context, _) => Task.FromResult((master.AddAudit(context, entry), (NewAuditEntry?)null)), cancellationToken);
     }
 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(
@@ -28,7 +28,8 @@ internal sealed class AuditTrail(MasterStore master) : IAuditTrail
                 var entries = context.AuditLog.AsNoTracking().Where(e => e.WorkspaceId == workspaceId);
                 if (before is { OccurredUtc: var time, Id: var id })
                 {
-                    // The id alone orders the entries of one moment; how an engine compares ids does not matter, as it also sorts them.
+                    // The id alone orders entries with the same time. How an engine compares ids does not matter, because it also sorts
+                    // them.
                     entries = entries.Where(e => e.OccurredUtc < time || (e.OccurredUtc == time && e.Id < id));
                 }
 
