@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>A change of a schema that a provider opens a session for.</summary>
 /// <param name="Schema">The schema's name: a workspace's, or the master's.</param>

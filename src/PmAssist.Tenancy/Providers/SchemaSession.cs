@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// A locked schema and an open transaction in which it is changed. Belongs to one caller at a time.
