@@ -11,7 +11,7 @@ public static class Fleet
         ArgumentNullException.ThrowIfNull(fleet);
         #region for-each
         var options = new WorkspaceVisitOptions { MaxParallelism = 8, WorkspaceTimeout = TimeSpan.FromMinutes(1) };
-        var report = await fleet.ForEachWorkspaceAsync(
+        var report = await fleet.VisitAsync(
             (workspace, context, token) => context.Jobs.Where(j => j.FinishedUtc < before).ExecuteDeleteAsync(token),
             options,
             cancellationToken: cancellationToken);

@@ -7,10 +7,10 @@ namespace Snippets;
 public static class Lifecycle
 {
     public static async Task RunAsync(
-        IWorkspaceService workspaces, IWorkspaceMemberService members, IAuditTrail audit, Guid id, CancellationToken cancellationToken)
+        IWorkspaceService workspaces, IWorkspaceMemberService members, IAuditLog audit, Guid id, CancellationToken cancellationToken)
     {
         #region lifecycle
-        var request = new CreateWorkspace("Northwind", OwnerId: "ada") { Id = id };
+        var request = new NewWorkspace("Northwind", OwnerId: "ada") { Id = id };
         var workspace = await workspaces.CreateAsync(request, cancellationToken);
 
         await members.AddAsync(workspace.Id, "grace", WorkspaceRole.Member, actorId: "ada", cancellationToken);
@@ -47,7 +47,7 @@ public static class Lifecycle
     {
         ArgumentNullException.ThrowIfNull(workspaces);
         #region retry
-        var request = new CreateWorkspace("Northwind", OwnerId: "ada") { Id = id };
+        var request = new NewWorkspace("Northwind", OwnerId: "ada") { Id = id };
         try
         {
             return await workspaces.CreateAsync(request, cancellationToken);

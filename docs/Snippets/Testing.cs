@@ -16,7 +16,7 @@ public static class Testing
 
         await using var setUp = services.CreateAsyncScope();
         var workspace = await setUp.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new CreateWorkspace("Test", OwnerId: "ada"), cancellationToken);
+            .CreateAsync(new NewWorkspace("Test", OwnerId: "ada"), cancellationToken);
 
         await using var scope = await services.GetRequiredService<IWorkspaceScopeFactory>().CreateScopeAsync(workspace.Id, cancellationToken);
         var context = scope.ServiceProvider.GetRequiredService<WorkspaceDbContext>();

@@ -11,7 +11,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>SQLite's part of a cutover: the old file is attached as <c>old</c>, and what SQL lacks are functions of the connection.</summary>
 internal sealed class SqliteCutoverDialect : CutoverDialect
 {
-    // The name that a schema session attaches a file under (SchemaChange.Attach).
+    // The name that a schema session attaches a file under (SchemaAccess.Attach).
     private const string Attached = "old";
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 

@@ -4,11 +4,11 @@ namespace PmAssist.Tenancy.Cutover;
 public enum CutoverAction
 {
     /// <summary>The cutover does not run.</summary>
-    Stop,
+    Stop = 0,
 
     /// <summary>They are left behind, and written to the quarantine file.</summary>
-    Skip,
+    Skip = 1,
 
     /// <summary>They get a value from an expression.</summary>
-    Fix,
+    Fix = 2,
 }

@@ -5,8 +5,8 @@ using PmAssist.Tenancy.Cutover.Internal;
 namespace PmAssist.Tenancy.Cutover;
 
 /// <summary>
-/// The old database: where it lies and what goes where. Written in code, or kept in a JSON file; <see cref="IWorkspaceCutover.DiscoverAsync"/>
-/// proposes one.
+/// The old database: where it lies and what goes where. Written in code, or kept in a JSON file;
+/// <see cref="IWorkspaceCutover.DiscoverAsync"/> proposes one.
 /// </summary>
 /// <remarks>Not changed by the library, and not to be changed while it is in use.</remarks>
 public sealed class CutoverDescription
@@ -35,6 +35,12 @@ public sealed class CutoverDescription
     /// <summary>The old tables, in any order. One of them goes to <c>Workspace</c>.</summary>
     public IReadOnlyList<CutoverTable> Tables { get; init; } = [];
 
+    /// <summary>
+    /// For <see cref="IWorkspaceCutover.DiscoverAsync"/>: old names of tables and columns, and the new ones that each may mean, whatever their
+    /// case and underscores. Null for <see cref="CutoverSynonyms.PmAssist"/>; an empty one for names alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Synonyms { get; init; }
+
     /// <summary>Reads a description from JSON, with comments if it has some.</summary>
     /// <param name="json">The text of a file.</param>
     /// <exception cref="CutoverException">It is not JSON, or has something that a description does not have.</exception>
@@ -51,7 +57,9 @@ public sealed class CutoverDescription
         catch (JsonException exception)
         {
             throw new CutoverException(
-                $"The description cannot be read: {SqlText.Sentence(exception.Message)} IWorkspaceCutover.DiscoverAsync proposes one to begin with.", exception);
+                $"The description cannot be read: {SqlText.Sentence(exception.Message)} "
+                + $"{nameof(IWorkspaceCutover)}.{nameof(IWorkspaceCutover.DiscoverAsync)} proposes one to begin with.",
+                exception);
         }
     }
 
@@ -63,5 +71,6 @@ public sealed class CutoverDescription
         => Tables.Any(t => t is null
             || t.Columns.Values.Any(c => c is null || c.Values?.Values.Any(v => v is null) == true)
             || t.Drop.Any(d => d is null)
-            || t.Choices.Any(c => c is null));
+            || t.Choices.Any(c => c is null))
+            || Synonyms?.Values.Any(names => names is null || names.Any(n => n is null)) == true;
 }

@@ -1,12 +1,16 @@
 namespace PmAssist.Tenancy.Cutover;
 
 /// <summary>What was found in the old database.</summary>
-/// <param name="Description">The proposal, to be completed.</param>
-/// <param name="Unplaced">What could not be placed. A table is only told; a column is an error until it is mapped or dropped by name.</param>
-public sealed record CutoverDiscovery(CutoverDescription Description, IReadOnlyList<CutoverProblem> Unplaced);
+public sealed class CutoverDiscovery
+{
+    internal CutoverDiscovery(CutoverDescription description, IReadOnlyList<CutoverProblem> unplaced)
+        => (Description, Unplaced) = (description, unplaced);
 
-/// <summary>Something in a description that does not fit the databases.</summary>
-/// <param name="Table">The old table.</param>
-/// <param name="Column">The old or new column; null if it is about the table.</param>
-/// <param name="Message">What is wrong and what to do.</param>
-public sealed record CutoverProblem(string Table, string? Column, string Message);
+    /// <summary>The proposal, to be completed.</summary>
+    public CutoverDescription Description { get; }
+
+    /// <summary>
+    /// What could not be placed. A table is only reported; a column is an error until it is mapped or dropped by name.
+    /// </summary>
+    public IReadOnlyList<CutoverProblem> Unplaced { get; }
+}

@@ -19,7 +19,8 @@ public sealed class CutoverOptions
     public TimeSpan LongestTransaction { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Whether <see cref="IWorkspaceCutover.OpenAsync"/> opens although the last verification under the fence found differences. Default: false.
+    /// Whether <see cref="IWorkspaceCutover.OpenAsync"/> opens although the last verification under the fence found differences.
+    /// Default: false.
     /// </summary>
     public bool OpenWithDifferences { get; set; }
 
@@ -28,14 +29,19 @@ public sealed class CutoverOptions
 
     internal void Validate()
     {
-        if (MaxParallelism is < 1 or > 256)
-        {
-            throw new ArgumentException($"{nameof(CutoverOptions)}.{nameof(MaxParallelism)} goes from 1 to 256.", nameof(MaxParallelism));
-        }
+        Require(MaxParallelism, MaxParallelism is >= 1 and <= 256, nameof(MaxParallelism), "from 1 to 256");
+        Require(
+            LongestTransaction,
+            LongestTransaction >= TimeSpan.Zero && LongestTransaction <= TimeSpan.FromDays(1),
+            nameof(LongestTransaction),
+            "from 0 to 1 day");
+    }
 
-        if (LongestTransaction < TimeSpan.Zero || LongestTransaction > TimeSpan.FromDays(1))
+    private static void Require(object value, bool isInRange, string property, string range)
+    {
+        if (!isInRange)
         {
-            throw new ArgumentException($"{nameof(CutoverOptions)}.{nameof(LongestTransaction)} goes from 0 to 1 day.", nameof(LongestTransaction));
+            throw new ArgumentOutOfRangeException(property, value, $"{nameof(CutoverOptions)}.{property} goes {range}.");
         }
     }
 }

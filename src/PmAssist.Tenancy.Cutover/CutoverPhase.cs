@@ -4,23 +4,23 @@ namespace PmAssist.Tenancy.Cutover;
 public enum CutoverPhase
 {
     /// <summary>Nothing was begun, or it was rolled back.</summary>
-    None,
+    None = 0,
 
     /// <summary>Rows are carried over while the old application writes. The new workspaces are suspended.</summary>
-    Copying,
+    Copying = 1,
 
     /// <summary>The old tables take no more writes, and the last pass is over. The new workspaces are suspended.</summary>
-    Fenced,
+    Fenced = 2,
 
     /// <summary>As <see cref="Fenced"/>, and both sides were found the same.</summary>
-    Verified,
+    Verified = 3,
 
     /// <summary>The new workspaces are in use. The old tables are as they were at the fence.</summary>
-    Open,
+    Open = 4,
 
     /// <summary>The old tables were renamed.</summary>
-    Retired,
+    Retired = 5,
 
     /// <summary>The old tables are gone.</summary>
-    Dropped,
+    Dropped = 6,
 }

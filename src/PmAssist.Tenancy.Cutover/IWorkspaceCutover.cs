@@ -35,7 +35,7 @@ public interface IWorkspaceCutover
     Task<CutoverReport> RunAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -50,7 +50,7 @@ public interface IWorkspaceCutover
     Task<CutoverReport> CatchUpAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -65,7 +65,7 @@ public interface IWorkspaceCutover
     Task<CutoverReport> FenceAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>

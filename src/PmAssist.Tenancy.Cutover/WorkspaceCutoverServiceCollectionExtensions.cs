@@ -19,12 +19,14 @@ public static class WorkspaceCutoverServiceCollectionExtensions
         configure(builder);
         services.AddSingleton(builder.Dialect ?? throw new InvalidOperationException(
             "No engine was chosen for the cutover. Call UseSqlServer, UseNpgsql or UseSqlite in AddWorkspaceCutover(cutover => …)."));
+        services.AddLogging();
         services.AddSingleton<CutoverStore>();
         services.AddSingleton<WorkspaceRows>();
         services.AddSingleton<CutoverPass>();
         services.AddSingleton<OldTables>();
         services.AddSingleton<CutoverVerifier>();
-        services.AddSingleton<IWorkspaceCutover, WorkspaceCutover>();
+        services.AddSingleton<WorkspaceCutover>();
+        services.AddSingleton<IWorkspaceCutover, LoggedCutover>();
         return services;
     }
 }

@@ -11,41 +11,36 @@ using Npgsql;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one schema in a transaction, under an advisory lock on 64 bits of a hash of its name. The lock ends with the
-/// transaction, or with the session if the change takes several transactions.
+/// Work on one schema in a transaction, under an advisory lock on 64 bits of a hash of its name. The lock ends with the
+/// transaction, or with the session where the work takes several transactions.
 /// </summary>
 /// <remarks>
-/// The lock is polled, not waited for: a session waiting in a statement holds a snapshot, and a <c>CREATE INDEX CONCURRENTLY</c> under
-/// the lock would wait for that snapshot to end, so the two would block each other.
+/// The lock is asked for again and again instead of waited for: a session waiting in a statement holds a snapshot, and a
+/// <c>CREATE INDEX CONCURRENTLY</c> under the lock would wait for that snapshot to end, each for the other.
 /// </remarks>
 internal sealed class PostgreSqlSession : SchemaSession
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
-    private readonly SchemaChange _change;
     private readonly long _lockKey;
 
-    private PostgreSqlSession(DbContext context, SchemaChange change)
-        : base(context)
-    {
-        _change = change;
-        _lockKey = LockKey(change.Schema);
-    }
+    private PostgreSqlSession(DbContext context, SchemaAccess access)
+        : base(context, access) => _lockKey = LockKey(access.Schema);
 
-    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
-        var session = new PostgreSqlSession(context, change);
+        var session = new PostgreSqlSession(context, access);
         try
         {
             // Opened explicitly; otherwise EF would close it at the commit before a command outside a transaction.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            if (change.SpansTransactions)
+            if (access.SpansTransactions)
             {
                 await session.RefusePoolerAsync(cancellationToken).ConfigureAwait(false);
             }
 
             await session.LockAsync(cancellationToken).ConfigureAwait(false);
-            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            session.RequireExisting();
             return session;
         }
         catch
@@ -72,7 +67,7 @@ internal sealed class PostgreSqlSession : SchemaSession
 
     public override async ValueTask DisposeAsync()
     {
-        if (_change.SpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
+        if (Access.SpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
         {
             if (Context.Database.CurrentTransaction is { } transaction)
             {
@@ -86,6 +81,25 @@ internal sealed class PostgreSqlSession : SchemaSession
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
+    protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        if (!Existed)
+        {
+            return [];
+        }
+
+        await PostgreSqlDependents.LockTablesAsync(Create, Access.Schema, cancellationToken).ConfigureAwait(false);
+        var dependents = await PostgreSqlDependents.FindAsync(Create, Access.Schema, cancellationToken).ConfigureAwait(false);
+        if (dependents.Count > 0 && !withDependents)
+        {
+            throw new WorkspaceDependentsException(Access.Schema, dependents);
+        }
+
+        await ExecuteAsync($"DROP SCHEMA \"{Access.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
+        return dependents;
+    }
+
     /// <summary>64 bits of a hash of the schema and the purpose, so that hosts' own advisory locks do not collide.</summary>
     private static long LockKey(string schema)
         => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"PmAssist.Tenancy:schema:{schema}")));
@@ -93,7 +107,7 @@ internal sealed class PostgreSqlSession : SchemaSession
     private async Task LockAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var query = _change.Query;
+        var query = Access.Query;
         while (true)
         {
             await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -113,9 +127,9 @@ internal sealed class PostgreSqlSession : SchemaSession
             }
 
             await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
-            if (Stopwatch.GetElapsedTime(started) > _change.LockTimeout)
+            if (Stopwatch.GetElapsedTime(started) > Access.LockTimeout)
             {
-                throw new SchemaLockedException(_change.Schema, _change.LockTimeout, innerException: null);
+                throw new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null);
             }
 
             await Task.Delay(LockPollInterval, cancellationToken).ConfigureAwait(false);
@@ -127,9 +141,9 @@ internal sealed class PostgreSqlSession : SchemaSession
     /// </summary>
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
-        var scope = _change.SpansTransactions ? "" : "_xact";
+        var scope = Access.SpansTransactions ? "" : "_xact";
         var command = Create(
-            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{_change.Schema}'; {query?.Text}");
+            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
@@ -153,31 +167,13 @@ internal sealed class PostgreSqlSession : SchemaSession
         return locked;
     }
 
-    private async Task PrepareAsync(CancellationToken cancellationToken)
+    private void RequireExisting()
     {
-        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
+        if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {_change.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
         }
-
-        if (_change.Kind == SchemaChangeKind.Drop && Existed)
-        {
-            await DropAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The server cannot drop a schema with its contents but nothing else, so dependents outside are searched for first.</summary>
-    private async Task DropAsync(CancellationToken cancellationToken)
-    {
-        await PostgreSqlDependents.LockTablesAsync(Create, _change.Schema, cancellationToken).ConfigureAwait(false);
-        Dependents = await PostgreSqlDependents.FindAsync(Create, _change.Schema, cancellationToken).ConfigureAwait(false);
-        if (Dependents.Count > 0 && !_change.DropsDependents)
-        {
-            throw new WorkspaceDependentsException(_change.Schema, Dependents);
-        }
-
-        await ExecuteAsync($"DROP SCHEMA \"{_change.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RefusePoolerAsync(CancellationToken cancellationToken)
@@ -185,7 +181,7 @@ internal sealed class PostgreSqlSession : SchemaSession
         if (await PostgreSqlPooler.ChangesProcessAsync(Context.Database.GetDbConnection(), cancellationToken).ConfigureAwait(false))
         {
             throw new WorkspaceMigrationException(
-                $"The schema {_change.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
+                $"The schema {Access.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
                 + "connection. This connection goes through a pooler that gives each transaction another server process, so nothing was "
                 + "changed. Pass a connection string that leads to the server itself as schemaChangeConnectionString of UseNpgsql.");
         }

@@ -70,12 +70,12 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     public override IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => PostgreSqlModelRules.Check(model);
 
     /// <inheritdoc/>
-    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(access);
         UseSchemaChangeLogin(context);
-        return PostgreSqlSession.OpenAsync(context, change, cancellationToken);
+        return PostgreSqlSession.OpenAsync(context, access, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -25,10 +25,10 @@ internal sealed class SqlServerSchemaContents
 
     /// <summary>Reads the catalogue in several simple queries, each by the schema's id.</summary>
     public static async Task<SqlServerSchemaContents> ReadAsync(
-        DbContext context, SchemaChange change, int schemaId, CancellationToken cancellationToken)
+        DbContext context, SchemaAccess access, int schemaId, CancellationToken cancellationToken)
     {
         Task<List<object[]>> Query(FormattableString query)
-            => SqlServerCommands.QueryCatalogueAsync(context, FormattableString.Invariant(query), change.LockTimeout, cancellationToken);
+            => SqlServerCommands.QueryCatalogueAsync(context, FormattableString.Invariant(query), access.LockTimeout, cancellationToken);
 
         var objects = (await Query($"SELECT object_id, parent_object_id, name, type FROM sys.objects WHERE schema_id = {schemaId}").ConfigureAwait(false))
             .ConvertAll(row => new SqlServerSchemaObject(Id(row[0]), Id(row[1]), (string)row[2], ((string)row[3]).TrimEnd()));

@@ -7,41 +7,44 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one schema in a transaction, under an application lock on its name. The lock ends with the transaction, or with the
-/// session if the change takes several transactions. EF's own migration lock is not used: it is one lock for the whole database and
-/// waits without a limit.
+/// Work on one schema in a transaction, under an application lock on its name that ends with the transaction, or with the
+/// session where the work takes several. EF's own migration lock is one for the whole database and waits without a limit, so
+/// it is not used.
 /// </summary>
 internal sealed class SqlServerSession : SchemaSession
 {
     // Error 1222: "Lock request time out period exceeded", from a query under SET LOCK_TIMEOUT.
     private const int LockRequestTimeout = 1222;
 
-    private readonly SchemaChange _change;
     private bool _isLocked;
+    private object? _schemaId;
 
-    private SqlServerSession(DbContext context, SchemaChange change)
-        : base(context) => _change = change;
+    private SqlServerSession(DbContext context, SchemaAccess access)
+        : base(context, access)
+    {
+    }
 
     // Memory-optimized tables are dropped between two transactions.
-    private bool LockSpansTransactions => _change.SpansTransactions || _change.Kind == SchemaChangeKind.Drop;
+    private bool LockSpansTransactions => Access.SpansTransactions || Access.MayDrop;
 
-    private string LockResource => $"PmAssist.Tenancy:schema:{_change.Schema}";
+    private string LockResource => $"PmAssist.Tenancy:schema:{Access.Schema}";
 
-    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
-        var session = new SqlServerSession(context, change);
+        var session = new SqlServerSession(context, access);
         try
         {
             // Kept open across several transactions, so that XACT_ABORT also applies to what runs between two of them.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await session.PrepareAsync(await session.LockAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await session.LockAsync(cancellationToken).ConfigureAwait(false);
+            session.RequireExisting();
             return session;
         }
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
         {
             await session.DisposeAsync().ConfigureAwait(false);
-            throw new SchemaLockedException(change.Schema, change.LockTimeout, exception);
+            throw new SchemaLockedException(access.Schema, access.LockTimeout, exception);
         }
         catch
         {
@@ -89,15 +92,43 @@ internal sealed class SqlServerSession : SchemaSession
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>One round trip: the lock, whether the schema is there, and what the change asks for.</summary>
+    protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        if (!Existed)
+        {
+            return [];
+        }
+
+        try
+        {
+            var dependents = await SqlServerDependents.ReadAsync(Context, Access.Schema, Access.LockTimeout, cancellationToken)
+                .ConfigureAwait(false);
+            IReadOnlyList<string> descriptions = [.. dependents.Select(d => d.Description)];
+            if (dependents.Count > 0 && !withDependents)
+            {
+                throw new WorkspaceDependentsException(Access.Schema, descriptions);
+            }
+
+            var contents = await SqlServerSchemaContents.ReadAsync(
+                Context, Access, Convert.ToInt32(_schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+            await DropAsync(contents, dependents, cancellationToken).ConfigureAwait(false);
+            return descriptions;
+        }
+        catch (SqlException exception) when (exception.Number == LockRequestTimeout)
+        {
+            throw new SchemaLockedException(Access.Schema, Access.LockTimeout, exception);
+        }
+    }
+
+    /// <summary>One round trip: the lock, whether the schema is there, and what is asked for.</summary>
     /// <remarks>
     /// The server's answers: learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-getapplock-transact-sql.
     /// SCHEMA_ID looks up the one name; a query of the view may scan it, and would then wait for every other schema being created.
     /// </remarks>
-    private async Task<object> LockAsync(CancellationToken cancellationToken)
+    private async Task LockAsync(CancellationToken cancellationToken)
     {
         var owner = LockSpansTransactions ? "Session" : "Transaction";
-        var query = _change.Query is { } asked
+        var query = Access.Query is { } asked
             ? $"IF @result >= 0 AND OBJECT_ID(N'{asked.Table}') IS NOT NULL BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
@@ -105,19 +136,19 @@ internal sealed class SqlServerSession : SchemaSession
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
-             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(_change.LockTimeout)};
+             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
              SELECT @result;
-             SELECT SCHEMA_ID(N'{_change.Schema}');
+             SELECT SCHEMA_ID(N'{Access.Schema}');
              {query}
              """,
-            _change.LockTimeout,
+            Access.LockTimeout,
             cancellationToken).ConfigureAwait(false);
         var result = Convert.ToInt32(results[0][0], CultureInfo.InvariantCulture);
         if (result < 0)
         {
             throw result switch
             {
-                -1 => new SchemaLockedException(_change.Schema, _change.LockTimeout, innerException: null),
+                -1 => new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null),
                 -2 => Refused("the request was cancelled"),
                 -3 => Refused("the request was the victim of a deadlock"),
                 _ => Refused($"sp_getapplock returned {result}"),
@@ -126,31 +157,16 @@ internal sealed class SqlServerSession : SchemaSession
 
         _isLocked = true;
         Answer = results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null;
-        Existed = results[1][0] is not DBNull;
-        return results[1][0];
+        _schemaId = results[1][0];
+        Existed = _schemaId is not DBNull;
     }
 
-    private async Task PrepareAsync(object schemaId, CancellationToken cancellationToken)
+    private void RequireExisting()
     {
-        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
+        if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {_change.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
-        }
-
-        if (_change.Kind == SchemaChangeKind.Drop && Existed)
-        {
-            var dependents = await SqlServerDependents.ReadAsync(Context, _change.Schema, _change.LockTimeout, cancellationToken)
-                .ConfigureAwait(false);
-            Dependents = [.. dependents.Select(d => d.Description)];
-            if (dependents.Count > 0 && !_change.DropsDependents)
-            {
-                throw new WorkspaceDependentsException(_change.Schema, Dependents);
-            }
-
-            var contents = await SqlServerSchemaContents.ReadAsync(
-                Context, _change, Convert.ToInt32(schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-            await DropAsync(contents, dependents, cancellationToken).ConfigureAwait(false);
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
         }
     }
 
@@ -179,7 +195,7 @@ internal sealed class SqlServerSession : SchemaSession
     private async Task DropAsync(
         SqlServerSchemaContents contents, IReadOnlyList<SqlServerDependent> dependents, CancellationToken cancellationToken)
     {
-        var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(_change.Schema, contents)).ToList();
+        var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(Access.Schema, contents)).ToList();
         if (contents.HasMemoryOptimized)
         {
             // The server refuses DDL on memory-optimized tables in a transaction. If it fails halfway, the workspace stays marked
@@ -199,5 +215,5 @@ internal sealed class SqlServerSession : SchemaSession
     }
 
     private WorkspaceMigrationException Refused(string reason)
-        => new($"The lock on the schema {_change.Schema} was not acquired: {reason}. Nothing was changed; try again.");
+        => new($"The lock on the schema {Access.Schema} was not acquired: {reason}. Nothing was changed; try again.");
 }

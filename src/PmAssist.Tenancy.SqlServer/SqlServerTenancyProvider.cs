@@ -65,12 +65,12 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     public override IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => SqlServerModelRules.Check(model);
 
     /// <inheritdoc/>
-    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(access);
         UseSchemaChangeLogin(context);
-        return SqlServerSession.OpenAsync(context, change, cancellationToken);
+        return SqlServerSession.OpenAsync(context, access, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -20,9 +20,9 @@ internal static class SqliteFileLock
     // On Windows, a file that is being deleted cannot be opened for a moment.
     private static readonly TimeSpan DeletionTime = TimeSpan.FromSeconds(1);
 
-    public static async Task<FileStream> AcquireAsync(SqliteFiles files, SchemaChange change, CancellationToken cancellationToken)
+    public static async Task<FileStream> AcquireAsync(SqliteFiles files, SchemaAccess access, CancellationToken cancellationToken)
     {
-        var path = files.LockPathOf(change.Schema);
+        var path = files.LockPathOf(access.Schema);
         CreateDirectory(files, path);
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -46,9 +46,9 @@ internal static class SqliteFileLock
                 throw CannotWrite(files, exception);
             }
 
-            if (Stopwatch.GetElapsedTime(started) > change.LockTimeout)
+            if (Stopwatch.GetElapsedTime(started) > access.LockTimeout)
             {
-                throw new SchemaLockedException(change.Schema, change.LockTimeout, held);
+                throw new SchemaLockedException(access.Schema, access.LockTimeout, held);
             }
 
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);

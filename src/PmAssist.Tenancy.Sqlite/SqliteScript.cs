@@ -11,6 +11,9 @@ internal static class SqliteScript
 {
     private const string StepFile = "pmassist-step.sql";
 
+    // The shell sets it for the connection that is open, so it is repeated after each .open.
+    private const string BusyTimeout = ".timeout 30000";
+
     public static string Write(WorkspaceScript script, IReadOnlyCollection<WorkspaceSchema> schemas)
     {
         var text = new StringBuilder()
@@ -18,8 +21,7 @@ internal static class SqliteScript
             .AppendLine("-- databases with the sqlite3 shell, while no other run is active.")
             .AppendLine(".bail on")
             .AppendLine(".headers off")
-            .AppendLine(".mode list")
-            .AppendLine(".timeout 30000");
+            .AppendLine(".mode list");
         foreach (var schema in schemas.OrderBy(s => s.Name, StringComparer.Ordinal))
         {
             AppendWorkspace(text, script, schema);
@@ -30,7 +32,9 @@ internal static class SqliteScript
 
     private static void AppendWorkspace(StringBuilder text, WorkspaceScript script, WorkspaceSchema schema)
     {
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $".open 'file:{schema}.db?mode=rw'").AppendLine(script.CreateHistory.TrimEnd());
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $".open 'file:{schema}.db?mode=rw'")
+            .AppendLine(BusyTimeout)
+            .AppendLine(script.CreateHistory.TrimEnd());
         foreach (var section in script.Sections)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")

@@ -7,38 +7,37 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// A change of one file, under a file lock that the operating system releases when the process dies. A new file is built under
-/// another name and renamed when it is complete, so a half-built one is never visible. EF's own lock is not used: it is a row without
-/// a timeout that survives a killed process.
+/// Work on one file, under a file lock that the operating system frees when the process dies. A new file is built under
+/// another name and renamed when it is complete, so no half-made one is ever seen; EF's own lock, a row without a time-out
+/// that survives a killed process, is not used.
 /// </summary>
 internal sealed class SqliteSession : SchemaSession
 {
     private readonly SqliteFiles _files;
-    private readonly SchemaChange _change;
     private readonly FileStream _lock;
     private readonly bool _builds;
     private readonly SqliteConnectionBudget _budget;
+    private bool _drops;
 
-    private SqliteSession(DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaChange change, FileStream fileLock)
-        : base(context)
+    private SqliteSession(DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaAccess access, FileStream fileLock)
+        : base(context, access)
     {
         _files = files;
         _budget = budget;
-        _change = change;
         _lock = fileLock;
-        Existed = File.Exists(files.PathOf(change.Schema));
-        _builds = change.Kind == SchemaChangeKind.Create && !Existed;
+        Existed = File.Exists(files.PathOf(access.Schema));
+        _builds = access.Kind == SchemaAccessKind.OpenOrCreate && !access.MayDrop && !Existed;
     }
 
-    private string FinalPath => _files.PathOf(_change.Schema);
+    private string FinalPath => _files.PathOf(Access.Schema);
 
-    private string WorkPath => _builds ? _files.TemporaryPathOf(_change.Schema) : FinalPath;
+    private string WorkPath => _builds ? _files.TemporaryPathOf(Access.Schema) : FinalPath;
 
     public static async Task<SchemaSession> OpenAsync(
-        DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaChange change, CancellationToken cancellationToken)
+        DbContext context, SqliteFiles files, SqliteConnectionBudget budget, SchemaAccess access, CancellationToken cancellationToken)
     {
-        var fileLock = await SqliteFileLock.AcquireAsync(files, change, cancellationToken).ConfigureAwait(false);
-        var session = new SqliteSession(context, files, budget, change, fileLock);
+        var fileLock = await SqliteFileLock.AcquireAsync(files, access, cancellationToken).ConfigureAwait(false);
+        var session = new SqliteSession(context, files, budget, access, fileLock);
         try
         {
             await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -69,15 +68,15 @@ internal sealed class SqliteSession : SchemaSession
         }
 
         await Context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        if (_change.Kind == SchemaChangeKind.Drop)
+        if (_drops)
         {
             _budget.Forget(SqliteFiles.ConnectionString(FinalPath));
             SqliteFiles.Delete(FinalPath);
 
-            // Left behind by a process that died while it created the workspace; under the lock no other process is building it.
-            SqliteFiles.Delete(_files.TemporaryPathOf(_change.Schema));
+            // A process that died while it made the workspace leaves this one; under the lock nobody else is building it.
+            SqliteFiles.Delete(_files.TemporaryPathOf(Access.Schema));
         }
-        else if (_change.Kind == SchemaChangeKind.Create)
+        else if (Access.Kind == SchemaAccessKind.OpenOrCreate && !Access.MayDrop)
         {
             if (_builds)
             {
@@ -105,17 +104,25 @@ internal sealed class SqliteSession : SchemaSession
         }
     }
 
+    /// <remarks>Files are deleted when the session is completed: nothing brings them back.</remarks>
+    protected override Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        _drops = true;
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (_change.Kind == SchemaChangeKind.Drop)
-        {
-            return;
-        }
-
-        if (_change.Kind == SchemaChangeKind.Migrate && !Existed)
+        if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+        }
+
+        if (Access.MayDrop)
+        {
+            // Not opened: a file that SQLite cannot read has to be deleted as well.
+            return;
         }
 
         if (_builds)
@@ -125,11 +132,11 @@ internal sealed class SqliteSession : SchemaSession
 
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
 
-        // SQLite reads the mode for an attached file from a URI, but only if the connection's own file was opened with a URI.
-        var path = _change.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
+        // SQLite reads how a file is to be attached from a URI, and only where the connection's own file was opened by one.
+        var path = Access.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
         Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
         await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        if (_change.Attach is { } attached)
+        if (Access.Attach is { } attached)
         {
             // Not possible inside a transaction.
             await ExecuteAsync([new SchemaStatement($"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS old", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
@@ -141,7 +148,7 @@ internal sealed class SqliteSession : SchemaSession
 
     private async Task ReadAnswerAsync(CancellationToken cancellationToken)
     {
-        if (!Existed || _change.Query is not { } query)
+        if (!Existed || Access.Query is not { } query)
         {
             return;
         }

@@ -73,11 +73,11 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
-    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken)
+    public override Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(change);
-        return SqliteSession.OpenAsync(context, _files, _budget, change, cancellationToken);
+        ArgumentNullException.ThrowIfNull(access);
+        return SqliteSession.OpenAsync(context, _files, _budget, access, cancellationToken);
     }
 
     /// <inheritdoc/>

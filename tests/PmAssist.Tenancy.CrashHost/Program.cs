@@ -59,7 +59,7 @@ async Task MigrateAsync()
     // A migration takes long the first time, because everything is compiled; the test is about those that follow.
     await using (var scope = nextVersion.CreateAsyncScope())
     {
-        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new CreateWorkspace("Warm-up", "ada"));
+        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new NewWorkspace("Warm-up", "ada"));
     }
 
     Console.WriteLine("ready");
@@ -97,7 +97,7 @@ async Task CreateAsync(Guid id, CancellationToken token)
 {
     await using var scope = services.CreateAsyncScope();
     var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-    await workspaces.CreateAsync(new CreateWorkspace($"Crash {id:N}", "ada") { Id = id }, token);
+    await workspaces.CreateAsync(new NewWorkspace($"Crash {id:N}", "ada") { Id = id }, token);
 }
 
 void Configure(TenancyBuilder tenancy)
@@ -114,9 +114,9 @@ void Configure(TenancyBuilder tenancy)
     }
 }
 
-internal sealed class Lines(string line) : IProgress<WorkspaceMigrationProgress>, IProgress<CutoverProgress>
+internal sealed class Lines(string line) : IProgress<RunProgress<WorkspaceMigrationResult>>, IProgress<RunProgress<CutoverResult>>
 {
-    public void Report(WorkspaceMigrationProgress value) => Console.WriteLine(line);
+    public void Report(RunProgress<WorkspaceMigrationResult> value) => Console.WriteLine(line);
 
-    public void Report(CutoverProgress value) => Console.WriteLine(line);
+    public void Report(RunProgress<CutoverResult> value) => Console.WriteLine(line);
 }

@@ -34,7 +34,7 @@ public sealed class SnippetRunTests : IAsyncLifetime
         var id = Guid.NewGuid();
         await using var scope = _services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var audit = services.GetRequiredService<IAuditTrail>();
+        var audit = services.GetRequiredService<IAuditLog>();
 
         await Lifecycle.RunAsync(
             services.GetRequiredService<IWorkspaceService>(), services.GetRequiredService<IWorkspaceMemberService>(), audit, id, Token);
@@ -94,6 +94,6 @@ public sealed class SnippetRunTests : IAsyncLifetime
     private async Task<Workspace> CreateAsync()
     {
         await using var scope = _services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new CreateWorkspace("Northwind", "ada"), Token);
+        return await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new NewWorkspace("Northwind", "ada"), Token);
     }
 }

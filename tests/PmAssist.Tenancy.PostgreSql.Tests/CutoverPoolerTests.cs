@@ -52,6 +52,7 @@ public sealed class CutoverPoolerTests(PostgreSqlServer server) : Specification(
             .AddPmAssistTenancy<CutoverDbContext>(tenancy => tenancy
                 .UseNpgsql(connectionString, schemaChangeConnectionString: schemaChanges)
                 .Configure(options => options.MasterSchema = world.Host.Database.MasterSchema))
+            .AddWorkspaceCutover(cutover => cutover.UseNpgsql())
             .BuildServiceProvider();
 
     private static IWorkspaceCutover Of(ServiceProvider host) => host.GetRequiredService<IWorkspaceCutover>();

@@ -1,7 +1,7 @@
-using PmAssist.Tenancy.Specifications.Cutover;
 using System.Data.Common;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 

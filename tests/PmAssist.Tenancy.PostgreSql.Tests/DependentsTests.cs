@@ -84,9 +84,10 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             var options = new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder<Microsoft.EntityFrameworkCore.DbContext>();
             provider.Configure(options, services: null, isMaster: false);
             await using var context = new Microsoft.EntityFrameworkCore.DbContext(options.Options);
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, TimeSpan.FromSeconds(5));
+            var access = new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(5)) { MayDrop = true };
+            await using var session = await provider.OpenSessionAsync(context, access, Token);
 
-            (await FluentActions.Awaiting(() => provider.OpenSessionAsync(context, change, Token)).Should().ThrowAsync<WorkspaceDependentsException>())
+            (await FluentActions.Awaiting(() => session.DropAsync(withDependents: false, Token)).Should().ThrowAsync<WorkspaceDependentsException>())
                 .Which.Dependents.Should().Equal($"view {_outside}");
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeTrue();
         }

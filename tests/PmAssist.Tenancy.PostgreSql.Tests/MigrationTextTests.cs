@@ -65,7 +65,7 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => next.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)));
 
         runs.SelectMany(r => r.Failures).Select(f => f.Error!.Message).Should().BeEmpty();
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class PoolerTests(PgBouncer pooler) : Specification(pooler), IClas
         await PostgreSqlDatabase.RunScriptAsync(script, pooler.ConnectionString);
 
         (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(Staged);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class UnreachableServerTests
         => Fails(retries, async (services, token) =>
         {
             await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new CreateWorkspace("Acme", "ada"), token);
+            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new NewWorkspace("Acme", "ada"), token);
         });
 
     [Theory]

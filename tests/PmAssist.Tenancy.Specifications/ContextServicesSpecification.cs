@@ -36,7 +36,7 @@ public abstract class ContextServicesSpecification(ITestServer server) : Specifi
 
         earlier.IsDisposed.Should().BeTrue("a lease can be disposed without waiting");
         var fleet = services.GetRequiredService<IWorkspaceFleet<ProbedDbContext>>();
-        var report = await fleet.ForEachWorkspaceAsync(
+        var report = await fleet.VisitAsync(
             (workspace, context, _) =>
             {
                 context.Probe.WorkspaceId.Should().Be(workspace.Id);
@@ -110,7 +110,7 @@ public abstract class ContextServicesSpecification(ITestServer server) : Specifi
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         return (
-            await workspaces.CreateAsync(new CreateWorkspace("First", "ada"), Token),
-            await workspaces.CreateAsync(new CreateWorkspace("Second", "ada"), Token));
+            await workspaces.CreateAsync(new NewWorkspace("First", "ada"), Token),
+            await workspaces.CreateAsync(new NewWorkspace("Second", "ada"), Token));
     }
 }

@@ -70,14 +70,14 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message.Should().Match($"*{Staged} stopped at its statement 2*");
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be((Late, result.Error!.Message));
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("the catalogue has what was committed");
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
         var status = await next.Migrator.GetStatusAsync(Token);
         (status.Current, status.Behind, status.Ahead).Should().Be((0, 1, 0));
 
         await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "stage_two")}");
         (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should()
             .Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == Late && r.ToVersion == Staged);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]
@@ -196,8 +196,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             ownsDatabase: false,
             clock);
 
-    private sealed class Estimates(List<TimeSpan?> into) : IProgress<WorkspaceMigrationProgress>
+    private sealed class Estimates(List<TimeSpan?> into) : IProgress<RunProgress<WorkspaceMigrationResult>>
     {
-        public void Report(WorkspaceMigrationProgress value) => into.Add(value.EstimatedRemaining);
+        public void Report(RunProgress<WorkspaceMigrationResult> value) => into.Add(value.EstimatedRemaining);
     }
 }

@@ -98,7 +98,7 @@ public abstract class MigrationParitySpecification(ITestServer server) : Specifi
         await host.Database.RunScriptAsync(await host.Migrator.ScriptAsync(targetMigration: ScriptTarget, cancellationToken: Token));
 
         await ParityState.AssertAsync(host.Database, workspaces, "after a script");
-        (await host.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     private async Task<TestHost> StartParityAsync()

@@ -68,11 +68,11 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var status = await next.Migrator.GetStatusAsync(Token);
         (status.Current, status.Behind).Should().Be((49, 1));
-        status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 49), new WorkspaceVersionCount(V1, 1));
+        status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 49), (V1, 1));
         var failed = status.Failed.Should().ContainSingle().Which;
         (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
         failed.LastError.Should().Contain("labels");
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("a failure changed neither side");
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("a failure changed neither side");
         foreach (var workspace in workspaces)
         {
             var priority = (await host.Database.DescribeAsync(workspace.Schema)).Any(line => line.Contains("Priority", StringComparison.Ordinal));
@@ -201,7 +201,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var status = await next.Migrator.GetStatusAsync(Token);
 
         (status.TargetVersion, status.Current, status.Behind).Should().Be((V2, 2, 2));
-        status.Versions.Should().Equal(new WorkspaceVersionCount(V2, 2), new WorkspaceVersionCount(V1, 2));
+        status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 2), (V1, 2));
         status.Failed.Should().ContainSingle().Which.Id.Should().Be(workspaces[3].Id);
     }
 
@@ -212,7 +212,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var workspaces = await CreateAsync(host, 4);
         await using var next = host.Another<SpecDbContextV2>();
         await next.Migrator.RunAsync(cancellationToken: Token);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
 
         await host.WithAsync<MasterDbContext, int>(master => master.Workspaces.Where(w => w.Id == workspaces[0].Id).ExecuteUpdateAsync(
             set => set.SetProperty(w => w.SchemaVersion, V1).SetProperty(w => w.SchemaFingerprint, "wrong"), Token));
@@ -224,8 +224,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         verification.Checked.Should().Be(4);
         verification.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
-        verification.Repaired.Should().BeEquivalentTo(
-            [new WorkspaceMismatch(workspaces[0].Id, V1, V2), new WorkspaceMismatch(workspaces[2].Id, V2, null)]);
+        verification.Repaired.Select(m => (m.WorkspaceId, m.CatalogueVersion, m.ActualVersion)).Should().BeEquivalentTo(
+            new[] { (workspaces[0].Id, V1, V2), (workspaces[2].Id, V2, null) });
         (await next.Migrator.PlanAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo([workspaces[1].Id, workspaces[2].Id]);
     }
 
@@ -273,7 +273,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         // Restored from a backup made before the last migration.
         await using var next = host.Another<SpecDbContextV2>();
-        (await next.Migrator.VerifyAsync(Token)).Repaired.Should().Equal(new WorkspaceMismatch(workspace.Id, null, V1));
+        (await next.Migrator.VerifyAsync(Token)).Repaired.Should().ContainSingle()
+            .Which.Should().BeEquivalentTo(new { WorkspaceId = workspace.Id, CatalogueVersion = (string?)null, ActualVersion = V1 });
 
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaFingerprint, row.LastError).Should().Be((workspace.SchemaFingerprint, null));
@@ -296,7 +297,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var verification = await host.Migrator.VerifyAsync(Token);
 
         verification.Orphans.Should().Contain(orphan.Schema).And.NotContain([owned.Schema, failed.Schema]);
-        (verification.Checked, verification.WasCorrect).Should().Be((1, true));
+        (verification.Checked, verification.IsClean).Should().Be((1, true));
         (await host.Database.ExistsAsync(orphan.Schema)).Should().BeTrue();
         await host.Database.LoseAsync(orphan.Schema);
     }
@@ -363,11 +364,11 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         => host.Database.ExecuteAsync(
             workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "labels")} (in_the_way int)");
 
-    private sealed class Callback(Action report) : IProgress<WorkspaceMigrationProgress>
+    private sealed class Callback(Action report) : IProgress<RunProgress<WorkspaceMigrationResult>>
     {
         private readonly Lock _lock = new();
 
-        public void Report(WorkspaceMigrationProgress value)
+        public void Report(RunProgress<WorkspaceMigrationResult> value)
         {
             lock (_lock)
             {

@@ -18,7 +18,7 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         await using var next = host.Another<SpecDbContextV2>();
         (await next.Migrator.PlanAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo(workspaces.Select(w => w.Id));
 
-        var progress = new List<WorkspaceMigrationProgress>();
+        var progress = new List<RunProgress<WorkspaceMigrationResult>>();
         var report = await next.Migrator.RunAsync(new() { MaxParallelism = 2 }, new Collect(progress), Token);
 
         report.Succeeded.Should().BeTrue();
@@ -243,9 +243,9 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         return context;
     }
 
-    private sealed class Collect(List<WorkspaceMigrationProgress> into) : IProgress<WorkspaceMigrationProgress>
+    private sealed class Collect(List<RunProgress<WorkspaceMigrationResult>> into) : IProgress<RunProgress<WorkspaceMigrationResult>>
     {
-        public void Report(WorkspaceMigrationProgress value)
+        public void Report(RunProgress<WorkspaceMigrationResult> value)
         {
             lock (into)
             {

@@ -69,7 +69,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
 
         await using var next = host.Another<StagedDbContext>();
         var verification = await next.Migrator.VerifyAsync(Token);
-        verification.WasCorrect.Should().BeTrue("the catalogue has what was committed");
+        verification.IsClean.Should().BeTrue("the catalogue has what was committed");
         (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle("a schema inside a migration is like no other");
         (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
 
@@ -145,7 +145,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         await next.Migrator.MigrateAsync(workspace.Id, V1, Token);
         (await StagesAsync(host, workspace)).Should().BeEmpty();
         (await HistoryAsync(next, workspace)).Should().Equal(V1);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     private static async Task ShouldBeMigratedAsync(TestHost host, Workspace workspace)
@@ -154,7 +154,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         (row.SchemaVersion, row.LastError).Should().Be((Staged, null));
         (await HistoryAsync(host, workspace)).Should().Equal(V1, Staged);
         (await StagesAsync(host, workspace)).Should().Equal(Stages);
-        (await host.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         await using var lease = await host.RentAsync<StagedDbContext>(workspace);
         (await lease.Context.Database.SqlQueryRaw<int>(
             $"SELECT a AS \"Value\" FROM {host.Database.Table(workspace.Schema, "stage_three")}").ToListAsync(Token))

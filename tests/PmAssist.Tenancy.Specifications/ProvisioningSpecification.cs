@@ -113,7 +113,7 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         var id = Guid.NewGuid();
 
         await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(
-                w => w.CreateAsync(new CreateWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
+                w => w.CreateAsync(new NewWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
             .Should().ThrowAsync<OperationCanceledException>();
         var cancelled = await host.GetWorkspaceAsync(id);
         (cancelled.Status, cancelled.LastError).Should().Be((WorkspaceStatus.Provisioning, null), "nothing failed, the caller has gone");
@@ -138,7 +138,7 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
             })));
         var id = Guid.NewGuid();
         await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(
-                w => w.CreateAsync(new CreateWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
+                w => w.CreateAsync(new NewWorkspace("Cancelled", "ada") { Id = id }, cancellation.Token)))
             .Should().ThrowAsync<OperationCanceledException>();
 
         await using var next = host.Another();
@@ -223,18 +223,18 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         await host.CreateWorkspaceAsync("Taken", slug: "taken");
         var before = await CountAsync(host);
 
-        await Refuses<ArgumentException>(new CreateWorkspace(" ", "ada"));
-        await Refuses<ArgumentException>(new CreateWorkspace(new string('x', 201), "ada"));
-        await Refuses<ArgumentException>(new CreateWorkspace("Name", ""));
-        await Refuses<ArgumentException>(new CreateWorkspace("Name", "ada") { Slug = "No Slug!" });
-        await Refuses<ArgumentException>(new CreateWorkspace("Name", "ada") { Id = Guid.Empty });
-        await Refuses<WorkspaceConflictException>(new CreateWorkspace("Name", "ada") { Slug = "taken" });
+        await Refuses<ArgumentException>(new NewWorkspace(" ", "ada"));
+        await Refuses<ArgumentException>(new NewWorkspace(new string('x', 201), "ada"));
+        await Refuses<ArgumentException>(new NewWorkspace("Name", ""));
+        await Refuses<ArgumentException>(new NewWorkspace("Name", "ada") { Slug = "No Slug!" });
+        await Refuses<ArgumentException>(new NewWorkspace("Name", "ada") { Id = Guid.Empty });
+        await Refuses<WorkspaceConflictException>(new NewWorkspace("Name", "ada") { Slug = "taken" });
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.Empty)).Should().ThrowAsync<ArgumentException>();
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.NewGuid())).Should().ThrowAsync<WorkspaceNotFoundException>();
         await FluentActions.Awaiting(() => host.Contexts.RentAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
         (await CountAsync(host)).Should().Be(before);
 
-        async Task Refuses<TException>(CreateWorkspace request)
+        async Task Refuses<TException>(NewWorkspace request)
             where TException : Exception
             => await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.CreateAsync(request, Token)))
                 .Should().ThrowAsync<TException>();

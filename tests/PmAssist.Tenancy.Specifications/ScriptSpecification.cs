@@ -41,7 +41,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         (audit.EntityType, audit.EntityId).Should().Be((nameof(Workspace), behind.Id.ToString()));
         JsonSerializer.Deserialize<Dictionary<string, string>>(audit.Details!).Should().Equal(new Dictionary<string, string> { ["from"] = V1, ["to"] = V2 });
         (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
 
         (await host.GetWorkspaceAsync(one.Id)).SchemaVersion.Should().Be("20260115000000_AddDueDate");
         (await host.GetWorkspaceAsync(other.Id)).SchemaVersion.Should().Be(V1);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         await FluentActions.Awaiting(() => next.Migrator.ScriptAsync(Guid.NewGuid(), cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceNotFoundException>();
         await FluentActions.Awaiting(() => next.Migrator.ScriptAsync(targetMigration: "NoSuchThing", cancellationToken: Token))
@@ -72,7 +72,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         await host.Database.RunScriptAsync(await host.Migrator.ScriptAsync(cancellationToken: Token));
 
         (await host.GetWorkspaceAsync(ahead.Id)).Should().BeEquivalentTo(ahead);
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         (await host.GetWorkspaceAsync(partial.Id)).LastError.Should().BeNull();
         (await ShapeAsync(host, partial)).Should().Equal(await ShapeAsync(host, whole)).And.Contain(line => line.Contains("stage_five", StringComparison.Ordinal));
         (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     private static async Task<IEnumerable<string>> ShapeAsync(TestHost host, Workspace workspace)

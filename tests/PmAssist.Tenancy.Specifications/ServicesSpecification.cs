@@ -88,6 +88,9 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             var updated = await integrations.UpdateAsync(id, new IntegrationChanges { Status = IntegrationStatus.Disabled }, Token);
             updated!.Version.Should().Be(2);
             (await integrations.UpdateAsync(Guid.NewGuid(), new IntegrationChanges(), Token)).Should().BeNull();
+            await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "https://example.com" }, Token);
+            (await integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = "renamed" }, Token))!.ExternalUrl.Should().Be("https://example.com");
+            (await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "" }, Token))!.ExternalUrl.Should().BeNull();
 
             await using var other = await host.RentAsync(first);
             await other.Context.Integrations.ExecuteUpdateAsync(set => set.SetProperty(i => i.Version, 9), Token);
@@ -152,18 +155,18 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await using var scope = host.Services.CreateAsyncScope();
-        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
         var written = await audit.WriteAsync(
-            new AuditRecord("invoice.sent", "Invoice", "42") { WorkspaceId = workspace.Id, ActorId = "ada", Details = """{"total": 12.5}""" }, Token);
+            new NewAuditEntry("invoice.sent", "Invoice", "42") { WorkspaceId = workspace.Id, ActorId = "ada", Details = """{"total": 12.5}""" }, Token);
 
         var newest = (await audit.ReadAsync(workspace.Id, take: 1, cancellationToken: Token)).Single();
         newest.Id.Should().Be(written.Id);
         newest.OccurredUtc.Should().Be(written.OccurredUtc);
         (await audit.ReadAsync(workspace.Id, before: newest.Position, cancellationToken: Token)).Should().HaveCount(2);
         await FluentActions.Awaiting(() => audit.ReadAsync(workspace.Id, take: 0, cancellationToken: Token)).Should().ThrowAsync<ArgumentOutOfRangeException>();
-        await FluentActions.Awaiting(() => audit.WriteAsync(new AuditRecord("a", "b", "c") { Details = "no json" }, Token))
+        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { Details = "no json" }, Token))
             .Should().ThrowAsync<ArgumentException>();
-        await FluentActions.Awaiting(() => audit.WriteAsync(new AuditRecord(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<ArgumentException>();
+        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<ArgumentException>();
     }
 
     [Fact]
@@ -172,10 +175,10 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         await using var host = await StartAsync(new ManualClock());
         var workspace = await host.CreateWorkspaceAsync();
         await using var scope = host.Services.CreateAsyncScope();
-        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
         for (var i = 0; i < 10; i++)
         {
-            await audit.WriteAsync(new AuditRecord("report.sent", "Report", $"{i}") { WorkspaceId = workspace.Id }, Token);
+            await audit.WriteAsync(new NewAuditEntry("report.sent", "Report", $"{i}") { WorkspaceId = workspace.Id }, Token);
         }
 
         var all = await audit.ReadAsync(workspace.Id, cancellationToken: Token);

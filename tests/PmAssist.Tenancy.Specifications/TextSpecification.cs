@@ -20,15 +20,15 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         var members = scope.ServiceProvider.GetRequiredService<IWorkspaceMemberService>();
-        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
         var integrations = scope.ServiceProvider.GetRequiredService<IIntegrationService>();
         var id = workspace.Id;
         var before = await host.Database.DumpMasterAsync();
 
-        await Refuses("Name", () => workspaces.CreateAsync(new CreateWorkspace(text, "ada"), Token));
-        await Refuses("OwnerId", () => workspaces.CreateAsync(new CreateWorkspace("Name", text), Token));
-        await Refuses("ActorId", () => workspaces.CreateAsync(new CreateWorkspace("Name", "ada") { ActorId = text }, Token));
-        await Refuses("slug", () => workspaces.CreateAsync(new CreateWorkspace("Name", "ada") { Slug = text }, Token));
+        await Refuses("Name", () => workspaces.CreateAsync(new NewWorkspace(text, "ada"), Token));
+        await Refuses("OwnerId", () => workspaces.CreateAsync(new NewWorkspace("Name", text), Token));
+        await Refuses("ActorId", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { ActorId = text }, Token));
+        await Refuses("slug", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { Slug = text }, Token));
         await Refuses("name", () => workspaces.RenameAsync(id, text, cancellationToken: Token));
         await Refuses("actorId", () => workspaces.RenameAsync(id, "Name", text, Token));
         await Refuses("actorId", () => workspaces.SuspendAsync(id, text, Token));
@@ -38,10 +38,10 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("userId", () => members.RemoveAsync(id, text, cancellationToken: Token));
         await Refuses("userId", () => members.ChangeRoleAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
         await Refuses("userId", () => members.ListWorkspacesAsync(text, Token));
-        await Refuses("Action", () => audit.WriteAsync(new AuditRecord(text, "b", "c"), Token));
-        await Refuses("EntityType", () => audit.WriteAsync(new AuditRecord("a", text, "c"), Token));
-        await Refuses("EntityId", () => audit.WriteAsync(new AuditRecord("a", "b", text), Token));
-        await Refuses("ActorId", () => audit.WriteAsync(new AuditRecord("a", "b", "c") { ActorId = text }, Token));
+        await Refuses("Action", () => audit.WriteAsync(new NewAuditEntry(text, "b", "c"), Token));
+        await Refuses("EntityType", () => audit.WriteAsync(new NewAuditEntry("a", text, "c"), Token));
+        await Refuses("EntityId", () => audit.WriteAsync(new NewAuditEntry("a", "b", text), Token));
+        await Refuses("ActorId", () => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { ActorId = text }, Token));
         await Refuses("Provider", () => integrations.CreateAsync(new NewIntegration(text, "b", "c"), Token));
         await Refuses("ExternalId", () => integrations.CreateAsync(new NewIntegration("a", text, "c"), Token));
         await Refuses("DisplayName", () => integrations.CreateAsync(new NewIntegration("a", "b", text), Token));
@@ -60,10 +60,10 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
-        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
         var integrations = scope.ServiceProvider.GetRequiredService<IIntegrationService>();
 
-        await Refuses("Details", () => audit.WriteAsync(new AuditRecord("a", "b", "c") { Details = json }, Token));
+        await Refuses("Details", () => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { Details = json }, Token));
         await Refuses("Configuration", () => integrations.CreateAsync(new NewIntegration("a", "b", "c") { Configuration = json }, Token));
         await Refuses("Configuration", () => integrations.UpdateAsync(workspace.Id, new IntegrationChanges { Configuration = json }, Token));
     }

@@ -140,8 +140,9 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         await using var context = new DbContext(options.Options);
         await using var session = await provider.OpenSessionAsync(
             context,
-            new SchemaChange(schema, SchemaChangeKind.Drop, TimeSpan.FromSeconds(30)) { DropsDependents = true },
+            new SchemaAccess(schema, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(30)) { MayDrop = true },
             CancellationToken.None);
+        await session.DropAsync(withDependents: true, CancellationToken.None);
         await session.CompleteAsync(CancellationToken.None);
     }
 

@@ -1,5 +1,5 @@
-using PmAssist.Tenancy.Specifications.Cutover;
 using Microsoft.Data.Sqlite;
+using PmAssist.Tenancy.Specifications.Cutover;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
 

@@ -57,7 +57,7 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be(("20260115000000_Shelves", result.Error!.Message));
         (await database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.StartsWith("table shelves", StringComparison.Ordinal));
-        (await next.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue("the catalogue has what was committed");
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
 
         await database.ExecuteAsync(workspace.Schema, "DROP TABLE ef_temp_books");
         (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle()

@@ -1,9 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace PmAssist.Tenancy.Tests;
 
 /// <summary>Rules of style that a compiler does not know.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private static readonly Assembly Core = typeof(TenancyOptions).Assembly;
 
@@ -27,11 +28,78 @@ public sealed class ArchitectureTests
         typeof(TenancyProvider), typeof(CutoverDialect), typeof(SchemaSession), typeof(TenancyException),
     ];
 
+    /// <summary>What a caller makes and the library reads. What the library gives is a class, which can get members without breaking anybody.</summary>
+    private static readonly Type[] Records =
+    [
+        typeof(NewWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(NewAuditEntry), typeof(WorkspaceRow<>),
+        typeof(SchemaChange), typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
+    ];
+
+    private static IReadOnlyList<string> ProductFiles { get; } =
+    [
+        .. Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Without the migrations, which EF's tools write.</summary>
+    private static IEnumerable<string> OrderedFiles
+        => ProductFiles.Where(f => !f.Contains(".Cutover", StringComparison.Ordinal) && Path.GetFileName(Path.GetDirectoryName(f)) is not "Migrations"
+            || f.Contains(Path.Combine("PmAssist.Tenancy", "Migrations"), StringComparison.Ordinal));
+
     private static IEnumerable<Type> PublicTypes => Product.SelectMany(a => a.GetExportedTypes());
+
+    [Fact]
+    public void The_rules_for_files_see_the_files()
+        => ProductFiles.Should().HaveCountGreaterThan(150).And.Contain(f => f.EndsWith("WorkspaceMigrator.cs", StringComparison.Ordinal));
 
     [Fact]
     public void Public_classes_are_sealed_but_for_those_open_on_purpose()
         => PublicTypes.Where(t => t.IsClass && !t.IsSealed).Should().BeEquivalentTo(Open);
+
+    [Fact]
+    public void Records_are_small_inputs_and_rows_of_a_query()
+        => PublicTypes.Where(t => t.GetMethod("<Clone>$") is not null || (t.IsValueType && t.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null))
+            .Should().BeEquivalentTo(Records);
+
+    /// <summary>A value that nobody set is the default one, so it must open nothing, count nothing as done and start nothing.</summary>
+    [Fact]
+    public void The_default_of_each_enum_is_harmless()
+        => PublicTypes.Where(t => t.IsEnum).ToDictionary(t => t, t => Enum.ToObject(t, 0)).Should().BeEquivalentTo(new Dictionary<Type, object>
+        {
+            [typeof(WorkspaceStatus)] = WorkspaceStatus.Provisioning,
+            [typeof(WorkspaceRole)] = WorkspaceRole.Viewer,
+            [typeof(IntegrationStatus)] = IntegrationStatus.Disabled,
+            [typeof(JobStatus)] = JobStatus.Pending,
+            [typeof(SchemaMode)] = SchemaMode.SharedModel,
+            [typeof(OutdatedWorkspacePolicy)] = OutdatedWorkspacePolicy.Allow,
+            [typeof(SchemaChangeKind)] = SchemaChangeKind.Migrate,
+            [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
+            [typeof(WorkspaceMigrationStop)] = WorkspaceMigrationStop.None,
+            [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,
+            [typeof(CutoverPhase)] = CutoverPhase.None,
+            [typeof(CutoverAction)] = CutoverAction.Stop,
+            [typeof(CutoverRule)] = CutoverRule.NullWorkspace,
+            [typeof(CutoverDifferenceKind)] = CutoverDifferenceKind.Missing,
+            [typeof(CutoverValueKind)] = CutoverValueKind.Other,
+        });
+
+    [Fact]
+    public void Each_value_of_an_enum_is_written_out()
+        => ProductFiles.Select(File.ReadAllText).Select(text => PublicEnum().Match(text)).Where(m => m.Success)
+            .Where(m => !EnumMember().Matches(m.Groups[2].Value).All(member => member.Groups[1].Success))
+            .Select(m => m.Groups[1].Value).Should().BeEmpty();
+
+    [Fact]
+    public void Roles_are_ordered_by_what_they_may_do()
+        => Enum.GetValues<WorkspaceRole>().Should().Equal(WorkspaceRole.Viewer, WorkspaceRole.Member, WorkspaceRole.Admin, WorkspaceRole.Owner);
+
+    [Fact]
+    public void A_host_cannot_write_what_the_services_keep()
+    {
+        Type[] kept = [typeof(Workspace), typeof(WorkspaceMember), typeof(AuditEntry)];
+        kept.SelectMany(t => t.GetInterfaces()).Should().BeEmpty();
+        kept.SelectMany(t => t.GetProperties()).Where(p => p.SetMethod is { IsPublic: true }).Should().BeEmpty();
+    }
 
     [Fact]
     public void Nothing_public_lies_in_an_internal_namespace()
@@ -80,12 +148,30 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Product_files_stay_under_300_lines()
-    {
-        var files = Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
-        files.Should().HaveCountGreaterThan(50);
-        files.Where(f => File.ReadLines(f).Count() >= 300).Should().BeEmpty();
-    }
+        => ProductFiles.Where(f => File.ReadLines(f).Count() >= 300).Should().BeEmpty();
+
+    [Fact]
+    public void Each_product_file_has_one_type_and_is_named_for_it()
+        => OrderedFiles.Where(f => !TypesIn(f).SequenceEqual([Path.GetFileNameWithoutExtension(f)]))
+            .Select(f => $"{Path.GetFileName(f)}: {string.Join(", ", TypesIn(f))}").Should().BeEmpty();
+
+    [Fact]
+    public void Only_what_a_source_generator_completes_is_partial()
+        => OrderedFiles.Where(f => File.ReadAllText(f) is var text && text.Contains(" partial ", StringComparison.Ordinal)
+                && !text.Contains("[GeneratedRegex(", StringComparison.Ordinal) && !text.Contains("[LoggerMessage(", StringComparison.Ordinal))
+            .Select(Path.GetFileName).Should().BeEmpty();
+
+    [GeneratedRegex(@"^public enum (\w+)\s*\{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex PublicEnum();
+
+    [GeneratedRegex(@"^    \w+( = \d+)?,", RegexOptions.Multiline)]
+    private static partial Regex EnumMember();
+
+    private static IEnumerable<string> TypesIn(string file)
+        => File.ReadLines(file).Select(line => TopLevelType().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value);
+
+    [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|partial|readonly|record) )+(?:class |record |struct |enum |interface )?(\w+)")]
+    private static partial Regex TopLevelType();
 
     private static bool IsTask(Type type)
         => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)

@@ -27,7 +27,7 @@ public sealed class ContextPoolTests
     [Fact]
     public async Task Disposing_the_context_of_a_lease_any_number_of_times_gives_nothing_back()
     {
-        using var pool = ContextPool.Create(Options, size: 4)!;
+        using var pool = ContextPools.Create(Options, size: 4)!;
         using var lease = pool.Rent();
         var context = lease.Context;
 
@@ -45,7 +45,7 @@ public sealed class ContextPoolTests
     [Fact]
     public async Task A_lease_gives_its_context_back_exactly_once()
     {
-        using var pool = ContextPool.Create(Options, size: 4)!;
+        using var pool = ContextPools.Create(Options, size: 4)!;
         var lease = pool.Rent();
         var context = lease.Context;
         lease.Dispose();
@@ -62,7 +62,7 @@ public sealed class ContextPoolTests
     [Fact]
     public void A_context_comes_back_unbound()
     {
-        using var pool = ContextPool.Create(Options, size: 1)!;
+        using var pool = ContextPools.Create(Options, size: 1)!;
         WorkspaceDbContext context;
         using (var lease = pool.Rent())
         {
@@ -78,7 +78,7 @@ public sealed class ContextPoolTests
     [Fact]
     public void A_standalone_context_goes_back_when_it_is_disposed()
     {
-        using var pool = ContextPool.Create(Options, size: 4)!;
+        using var pool = ContextPools.Create(Options, size: 4)!;
         var context = pool.CreateStandalone();
         context.Dispose();
         using var next = pool.CreateStandalone();
@@ -88,7 +88,7 @@ public sealed class ContextPoolTests
     [Fact]
     public void No_more_contexts_are_kept_than_the_pool_holds()
     {
-        using var pool = ContextPool.Create(Options, size: 1)!;
+        using var pool = ContextPools.Create(Options, size: 1)!;
         var (one, two) = (pool.Rent(), pool.Rent());
         var (kept, dropped) = (one.Context, two.Context);
         one.Dispose();
@@ -113,7 +113,7 @@ public sealed class ContextPoolTests
     [Fact]
     public void What_is_said_to_be_pooled_can_be_made_by_EFs_pool()
     {
-        using var pool = ContextPool.Create(OptionsOf<BaseTypedOptions>(), size: 1)!;
+        using var pool = ContextPools.Create(OptionsOf<BaseTypedOptions>(), size: 1)!;
         using var lease = pool.Rent();
         lease.Context.Should().BeOfType<BaseTypedOptions>();
     }
@@ -121,7 +121,7 @@ public sealed class ContextPoolTests
     private static bool IsPooled<TContext>()
         where TContext : WorkspaceDbContext
     {
-        using var pool = ContextPool.Create(OptionsOf<TContext>(), size: 1);
+        using var pool = ContextPools.Create(OptionsOf<TContext>(), size: 1);
         return pool is not null;
     }
 

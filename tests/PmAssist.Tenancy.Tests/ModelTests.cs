@@ -126,7 +126,7 @@ public sealed class ModelTests
     public void Enums_are_kept_by_name()
     {
         using var context = new WorkspaceDbContext(OptionsOf<WorkspaceDbContext>("Sqlite"));
-        Stored(context, typeof(WorkspaceIntegration), "Status").Should().Equal("active", "disabled", "error");
+        Stored(context, typeof(WorkspaceIntegration), "Status").Should().Equal("disabled", "active", "error");
         Stored(context, typeof(AutomationJob), "Status").Should().Equal("pending", "running", "succeeded", "failed", "cancelled");
 
         static IEnumerable<string?> Stored(DbContext context, Type entity, string property)

@@ -12,7 +12,7 @@ public sealed class RegistrationTests
     [InlineData(typeof(IWorkspaceService), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceMemberService), ServiceLifetime.Scoped)]
     [InlineData(typeof(IIntegrationService), ServiceLifetime.Scoped)]
-    [InlineData(typeof(IAuditTrail), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IAuditLog), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceAccessor), ServiceLifetime.Scoped)]
     [InlineData(typeof(WorkspaceDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(MasterDbContext), ServiceLifetime.Scoped)]

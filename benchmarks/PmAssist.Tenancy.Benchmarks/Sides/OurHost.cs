@@ -31,7 +31,7 @@ internal sealed class OurHost<TContext>(ServiceProvider services) : IAsyncDispos
     {
         await using var scope = services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new CreateWorkspace($"Customer {schema.WorkspaceId:N}", "ada") { Id = schema.WorkspaceId });
+            .CreateAsync(new NewWorkspace($"Customer {schema.WorkspaceId:N}", "ada") { Id = schema.WorkspaceId });
     }
 
     public async Task<IReadOnlyList<Workspace>> ListAsync()

@@ -16,7 +16,7 @@ public abstract class CutoverDialect
     public abstract string SourceSchema(CutoverDescription description);
 
     /// <summary>
-    /// The file to attach to the connections of schema changes (see <see cref="SchemaChange.Attach"/>), where the old database is one.
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaAccess.Attach"/>), where the old database is one.
     /// Default: none.
     /// </summary>
     /// <param name="description">The old database.</param>
@@ -202,26 +202,26 @@ public sealed record CutoverValue(string StoreType, CutoverValueKind Kind);
 public enum CutoverValueKind
 {
     /// <summary>Anything else; converted by the engine's own cast.</summary>
-    Other,
+    Other = 0,
 
     /// <summary>A GUID.</summary>
-    Uuid,
+    Uuid = 1,
 
     /// <summary>Text.</summary>
-    Text,
+    Text = 2,
 
     /// <summary>JSON.</summary>
-    Json,
+    Json = 3,
 
     /// <summary>A time in UTC. An old time without an offset counts as UTC.</summary>
-    Time,
+    Time = 4,
 
     /// <summary>A time with its offset.</summary>
-    TimeWithOffset,
+    TimeWithOffset = 5,
 
     /// <summary>True or false.</summary>
-    Boolean,
+    Boolean = 6,
 
     /// <summary>A number.</summary>
-    Number,
+    Number = 7,
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
@@ -16,7 +17,8 @@ internal sealed class CutoverPass(
     CutoverStore store,
     WorkspaceRows rows,
     IWorkspaceProvisioning provisioning,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<IWorkspaceCutover> logger)
 {
     /// <param name="source">The old database.</param>
     /// <param name="options">How.</param>
@@ -31,7 +33,7 @@ internal sealed class CutoverPass(
         bool onlyNew,
         bool isFenced,
         CutoverPhase phase,
-        IProgress<CutoverProgress>? progress,
+        IProgress<RunProgress<CutoverResult>>? progress,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -60,11 +62,15 @@ internal sealed class CutoverPass(
                 lock (results)
                 {
                     results.Add(result);
-                    progress?.Report(new CutoverProgress(
-                        result, results.Count - 1, results.Count(r => r.Error is not null), work.Count + gone.Count - (results.Count - 1)));
+                    progress?.Report(new RunProgress<CutoverResult>(
+                        result,
+                        results.Count - 1,
+                        results.Count(r => r.Error is not null),
+                        work.Count + gone.Count - (results.Count - 1),
+                        estimatedRemaining: null));
                 }
             }).ConfigureAwait(false);
-        return new CutoverReport(results, Quarantined: 0, Stopwatch.GetElapsedTime(started));
+        return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Removes a workspace as if it had never been.</summary>
@@ -76,7 +82,12 @@ internal sealed class CutoverPass(
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             store.Delete(id),
         ];
-        await InWorkspaceAsync(id, SchemaChangeKind.Drop, attach: null, (_, _) => Task.CompletedTask, () => statements, cancellationToken).ConfigureAwait(false);
+        await InWorkspaceAsync(
+            id,
+            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true },
+            (session, token) => session.DropAsync(withDependents: false, token),
+            () => statements,
+            cancellationToken).ConfigureAwait(false);
         return new CopyCounts(0, 0, 0);
     }
 
@@ -111,15 +122,18 @@ internal sealed class CutoverPass(
             : onlyNew ? []
             : [.. source.Mapping.OfWorkspace.Where(t => t.Table.ChangeColumn is null)];
 
-    private static async Task<CutoverResult> TryAsync(Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
+    private async Task<CutoverResult> TryAsync(
+        Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
     {
         try
         {
             var counts = await work(cancellationToken).ConfigureAwait(false);
-            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, Error: null);
+            CutoverLog.WorkspaceCarried(logger, id, counts.Inserted, counts.Updated, counts.Deleted);
+            return new CutoverResult(id, counts.Inserted, counts.Updated, counts.Deleted, error: null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            CutoverLog.WorkspaceFailed(logger, exception, id);
             return new CutoverResult(id, 0, 0, 0, exception);
         }
     }
@@ -160,7 +174,7 @@ internal sealed class CutoverPass(
             total += counts;
         }
 
-        return new CutoverResult(WorkspaceId: null, total.Inserted, total.Updated, total.Deleted, Error: null);
+        return new CutoverResult(workspaceId: null, total.Inserted, total.Updated, total.Deleted, error: null);
     }
 
     private async Task<CopyCounts> CarryAsync(
@@ -201,7 +215,8 @@ internal sealed class CutoverPass(
             }
             else
             {
-                await InWorkspaceAsync(old.Id, SchemaChangeKind.Migrate, attach, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
+                await InWorkspaceAsync(
+                    old.Id, new SchemaSessionOptions { Attach = attach }, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
             }
 
             return counts;
@@ -226,10 +241,14 @@ internal sealed class CutoverPass(
 
     /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>
     private Task<bool> InWorkspaceAsync(
-        Guid id, SchemaChangeKind kind, string? attach, Func<SchemaSession, CancellationToken, Task> work, Func<string[]> notes, CancellationToken cancellationToken)
+        Guid id,
+        SchemaSessionOptions how,
+        Func<SchemaSession, CancellationToken, Task> work,
+        Func<string[]> notes,
+        CancellationToken cancellationToken)
         => sessions.InWorkspaceAsync(
             WorkspaceSchema.For(id),
-            new SchemaSessionOptions { Kind = kind, Attach = attach },
+            how,
             async (session, token) =>
             {
                 await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);

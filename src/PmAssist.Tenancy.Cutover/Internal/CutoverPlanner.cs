@@ -32,14 +32,14 @@ internal sealed class CutoverPlanner(CutoverSource source)
         foreach (var table in Mapping.Tables)
         {
             var total = 0L;
-            foreach (var row in await source.Commands.QueryAsync(table.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
+            foreach (var row in await source.Commands.QueryAsync(table.Queries.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
             {
                 total += Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
             }
 
             if (!table.Target.IsMaster)
             {
-                foreach (var row in await source.Commands.QueryAsync(table.SelectCounts(), cancellationToken).ConfigureAwait(false))
+                foreach (var row in await source.Commands.QueryAsync(table.Queries.SelectCounts(), cancellationToken).ConfigureAwait(false))
                 {
                     if (rows.TryGetValue(source.KeyOf(row[0]), out var counts))
                     {
@@ -99,7 +99,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         {
             try
             {
-                await source.Commands.QueryAsync($"SELECT * FROM ({table.Select()}) AS r WHERE 1 = 0", cancellationToken).ConfigureAwait(false);
+                await source.Commands.QueryAsync($"SELECT * FROM ({table.Queries.Select()}) AS r WHERE 1 = 0", cancellationToken).ConfigureAwait(false);
             }
             catch (DbException exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -129,7 +129,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
             .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the old database. One of the two has to get another id.")).ToList();
         if (Mapping.Workspaces.Columns.Any(c => c.Target.Name == "slug"))
         {
-            var old = await source.Commands.QueryAsync(Mapping.Workspaces.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
+            var old = await source.Commands.QueryAsync(Mapping.Workspaces.Queries.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
             problems.AddRange(old.Select(row => (Id: CutoverStore.IdOf(row[0]!), Slug: (string?)row[1] ?? ""))
                 .Where(w => !WorkspaceSlug.IsValid(w.Slug) || slugs.Contains(w.Slug))
                 .Select(w => Problem(
@@ -203,7 +203,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         var counts = table.Checks.Where(isWanted).ToDictionary(c => c, _ => 0L);
         foreach (var checks in counts.Keys.GroupBy(c => (c.UsesRanks, c.ReadsOthers)).Select(g => g.ToList()).ToList())
         {
-            var row = (await source.Commands.QueryAsync(table.SelectBrokenCounts(checks), cancellationToken).ConfigureAwait(false))[0];
+            var row = (await source.Commands.QueryAsync(table.Queries.SelectBrokenCounts(checks), cancellationToken).ConfigureAwait(false))[0];
             foreach (var (check, count) in checks.Zip(row))
             {
                 counts[check] = Convert.ToInt64(count, CultureInfo.InvariantCulture);
@@ -217,7 +217,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
     {
         var samples = new List<string>();
         await source.Commands.ReadAsync(
-            table.SelectBroken([check], table.RawKey),
+            table.Queries.SelectBroken([check], table.RawKey),
             row =>
             {
                 if (samples.Count < Samples)
@@ -233,7 +233,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
     private async Task<TimeSpan> TimeAsync(TableMapping table, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await source.Commands.QueryAsync(table.SelectChecksums(), cancellationToken).ConfigureAwait(false);
+        await source.Commands.QueryAsync(table.Queries.SelectChecksums(), cancellationToken).ConfigureAwait(false);
         return 2 * Stopwatch.GetElapsedTime(started);
     }
 }

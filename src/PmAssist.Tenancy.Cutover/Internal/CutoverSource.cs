@@ -153,7 +153,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         {
             var stage = new CutoverStage(
                 connection,
-                table.SelectOld(table.WorkspaceValue is null ? null : workspace),
+                table.Queries.SelectOld(table.Workspace is null ? null : workspace),
                 session.Context.Database.GetDbConnection(),
                 session.Context.Database.CurrentTransaction?.GetDbTransaction(),
                 NewSide.Tables.Single(t => t.Target.Name == table.Target.Name).Source,
@@ -184,7 +184,7 @@ internal sealed class CutoverSource : IAsyncDisposable
     /// <summary>Whether the old keys are compared whatever their case, as the column's collation has it: asked of the keys themselves.</summary>
     private static async Task<bool> IgnoresCaseAsync(CutoverCommands commands, CutoverMapping mapping, CancellationToken cancellationToken)
         => mapping.Problems.Count > 0
-            || (await commands.QueryAsync(mapping.Workspaces.SelectCasedKeys(), cancellationToken).ConfigureAwait(false))[0][0] is var cased
+            || (await commands.QueryAsync(mapping.Workspaces.Queries.SelectCasedKeys(), cancellationToken).ConfigureAwait(false))[0][0] is var cased
             && Convert.ToInt64(cased, CultureInfo.InvariantCulture) == 0;
 
     /// <summary>A cutover keeps functions and settings in its sessions, which a pooler in transaction mode shares among all.</summary>

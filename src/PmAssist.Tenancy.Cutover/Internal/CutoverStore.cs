@@ -231,7 +231,7 @@ internal sealed partial class CutoverStore(
 
     /// <summary>Notes which audit entries come from the old side.</summary>
     public string NoteAudit(TableMapping mapping)
-        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Select(columns: ["id"])}) AS r "
+        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
             + $"WHERE NOT EXISTS (SELECT 1 FROM {Table(AuditTable)} AS t WHERE t.id = r.id)";
 
     public string ForgetAudit()
@@ -259,7 +259,11 @@ internal sealed partial class CutoverStore(
         }
 
         var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
-        return Enum.Parse<CutoverPhase>((string)rows[0][0]!);
+        return Enum.TryParse<CutoverPhase>((string)rows[0][0]!, out var phase) && Enum.IsDefined(phase)
+            ? phase
+            : throw new CutoverException(
+                $"The cutover is in the phase '{rows[0][0]}', which this version of PmAssist.Tenancy.Cutover does not know. Finish the cutover "
+                + "with the version that began it. Nothing was changed.");
     }
 
     private async Task<bool> HasVerifiedAsync(int verified, CancellationToken cancellationToken)

@@ -123,7 +123,8 @@ internal sealed class TargetColumn
     /// <summary>What a new object has, unless it says nothing, as an empty name or no time at all does.</summary>
     private static object? StartOf(IProperty property)
     {
-        if (property.Name == nameof(IVersioned.Version) && property.DeclaringType.ClrType.IsAssignableTo(typeof(IVersioned)))
+        var owner = property.DeclaringType.ClrType;
+        if (property.Name == nameof(IVersioned.Version) && (owner == typeof(Workspace) || owner.IsAssignableTo(typeof(IVersioned))))
         {
             return 1;
         }

@@ -35,7 +35,7 @@ internal sealed class CutoverVerifier(
         var old = new Dictionary<TableMapping, Dictionary<string, RowsOf>>();
         foreach (var table in source.Mapping.Tables)
         {
-            old.Add(table, (await source.Commands.QueryAsync(table.SelectChecksums(), cancellationToken).ConfigureAwait(false))
+            old.Add(table, (await source.Commands.QueryAsync(table.Queries.SelectChecksums(), cancellationToken).ConfigureAwait(false))
                 .GroupBy(row => source.KeyOf(row[0]), row => RowsOf.Read(row[1..])).ToDictionary(g => g.Key, g => g.Aggregate((one, other) => one.With(other))));
         }
 
@@ -164,7 +164,7 @@ internal sealed class CutoverVerifier(
             return [];
         }
 
-        var keys = table.SelectKeys(workspace is null ? null : SqlText.Key(dialect, workspace.Key));
+        var keys = table.Queries.SelectKeys(workspace is null ? null : SqlText.Key(dialect, workspace.Key));
         var old = await source.AloneAsync(alone => ReadKeysAsync(alone, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
         var now = await ReadKeysAsync(commands, target.SelectKeys(), cancellationToken).ConfigureAwait(false);
         var differences = old.Where(o => now.GetValueOrDefault(o.Key) != o.Value)
@@ -241,7 +241,7 @@ internal sealed class CutoverVerifier(
     {
         private string From => $"FROM {helper.DelimitIdentifier(table.Target.Name, schema)} AS t{(carried is null ? "" : $" WHERE {carried}")}";
 
-        private string Checksum => table.RowChecksum(c => $"t.{helper.DelimitIdentifier(c)}");
+        private string Checksum => table.Queries.RowChecksum(c => $"t.{helper.DelimitIdentifier(c)}");
 
         public string SelectChecksums() => $"SELECT COUNT(*), {dialect.SumOf(Checksum)} {From}";
 

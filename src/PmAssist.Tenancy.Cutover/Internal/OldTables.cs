@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>What is done to the old tables themselves, each of it such that it may be done again.</summary>
-internal sealed class OldTables(IDbContextFactory<MasterDbContext> masters, CutoverDialect dialect)
+internal sealed class OldTables(
+    IDbContextFactory<MasterDbContext> masters, CutoverDialect dialect, ILogger<IWorkspaceCutover> logger)
 {
     private const string RetiredPrefix = "retired_";
     private const string FenceMessage = "This table has moved to the workspaces and takes no more writes.";
@@ -32,11 +34,19 @@ internal sealed class OldTables(IDbContextFactory<MasterDbContext> masters, Cuto
             ],
         };
 
-    public Task FenceAsync(CutoverSource source, CancellationToken cancellationToken)
-        => OneByOneAsync(source, table => dialect.Fence(SchemaOf(source), table, FenceMessage), cancellationToken);
+    public async Task FenceAsync(CutoverSource source, CancellationToken cancellationToken)
+    {
+        var schema = SchemaOf(source);
+        await OneByOneAsync(source, table => dialect.Fence(schema, table, FenceMessage), cancellationToken).ConfigureAwait(false);
+        CutoverLog.FenceUp(logger, There(source).Count());
+    }
 
-    public Task UnfenceAsync(CutoverSource source, CancellationToken cancellationToken)
-        => OneByOneAsync(source, table => dialect.Unfence(SchemaOf(source), table), cancellationToken);
+    public async Task UnfenceAsync(CutoverSource source, CancellationToken cancellationToken)
+    {
+        var schema = SchemaOf(source);
+        await OneByOneAsync(source, table => dialect.Unfence(schema, table), cancellationToken).ConfigureAwait(false);
+        CutoverLog.FenceDown(logger, There(source).Count());
+    }
 
     public Task RetireAsync(CutoverSource source, CancellationToken cancellationToken)
         => RenameAsync(source, name => name, name => RetiredPrefix + name, cancellationToken);
@@ -47,7 +57,9 @@ internal sealed class OldTables(IDbContextFactory<MasterDbContext> masters, Cuto
     /// <summary>Drops the tables, those that others refer to last.</summary>
     public Task DropAsync(CutoverSource source, CancellationToken cancellationToken)
     {
-        var drops = Enumerable.Reverse(source.Mapping.Tables).Select(t => new DropTableOperation { Name = source.Catalogue.NameOf(t.Table.Name)!, Schema = SchemaOf(source) });
+        var schema = SchemaOf(source);
+        var drops = Enumerable.Reverse(source.Mapping.Tables)
+            .Select(t => new DropTableOperation { Name = source.Catalogue.NameOf(t.Table.Name)!, Schema = schema });
         return source.InTransactionAsync([.. Unfences(source), .. Generate([.. drops])], cancellationToken);
     }
 
@@ -55,7 +67,8 @@ internal sealed class OldTables(IDbContextFactory<MasterDbContext> masters, Cuto
     /// A transaction for each table: the application's own take the tables in an order of their own, and one that waits for several
     /// would be a deadlock with them.
     /// </summary>
-    private static async Task OneByOneAsync(CutoverSource source, Func<string, IReadOnlyList<string>> statements, CancellationToken cancellationToken)
+    private static async Task OneByOneAsync(
+        CutoverSource source, Func<string, IReadOnlyList<string>> statements, CancellationToken cancellationToken)
     {
         foreach (var table in There(source))
         {
@@ -69,15 +82,12 @@ internal sealed class OldTables(IDbContextFactory<MasterDbContext> masters, Cuto
 
     private IEnumerable<string> Unfences(CutoverSource source) => There(source).SelectMany(t => dialect.Unfence(SchemaOf(source), t));
 
-    private Task RenameAsync(CutoverSource source, Func<string, string> from, Func<string, string> to, CancellationToken cancellationToken)
+    private Task RenameAsync(
+        CutoverSource source, Func<string, string> from, Func<string, string> to, CancellationToken cancellationToken)
     {
-        var renames = source.Description.Tables.Select(t => source.Catalogue.NameOf(from(t.Name))).OfType<string>().Select(name => new RenameTableOperation
-        {
-            Name = name,
-            Schema = SchemaOf(source),
-            NewName = to(name),
-            NewSchema = SchemaOf(source),
-        });
+        var schema = SchemaOf(source);
+        var there = source.Description.Tables.Select(t => source.Catalogue.NameOf(from(t.Name))).OfType<string>();
+        var renames = there.Select(name => new RenameTableOperation { Name = name, Schema = schema, NewName = to(name), NewSchema = schema });
         return source.InTransactionAsync(Generate([.. renames]), cancellationToken);
     }
 

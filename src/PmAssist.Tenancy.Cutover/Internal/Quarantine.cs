@@ -40,7 +40,7 @@ internal static class Quarantine
                 if (checks.Count > 0)
                 {
                     await source.Commands.ReadAsync(
-                        table.SelectBroken(checks, table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old))),
+                        table.Queries.SelectBroken(checks, table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old))),
                         row =>
                         {
                             count++;

@@ -21,7 +21,7 @@ internal sealed class SourceDigests
         foreach (var table in source.Mapping.OfWorkspace)
         {
             var byKey = new Dictionary<string, TableDigest>();
-            foreach (var row in await source.Commands.QueryAsync(table.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
+            foreach (var row in await source.Commands.QueryAsync(table.Queries.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
             {
                 var digest = TableDigest.Read(row);
                 var key = source.KeyOf(row[0]);

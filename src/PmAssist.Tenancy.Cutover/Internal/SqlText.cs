@@ -6,7 +6,9 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>SQL that is the same on every engine.</summary>
 internal static partial class SqlText
 {
-    /// <summary>Stands for the workspace of rows that have none: no key has this character, which PostgreSQL's text cannot hold either.</summary>
+    /// <summary>
+    /// Stands for the workspace of rows that have none: no key has this character, which PostgreSQL's text cannot hold either.
+    /// </summary>
     public const string NoKey = "\0";
 
     /// <summary>A key of the old database.</summary>
@@ -19,7 +21,12 @@ internal static partial class SqlText
             _ => throw new CutoverException($"A workspace's key of the type {value.GetType().Name} is not supported."),
         };
 
-    public static string And(IEnumerable<string> conditions) => string.Join(" AND ", conditions.Select(c => $"({c})").DefaultIfEmpty("1 = 1"));
+    public static string List(IEnumerable<string> values) => string.Join(", ", values);
+
+    public static string And(IEnumerable<string> conditions)
+        => string.Join(" AND ", conditions.Select(c => $"({c})").DefaultIfEmpty("1 = 1"));
+
+    public static string Or(IEnumerable<string> conditions) => string.Join(" OR ", conditions.Select(c => $"({c})"));
 
     /// <summary>A key of several columns, for people.</summary>
     public static string Join(IEnumerable<object?> values)

@@ -68,7 +68,7 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
         var copied = new Dictionary<string, TableDigest?>();
         foreach (var (table, sync) in syncs.Where(s => s.Mapping.Table.ChangeColumn is not null))
         {
-            var old = await commands.QueryAsync(table.SelectPresent(key), cancellationToken).ConfigureAwait(false);
+            var old = await commands.QueryAsync(table.Queries.SelectPresent(key), cancellationToken).ConfigureAwait(false);
             var now = await commands.QueryAsync(sync.SelectKeys(), cancellationToken).ConfigureAwait(false);
             copied.Add(table.Target.Name, TableDigest.OfCopied(old, now[0]));
         }

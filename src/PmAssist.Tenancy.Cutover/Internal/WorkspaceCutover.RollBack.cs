@@ -10,6 +10,9 @@ internal sealed partial class WorkspaceCutover
         options = Validated(options);
         CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
+
+        // Before anything is changed: it refuses what a newer version of the library has noted.
+        await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
             await CloseAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, discardNewWrites, options, cancellationToken)

@@ -39,7 +39,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> RunAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -54,7 +54,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> CatchUpAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -72,7 +72,7 @@ internal sealed partial class WorkspaceCutover(
     public async Task<CutoverReport> FenceAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options = Validated(options);
@@ -101,8 +101,8 @@ internal sealed partial class WorkspaceCutover(
                 throw Failed(report, "The old tables take writes again.");
             }
 
-            report = report with { Duration = Stopwatch.GetElapsedTime(started) };
-            report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+            report.Duration = Stopwatch.GetElapsedTime(started);
+            report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
             await store.CompleteFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -224,10 +224,10 @@ internal sealed partial class WorkspaceCutover(
     }
 
     private async Task<CutoverReport> PassAsync(
-        CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+        CutoverSource source, CutoverOptions options, bool onlyNew, string action, IProgress<RunProgress<CutoverResult>>? progress, CancellationToken cancellationToken)
     {
         var report = await pass.RunAsync(source, options, onlyNew, isFenced: false, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
-        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
         await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);
         return report;
     }
@@ -237,14 +237,14 @@ internal sealed partial class WorkspaceCutover(
     /// signs of a change did not tell.
     /// </summary>
     private async Task<CutoverReport> PassAgainAsync(
-        CutoverDescription description, CutoverOptions options, string action, IProgress<CutoverProgress>? progress, CancellationToken cancellationToken)
+        CutoverDescription description, CutoverOptions options, string action, IProgress<RunProgress<CutoverResult>>? progress, CancellationToken cancellationToken)
     {
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
         await store.BeginAgainAsync(cancellationToken).ConfigureAwait(false);
         var report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Fenced, progress, cancellationToken).ConfigureAwait(false);
-        report = report with { Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false) };
+        report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
         if (report.Succeeded)
         {
             await store.EndAgainAsync(cancellationToken).ConfigureAwait(false);
@@ -260,7 +260,7 @@ internal sealed partial class WorkspaceCutover(
 
     private Task AuditAsync(string action, CutoverOptions options, CancellationToken cancellationToken, params (string, string?)[] details)
         => catalogue.WriteAuditAsync(
-            new AuditRecord(action, "Cutover", "cutover")
+            new NewAuditEntry(action, "Cutover", "cutover")
             {
                 ActorId = options.ActorId,
                 Details = JsonSerializer.Serialize(details.ToDictionary(d => d.Item1, d => d.Item2)),

@@ -22,7 +22,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
 
     /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
     public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
-        => [.. (await commands.QueryAsync(mapping.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
+        => [.. (await commands.QueryAsync(mapping.Queries.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
             .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
 
     private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
         await commands.PrepareAsync(dialect, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
         await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
-        var sql = mapping.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+        var sql = mapping.Queries.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
         var states = await store.WorkspacesAsync(commands, cancellationToken).ConfigureAwait(false);
         var rows = await context.Workspaces.AsNoTracking().ToDictionaryAsync(w => w.Id, cancellationToken).ConfigureAwait(false);

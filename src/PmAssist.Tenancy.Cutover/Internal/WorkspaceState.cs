@@ -1,75 +1,70 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>What a cutover knows of a workspace, kept beside the catalogue while it lasts.</summary>
+/// <summary>What a cutover knows of a workspace, kept as JSON beside the catalogue while it lasts.</summary>
 /// <param name="Status">The state that the workspace gets when the new side is opened.</param>
-internal sealed record WorkspaceState(WorkspaceStatus Status)
+/// <remarks>
+/// It outlives the process that wrote it, so its names are explicit. Whoever changes its shape raises <see cref="CurrentVersion"/>: an older
+/// library then refuses it instead of losing what it does not know.
+/// </remarks>
+internal sealed record WorkspaceState(
+    [property: JsonPropertyName("status"), JsonConverter(typeof(JsonStringEnumConverter<WorkspaceStatus>))] WorkspaceStatus Status)
 {
+    public const int CurrentVersion = 1;
+
+    /// <summary>The shape that it is written in.</summary>
+    [JsonPropertyName(VersionName)]
+    public int Version { get; init; } = CurrentVersion;
+
     /// <summary>The description that its rows were carried over by; null if they were not yet.</summary>
+    [JsonPropertyName("fingerprint")]
     public string? Fingerprint { get; init; }
 
-    /// <summary>The newest change on the whole old side when its last pass began; null if there was none.</summary>
+    /// <summary>The newest change on the whole source side when its last pass began; null if there was none.</summary>
+    [JsonPropertyName("asOf")]
     public DateTime? AsOf { get; init; }
 
-    /// <summary>The old rows that its last pass copied, by new table; a table whose rows changed at that moment is missing.</summary>
+    /// <summary>The source rows that its last pass copied, by new table; a table whose rows changed at that moment is missing.</summary>
+    [JsonPropertyName("tables")]
     public IReadOnlyDictionary<string, TableDigest> Tables { get; init; } = Unknown;
 
     /// <summary>No table is known to be as it was, so that all are looked into.</summary>
+    [JsonIgnore]
     public static IReadOnlyDictionary<string, TableDigest> Unknown { get; } = new Dictionary<string, TableDigest>();
 
-    public static WorkspaceState FromJson(string json) => JsonSerializer.Deserialize<WorkspaceState>(json)!;
+    private const string VersionName = "version";
+
+    /// <exception cref="CutoverException">It was written by a newer version of the library, or is damaged.</exception>
+    public static WorkspaceState FromJson(string json)
+    {
+        try
+        {
+            if (JsonNode.Parse(json)?[VersionName]?.GetValue<int>() is { } version)
+            {
+                return version == CurrentVersion ? JsonSerializer.Deserialize<WorkspaceState>(json)! : throw OfAnotherVersion(version);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw Damaged(exception);
+        }
+
+        throw Damaged(inner: null);
+    }
 
     public string ToJson() => JsonSerializer.Serialize(this);
-}
 
-/// <summary>One workspace's rows of an old table: enough to tell that one came, changed or went.</summary>
-internal sealed record TableDigest(long Rows, string Keys, DateTime? Newest)
-{
-    public static TableDigest None { get; } = new(0, "0", Newest: null);
+    private static CutoverException OfAnotherVersion(int version)
+        => new(
+            $"The state of the cutover was written by another version of PmAssist.Tenancy.Cutover: its version is {version}, this library "
+            + $"reads version {CurrentVersion}. Finish the cutover with the version that began it. Nothing was changed.");
 
-    /// <param name="row">A row of <see cref="TableMapping.SelectDigest"/>.</param>
-    public static TableDigest Read(object?[] row)
-        => new(Number(row[1]), Sum(row[2]), TimeOf(row[3]));
-
-    /// <summary>What is noted of a pass: what it found at its beginning, but where the copy knows better, the rows that were really copied.</summary>
-    /// <param name="found">The digests at its beginning, by new table.</param>
-    /// <param name="copied">What <see cref="OfCopied"/> gave.</param>
-    public static Dictionary<string, TableDigest> Noted(Dictionary<string, TableDigest> found, IReadOnlyDictionary<string, TableDigest?> copied)
-        => found.Where(f => copied.GetValueOrDefault(f.Key, f.Value) is not null)
-            .ToDictionary(f => f.Key, f => copied.GetValueOrDefault(f.Key, f.Value)! with { Newest = f.Value.Newest });
-
-    /// <summary>
-    /// The digest of old rows that the new ones come from, and no others: null if the old side changed between the copy and this look at it.
-    /// </summary>
-    /// <param name="old">What <see cref="TableMapping.SelectPresent"/> found: one reading, so that both sums are of the same rows.</param>
-    /// <param name="now">What <see cref="TableSync.SelectKeys"/> found.</param>
-    public static TableDigest? OfCopied(List<object?[]> old, object?[] now)
-        => old switch
-        {
-            [] => Number(now[0]) == 0 ? None : null,
-            [var row] => Number(row[3]) == Number(now[0]) && (Number(now[0]) == 0 || Sum(row[4]) == Sum(now[1])) ? new(Number(row[1]), Sum(row[2]), Newest: null) : null,
-
-            // Two keys of one workspace, whose sums cannot be added here.
-            _ => null,
-        };
-
-    /// <summary>Both together: of two keys that the engine considers equal.</summary>
-    public TableDigest With(TableDigest other)
-        => new(Rows + other.Rows, string.Join('+', new[] { Keys, other.Keys }.Order(StringComparer.Ordinal)), Newest > other.Newest ? Newest : other.Newest ?? Newest);
-
-    private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
-    private static string Sum(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } sum ? sum : "0";
-
-    private static DateTime? TimeOf(object? value)
-        => value switch
-        {
-            null => null,
-            DateTimeOffset time => time.UtcDateTime,
-            DateTime time => time,
-            string text => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
-            _ => throw new CutoverException($"A change column of the type {value.GetType().Name} is not supported; it has to be a time. Leave it out, and all rows are compared."),
-        };
+    private static CutoverException Damaged(Exception? inner)
+        => new(
+            $"The state of the cutover in the table {CutoverTables.Workspaces} of the master schema cannot be read. Restore the table from a "
+            + "backup, or finish the cutover with the version of PmAssist.Tenancy.Cutover that began it. Nothing was changed.",
+            inner);
 }

@@ -31,7 +31,7 @@ public interface ICatalogue
     void Forget(Guid workspaceId);
 
     /// <summary>Writes an entry into the audit log, with the current time.</summary>
-    /// <param name="record">The entry.</param>
+    /// <param name="entry">The entry.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task WriteAuditAsync(AuditRecord record, CancellationToken cancellationToken);
+    Task WriteAuditAsync(NewAuditEntry entry, CancellationToken cancellationToken);
 }

@@ -73,7 +73,8 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
-        services.AddSingleton<ISchemaSessions, SchemaSessions>();
+        services.AddSingleton<SchemaSessions>();
+        services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
@@ -98,7 +99,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();
-        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<IAuditLog, AuditLog>();
         return services;
     }
 

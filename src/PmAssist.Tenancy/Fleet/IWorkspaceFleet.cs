@@ -22,10 +22,10 @@ public interface IWorkspaceFleet<TContext>
     /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
     /// <returns>What happened, workspace by workspace.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+    Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
-        IProgress<WorkspaceVisitProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceVisitResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>

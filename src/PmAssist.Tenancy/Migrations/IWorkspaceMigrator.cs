@@ -65,7 +65,7 @@ public interface IWorkspaceMigrator
     /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
-        IProgress<WorkspaceMigrationProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceMigrationResult>>? progress = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -1,21 +1,34 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>Where the fleet is, as the catalogue has it.</summary>
-/// <param name="TargetVersion">The newest migration that this build knows.</param>
-/// <param name="Current">How many workspaces have exactly the migrations that this build knows.</param>
-/// <param name="Behind">How many lack one of them, or are inside one.</param>
-/// <param name="Ahead">How many have all of them and others, which a newer build of the host applied.</param>
-/// <param name="Versions">How many workspaces are at which version, the newest version first.</param>
-/// <param name="Failed">The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.</param>
-public sealed record WorkspaceFleetStatus(
-    string TargetVersion,
-    int Current,
-    int Behind,
-    int Ahead,
-    IReadOnlyList<WorkspaceVersionCount> Versions,
-    IReadOnlyList<Workspace> Failed);
+public sealed class WorkspaceFleetStatus
+{
+    internal WorkspaceFleetStatus(
+        string targetVersion,
+        int current,
+        int behind,
+        int ahead,
+        IReadOnlyList<WorkspaceVersionCount> versions,
+        IReadOnlyList<Workspace> failed)
+        => (TargetVersion, Current, Behind, Ahead, Versions, Failed) = (targetVersion, current, behind, ahead, versions, failed);
 
-/// <summary>How many workspaces are at a version.</summary>
-/// <param name="Version">The newest migration applied; null for a workspace with none.</param>
-/// <param name="Count">How many.</param>
-public sealed record WorkspaceVersionCount(string? Version, int Count);
+    /// <summary>The newest migration that this build knows.</summary>
+    public string TargetVersion { get; }
+
+    /// <summary>How many workspaces have exactly the migrations that this build knows.</summary>
+    public int Current { get; }
+
+    /// <summary>How many lack one of them, or are inside one.</summary>
+    public int Behind { get; }
+
+    /// <summary>How many have all of them and others, which a newer build of the host applied.</summary>
+    public int Ahead { get; }
+
+    /// <summary>How many workspaces are at which version, the newest version first.</summary>
+    public IReadOnlyList<WorkspaceVersionCount> Versions { get; }
+
+    /// <summary>
+    /// The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.
+    /// </summary>
+    public IReadOnlyList<Workspace> Failed { get; }
+}

@@ -1,16 +1,27 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What a run did.</summary>
-/// <param name="TargetVersion">The migration that the run went to.</param>
-/// <param name="Results">
-/// One for each workspace that was behind or ahead when the run began or came to be so while it went on, and for each that had an
-/// error noted.
-/// </param>
-/// <param name="Duration">How long the run took.</param>
-/// <param name="Stop">Why it ended early.</param>
-public sealed record WorkspaceMigrationReport(
-    string TargetVersion, IReadOnlyList<WorkspaceMigrationResult> Results, TimeSpan Duration, WorkspaceMigrationStop Stop)
+public sealed class WorkspaceMigrationReport
 {
+    internal WorkspaceMigrationReport(
+        string targetVersion, IReadOnlyList<WorkspaceMigrationResult> results, TimeSpan duration, WorkspaceMigrationStop stop)
+        => (TargetVersion, Results, Duration, Stop) = (targetVersion, results, duration, stop);
+
+    /// <summary>The migration that the run went to.</summary>
+    public string TargetVersion { get; }
+
+    /// <summary>
+    /// One for each workspace that was behind or ahead when the run began or came to be so while it went on, and for each that had an
+    /// error noted.
+    /// </summary>
+    public IReadOnlyList<WorkspaceMigrationResult> Results { get; }
+
+    /// <summary>How long the run took.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Why it ended early.</summary>
+    public WorkspaceMigrationStop Stop { get; }
+
     /// <summary>The workspaces that failed, those left inside a migration among them.</summary>
     public IEnumerable<WorkspaceMigrationResult> Failures
         => Results.Where(r => r.Outcome is WorkspaceMigrationOutcome.Failed or WorkspaceMigrationOutcome.Partial);

@@ -1,16 +1,28 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What was done to one workspace.</summary>
-/// <param name="WorkspaceId">The workspace.</param>
-/// <param name="Outcome">What happened.</param>
-/// <param name="FromVersion">The newest migration applied before; null if none or not known.</param>
-/// <param name="ToVersion">The newest migration applied after; null if none or not known.</param>
-/// <param name="Duration">How long it took, the wait for the lock included.</param>
-/// <param name="Error">Why it failed; null if it did not.</param>
-public sealed record WorkspaceMigrationResult(
-    Guid WorkspaceId,
-    WorkspaceMigrationOutcome Outcome,
-    string? FromVersion,
-    string? ToVersion,
-    TimeSpan Duration,
-    Exception? Error);
+public sealed class WorkspaceMigrationResult
+{
+    internal WorkspaceMigrationResult(
+        Guid workspaceId, WorkspaceMigrationOutcome outcome, string? fromVersion, string? toVersion, TimeSpan duration, Exception? error)
+        => (WorkspaceId, Outcome, FromVersion, ToVersion, Duration, Error)
+            = (workspaceId, outcome, fromVersion, toVersion, duration, error);
+
+    /// <summary>The workspace.</summary>
+    public Guid WorkspaceId { get; }
+
+    /// <summary>What happened.</summary>
+    public WorkspaceMigrationOutcome Outcome { get; }
+
+    /// <summary>The newest migration applied before; null if none or not known.</summary>
+    public string? FromVersion { get; }
+
+    /// <summary>The newest migration applied after; null if none or not known.</summary>
+    public string? ToVersion { get; }
+
+    /// <summary>How long it took, the wait for the lock included.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Why it failed; null if it did not.</summary>
+    public Exception? Error { get; }
+}

@@ -4,14 +4,14 @@ namespace PmAssist.Tenancy;
 public enum WorkspaceMigrationStop
 {
     /// <summary>It did not: every workspace was tried.</summary>
-    None,
+    None = 0,
 
     /// <summary>A canary failed.</summary>
-    CanaryFailed,
+    CanaryFailed = 1,
 
     /// <summary>More workspaces failed than <see cref="WorkspaceMigrationOptions.ErrorBudget"/> allows.</summary>
-    ErrorBudgetSpent,
+    ErrorBudgetSpent = 2,
 
     /// <summary>The caller cancelled it.</summary>
-    Cancelled,
+    Cancelled = 3,
 }

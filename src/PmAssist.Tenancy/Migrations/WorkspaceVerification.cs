@@ -1,26 +1,31 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What a comparison of the catalogue with every schema's own history found.</summary>
-/// <param name="Checked">How many workspaces were compared.</param>
-/// <param name="Missing">
-/// The workspaces whose schema is not there. Their rows say so now, in <c>last_error</c>, and they cannot be entered.
-/// </param>
-/// <param name="Repaired">
-/// The workspaces whose row said something else than their history, or had an error that is over; the row was corrected.
-/// </param>
-/// <param name="Orphans">
-/// Schemas named like a workspace's that no row owns: left by a restore of the catalogue alone, or another master schema's in the
-/// same database. Look what is in one before you drop it; the library never does.
-/// </param>
-public sealed record WorkspaceVerification(
-    int Checked, IReadOnlyList<Workspace> Missing, IReadOnlyList<WorkspaceMismatch> Repaired, IReadOnlyList<WorkspaceSchema> Orphans)
+public sealed class WorkspaceVerification
 {
-    /// <summary>Whether the catalogue was right about every workspace; orphans are nobody's.</summary>
-    public bool WasCorrect => Missing.Count == 0 && Repaired.Count == 0;
-}
+    internal WorkspaceVerification(
+        int @checked, IReadOnlyList<Workspace> missing, IReadOnlyList<WorkspaceMismatch> repaired, IReadOnlyList<WorkspaceSchema> orphans)
+        => (Checked, Missing, Repaired, Orphans) = (@checked, missing, repaired, orphans);
 
-/// <summary>A workspace whose row was wrong.</summary>
-/// <param name="WorkspaceId">The workspace.</param>
-/// <param name="CatalogueVersion">The version that the catalogue had.</param>
-/// <param name="ActualVersion">The newest migration in the schema's own history; null if it has none.</param>
-public sealed record WorkspaceMismatch(Guid WorkspaceId, string? CatalogueVersion, string? ActualVersion);
+    /// <summary>How many workspaces were compared.</summary>
+    public int Checked { get; }
+
+    /// <summary>
+    /// The workspaces whose schema is not there. Their rows say so now, in <c>last_error</c>, and they cannot be entered.
+    /// </summary>
+    public IReadOnlyList<Workspace> Missing { get; }
+
+    /// <summary>
+    /// The workspaces whose row said something else than their history, or had an error that is over; the row was corrected.
+    /// </summary>
+    public IReadOnlyList<WorkspaceMismatch> Repaired { get; }
+
+    /// <summary>
+    /// Schemas named like a workspace's that no row owns: left by a restore of the catalogue alone, or another master schema's in the
+    /// same database. Look what is in one before you drop it; the library never does.
+    /// </summary>
+    public IReadOnlyList<WorkspaceSchema> Orphans { get; }
+
+    /// <summary>Whether the catalogue was right about every workspace; orphans are nobody's.</summary>
+    public bool IsClean => Missing.Count == 0 && Repaired.Count == 0;
+}

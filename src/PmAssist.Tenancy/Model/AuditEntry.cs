@@ -31,6 +31,6 @@ public sealed class AuditEntry
     /// <summary>When it happened, in UTC.</summary>
     public DateTime OccurredUtc { get; internal set; }
 
-    /// <summary>The entry's position, from which <see cref="IAuditTrail.ReadAsync"/> continues.</summary>
+    /// <summary>The entry's place, for <see cref="IAuditLog.ReadAsync"/> to read on from.</summary>
     public AuditPosition Position => new(OccurredUtc, Id);
 }

@@ -3,12 +3,12 @@ namespace PmAssist.Tenancy;
 /// <summary>Whether an integration works. Stored by name in lower case.</summary>
 public enum IntegrationStatus
 {
-    /// <summary>In use.</summary>
-    Active,
-
     /// <summary>Switched off.</summary>
-    Disabled,
+    Disabled = 0,
 
-    /// <summary>Rejected by the external system.</summary>
-    Error,
+    /// <summary>In use.</summary>
+    Active = 1,
+
+    /// <summary>The external system refuses it.</summary>
+    Error = 2,
 }

@@ -3,18 +3,18 @@ namespace PmAssist.Tenancy;
 /// <summary>Where an automation job is. Stored by name in lower case.</summary>
 public enum JobStatus
 {
-    /// <summary>Waiting for its time.</summary>
-    Pending,
+    /// <summary>Waits for its time.</summary>
+    Pending = 0,
 
-    /// <summary>Running.</summary>
-    Running,
+    /// <summary>Runs.</summary>
+    Running = 1,
 
-    /// <summary>Succeeded.</summary>
-    Succeeded,
+    /// <summary>Ended well.</summary>
+    Succeeded = 2,
 
-    /// <summary>Failed.</summary>
-    Failed,
+    /// <summary>Ended with an error.</summary>
+    Failed = 3,
 
-    /// <summary>Canceled.</summary>
-    Cancelled,
+    /// <summary>Was called off.</summary>
+    Cancelled = 4,
 }

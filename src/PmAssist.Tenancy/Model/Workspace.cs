@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>A workspace: a row of <c>pmassist_master.Workspace</c>. Changed through <see cref="IWorkspaceService"/> only.</summary>
-public sealed class Workspace : IVersioned
+public sealed class Workspace
 {
     internal Workspace()
     {
@@ -42,11 +42,11 @@ public sealed class Workspace : IVersioned
     /// <summary>The last failure to create or migrate the schema, at most 2,000 characters; null after a success.</summary>
     public string? LastError { get; internal set; }
 
-    /// <inheritdoc/>
-    public DateTime CreatedUtc { get; set; }
+    /// <summary>When the row was inserted, in UTC, to the microsecond.</summary>
+    public DateTime CreatedUtc { get; internal set; }
 
-    /// <inheritdoc/>
-    public DateTime UpdatedUtc { get; set; }
+    /// <summary>When the row was last saved, in UTC, to the microsecond.</summary>
+    public DateTime UpdatedUtc { get; internal set; }
 
     /// <summary>
     /// When the workspace was last used, in UTC, at most <see cref="TenancyOptions.LastSeenInterval"/> later than the use itself;
@@ -57,8 +57,8 @@ public sealed class Workspace : IVersioned
     /// <summary>When the workspace was deleted, in UTC; null if it was not.</summary>
     public DateTime? DeletedUtc { get; internal set; }
 
-    /// <inheritdoc/>
-    public int Version { get; set; }
+    /// <summary>Counts the saves, from 1.</summary>
+    public int Version { get; internal set; }
 
     /// <summary>The workspace's schema.</summary>
     public WorkspaceSchema Schema => WorkspaceSchema.For(Id);

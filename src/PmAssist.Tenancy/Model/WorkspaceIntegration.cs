@@ -22,7 +22,7 @@ public class WorkspaceIntegration : IVersioned
     public string Configuration { get; set; } = "{}";
 
     /// <summary>Whether it works. Default: active.</summary>
-    public IntegrationStatus Status { get; set; }
+    public IntegrationStatus Status { get; set; } = IntegrationStatus.Active;
 
     /// <inheritdoc/>
     public DateTime CreatedUtc { get; set; }

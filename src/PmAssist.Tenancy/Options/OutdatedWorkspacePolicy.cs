@@ -11,17 +11,17 @@ public enum OutdatedWorkspacePolicy
     /// The context is handed out. Suits a rolling deployment whose migrations are compatible with both versions of the host. The
     /// default.
     /// </summary>
-    Allow,
+    Allow = 0,
 
     /// <summary>
     /// The request fails with <see cref="WorkspaceUnavailableException"/>, whose message says whether the workspace is behind or ahead,
     /// and what to do.
     /// </summary>
-    Refuse,
+    Refuse = 1,
 
     /// <summary>
     /// A workspace that is behind is migrated first, under its lock; one that is ahead is handed out as it is. Works where the
     /// workspace is looked up (<c>RentAsync</c>, <c>EnterAsync</c>, <c>CreateScopeAsync</c>).
     /// </summary>
-    Migrate,
+    Migrate = 2,
 }

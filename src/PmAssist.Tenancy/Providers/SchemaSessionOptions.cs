@@ -3,16 +3,19 @@ namespace PmAssist.Tenancy;
 /// <summary>How <see cref="ISchemaSessions"/> opens a schema.</summary>
 public sealed class SchemaSessionOptions
 {
-    /// <summary>What is to be done. Default: <see cref="SchemaChangeKind.Migrate"/>, for which the schema has to be there.</summary>
-    public SchemaChangeKind Kind { get; init; } = SchemaChangeKind.Migrate;
+    /// <summary>Whether the schema has to be there. Default: <see cref="SchemaAccessKind.Open"/>.</summary>
+    public SchemaAccessKind Kind { get; init; }
 
-    /// <inheritdoc cref="SchemaChange.Query"/>
+    /// <inheritdoc cref="SchemaAccess.Query"/>
     public SchemaQuery? Query { get; init; }
 
-    /// <inheritdoc cref="SchemaChange.SpansTransactions"/>
+    /// <inheritdoc cref="SchemaAccess.SpansTransactions"/>
     public bool SpansTransactions { get; init; }
 
-    /// <inheritdoc cref="SchemaChange.Attach"/>
+    /// <inheritdoc cref="SchemaAccess.MayDrop"/>
+    public bool MayDrop { get; init; }
+
+    /// <inheritdoc cref="SchemaAccess.Attach"/>
     public string? Attach { get; init; }
 
     /// <summary>How long to wait for the lock; null for <see cref="TenancyOptions.LockTimeout"/>. Default: null.</summary>

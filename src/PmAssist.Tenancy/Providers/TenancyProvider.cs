@@ -50,17 +50,16 @@ public abstract class TenancyProvider
     public virtual IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => [];
 
     /// <summary>
-    /// Opens the context's connection for a change of its schema: takes the schema's lock and begins a transaction, with the
+    /// Opens the context's connection for work on a schema: takes the schema's lock and begins a transaction, with the
     /// login for schema changes where there is one.
     /// </summary>
     /// <param name="context">A context that is not pooled and used for nothing else.</param>
-    /// <param name="change">Which schema, and what is to be done to it.</param>
+    /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
     /// <exception cref="SchemaLockedException">The lock was not acquired in time.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
-    /// <exception cref="WorkspaceDependentsException">Something outside depends on the schema that is to be dropped.</exception>
-    public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaChange change, CancellationToken cancellationToken);
+    public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken);
 
     /// <summary>
     /// Names what lies outside a schema and depends on it: what dropping the schema would take along, or leave without what it

@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy;
 /// What a script for a database administrator has to do, in SQL against the template schema. It is written so that running it
 /// twice does no harm.
 /// </summary>
-public sealed record WorkspaceScript
+public sealed class WorkspaceScript
 {
     /// <summary>The master schema's name.</summary>
     public required string MasterSchema { get; init; }
@@ -32,14 +32,4 @@ public sealed record WorkspaceScript
 
     /// <summary>The fingerprint of a workspace that has all migrations of this build, where nothing is to be done.</summary>
     public required string NewestFingerprint { get; init; }
-}
-
-/// <summary>Statements that are run together: in one transaction, or one by one outside.</summary>
-/// <param name="MigrationId">The migration that they belong to.</param>
-/// <param name="Condition">A predicate on the history: whether they are still to be run.</param>
-/// <param name="Statements">The statements, the history's rows included.</param>
-public sealed record WorkspaceScriptSection(string MigrationId, string Condition, IReadOnlyList<SchemaStatement> Statements)
-{
-    /// <summary>Whether the statements run outside a transaction.</summary>
-    public bool OutsideTransaction => Statements.First(s => !s.IsSessionSetting).OutsideTransaction;
 }

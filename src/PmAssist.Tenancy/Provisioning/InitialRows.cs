@@ -11,6 +11,6 @@ public sealed class InitialRows
     /// <summary>The state that the workspace has afterwards. Default: <see cref="WorkspaceStatus.Active"/>.</summary>
     public WorkspaceStatus Status { get; init; } = WorkspaceStatus.Active;
 
-    /// <inheritdoc cref="SchemaChange.Attach"/>
+    /// <inheritdoc cref="SchemaAccess.Attach"/>
     public string? Attach { get; init; }
 }

@@ -6,30 +6,30 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public enum WorkspaceStatus
 {
-    /// <summary>Its row exists, its schema does not exist yet.</summary>
-    Provisioning,
+    /// <summary>Its row is there, its schema not yet.</summary>
+    Provisioning = 0,
 
     /// <summary>In use.</summary>
-    Active,
+    Active = 1,
 
-    /// <summary>Switched off for a while; its data is kept.</summary>
-    Suspended,
+    /// <summary>Switched off for a while; its data stay.</summary>
+    Suspended = 2,
 
-    /// <summary>Switched off for good; its data is kept.</summary>
-    Archived,
+    /// <summary>Switched off for good; its data stay.</summary>
+    Archived = 3,
 
     /// <summary>Its schema is being dropped.</summary>
-    Deleting,
+    Deleting = 4,
 
     /// <summary>Its schema is gone. The row stays, so that its id is never used again.</summary>
-    Deleted,
+    Deleted = 5,
 
-    /// <summary>Its schema could not be created; see <see cref="Workspace.LastError"/>.</summary>
-    Failed,
+    /// <summary>Its schema could not be made; see <see cref="Workspace.LastError"/>.</summary>
+    Failed = 6,
 
     /// <summary>
     /// Its row exists; its schema and its rows are still being imported, for example by a cutover. Nothing else may complete it, because
     /// it would be empty.
     /// </summary>
-    Importing,
+    Importing = 7,
 }

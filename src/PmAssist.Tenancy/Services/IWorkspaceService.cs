@@ -17,9 +17,9 @@ public interface IWorkspaceService
     /// A text is blank, too long, cannot be stored or, for a slug, has other characters; the id is empty.
     /// </exception>
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
-    /// <exception cref="SchemaLockedException">Another process was working on the same id; the lock was not acquired in time.</exception>
-    /// <exception cref="WorkspaceMigrationException">The schema could not be created; the cause is in <c>last_error</c>.</exception>
-    Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default);
+    /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>
+    Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default);
 
     /// <summary>Gets a workspace in any state but deleted, from the database in each call.</summary>
     /// <param name="id">The workspace.</param>

@@ -496,8 +496,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 
-    private sealed class AtOnce(Action act) : IProgress<CutoverProgress>
+    private sealed class AtOnce(Action act) : IProgress<RunProgress<CutoverResult>>
     {
-        public void Report(CutoverProgress value) => act();
+        public void Report(RunProgress<CutoverResult> value) => act();
     }
 }

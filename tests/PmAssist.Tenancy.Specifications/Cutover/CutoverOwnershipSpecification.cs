@@ -115,7 +115,7 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         (await world.VerifyAsync()).IsClean.Should().BeTrue();
 
         // All digests are read before the first workspace is copied.
-        async Task OnAsync(CutoverProgress progress)
+        async Task OnAsync(RunProgress<CutoverResult> progress)
         {
             if (progress.Done == 1)
             {
@@ -179,7 +179,7 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         plan.Problems.Should().HaveCount(2);
         plan.Problems.Should().ContainSingle(p => p.Table == members.Name).Which.Message.Should().Contain(nameof(CutoverRule.BrokenReference));
         plan.Problems.Should().ContainSingle(p => p.Table == links.Name).Which.Column.Should().Be("external_id");
@@ -210,9 +210,9 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
 
     private Task<CutoverWorld> StartAsync() => CutoverWorld.StartAsync(Server.CreateDatabase(), Sound, Mode);
 
-    private sealed class Callback(Action<CutoverProgress> report) : IProgress<CutoverProgress>
+    private sealed class Callback(Action<RunProgress<CutoverResult>> report) : IProgress<RunProgress<CutoverResult>>
     {
-        public void Report(CutoverProgress value) => report(value);
+        public void Report(RunProgress<CutoverResult> value) => report(value);
     }
 
     /// <summary>Sees EF read the ids and slugs of the catalogue, in the flow of the call that it is asked for.</summary>

@@ -51,6 +51,28 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
     }
 
     [Fact]
+    public async Task Discovery_knows_old_names_by_the_synonyms_of_the_description()
+    {
+        await using var world = await StartAsync(Sound);
+
+        var without = await FindAsync([]);
+        var with = await FindAsync(new() { ["workspace_external_link"] = ["workspace_integrations"], ["author"] = ["size", "no_column"] });
+
+        without.Unplaced.Should().Contain(p => p.Table == "WorkspaceExternalLink" && p.Column == null);
+        with.Description.Tables.Should().Contain(t => t.Name == "WorkspaceExternalLink" && t.Target == "workspace_integrations")
+            .Which.Columns.Should().NotContainKey("display_name", "nothing says that 'title' means it");
+        with.Description.Synonyms.Should().ContainKey("author");
+        CutoverDescription.FromJson(with.Description.ToJson()).Should().BeEquivalentTo(with.Description);
+
+        Task<CutoverDiscovery> FindAsync(Dictionary<string, IReadOnlyList<string>> synonyms)
+        {
+            var place = world.Old.Place;
+            return world.Cutover.DiscoverAsync(
+                new() { Source = place.Source, SourceSchema = place.SourceSchema, Synonyms = synonyms }, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_column_that_discovery_could_not_place_is_an_error_until_it_is_mapped_or_dropped()
     {
         await using var world = await StartAsync(Sound);
@@ -58,7 +80,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         var plan = await world.Cutover.PlanAsync(found.Description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         plan.Problems.Should().Contain(p => p.Table == "documents" && p.Column == "legacy_flag");
         var unplaced = found.Unplaced.Where(p => p.Column is not null).Select(p => (p.Table, p.Column));
         unplaced.Should().BeSubsetOf(plan.Problems.Select(p => (p.Table, p.Column)));
@@ -113,7 +135,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         plan.Problems.Should().ContainSingle().Which.Message.Should().Contain("no_such_column");
         await FluentActions.Awaiting(() => world.RunAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*no_such_column*");
         (await world.PhaseAsync()).Should().Be(CutoverPhase.None);
@@ -169,12 +191,15 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         foreach (var (table, rule, column, _) in fixes)
         {
             var broken = plan.Violations.Single(v => v.Table == table.Name && v.Rule == rule && v.Column == column);
             plan.Violations.Should().ContainEquivalentOf(
-                broken with { Rule = CutoverRule.BrokenFix, Action = CutoverAction.Stop }, "{0} of {1} is not mended", rule, table.Name);
+                new { broken.Table, Rule = CutoverRule.BrokenFix, broken.Column, broken.Rows, broken.Samples, Action = CutoverAction.Stop },
+                "{0} of {1} is not mended",
+                rule,
+                table.Name);
         }
 
         plan.Violations.Count(v => v.Rule == CutoverRule.BrokenFix).Should().Be(fixes.Length, "the other expressions mend");
@@ -194,7 +219,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
         plan.Problems.Should().BeEmpty();
-        plan.CanRun.Should().BeTrue();
+        plan.IsClean.Should().BeTrue();
 
         plan.Tables.Select(t => (t.Name, t.Target, t.Rows, t.ChangeColumn)).Should().BeEquivalentTo(
             world.Description.Tables.Select(t => (t.Name, t.Target, (long)Troubled.Count(OldTables.All.Single(o => o.Name == t.Name)), t.ChangeColumn)));
@@ -243,7 +268,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         var plan = await world.Cutover.PlanAsync(description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         plan.Violations.Where(v => v.Table == "WorkspaceExternalLink").Should().HaveCount(5).And.OnlyContain(v => v.Action == CutoverAction.Stop);
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(description, world.Options, cancellationToken: Token))
             .Should().ThrowAsync<CutoverException>().WithMessage("*WorkspaceExternalLink*");
@@ -307,7 +332,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         var plan = await world.Cutover.PlanAsync(description, Token);
 
-        plan.CanRun.Should().BeFalse();
+        plan.IsClean.Should().BeFalse();
         plan.Problems.Should().Contain(
             p => p.Table == name && (columns.Length == 0 || columns.Contains(p.Column)) && p.Message.Length > 0, "{0} {1} does not fit", name, string.Join(" or ", columns));
         (plan.Workspaces.Count, plan.Tables.Count, plan.Violations.Count).Should().Be((0, 0, 0));

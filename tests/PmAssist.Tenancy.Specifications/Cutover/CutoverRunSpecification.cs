@@ -47,7 +47,7 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         workspaces.Where(w => w.Slug.StartsWith("unicode-co", StringComparison.Ordinal)).Select(w => w.Id)
             .Should().BeEquivalentTo([(Guid)first["id"]!, (Guid)second["id"]!]);
         await FluentActions.Awaiting(() => world.RentAsync(world.Old.FirstWorkspaces[0])).Should().ThrowAsync<WorkspaceUnavailableException>();
-        (await world.Host.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await world.Host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     [Fact]
@@ -243,9 +243,9 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         await using var world = await StartAsync(Sound);
 
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { MaxParallelism = 0 }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentException>();
+            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*MaxParallelism goes from 1 to 256.*");
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { LongestTransaction = TimeSpan.FromDays(2) }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentException>();
+            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*LongestTransaction goes from 0 to 1 day.*");
     }
 
     private static OldRow Row(CutoverWorld world, int index) => world.Old.At(OldTables.Workspace, index)!;
@@ -256,15 +256,15 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 
-    private sealed class Recorder : IProgress<CutoverProgress>
+    private sealed class Recorder : IProgress<RunProgress<CutoverResult>>
     {
-        public ConcurrentQueue<CutoverProgress> Reports { get; } = new();
+        public ConcurrentQueue<RunProgress<CutoverResult>> Reports { get; } = new();
 
-        public void Report(CutoverProgress value) => Reports.Enqueue(value);
+        public void Report(RunProgress<CutoverResult> value) => Reports.Enqueue(value);
     }
 
-    private sealed class Callback(Action<CutoverProgress> report) : IProgress<CutoverProgress>
+    private sealed class Callback(Action<RunProgress<CutoverResult>> report) : IProgress<RunProgress<CutoverResult>>
     {
-        public void Report(CutoverProgress value) => report(value);
+        public void Report(RunProgress<CutoverResult> value) => report(value);
     }
 }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Cutover.Internal;
 
 namespace PmAssist.Tenancy.Specifications.Cutover;
 
@@ -9,6 +11,63 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
 {
     private static readonly OldShape Sound = new(Workspaces: 6, Rows: 600);
     private static readonly OldShape Troubled = new(Workspaces: 12, Rows: 3_000, Troubles: true);
+
+    [Fact]
+    public async Task The_log_has_each_step_with_its_counts_and_the_fence()
+    {
+        await using var world = await StartAsync(Sound);
+
+        await world.CarryOverAsync();
+        await world.VerifyAsync();
+        await FluentActions.Awaiting(() => world.Cutover.RetireAsync(world.Description, world.Options, Token)).Should().ThrowAsync<CutoverException>();
+        await world.RollBackAsync();
+
+        var messages = world.Host.Log.Messages.ToList();
+        messages.Should().ContainInOrder(
+            "The cutover's step RunAsync has begun",
+            "The cutover's step CatchUpAsync has begun",
+            "The cutover's step FenceAsync has begun",
+            "The cutover's step VerifyAsync has begun",
+            "The cutover's step RetireAsync has begun",
+            "The cutover's step RollBackAsync has begun");
+        var pass = messages.Should().ContainSingle(m => m.StartsWith("The cutover's step RunAsync carried ", StringComparison.Ordinal)).Which;
+        pass.Should().MatchRegex(@"carried [1-9]\d* rows over in 6 workspaces, 0 failed, left 0 rows behind and took \d+ ms");
+        messages.Should().ContainSingle(m => m.StartsWith("The source tables refuse writes", StringComparison.Ordinal))
+            .And.ContainSingle(m => m.StartsWith("The source tables take writes", StringComparison.Ordinal))
+            .And.ContainSingle(m => m.StartsWith("The cutover's step RetireAsync failed", StringComparison.Ordinal))
+            .And.ContainSingle(m => m.StartsWith("The cutover's step VerifyAsync compared", StringComparison.Ordinal)
+                && m.Contains("found 0 that differ", StringComparison.Ordinal))
+            .And.ContainSingle(m => m.StartsWith("The cutover's step RollBackAsync took", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_newer_version_has_noted_is_refused_and_nothing_is_changed()
+    {
+        await using var world = await StartAsync(Sound);
+        await world.RunAsync();
+        var store = world.Host.Services.GetRequiredService<CutoverStore>();
+        await store.NoteAsync([$"UPDATE {store.Table("__cutover_workspace")} SET value = REPLACE(value, '\"version\":1', '\"version\":2')"], Token);
+        var before = await world.DumpAsync();
+
+        foreach (var step in new Func<Task>[] { world.RunAsync, world.CatchUpAsync, world.FenceAsync, () => world.RollBackAsync(true) })
+        {
+            await step.Should().ThrowAsync<CutoverException>().WithMessage("*version is 2*");
+        }
+
+        CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
+        (await world.PhaseAsync()).Should().Be(CutoverPhase.Copying);
+    }
+
+    [Fact]
+    public async Task A_phase_that_only_a_newer_version_knows_is_refused()
+    {
+        await using var world = await StartAsync(Sound);
+        await world.RunAsync();
+        var store = world.Host.Services.GetRequiredService<CutoverStore>();
+        await store.NoteAsync([$"UPDATE {store.Table("__cutover")} SET value = 'Paused'"], Token);
+
+        await FluentActions.Awaiting(world.PhaseAsync).Should().ThrowAsync<CutoverException>().WithMessage("*'Paused'*the version that began it*");
+    }
 
     [Fact]
     public async Task The_whole_way()
@@ -322,8 +381,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 
-    private sealed class CancelAtOnce(CancellationTokenSource cancellation) : IProgress<CutoverProgress>
+    private sealed class CancelAtOnce(CancellationTokenSource cancellation) : IProgress<RunProgress<CutoverResult>>
     {
-        public void Report(CutoverProgress value) => cancellation.Cancel();
+        public void Report(RunProgress<CutoverResult> value) => cancellation.Cancel();
     }
 }

@@ -100,7 +100,7 @@ public sealed class MigrationCrashRounds
     {
         var plan = await _host.Migrator.PlanAsync(Token);
         plan.Behind.Should().BeEmpty();
-        (await _host.Migrator.VerifyAsync(Token)).WasCorrect.Should().BeTrue();
+        (await _host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         var status = await _host.Migrator.GetStatusAsync(Token);
         (status.Behind, status.Failed.Count).Should().Be((0, 0));
         status.Current.Should().BeGreaterThanOrEqualTo(Workspaces, "the processes have one each besides");

@@ -85,7 +85,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public Task<Workspace> CreateWorkspaceAsync(string? name = null, Guid? id = null, string? slug = null)
         => WithAsync<IWorkspaceService, Workspace>(workspaces => workspaces.CreateAsync(
-            new CreateWorkspace(name ?? $"Customer {Guid.NewGuid():N}"[..20], "ada") { Id = id, Slug = slug },
+            new NewWorkspace(name ?? $"Customer {Guid.NewGuid():N}"[..20], "ada") { Id = id, Slug = slug },
             TestContext.Current.CancellationToken));
 
     public Task<Workspace> GetWorkspaceAsync(Guid id)
@@ -105,7 +105,7 @@ public sealed class TestHost : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
-        => WithAsync<IAuditTrail, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
+        => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {

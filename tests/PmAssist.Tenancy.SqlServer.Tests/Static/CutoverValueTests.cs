@@ -1,8 +1,8 @@
-using PmAssist.Tenancy.Specifications.Cutover;
 using FluentAssertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
 
@@ -74,7 +74,8 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
     [Fact]
     public void Patterns_are_compared_by_a_binary_collation()
         => use.Statements.Where(s => s.Contains(" LIKE '", StringComparison.Ordinal)).Should().NotBeEmpty()
-            .And.OnlyContain(s => s.Split(" LIKE '", StringSplitOptions.None).SkipLast(1).All(before => before.EndsWith("COLLATE Latin1_General_BIN2")));
+            .And.OnlyContain(s => s.Split(" LIKE '", StringSplitOptions.None).SkipLast(1)
+                .All(before => before.EndsWith("COLLATE Latin1_General_BIN2", StringComparison.Ordinal)));
 
     [Fact]
     public void A_GUID_is_compared_with_a_text_in_one_case()

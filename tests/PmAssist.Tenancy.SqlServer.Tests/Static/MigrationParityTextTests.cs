@@ -40,7 +40,7 @@ public sealed class MigrationParityTextTests
         var before = _server.Statements.Count;
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
         return [.. _server.Statements.Skip(before)];
     }
 

@@ -154,7 +154,7 @@ public sealed class SchemaChangeTests
         await using var services = RecordedHost.Create(_server);
         await using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
         await using var session = await services.GetRequiredService<TenancyProvider>().OpenSessionAsync(
-            context, new SchemaChange("ws", SchemaChangeKind.Create, TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
+            context, new SchemaAccess("ws", SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
 
         await session.ExecuteAsync(
             [new("SELECT 1", IsGenerated: true), new("SELECT 2", IsGenerated: false), new("SELECT 3", IsGenerated: true), new("SELECT 4", IsGenerated: true)],
@@ -186,7 +186,7 @@ public sealed class SchemaChangeTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
     }
 
     private static async Task DeleteWithDependentsAsync(ServiceProvider services)

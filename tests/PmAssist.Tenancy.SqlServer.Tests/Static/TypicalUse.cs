@@ -54,8 +54,8 @@ public sealed class TypicalUse : IAsyncLifetime
     {
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-        await workspaces.CreateAsync(new CreateWorkspace("First", OwnerId: "ada") { Id = First });
-        await workspaces.CreateAsync(new CreateWorkspace("Second", OwnerId: "ada") { Id = Second });
+        await workspaces.CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = First });
+        await workspaces.CreateAsync(new NewWorkspace("Second", OwnerId: "ada") { Id = Second });
     }
 
     private static async Task UseCatalogueAsync(ServiceProvider services)
@@ -77,8 +77,8 @@ public sealed class TypicalUse : IAsyncLifetime
         await members.ListWorkspacesAsync("grace");
         await members.RemoveAsync(First, "grace");
 
-        var audit = scope.ServiceProvider.GetRequiredService<IAuditTrail>();
-        var written = await audit.WriteAsync(new AuditRecord("report.sent", "Report", "7") { WorkspaceId = First });
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
+        var written = await audit.WriteAsync(new NewAuditEntry("report.sent", "Report", "7") { WorkspaceId = First });
         await audit.ReadAsync(First);
         await audit.ReadAsync(First, before: written.Position);
     }
@@ -119,7 +119,7 @@ public sealed class TypicalUse : IAsyncLifetime
     {
         var fleet = services.GetRequiredService<IWorkspaceFleet<WorkspaceDbContext>>();
         var options = new WorkspaceVisitOptions { MaxParallelism = 1 };
-        await fleet.ForEachWorkspaceAsync((_, context, token) => context.Jobs.CountAsync(token), options);
+        await fleet.VisitAsync((_, context, token) => context.Jobs.CountAsync(token), options);
         await fleet.QueryAsync(context => context.Jobs.Where(j => j.Status == JobStatus.Failed).Select(j => j.Name)).ToListAsync();
     }
 

@@ -17,9 +17,3 @@ internal sealed class ScopedContext<TContext>(
 
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? default;
 }
-
-/// <summary>The scope's bound context for the library's own services, which do not know the host's context type.</summary>
-internal sealed class CurrentContext(Func<WorkspaceDbContext> get)
-{
-    public WorkspaceDbContext Context => get();
-}

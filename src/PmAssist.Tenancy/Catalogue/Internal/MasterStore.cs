@@ -24,7 +24,7 @@ internal sealed class MasterStore(
 
     /// <summary>Changes the catalogue and adds the audit entry in one transaction.</summary>
     public Task<T> WriteAsync<T>(
-        Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change, CancellationToken cancellationToken)
+        Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change, CancellationToken cancellationToken)
     {
         (T Result, Guid Entry)? saving = null;
         return _access.ReadAsync(
@@ -61,7 +61,7 @@ internal sealed class MasterStore(
     /// </summary>
     public Task<T> WriteInTurnAsync<T>(
         Guid workspaceId,
-        Func<MasterDbContext, CancellationToken, Task<(T Result, AuditRecord? Audit)>> change,
+        Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change,
         CancellationToken cancellationToken)
         => WriteAsync(
             async (context, token) =>
@@ -123,7 +123,7 @@ internal sealed class MasterStore(
 
                 var message = DatabaseError.MessageOf(exception);
                 row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
-                return (true, (AuditRecord?)new AuditRecord(action, nameof(Workspace), id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     Details = AuditDetails.Of(("error", row.LastError)),
@@ -131,7 +131,7 @@ internal sealed class MasterStore(
             },
             cancellationToken);
 
-    public AuditEntry AddAudit(MasterDbContext context, AuditRecord record)
+    public AuditEntry AddAudit(MasterDbContext context, NewAuditEntry record)
     {
         var entry = new AuditEntry
         {

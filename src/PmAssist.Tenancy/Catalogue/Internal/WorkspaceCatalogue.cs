@@ -24,6 +24,6 @@ internal sealed class WorkspaceCatalogue(ITenancyContexts contexts, MasterStore 
 
     public void Forget(Guid workspaceId) => cache.Forget(workspaceId);
 
-    public Task WriteAuditAsync(AuditRecord record, CancellationToken cancellationToken)
-        => master.WriteAsync((_, _) => Task.FromResult((true, (AuditRecord?)record)), cancellationToken);
+    public Task WriteAuditAsync(NewAuditEntry entry, CancellationToken cancellationToken)
+        => master.WriteAsync((_, _) => Task.FromResult((true, (NewAuditEntry?)entry)), cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, object?> Values)
 {
     /// <summary>The entry in the audit log; null for none.</summary>
-    public AuditRecord? Audit { get; init; }
+    public NewAuditEntry? Audit { get; init; }
 
     /// <summary>
     /// The states that the row may change from; empty for any. A workspace whose deletion has begun meanwhile stays in that state: the

@@ -5,23 +5,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal static class ContextPool
-{
-    /// <summary>A pool, or null if the context's only public constructor takes more than its options.</summary>
-    public static ContextPool<TContext>? Create<TContext>(DbContextOptions<TContext> options, int size)
-        where TContext : DbContext
-        => TakesOptionsOnly<TContext>() ? new ContextPool<TContext>(options, size) : null;
-
-    /// <summary>Whether a context's constructor takes only its options, so that one instance can serve many leases.</summary>
-    public static bool TakesOptionsOnly<TContext>()
-        where TContext : DbContext
-    {
-        var constructors = typeof(TContext).GetConstructors().Where(c => c.GetParameters().Length > 0).ToArray();
-        return constructors is [var only] && only.GetParameters() is [var parameter]
-            && parameter.ParameterType.IsAssignableFrom(typeof(DbContextOptions<TContext>));
-    }
-}
-
 /// <summary>
 /// A pool of contexts with the same options. EF's own pool would also take back an instance on which its user set another connection.
 /// </summary>

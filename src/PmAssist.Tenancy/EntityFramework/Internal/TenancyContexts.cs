@@ -12,7 +12,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     where TContext : WorkspaceDbContext
 {
     private readonly IServiceScopeFactory _scopes;
-    private readonly bool _takesServices = !ContextPool.TakesOptionsOnly<TContext>();
+    private readonly bool _takesServices = !ContextPools.TakesOptionsOnly<TContext>();
     private readonly TenancyOptions _tenancy;
     private readonly DbContextOptions<MasterDbContext> _masterOptions;
     private readonly DbContextOptions<TContext> _options;
@@ -31,7 +31,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
         var master = new DbContextOptionsBuilder<MasterDbContext>();
         TenancyOptionsExtension.Apply(master, provider, services, options);
         _masterOptions = master.UseApplicationServiceProvider(services).Options;
-        MasterPool = ContextPool.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
+        MasterPool = ContextPools.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
 
         var workspace = new DbContextOptionsBuilder<TContext>();
         TenancyOptionsExtension.Apply(workspace, provider, services, options);
@@ -47,7 +47,7 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
             return;
         }
 
-        Pool = ContextPool.Create<TContext>(_options, options.ContextPoolSize);
+        Pool = ContextPools.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
             Log.ContextNotPooled(logger, typeof(TContext).Name);

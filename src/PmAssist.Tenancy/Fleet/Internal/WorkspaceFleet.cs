@@ -10,10 +10,10 @@ internal sealed class WorkspaceFleet<TContext>(
     ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
     where TContext : WorkspaceDbContext
 {
-    public async Task<WorkspaceVisitReport> ForEachWorkspaceAsync(
+    public async Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
-        IProgress<WorkspaceVisitProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceVisitResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(visit);

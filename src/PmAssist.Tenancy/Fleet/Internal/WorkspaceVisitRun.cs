@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceVisitRun(
     Func<Workspace, CancellationToken, Task> visit,
     WorkspaceVisitOptions options,
-    IProgress<WorkspaceVisitProgress>? progress,
+    IProgress<RunProgress<WorkspaceVisitResult>>? progress,
     TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -92,6 +92,7 @@ internal sealed class WorkspaceVisitRun(
         var failed = result.Outcome == WorkspaceVisitOutcome.Failed ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
         var done = _results.Count;
         var remaining = Math.Max(0, _total - done);
-        progress?.Report(new WorkspaceVisitProgress(result, done, failed, remaining, clock.GetElapsedTime(_started) / done * remaining));
+        var estimate = clock.GetElapsedTime(_started) / done * remaining;
+        progress?.Report(new RunProgress<WorkspaceVisitResult>(result, done, failed, remaining, estimate));
     }
 }

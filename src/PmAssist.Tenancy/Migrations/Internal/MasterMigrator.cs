@@ -1,22 +1,15 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Creates and migrates the master schema.</summary>
-internal sealed class MasterMigrator(
-    ITenancyContexts contexts, MasterStore master, TenancyProvider provider, TenancyOptions tenancy, SchemaHooks hooks)
+internal sealed class MasterMigrator(ITenancyContexts contexts, SchemaSessions sessions, TenancyOptions tenancy, SchemaHooks hooks)
 {
     public async Task MigrateAsync(MigrationTarget target, CancellationToken cancellationToken)
     {
+        var (scripts, options) = Plan(target);
         try
         {
-            await master.ExecuteAsync(
-                async token =>
-                {
-                    await TryAsync(target, token).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            await sessions.InMasterAsync(options, (session, token) => UpdateAsync(session, scripts, target, token), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is { } cause)
         {
@@ -27,27 +20,31 @@ internal sealed class MasterMigrator(
         }
     }
 
-    private async Task TryAsync(MigrationTarget target, CancellationToken cancellationToken)
+    private (MigrationScripts Scripts, SchemaSessionOptions Options) Plan(MigrationTarget target)
     {
-        var context = contexts.CreateMasterForSchemaChange();
-        await using var _ = context.ConfigureAwait(false);
+        using var context = contexts.CreateMaster();
         var scripts = MigrationScripts.Render(context);
         scripts.Require(target);
-        var change = new SchemaChange(tenancy.MasterSchema, SchemaChangeKind.Create, tenancy.LockTimeout)
+        return (scripts, new SchemaSessionOptions
         {
+            Kind = SchemaAccessKind.OpenOrCreate,
             Query = scripts.ReadHistory?.BoundTo(context),
             SpansTransactions = scripts.SpansTransactions(context, target),
-        };
-        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
-        await using var __ = session.ConfigureAwait(false);
+        });
+    }
+
+    private async Task<bool> UpdateAsync(
+        SchemaSession session, MigrationScripts scripts, MigrationTarget target, CancellationToken cancellationToken)
+    {
         var work = new SchemaWork(session);
         var update = await SchemaUpdater.UpdateAsync(work, scripts, target, session.Answer, cancellationToken).ConfigureAwait(false);
         if (update.ChangedAnything && hooks.MasterMigrated is { } masterMigrated)
         {
             await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await masterMigrated(context, cancellationToken).ConfigureAwait(false);
+            await masterMigrated((MasterDbContext)session.Context, cancellationToken).ConfigureAwait(false);
         }
 
         await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return update.ChangedAnything;
     }
 }

@@ -3,14 +3,15 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>Divides migrations into what a script can ask for and run by itself.</summary>
 internal static class MigrationSections
 {
-    public static WorkspaceScript Plan(MigrationScripts scripts, string targetId)
+    public static WorkspaceScript Plan(MigrationScripts scripts, string targetId, string masterSchema, WorkspaceSchema? workspace)
     {
         var history = scripts.ReadHistory ?? throw new WorkspaceMigrationException(
             "The history table has columns of its own names, which a script cannot ask. Migrate with IWorkspaceMigrator.RunAsync().");
         var migrations = scripts.Migrations.Where(m => MigrationId.Compare(m.Id, targetId) <= 0).ToList();
         return new WorkspaceScript
         {
-            MasterSchema = TenancyOptions.DefaultMasterSchema,
+            MasterSchema = masterSchema,
+            Workspace = workspace,
             CreateHistory = Normalized(scripts.CreateHistory).Text,
             HistoryTable = history.Table,
             Sections = [.. migrations.SelectMany(m => Divide(m, history.Text, scripts.HistoryColumn))],

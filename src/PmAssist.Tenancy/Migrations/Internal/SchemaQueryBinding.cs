@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Puts a context's own schema into a query that names the template's.</summary>
+/// <summary>Puts a schema into a query that names the template's.</summary>
 internal static class SchemaQueryBinding
 {
     public static SchemaQuery BoundTo(this SchemaQuery query, DbContext context)
@@ -11,4 +11,7 @@ internal static class SchemaQueryBinding
         var binding = context.GetService<ISchemaBinding>();
         return new SchemaQuery(binding.Bind(query.Text), binding.Bind(query.Table));
     }
+
+    public static SchemaQuery BoundTo(this SchemaQuery query, WorkspaceSchema schema)
+        => new(SchemaText.Bind(query.Text, schema), SchemaText.Bind(query.Table, schema));
 }

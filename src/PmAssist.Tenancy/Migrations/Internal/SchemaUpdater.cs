@@ -4,12 +4,6 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>What an update found and left.</summary>
-internal sealed record SchemaUpdate(SchemaHistory Before, SchemaHistory After)
-{
-    public bool ChangedAnything => Before != After;
-}
-
 /// <summary>The one way a schema changes: what its history lacks is added to the work that is done under its lock.</summary>
 internal static class SchemaUpdater
 {

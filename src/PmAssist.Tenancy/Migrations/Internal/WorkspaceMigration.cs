@@ -5,11 +5,10 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Migrates one workspace, under its lock, and keeps the catalogue at what was committed, however it ends.</summary>
 internal sealed class WorkspaceMigration(
-    ITenancyContexts contexts,
+    SchemaSessions sessions,
     MasterStore master,
     ChangeCompletion completion,
     MigrationSet migrations,
-    TenancyProvider provider,
     TimeProvider clock,
     ILogger<WorkspaceMigration> logger)
 {
@@ -23,15 +22,14 @@ internal sealed class WorkspaceMigration(
         WorkspaceMigrationResult result;
         try
         {
-            var update = await master
-                .ExecuteAsync(token => UpdateAsync(workspace, request, tries, token), limit.Token).ConfigureAwait(false);
+            var update = await UpdateAsync(workspace, request, tries, limit.Token).ConfigureAwait(false);
             var standing = migrations.Learn(update.After);
             var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated
                 : standing == SchemaStanding.Ahead ? WorkspaceMigrationOutcome.Ahead
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(logger, workspace.Id, from, to);
-            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, Error: null);
+            result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
         {
@@ -47,21 +45,25 @@ internal sealed class WorkspaceMigration(
             result = await FailedAsync(workspace, failure, error).ConfigureAwait(false);
         }
 
-        return result with { Duration = clock.GetElapsedTime(started) };
+        result.Duration = clock.GetElapsedTime(started);
+        return result;
+    }
+
+    private Task<SchemaUpdate> UpdateAsync(
+        Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
+    {
+        var options = new SchemaSessionOptions
+        {
+            Query = migrations.Scripts.ReadHistory?.BoundTo(workspace.Schema),
+            SpansTransactions = request.SpansTransactions,
+            LockTimeout = request.LockTimeout,
+        };
+        return sessions.InWorkspaceAsync(workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
     }
 
     private async Task<SchemaUpdate> UpdateAsync(
-        Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
+        SchemaSession session, Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace);
-        await using var _ = context.ConfigureAwait(false);
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Migrate, request.LockTimeout)
-        {
-            Query = migrations.Scripts.ReadHistory?.BoundTo(context),
-            SpansTransactions = request.SpansTransactions,
-        };
-        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
-        await using var __ = session.ConfigureAwait(false);
         var work = new SchemaWork(session);
         tries.Add(work);
         var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)
@@ -87,7 +89,7 @@ internal sealed class WorkspaceMigration(
         {
             Audit = !update.ChangedAnything
                 ? null
-                : new AuditRecord("workspace.migrated", nameof(Workspace), id.ToString())
+                : new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
@@ -145,7 +147,7 @@ internal sealed class WorkspaceMigration(
 
                 var message = DatabaseError.MessageOf(error);
                 row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
-                return (true, (AuditRecord?)new AuditRecord("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
                     Details = failure.IsPartial

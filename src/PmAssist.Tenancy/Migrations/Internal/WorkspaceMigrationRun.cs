@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMigrationRun(
     Func<Workspace, CancellationToken, Task<WorkspaceMigrationResult>> migrate,
     WorkspaceMigrationOptions options,
-    IProgress<WorkspaceMigrationProgress>? progress,
+    IProgress<RunProgress<WorkspaceMigrationResult>>? progress,
     TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
@@ -66,7 +66,7 @@ internal sealed class WorkspaceMigrationRun(
     }
 
     public static WorkspaceMigrationResult Untouched(Workspace workspace, WorkspaceMigrationOutcome outcome)
-        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, Error: null);
+        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, error: null);
 
     private async Task MigrateAsync(Workspace workspace, WorkspaceMigrationStop stopOnFailure, CancellationToken cancellationToken)
     {
@@ -92,6 +92,6 @@ internal sealed class WorkspaceMigrationRun(
 
         var done = Interlocked.Increment(ref _done);
         var remaining = Math.Max(0, _total - done);
-        progress?.Report(new WorkspaceMigrationProgress(result, done, failed, remaining, _pace.Done(started, remaining)));
+        progress?.Report(new RunProgress<WorkspaceMigrationResult>(result, done, failed, remaining, _pace.Done(started, remaining)));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WorkspaceMigrator(
     TimeProvider clock,
     ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
 {
-    public MigrationScripts Scripts => migrations.Scripts;
+    private MigrationScripts Scripts => migrations.Scripts;
 
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
         => masterMigrator.MigrateAsync(MigrationTarget.Exactly(targetMigration), cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class WorkspaceMigrator(
 
     public async Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
-        IProgress<WorkspaceMigrationProgress>? progress = null,
+        IProgress<RunProgress<WorkspaceMigrationResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new WorkspaceMigrationOptions();
@@ -94,17 +94,15 @@ internal sealed class WorkspaceMigrator(
         Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
         var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        return provider.Script(MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration)) with
-        {
-            MasterSchema = tenancy.MasterSchema,
-            Workspace = workspace?.Schema,
-        });
+        return provider.Script(
+            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), tenancy.MasterSchema, workspace?.Schema));
     }
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
         => reached.Contains(workspace.SchemaFingerprint)
             ? WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
-            : WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Planned) with { ToVersion = targetId };
+            : new WorkspaceMigrationResult(
+                workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
 
     private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -80,7 +80,7 @@ internal sealed class WorkspaceVerifier(
                 }
 
                 (row.SchemaVersion, row.SchemaFingerprint, row.LastError) = (null, null, error);
-                return (true, (AuditRecord?)new AuditRecord("workspace.schema_missing", nameof(Workspace), workspace.Id.ToString())
+                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.schema_missing", nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
                     Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", workspace.SchemaVersion)),
@@ -154,7 +154,7 @@ internal sealed class WorkspaceVerifier(
                 row.LastError = isErrorOver ? null : row.LastError;
                 return (
                     new WorkspaceMismatch(workspace.Id, workspace.SchemaVersion, actual.Version),
-                    new AuditRecord("workspace.catalogue_repaired", nameof(Workspace), workspace.Id.ToString())
+                    new NewAuditEntry("workspace.catalogue_repaired", nameof(Workspace), workspace.Id.ToString())
                     {
                         WorkspaceId = workspace.Id,
                         Details = AuditDetails.Of(("from", workspace.SchemaVersion), ("to", actual.Version)),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Sets the times and the version of <see cref="IVersioned"/> rows when they are saved.</summary>
+/// <summary>Keeps the times and the version of <see cref="IVersioned"/> rows, and of workspaces, when they are saved.</summary>
 internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
 {
     private readonly TimeProvider _clock =
@@ -17,7 +17,7 @@ internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
         {
             var entry = entries[i];
             if (entry.EntityState is EntityState.Added or EntityState.Modified
-                && typeof(IVersioned).IsAssignableFrom(entry.EntityType.ClrType))
+                && (entry.EntityType.ClrType == typeof(Workspace) || typeof(IVersioned).IsAssignableFrom(entry.EntityType.ClrType)))
             {
                 Stamp(entry);
             }
@@ -26,24 +26,33 @@ internal sealed class VersionStamp(IDbContextOptions options) : ISavedEntries
 
     private void Stamp(IUpdateEntry entry)
     {
-        var now = _clock.UtcNowInMicroseconds();
-        var row = (IVersioned)entry.ToEntityEntry().Entity;
-        row.UpdatedUtc = now;
-        if (entry.EntityState == EntityState.Added)
+        var isNew = entry.EntityState == EntityState.Added;
+        var version = entry.EntityType.FindProperty(nameof(IVersioned.Version))!;
+        Stamp(entry.ToEntityEntry().Entity, _clock.UtcNowInMicroseconds(), isNew ? 1 : entry.GetOriginalValue<int>(version) + 1, isNew);
+        if (isNew)
         {
-            row.CreatedUtc = row.CreatedUtc == default ? now : row.CreatedUtc;
-            row.Version = 1;
             return;
         }
 
-        var version = entry.EntityType.FindProperty(nameof(IVersioned.Version))!;
-        row.Version = entry.GetOriginalValue<int>(version) + 1;
-
-        // EF has already detected changes and does not do it again.
+        // EF has looked for changes already and does not look again.
         entry.SetPropertyModified(version);
         if (entry.EntityType.FindProperty(nameof(IVersioned.UpdatedUtc)) is { } updated)
         {
             entry.SetPropertyModified(updated);
         }
+    }
+    /// <summary>A workspace does not implement the interface: a host could write it through that.</summary>
+    private static void Stamp(object entity, DateTime now, int version, bool isNew)
+    {
+        if (entity is Workspace workspace)
+        {
+            workspace.CreatedUtc = isNew && workspace.CreatedUtc == default ? now : workspace.CreatedUtc;
+            (workspace.UpdatedUtc, workspace.Version) = (now, version);
+            return;
+        }
+
+        var row = (IVersioned)entity;
+        row.CreatedUtc = isNew && row.CreatedUtc == default ? now : row.CreatedUtc;
+        (row.UpdatedUtc, row.Version) = (now, version);
     }
 }

@@ -9,12 +9,11 @@ namespace PmAssist.Tenancy.Internal;
 /// or one that the same call completes.
 /// </summary>
 internal sealed class WorkspaceProvisioner(
-    ITenancyContexts contexts,
+    SchemaSessions sessions,
     MasterStore master,
-    WorkspaceMigrator migrator,
+    MigrationSet migrations,
     ChangeCompletion completion,
     TenancyProvider provider,
-    TenancyOptions options,
     SchemaHooks hooks,
     ILogger<WorkspaceProvisioner> logger) : IWorkspaceProvisioning
 {
@@ -41,14 +40,17 @@ internal sealed class WorkspaceProvisioner(
     {
         try
         {
-            var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Create, lockTimeout ?? options.LockTimeout)
+            var options = new SchemaSessionOptions
             {
+                Kind = SchemaAccessKind.OpenOrCreate,
+                LockTimeout = lockTimeout,
                 Query = master.StatusQuery(workspace.Id),
-                SpansTransactions = migrator.Scripts.Migrations.Any(m => m.LeavesTransaction),
+                SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
                 Attach = filling?.Attach,
             };
-            var made = await master
-                .ExecuteAsync(token => CreateAsync(workspace, actorId, change, filling, token), cancellationToken).ConfigureAwait(false);
+            var made = await sessions.InWorkspaceAsync(
+                workspace, options, (session, token) => CreateAsync(session, workspace, actorId, filling, token), cancellationToken)
+                .ConfigureAwait(false);
             var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
             if (made)
             {
@@ -97,13 +99,12 @@ internal sealed class WorkspaceProvisioner(
             return;
         }
 
-        var change = new SchemaChange(workspace.Schema.Name, SchemaChangeKind.Drop, lockTimeout ?? options.LockTimeout)
-        {
-            DropsDependents = dropDependents,
-        };
+        var options = new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true, LockTimeout = lockTimeout };
         await DroppingAsync(
             workspace,
-            () => master.ExecuteAsync(token => DropAsync(workspace, actorId, change, token), cancellationToken)).ConfigureAwait(false);
+            () => sessions.InWorkspaceAsync(
+                workspace, options, (session, token) => DropAsync(session, workspace, actorId, dropDependents, token), cancellationToken))
+            .ConfigureAwait(false);
         Log.WorkspaceDeleted(logger, id);
     }
 
@@ -124,12 +125,8 @@ internal sealed class WorkspaceProvisioner(
 
     /// <returns>False if another call for the same id was faster.</returns>
     private async Task<bool> CreateAsync(
-        Workspace workspace, string? actorId, SchemaChange change, InitialRows? filling, CancellationToken cancellationToken)
+        SchemaSession session, Workspace workspace, string? actorId, InitialRows? filling, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace);
-        await using var _ = context.ConfigureAwait(false);
-        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
-        await using var __ = session.ConfigureAwait(false);
         var from = filling is null ? CanProvision : CanFill;
         if (!from.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
@@ -139,11 +136,11 @@ internal sealed class WorkspaceProvisioner(
         var work = new SchemaWork(session);
         if (hooks.SchemaCreated is { } schemaCreated)
         {
-            await SchemaUpdater.CreateSchemaAsync(work, migrator.Scripts, cancellationToken).ConfigureAwait(false);
-            await schemaCreated(context, cancellationToken).ConfigureAwait(false);
+            await SchemaUpdater.CreateSchemaAsync(work, migrations.Scripts, cancellationToken).ConfigureAwait(false);
+            await schemaCreated((WorkspaceDbContext)session.Context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await SchemaUpdater.UpdateAsync(work, migrator.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
@@ -164,7 +161,7 @@ internal sealed class WorkspaceProvisioner(
             })
         {
             OnlyFrom = from,
-            Audit = new AuditRecord("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
+            Audit = new NewAuditEntry("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
@@ -181,13 +178,9 @@ internal sealed class WorkspaceProvisioner(
             : (await master.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status;
 
     private async Task<bool> DropAsync(
-        Workspace workspace, string? actorId, SchemaChange change, CancellationToken cancellationToken)
+        SchemaSession session, Workspace workspace, string? actorId, bool dropDependents, CancellationToken cancellationToken)
     {
-        var context = contexts.CreateForSchemaChange(workspace);
-        await using var _ = context.ConfigureAwait(false);
-        var session = await provider.OpenSessionAsync(context, change, cancellationToken).ConfigureAwait(false);
-        await using var __ = session.ConfigureAwait(false);
-
+        var dependents = await session.DropAsync(dropDependents, cancellationToken).ConfigureAwait(false);
         var deleted = new WorkspaceChange(
             workspace.Id,
             new Dictionary<string, object?>
@@ -199,14 +192,14 @@ internal sealed class WorkspaceProvisioner(
                 [nameof(Workspace.SchemaFingerprint)] = null,
             })
         {
-            Audit = new AuditRecord("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
+            Audit = new NewAuditEntry("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
             {
                 WorkspaceId = workspace.Id,
                 ActorId = actorId,
                 Details = AuditDetails.Of(
                 [
                     ("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName),
-                    .. session.Dependents.Count > 0 ? [("dependents", string.Join("; ", session.Dependents))] : Array.Empty<(string, string?)>(),
+                    .. dependents.Count > 0 ? [("dependents", string.Join("; ", dependents))] : Array.Empty<(string, string?)>(),
                 ]),
             },
         };
@@ -220,14 +213,8 @@ internal sealed class WorkspaceProvisioner(
     /// </summary>
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        var dependents = await master.ExecuteAsync(
-            async token =>
-            {
-                var context = contexts.CreateForSchemaChange(schema);
-                await using var _ = context.ConfigureAwait(false);
-                return await provider.FindDependentsAsync(context, schema, token).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
+        var dependents = await sessions
+            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
@@ -248,7 +235,7 @@ internal sealed class WorkspaceProvisioner(
 
                 workspace.Status = WorkspaceStatus.Deleting;
                 context.RemoveRange(await context.Members.Where(m => m.WorkspaceId == id).ToListAsync(token).ConfigureAwait(false));
-                return (workspace, (AuditRecord?)new AuditRecord("workspace.deleting", nameof(Workspace), id.ToString())
+                return (workspace, (NewAuditEntry?)new NewAuditEntry("workspace.deleting", nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     ActorId = actorId,

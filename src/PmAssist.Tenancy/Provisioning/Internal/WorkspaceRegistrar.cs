@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
 {
-    public async Task<Workspace> RegisterAsync(CreateWorkspace request, CancellationToken cancellationToken)
+    public async Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
     {
         var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
@@ -29,8 +29,8 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         }
     }
 
-    private async Task<(Workspace, AuditRecord?)> AddAsync(
-        MasterDbContext context, CreateWorkspace request, Guid? id, string name, string? slug, int attempt, CancellationToken cancellationToken)
+    private async Task<(Workspace, NewAuditEntry?)> AddAsync(
+        MasterDbContext context, NewWorkspace request, Guid? id, string name, string? slug, int attempt, CancellationToken cancellationToken)
     {
         if (id is { } known
             && await context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == known, cancellationToken).ConfigureAwait(false)
@@ -52,7 +52,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
             JoinedUtc = clock.UtcNowInMicroseconds(),
         });
 
-        return (workspace, new AuditRecord("workspace.created", nameof(Workspace), workspace.Id.ToString())
+        return (workspace, new NewAuditEntry("workspace.created", nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = request.ActorId ?? request.OwnerId,

@@ -12,7 +12,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
             Provider = Ensure.Text(integration.Provider, 64),
             ExternalId = Ensure.Text(integration.ExternalId, 256),
             DisplayName = Ensure.Text(integration.DisplayName, 200),
-            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048),
+            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048) is { Length: > 0 } url ? url : null,
             Configuration = Ensure.Json(integration.Configuration) ?? "{}",
         };
 
@@ -67,7 +67,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         }
 
         integration.DisplayName = displayName ?? integration.DisplayName;
-        integration.ExternalUrl = externalUrl ?? integration.ExternalUrl;
+        integration.ExternalUrl = externalUrl is "" ? null : externalUrl ?? integration.ExternalUrl;
         integration.Configuration = configuration ?? integration.Configuration;
         integration.Status = changes.Status ?? integration.Status;
         await SaveAsync(id, cancellationToken).ConfigureAwait(false);

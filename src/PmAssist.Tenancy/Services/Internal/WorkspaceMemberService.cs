@@ -61,7 +61,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
 
                 await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
                 context.Remove(member);
-                return (true, (AuditRecord?)Audit("member.removed", member, actorId, ("role", member.Role.ToString())));
+                return (true, (NewAuditEntry?)Audit("member.removed", member, actorId, ("role", member.Role.ToString())));
             },
             cancellationToken);
     }
@@ -86,7 +86,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
                 var from = member.Role;
                 member.Role = role;
-                return (member, (AuditRecord?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
+                return (member, (NewAuditEntry?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
             },
             cancellationToken);
     }
@@ -127,7 +127,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         }
     }
 
-    private static AuditRecord Audit(string action, WorkspaceMember member, string? actorId, params (string, string?)[] details)
+    private static NewAuditEntry Audit(string action, WorkspaceMember member, string? actorId, params (string, string?)[] details)
         => new(action, nameof(WorkspaceMember), member.UserId)
         {
             WorkspaceId = member.WorkspaceId,

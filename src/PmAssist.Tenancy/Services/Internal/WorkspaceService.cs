@@ -6,7 +6,7 @@ internal sealed class WorkspaceService(
     MasterStore master, CatalogueCache cache, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
     : IWorkspaceService
 {
-    public async Task<Workspace> CreateAsync(CreateWorkspace request, CancellationToken cancellationToken = default)
+    public async Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var workspace = await registrar.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed class WorkspaceService(
                         .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, token).ConfigureAwait(false)
                     ?? throw WorkspaceNotFoundException.ById(id);
                 var details = change(workspace);
-                return (workspace, new AuditRecord(action, nameof(Workspace), id.ToString())
+                return (workspace, new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
                     ActorId = actorId,

@@ -3,7 +3,7 @@ namespace PmAssist.Tenancy;
 /// <summary>A request for a new workspace.</summary>
 /// <param name="Name">The name that people see; 1 to 200 characters.</param>
 /// <param name="OwnerId">The host's id of the user who owns it and becomes its first member; 1 to 128 characters.</param>
-public sealed record CreateWorkspace(string Name, string OwnerId)
+public sealed record NewWorkspace(string Name, string OwnerId)
 {
     /// <summary>
     /// The id; null for a new one. With an id the call may be repeated safely: a repeat finishes what a failure left undone,

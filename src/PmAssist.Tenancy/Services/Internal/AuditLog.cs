@@ -2,18 +2,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class AuditTrail(MasterStore master) : IAuditTrail
+internal sealed class AuditLog(MasterStore master) : IAuditLog
 {
-    public Task<AuditEntry> WriteAsync(AuditRecord record, CancellationToken cancellationToken = default)
+    public Task<AuditEntry> WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        Ensure.Text(record.Action, 64);
-        Ensure.Text(record.EntityType, 64);
-        Ensure.Text(record.EntityId, 128);
-        Ensure.AtMost(record.ActorId, 128);
-        Ensure.Json(record.Details);
+        ArgumentNullException.ThrowIfNull(entry);
+        Ensure.Text(entry.Action, 64);
+        Ensure.Text(entry.EntityType, 64);
+        Ensure.Text(entry.EntityId, 128);
+        Ensure.AtMost(entry.ActorId, 128);
+        Ensure.Json(entry.Details);
         return master.WriteAsync(
-            (context, _) => Task.FromResult((master.AddAudit(context, record), (AuditRecord?)null)), cancellationToken);
+            (context, _) => Task.FromResult((master.AddAudit(context, entry), (NewAuditEntry?)null)), cancellationToken);
     }
 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(

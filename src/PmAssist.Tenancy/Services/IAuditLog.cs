@@ -2,13 +2,13 @@ namespace PmAssist.Tenancy;
 
 /// <summary>The audit log. The library records its own changes; a host may add entries of its own.</summary>
 /// <remarks>Scoped. Every call uses a connection of its own, so calls may overlap.</remarks>
-public interface IAuditTrail
+public interface IAuditLog
 {
     /// <summary>Writes an entry, with the current time.</summary>
-    /// <param name="record">The entry.</param>
+    /// <param name="entry">The entry.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">A text is blank, too long or cannot be stored, or the details are not JSON.</exception>
-    Task<AuditEntry> WriteAsync(AuditRecord record, CancellationToken cancellationToken = default);
+    Task<AuditEntry> WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a workspace's entries, even after it was deleted, newest first. Each page is one query.</summary>
     /// <param name="workspaceId">The workspace.</param>

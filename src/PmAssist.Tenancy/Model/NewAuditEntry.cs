@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy;
 /// <param name="Action">What happened, for example <c>invoice.sent</c>; 1 to 64 characters.</param>
 /// <param name="EntityType">What kind of thing it happened to; 1 to 64 characters.</param>
 /// <param name="EntityId">That thing's id; 1 to 128 characters.</param>
-public sealed record AuditRecord(string Action, string EntityType, string EntityId)
+public sealed record NewAuditEntry(string Action, string EntityType, string EntityId)
 {
     /// <summary>The workspace it happened to; null if none.</summary>
     public Guid? WorkspaceId { get; init; }

@@ -1,0 +1,17 @@
+namespace PmAssist.Tenancy.Cutover;
+
+/// <summary>Something in a description that does not fit the databases.</summary>
+public sealed class CutoverProblem
+{
+    internal CutoverProblem(string table, string? column, string message)
+        => (Table, Column, Message) = (table, column, message);
+
+    /// <summary>The old table.</summary>
+    public string Table { get; }
+
+    /// <summary>The old or new column; null if it is about the table.</summary>
+    public string? Column { get; }
+
+    /// <summary>What is wrong and what to do.</summary>
+    public string Message { get; }
+}
