@@ -73,7 +73,7 @@ internal sealed class SqliteSession : SchemaSession
             _budget.Forget(SqliteFiles.ConnectionString(FinalPath));
             SqliteFiles.Delete(FinalPath);
 
-            // A process that died while it made the workspace leaves this one; under the lock nobody else is building it.
+            // Left behind by a process that died while it created the workspace; under the lock, no other process is building it.
             SqliteFiles.Delete(_files.TemporaryPathOf(Access.Schema));
         }
         else if (Access.Kind == SchemaAccessKind.OpenOrCreate && !Access.MayDrop)

@@ -111,7 +111,7 @@ public sealed class TenancyOptionsTests
     {
         var services = new ServiceCollection().AddPmAssistTenancy(t => t.UseSqlite("data"));
         FluentActions.Invoking(() => services.AddPmAssistTenancy(t => t.UseSqlite("data")))
-            .Should().Throw<InvalidOperationException>().WithMessage("*called already*");
+            .Should().Throw<InvalidOperationException>().WithMessage("*already called*");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public interface IWorkspaceMigrator
     /// <summary>Creates or migrates the master schema. Does nothing when it is current.</summary>
     /// <param name="targetMigration">The migration to go to; null for the newest.</param>
     /// <param name="cancellationToken">Cancels the call; the migration under way is rolled back.</param>
-    /// <exception cref="SchemaLockedException">Another process was changing the schema all the while.</exception>
+    /// <exception cref="SchemaLockedException">The lock on the schema was not acquired in time.</exception>
     /// <exception cref="WorkspaceMigrationException">A migration failed.</exception>
     Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default);
 
@@ -45,7 +45,7 @@ public interface IWorkspaceMigrator
 
     /// <summary>
     /// Compares the catalogue with the history table of every schema, at most 200 schemas a query, and corrects the catalogue: for
-    /// after a restore, or when somebody changed schemas by hand. A workspace whose schema is missing is marked and cannot be
+    /// after a restore, or after schemas were changed by hand. A workspace whose schema is missing is marked and cannot be
     /// entered until a verification finds it again. Schemas are only read.
     /// </summary>
     /// <param name="cancellationToken">Stops the comparison; what was corrected stays corrected.</param>
@@ -57,7 +57,7 @@ public interface IWorkspaceMigrator
     /// and left as it is. May run on several machines at once, and again after a failure.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <param name="progress">Told of each workspace that is done.</param>
+    /// <param name="progress">Receives a report after each workspace.</param>
     /// <param name="cancellationToken">
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>

@@ -26,6 +26,6 @@ public sealed class WorkspaceVerification
     /// </summary>
     public IReadOnlyList<WorkspaceSchema> Orphans { get; }
 
-    /// <summary>Whether the catalogue was right about every workspace; orphans are nobody's.</summary>
+    /// <summary>Whether the catalogue was right about every workspace; orphans belong to none.</summary>
     public bool IsClean => Missing.Count == 0 && Repaired.Count == 0;
 }

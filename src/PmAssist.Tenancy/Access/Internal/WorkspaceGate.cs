@@ -92,7 +92,7 @@ internal sealed class WorkspaceGate
 
         await _migrator.MigrateAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        // Another call may have migrated it and committed, and not have told the cache yet: what was read before is not good enough.
+        // Another call may have migrated it and committed without having updated the cache yet, so the row must be read again.
         _cache.Forget(id);
         return await LoadAsync(id, cancellationToken).ConfigureAwait(false);
     }

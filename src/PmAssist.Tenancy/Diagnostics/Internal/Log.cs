@@ -32,8 +32,8 @@ internal static partial class Log
     [LoggerMessage(
         1102,
         LogLevel.Information,
-        "Migration run to {Version}: of {Count} workspaces, {Migrated} were migrated, {Failed} failed, {Ahead} are ahead; it took "
-        + "{Milliseconds:F0} ms")]
+        "Migration run to {Version} took {Milliseconds:F0} ms: {Migrated} migrated, {Failed} failed, {Ahead} ahead of this build, "
+        + "of {Count} workspaces")]
     public static partial void RunFinished(
         ILogger logger, string version, int migrated, int failed, int ahead, int count, double milliseconds);
 

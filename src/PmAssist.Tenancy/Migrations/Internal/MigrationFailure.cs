@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="Exception">What was thrown.</param>
 /// <param name="Found">The history when it began; null if it was not read.</param>
 /// <param name="Left">The history as it is committed; null if it was not read.</param>
-/// <param name="IsDone">Whether everything was committed, and only the catalogue could not be told.</param>
+/// <param name="IsDone">Whether everything was committed, and only the catalogue could not be written.</param>
 internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Found, SchemaHistory? Left, bool IsDone)
 {
     /// <summary>Whether something was committed, or the schema is inside a migration that an earlier call left.</summary>
@@ -49,8 +49,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
                 $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
             { Left.Progress: { } progress } =>
                 $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
-                + $"committed, because it has a statement outside a transaction: {cause}. Mend the cause and migrate again; it goes on there.",
+                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes there.",
             _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back: {cause}. "
-                + "Mend the cause and migrate again; it goes on there.",
+                + "Fix the cause and migrate again; it resumes there.",
         };
 }

@@ -38,7 +38,7 @@ internal sealed class SchemaHistory
     /// <summary>What a workspace's row says of a schema with this history.</summary>
     public SchemaState State => new(Version, Fingerprint);
 
-    /// <summary>After steps: one that the schema had was taken back, one that it had not was applied.</summary>
+    /// <summary>After steps: a migration that the schema had was reverted, one that it did not have was applied.</summary>
     public SchemaHistory After(IEnumerable<RenderedMigration> steps)
     {
         var after = new SortedSet<string>(Applied, MigrationId.Comparer);

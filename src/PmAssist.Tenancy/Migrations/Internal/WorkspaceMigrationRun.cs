@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>One run over the workspaces that are behind: the canaries one by one, then the others at once.</summary>
 /// <param name="migrate">Migrates one workspace and returns how it went; throws only when the run is cancelled.</param>
 /// <param name="options">How to run.</param>
-/// <param name="progress">Told of each workspace that is done.</param>
+/// <param name="progress">Receives a report after each workspace.</param>
 /// <param name="clock">Measures how long it takes.</param>
 internal sealed class WorkspaceMigrationRun(
     Func<Workspace, CancellationToken, Task<WorkspaceMigrationResult>> migrate,

@@ -36,7 +36,7 @@ internal sealed class WorkspaceMigrator(
                 $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial
                     ? ""
-                    : "The failed step was rolled back. Mend the cause and migrate again."),
+                    : "The failed step was rolled back. Fix the cause and migrate again."),
                 error),
         };
     }
@@ -63,7 +63,7 @@ internal sealed class WorkspaceMigrator(
             progress,
             clock);
 
-        // Until nobody new is behind: another host, still of the old version, may make workspaces while this one runs.
+        // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.
         while (true)
         {
             var found = await survey.FindAsync(reached, CancellationToken.None).ConfigureAwait(false);

@@ -146,7 +146,7 @@ internal sealed class WorkspaceVerifier(
                 var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (row.Version != workspace.Version)
                 {
-                    // Somebody migrated it since; what was read is old.
+                    // It was migrated in the meantime; what was read is outdated.
                     return (null, null);
                 }
 

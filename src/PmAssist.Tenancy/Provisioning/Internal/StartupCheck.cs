@@ -45,7 +45,7 @@ internal sealed class StartupCheck(
                 return schemas.Any(s => s.IsTemplate)
                     ? throw new TenancyException(
                         $"The database has the template schema {WorkspaceSchema.TemplateName}, which must not exist: a context without a workspace "
-                        + "would find tables there. Somebody ran a migration script as it is; look what is in it, then drop it.")
+                        + "would find tables there. A migration script was probably run unchanged; check what is in it, then drop it.")
                     : unfinished;
             },
             cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class WorkspaceProvisioner(
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
-            // Nobody failed: the caller has gone. The row stays in Provisioning, which the same call or the next start completes.
+            // Not a failure: the caller is gone. The row stays in Provisioning, which the same call or the next start completes.
             throw exception as OperationCanceledException ?? new OperationCanceledException(
                 $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was cancelled.", exception, cancellationToken);
         }
@@ -77,7 +77,7 @@ internal sealed class WorkspaceProvisioner(
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
                 + $"{DatabaseError.SentenceOf(exception)} "
-                + $"Mend the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
+                + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
                 exception);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class WorkspaceProvisioner(
         {
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
-                + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call DeleteAsync again.",
+                + $"{DatabaseError.SentenceOf(exception)} Fix the cause and call DeleteAsync again.",
                 exception);
         }
     }

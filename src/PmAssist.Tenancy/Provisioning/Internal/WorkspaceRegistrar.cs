@@ -90,7 +90,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
             return slug;
         }
 
-        // Calls that run at the same moment find the same gaps, so each repeated attempt picks any of twice as many.
+        // Concurrent calls find the same gaps, so each repeated attempt picks from twice as many.
         var choices = 1 << (attempt - 1);
         var gaps = Enumerable.Range(2, taken.Count + choices).Select(n => WorkspaceSlug.Numbered(slug, n))
             .Where(s => !taken.Contains(s)).Take(choices).ToArray();
