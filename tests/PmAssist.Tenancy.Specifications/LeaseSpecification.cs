@@ -102,6 +102,29 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task A_string_set_on_the_connection_itself_is_in_no_later_lease()
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        foreach (var useItFirst in new[] { false, true })
+        {
+            await using (var lease = await host.RentAsync(first))
+            {
+                if (useItFirst)
+                {
+                    await lease.Context.Projects.LoadAsync(Token);
+                }
+
+                lease.Context.Database.GetDbConnection().ConnectionString += ";Pooling=False";
+            }
+
+            await using var next = await host.RentAsync(second);
+            next.Context.Database.GetDbConnection().ConnectionString.Should().NotContain("Pooling=False");
+            (await next.Context.Projects.SingleAsync(Token)).Name.Should().Be("Second");
+        }
+    }
+
+    [Fact]
     public async Task A_connection_put_on_a_master_context_is_in_no_later_one()
     {
         await using var host = await StartWithOneContextAsync();
@@ -231,6 +254,32 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         await b.Context.SaveChangesAsync(Token);
         (await NamesAsync(host, first)).Should().Equal("renamed");
         (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "renamed");
+    }
+
+    [Fact]
+    public async Task An_entity_tracked_in_one_workspace_is_not_added_to_another_and_then_updated()
+    {
+        await using var host = await StartAsync();
+        var (first, second) = await FillAsync(host);
+        await using var a = await host.RentAsync(first);
+        await using var b = await host.RentAsync(second);
+        var project = await a.Context.Projects.SingleAsync(Token);
+        b.Context.Add(project);
+        foreach (var attempt in new Action[]
+                 {
+                     () => b.Context.Update(project), () => b.Context.Entry(project).State = EntityState.Modified,
+                     () => b.Context.Entry(project).State = EntityState.Deleted,
+                 })
+        {
+            attempt.Should().Throw<CrossWorkspaceAccessException>().WithMessage($"*Project*{first.Schema}*{second.Schema}*");
+            b.Context.Entry(project).State.Should().Be(EntityState.Added);
+        }
+
+        await b.Context.SaveChangesAsync(Token);
+        project.Name = "B's own row by now";
+        await b.Context.SaveChangesAsync(Token);
+        (await NamesAsync(host, first)).Should().Equal("First");
+        (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "B's own row by now");
     }
 
     [Fact]

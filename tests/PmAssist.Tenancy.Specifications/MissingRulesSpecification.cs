@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -84,6 +85,30 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
             using var context = new SpecDbContext((DbContextOptions<SpecDbContext>)options);
             context.BindTo(WorkspaceSchema.For(Guid.NewGuid()));
         };
+    }
+
+    [Fact]
+    public async Task A_model_of_one_workspace_is_good_for_no_other()
+    {
+        await using var database = Server.CreateDatabase();
+        var provider = database.CreateProvider();
+        using var own = new SpecDbContext(new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(provider, Some).Options);
+        own.BindTo(Some);
+        var other = WorkspaceSchema.For(Guid.NewGuid());
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(provider, other).UseModel(own.Model).Options;
+        using var context = new SpecDbContext((DbContextOptions<SpecDbContext>)options);
+        FluentActions.Invoking(() => context.BindTo(other)).Should().Throw<TenancyException>().WithMessage($"*{Some}*{other}*UseModel*");
+    }
+
+    [Fact]
+    public async Task EF_services_of_the_hosts_own_making_are_refused()
+    {
+        await using var database = Server.CreateDatabase();
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        var options = new DbContextOptionsBuilder<SpecDbContext>()
+            .UseWorkspaceSchemas(database.CreateProvider()).UseInternalServiceProvider(services).Options;
+        FluentActions.Invoking(() => new SpecDbContext((DbContextOptions<SpecDbContext>)options))
+            .Should().Throw<TenancyException>().WithMessage("*UseInternalServiceProvider*");
     }
 
     private static IModel ModelOf<TContext>(Func<DbContextOptionsBuilder<TContext>, TContext> create, Action<DbContextOptionsBuilder<TContext>> configure)

@@ -32,7 +32,7 @@ public sealed partial class ArchitectureTests
     private static readonly Type[] Records =
     [
         typeof(NewWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(NewAuditEntry), typeof(WorkspaceRow<>),
-        typeof(SchemaChange), typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
+        typeof(SchemaAccess), typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
     ];
 
     private static IReadOnlyList<string> ProductFiles { get; } =
@@ -72,7 +72,7 @@ public sealed partial class ArchitectureTests
             [typeof(JobStatus)] = JobStatus.Pending,
             [typeof(SchemaMode)] = SchemaMode.SharedModel,
             [typeof(OutdatedWorkspacePolicy)] = OutdatedWorkspacePolicy.Allow,
-            [typeof(SchemaChangeKind)] = SchemaChangeKind.Migrate,
+            [typeof(SchemaAccessKind)] = SchemaAccessKind.Migrate,
             [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
             [typeof(WorkspaceMigrationStop)] = WorkspaceMigrationStop.None,
             [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,

@@ -102,6 +102,22 @@ public sealed partial class SchemaTextTests
         => FluentActions.Invoking(() => SchemaText.Bind($@"E'ws_\x30{Other.Name[4..]}'", Bound)).Should().Throw<CrossWorkspaceAccessException>();
 
     [Theory]
+    [InlineData(@"E'w\s_123e4567e89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws\_123e4567e89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws\537123e4567e89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws_123\e4567e89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws_123e4567e\89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws_123e456\67e89b12d3a456426614174abc'")]
+    [InlineData(@"E'ws_\46123e4567e89b12d3a456426614174abc'")]
+    public void Every_escape_that_PostgreSQL_reads_as_the_character_is_refused(string text)
+        => FluentActions.Invoking(() => SchemaText.Bind($"SELECT {text}::regnamespace", Bound))
+            .Should().Throw<CrossWorkspaceAccessException>().WithMessage("*escape*");
+
+    [Fact]
+    public void The_bound_schema_in_a_path_is_no_escape()
+        => SchemaText.Bind($@"BULK INSERT t FROM 'C:\{Template}.csv'", Bound).Should().Be($@"BULK INSERT t FROM 'C:\{Bound}.csv'");
+
+    [Theory]
     [InlineData(@"SELECT '\xdeadbeef00000000000000000000000000000001deadbeef'")]
     [InlineData(@"SELECT E'\\xdeadbeef00000000000000000000000000000001'")]
     [InlineData(@"SELECT * FROM t WHERE a LIKE '%ws\_%' ESCAPE '\' AND h = '00000000000000000000000000000001'")]

@@ -14,21 +14,21 @@ internal sealed class LoggedCutover(WorkspaceCutover cutover, ILogger<IWorkspace
     public Task<CutoverReport> RunAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
         => LogAsync(nameof(RunAsync), () => cutover.RunAsync(description, options, progress, cancellationToken), PassEnded);
 
     public Task<CutoverReport> CatchUpAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
         => LogAsync(nameof(CatchUpAsync), () => cutover.CatchUpAsync(description, options, progress, cancellationToken), PassEnded);
 
     public Task<CutoverReport> FenceAsync(
         CutoverDescription description,
         CutoverOptions? options = null,
-        IProgress<CutoverProgress>? progress = null,
+        IProgress<RunProgress<CutoverResult>>? progress = null,
         CancellationToken cancellationToken = default)
         => LogAsync(nameof(FenceAsync), () => cutover.FenceAsync(description, options, progress, cancellationToken), PassEnded);
 

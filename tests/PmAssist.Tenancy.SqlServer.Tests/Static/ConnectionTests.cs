@@ -84,6 +84,27 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void A_string_set_on_the_connection_itself_is_in_no_later_context(bool fromServices)
+    {
+        const string ConnectionString = "Server=nowhere;User ID=u;Password=p";
+        using var services = new ServiceCollection()
+            .AddPmAssistTenancy(tenancy => _ = fromServices ? tenancy.UseSqlServer(_ => new SqlConnection(ConnectionString)) : tenancy.UseSqlServer(ConnectionString))
+            .BuildServiceProvider();
+        var factory = services.GetRequiredService<IDbContextFactory<MasterDbContext>>();
+        MasterDbContext tainted;
+        using (tainted = factory.CreateDbContext())
+        {
+            tainted.Database.GetDbConnection().ConnectionString = "Server=replica;User ID=u;Password=p";
+        }
+
+        using var next = factory.CreateDbContext();
+        next.Should().NotBeSameAs(tainted);
+        next.Database.GetDbConnection().DataSource.Should().Be("nowhere");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void A_connection_string_set_on_a_pooled_context_is_in_no_later_one(bool fromServices)
     {
         using var services = new ServiceCollection()

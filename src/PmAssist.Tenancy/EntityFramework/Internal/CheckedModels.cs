@@ -10,15 +10,15 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class CheckedModels
 {
-    private static readonly object Good = new();
-    private readonly ConditionalWeakTable<IModel, object> _good = [];
+    /// <summary>The schema that each model was found good for.</summary>
+    private readonly ConditionalWeakTable<IModel, string> _good = [];
 
     /// <param name="model">The context's run-time model.</param>
     /// <param name="schema">The schema that it has to be for.</param>
     /// <exception cref="TenancyException">The model is for another schema, or has something mapped outside this one.</exception>
     public void Check(IModel model, string schema)
     {
-        if (_good.TryGetValue(model, out _))
+        if (_good.TryGetValue(model, out var good) && good == schema)
         {
             return;
         }
@@ -39,7 +39,7 @@ internal sealed class CheckedModels
                 + "Build or compile the model with a context whose options have UseWorkspaceSchemas(...).");
         }
 
-        _good.AddOrUpdate(model, Good);
+        _good.AddOrUpdate(model, schema);
     }
 
     private static IEnumerable<string> FindElsewhere(IRelationalModel model, string schema)

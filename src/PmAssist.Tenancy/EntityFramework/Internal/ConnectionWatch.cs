@@ -25,7 +25,16 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     public void Created(DbConnection own) => (_own, _ownString) = (own, own.ConnectionString);
 
     /// <summary>Remembers the connection as it is now as the expected one.</summary>
-    public void Begin() => _expected = Connection.ConnectionString;
+    public void Begin()
+    {
+        var now = Connection.ConnectionString;
+        if (_own is not null && !ReferenceEquals(now, _expected))
+        {
+            _ownString = _own.ConnectionString;
+        }
+
+        _expected = now;
+    }
 
     /// <summary>Asked when the context is given back.</summary>
     public bool IsForeign()
@@ -39,15 +48,34 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
 
         // The options' string stays the same object. Without one, the connection's own string is read, and drivers may build a new one.
         return !ReferenceEquals(Connection.DbConnection, _own)
-            || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString));
+            || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString))
+            || IsOwnChanged();
     }
 
-    private static bool AreEqual(string? actual, string? expected)
+    /// <summary>
+    /// EF shows the string that it was given, whatever the connection's user set on the connection itself; PostgreSQL's
+    /// <c>ChangeDatabase</c> sets it as well.
+    /// </summary>
+    private bool IsOwnChanged()
+    {
+        var now = _own!.ConnectionString;
+        if (!AreEqual(now, _ownString))
+        {
+            return true;
+        }
+
+        _ownString = now;
+        return false;
+    }
+
+    private bool AreEqual(string? actual, string? expected)
         => actual == expected || (actual is not null && expected is not null && WithoutSecrets(actual).EquivalentTo(WithoutSecrets(expected)));
 
-    private static DbConnectionStringBuilder WithoutSecrets(string connectionString)
+    /// <summary>The driver's own builder knows the names that mean the same; drivers show one of them once a connection was open.</summary>
+    private DbConnectionStringBuilder WithoutSecrets(string connectionString)
     {
-        var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var builder = DbProviderFactories.GetFactory(_own!)?.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
+        builder.ConnectionString = connectionString;
         foreach (var secret in Secrets)
         {
             builder.Remove(secret);

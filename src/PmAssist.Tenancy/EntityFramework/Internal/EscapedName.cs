@@ -24,7 +24,7 @@ internal static partial class EscapedName
         for (var at = text.IndexOf(Backslash); at >= 0 && at + 1 < text.Length; at = text.IndexOf(Backslash, at + 1))
         {
             // Most backslashes are EF's ESCAPE '\', so the regular expression runs only if an escape may follow.
-            if (char.IsAsciiHexDigit(text[at + 1]) || text[at + 1] is 'x' or 'X' or 'u' or 'U' or '+')
+            if (char.IsAsciiHexDigit(text[at + 1]) || text[at + 1] is 'x' or 'X' or 'u' or 'U' or '+' or 's' or 'S' or '_')
             {
                 foreach (var match in Name().EnumerateMatches(text))
                 {
@@ -41,14 +41,16 @@ internal static partial class EscapedName
         return false;
     }
 
-    // Each character as it is, in hexadecimal (\x5f, \005f, \u005f, \U0000005f, \+00005f) or octal (\137):
+    // Each character as it is, in hexadecimal (\x5f, \005f, \u005f, \U0000005f, \+00005f), octal (\137, and \537, of which the server keeps
+    // one byte; \60 before no octal digit) or after a backslash that means nothing (\_):
     // postgresql.org/docs/current/sql-syntax-lexical.html, "String Constants with C-Style Escapes" and "with Unicode Escapes".
     [GeneratedRegex(
         """
-        (?:w|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]7|1[26]7))
-        (?:s|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]3|1[26]3))
-        (?:_|\\(?:(?:x|(?:u|U0000|\+00)?00)5f|137))
-        (?:[0-9a-f]|\\(?:(?:x|(?:u|U0000|\+00)?00)(?:3[0-9]|[46][1-6])|0(?:6[0-7]|7[01])|1[04][1-6])){32}
+        (?:w|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]7|[15][26]7))
+        (?:\\?s|\\(?:(?:x|(?:u|U0000|\+00)?00)[57]3|[15][26]3))
+        (?:\\?_|\\(?:(?:x|(?:u|U0000|\+00)?00)5f|[15]37))
+        (?:[0-9a-f]|\\(?:[89acde]|(?:x|(?:u|U0000|\+00)?00)(?:3[0-9]|[46][1-6])
+            |[04](?:6[0-7]|7[01])|(?:6[0-7]|7[01])(?![0-7])|[15][04][1-6])){32}
         """,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Name();

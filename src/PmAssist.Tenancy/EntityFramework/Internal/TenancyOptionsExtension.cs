@@ -154,6 +154,13 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
 
     public void Validate(IDbContextOptions options)
     {
+        if (options.FindExtension<CoreOptionsExtension>()?.InternalServiceProvider is not null)
+        {
+            throw new TenancyException(
+                "The options' UseInternalServiceProvider(...) gives the context EF services without the library's rules, so nothing would keep "
+                + "its commands in one schema, and nothing was sent. Remove that call; EF keeps one service provider for equal options by itself.");
+        }
+
         var relational = RelationalOptionsExtension.Extract(options);
         if (relational.MigrationsHistoryTableSchema != TemplateSchema)
         {

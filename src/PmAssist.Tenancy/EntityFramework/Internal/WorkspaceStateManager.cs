@@ -31,16 +31,31 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
     public override void OnTracked(InternalEntityEntry internalEntityEntry, bool fromQuery)
     {
-        if (!fromQuery
-            && internalEntityEntry.EntityState != EntityState.Added
-            && _binding.Schema is { } schema
-            && _all.FindOtherWorkspaceOf(internalEntityEntry.Entity, schema) is { } other)
+        if (!fromQuery && internalEntityEntry.EntityState != EntityState.Added)
         {
-            internalEntityEntry.SetEntityState(EntityState.Detached);
-            throw CrossWorkspaceAccessException.ForEntity(internalEntityEntry.EntityType.ClrType, schema.Name, other.Name);
+            try
+            {
+                ThrowIfTrackedElsewhere(internalEntityEntry);
+            }
+            catch (CrossWorkspaceAccessException)
+            {
+                internalEntityEntry.SetEntityState(EntityState.Detached);
+                throw;
+            }
         }
 
         base.OnTracked(internalEntityEntry, fromQuery);
+    }
+
+    /// <summary>One that was added, which is allowed, and is then updated instead.</summary>
+    public override void OnStateChanging(InternalEntityEntry internalEntityEntry, EntityState newState)
+    {
+        if (internalEntityEntry.EntityState == EntityState.Added && newState is (EntityState.Modified or EntityState.Deleted))
+        {
+            ThrowIfTrackedElsewhere(internalEntityEntry);
+        }
+
+        base.OnStateChanging(internalEntityEntry, newState);
     }
 
     public void Dispose() => _all.Remove(this);
@@ -64,6 +79,14 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
         catch (InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    private void ThrowIfTrackedElsewhere(InternalEntityEntry entry)
+    {
+        if (_binding.Schema is { } schema && _all.FindOtherWorkspaceOf(entry.Entity, schema) is { } other)
+        {
+            throw CrossWorkspaceAccessException.ForEntity(entry.EntityType.ClrType, schema.Name, other.Name);
         }
     }
 }
