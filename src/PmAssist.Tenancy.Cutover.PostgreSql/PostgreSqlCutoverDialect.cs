@@ -114,7 +114,13 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
         command.Transaction = transaction;
-        command.CommandText = $"SET {local}TimeZone TO 'UTC'; SET {local}DateStyle TO 'ISO'; SET {local}work_mem TO '64MB'; SET {local}jit TO off; {(checks ? Functions : "")}";
+        command.CommandText = $"""
+            SET {local}TimeZone TO 'UTC';
+            SET {local}DateStyle TO 'ISO';
+            SET {local}work_mem TO '64MB';
+            SET {local}jit TO off;
+            {(checks ? Functions : "")}
+            """;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -128,7 +134,10 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override string TableQuery(string schema, string table)
-        => $"SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = {Literal(schema)} AND c.relname = {Literal(table)}";
+        => $"""
+            SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = {Literal(schema)} AND c.relname = {Literal(table)}
+            """;
 
     /// <inheritdoc/>
     public override string ColumnsQuery(string schema)
@@ -149,47 +158,17 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
             """;
 
     /// <inheritdoc/>
-    public override string Convert(string value, string? type, CutoverValue target)
-        => (type, target.Kind) switch
-        {
-            _ when type == TypeName(target) => value,
-
-            // Not varchar(n): the cast cuts a longer text off, where the insert refuses it.
-            (_, CutoverValueKind.Text) => $"CAST({value} AS text)",
-            ("timestamp without time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
-                => $"CAST({value} AS timestamp) AT TIME ZONE 'UTC'",
-            ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
-                => $"CAST({WithOffset(value)} AS timestamptz)",
-            (null, _) => $"CAST({value} AS {target.StoreType})",
-            ("boolean", CutoverValueKind.Number) => $"CAST(CAST({value} AS integer) AS {target.StoreType})",
-            (not "text" and not "character varying", CutoverValueKind.Boolean) => $"({value} <> 0)",
-            ("json", CutoverValueKind.Json) => $"CAST(CAST({value} AS text) AS jsonb)",
-            _ => $"CAST({value} AS {target.StoreType})",
-        };
+    public override string Convert(string value, string? type, CutoverValue target) => PostgreSqlCutoverValues.Convert(value, type, target);
 
     /// <inheritdoc/>
-    public override string? IsBad(string value, string? type, CutoverValue target)
-        => Tested(
-            value,
-            type,
-            target,
-            json => $"pg_temp.cutover_bad_json({json})",
-            (text, to) => $"pg_temp.cutover_is_bad({text}, {Literal(to)})",
-            (number, to) => $"pg_temp.cutover_is_rounded({number}, {Literal(to)})");
+    public override string? IsBad(string value, string? type, CutoverValue target) => PostgreSqlCutoverValues.IsBad(value, type, target);
 
     /// <inheritdoc/>
     /// <remarks>Without a function the server can use several processes. JSON is written once on each side, so that it is read once.</remarks>
-    public override string? MayBeBad(string value, string? type, CutoverValue target)
-        => Tested(
-            value,
-            type,
-            target,
-            json => $"(position('\\u0022' IN {json}) > 0 OR {Quotes(json)} <> {Quotes($"CAST(CAST({json} AS jsonb) AS text)")})",
-            (text, to) => $"CAST({text} AS {to}) IS NULL",
-            (number, to) => $"CAST({number} AS {to}) <> CAST({number} AS numeric)");
+    public override string? MayBeBad(string value, string? type, CutoverValue target) => PostgreSqlCutoverValues.MayBeBad(value, type, target);
 
     /// <inheritdoc/>
-    public override string Text(string value) => $"CAST({value} AS text)";
+    public override string Text(string value) => PostgreSqlCutoverValues.Text(value);
 
     /// <inheritdoc/>
     public override string LengthOf(string text) => $"char_length({text})";
@@ -202,8 +181,12 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     /// <remarks>A numeric's text has as many digits as its type.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
     {
-        var written = values.Zip(types, (v, t) => t.StoreType.StartsWith("numeric", StringComparison.Ordinal) ? $"CAST({v} AS {t.StoreType})" : v).ToList();
-        return $"hashtextextended(CAST({(written is [var only] ? only : $"ROW({string.Join(", ", written)})")} AS text), 0)";
+        var written = values.Zip(types, Written).ToList();
+        var row = written is [var only] ? only : $"ROW({string.Join(", ", written)})";
+        return $"hashtextextended(CAST({row} AS text), 0)";
+
+        static string Written(string value, CutoverValue type)
+            => type.StoreType.StartsWith("numeric", StringComparison.Ordinal) ? $"CAST({value} AS {type.StoreType})" : value;
     }
 
     /// <inheritdoc/>
@@ -211,7 +194,9 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
-        => (null, $"SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX(\"{column}\") FROM {table}))");
+        => (null, $"""
+            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX("{column}") FROM {table}))
+            """);
 
     /// <inheritdoc/>
     /// <remarks>CREATE TRIGGER waits for the transactions that write to the table, so what comes after it sees all there is.</remarks>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>SQL Server's part of a cutover.</summary>
-internal sealed partial class SqlServerCutoverDialect : CutoverDialect
+internal sealed class SqlServerCutoverDialect : CutoverDialect
 {
     private const string FenceName = "pmassist_cutover_fence_";
 
@@ -31,23 +31,34 @@ internal sealed partial class SqlServerCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
-    public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : Name("#" + table);
+    public override string? StagedName(CutoverDescription description, string table)
+        => description.Source is null ? null : Name("#" + table);
 
     /// <inheritdoc/>
     /// <remarks>Nothing can be written to a row's version, and a client may not know the types of CLR.</remarks>
-    public override string StagedType(string type) => type == "timestamp" ? "binary(8)" : type is "hierarchyid" or "geometry" or "geography" or "sql_variant" ? "nvarchar(max)" : type;
+    public override string StagedType(string type)
+        => type switch
+        {
+            "timestamp" => "binary(8)",
+            "hierarchyid" or "geometry" or "geography" or "sql_variant" => "nvarchar(max)",
+            _ => type,
+        };
 
     /// <inheritdoc/>
     /// <remarks>A row's version cannot be turned into text.</remarks>
-    public override string StagedValue(string value, string type) => type == "timestamp" ? $"CONVERT(binary(8), {value})" : base.StagedValue(value, type);
+    public override string StagedValue(string value, string type)
+        => type == "timestamp" ? $"CONVERT(binary(8), {value})" : base.StagedValue(value, type);
 
     /// <inheritdoc/>
     /// <remarks>A row's version, and the period of a temporal table.</remarks>
     public override bool IsGenerated(IColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        return column.StoreType is "rowversion" or "timestamp" || column.PropertyMappings.Any(m => m.Property.DeclaringType is IEntityType type && type.IsTemporal()
-            && (m.Property.Name == type.GetPeriodStartPropertyName() || m.Property.Name == type.GetPeriodEndPropertyName()));
+        return column.StoreType is "rowversion" or "timestamp" || column.PropertyMappings.Any(m => IsOfPeriod(m.Property));
+
+        static bool IsOfPeriod(IProperty property)
+            => property.DeclaringType is IEntityType type && type.IsTemporal()
+                && (property.Name == type.GetPeriodStartPropertyName() || property.Name == type.GetPeriodEndPropertyName());
     }
 
     /// <inheritdoc/>
@@ -58,7 +69,9 @@ internal sealed partial class SqlServerCutoverDialect : CutoverDialect
     public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
     {
         var (source, target, transaction) = ((SqlConnection)stage.Source, (SqlConnection)stage.Target, (SqlTransaction?)stage.Transaction);
-        var create = new SqlCommand($"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({string.Join(", ", stage.Columns.Select(Collated))})", target, transaction);
+        var columns = string.Join(", ", stage.Columns.Select(Collated));
+        var table = $"DROP TABLE IF EXISTS {stage.Table}; CREATE TABLE {stage.Table} ({columns})";
+        var create = new SqlCommand(table, target, transaction);
         await using (create.ConfigureAwait(false))
         {
             await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -123,31 +136,47 @@ internal sealed partial class SqlServerCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
-    public override string Text(string value) => $"CONVERT(nvarchar(max), {value})";
+    /// <remarks>TRY_CONVERT throughout: the server may convert a value before it looks whether its row is wanted.</remarks>
+    public override string Convert(string value, string? type, CutoverValue target) => SqlServerCutoverValues.Convert(value, type, target);
 
     /// <inheritdoc/>
-    public override string Exact(string text) => $"{text} COLLATE Latin1_General_BIN2";
+    public override string? IsBad(string value, string? type, CutoverValue target) => SqlServerCutoverValues.IsBad(value, type, target);
+
+    /// <inheritdoc/>
+    public override string Text(string value) => SqlServerCutoverValues.Text(value);
+
+    /// <inheritdoc/>
+    public override string Exact(string text) => SqlServerCutoverValues.Exact(text);
 
     /// <inheritdoc/>
     /// <remarks>
     /// LEN leaves blanks at the end out, so that it needs something behind them; DATALENGTH would count the bytes of a server's own encoding.
     /// A binary collation counts units of UTF-16, as a column's length does.
     /// </remarks>
-    public override string LengthOf(string text) => UnitsOf(Text(text));
+    public override string LengthOf(string text) => SqlServerCutoverValues.UnitsOf(Text(text));
 
     /// <inheritdoc/>
     /// <remarks>Not a text, which <c>datetime</c> reads by the login's language and without an offset.</remarks>
-    public override string ChangeTime(DateTime utc) => $"CONVERT(datetime2(3), '{utc.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture)}', 126)";
+    public override string ChangeTime(DateTime utc)
+    {
+        var time = utc.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
+        return $"CONVERT(datetime2(3), '{time}', 126)";
+    }
 
     /// <inheritdoc/>
     public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
-        => $"EXISTS (SELECT {string.Join(", ", left.Zip(types, Comparable))} EXCEPT SELECT {string.Join(", ", right.Zip(types, Comparable))})";
+    {
+        var (one, other) = (left.Zip(types, SqlServerCutoverValues.Comparable), right.Zip(types, SqlServerCutoverValues.Comparable));
+        return $"EXISTS (SELECT {string.Join(", ", one)} EXCEPT SELECT {string.Join(", ", other)})";
+    }
 
     /// <inheritdoc/>
     /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
-        => "CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', "
-            + string.Join(" + ", values.Zip(types, Canonical).Select(v => $"CONCAT({UnitsOf(v)}, N':', {v})")) + "), 1, 8))";
+    {
+        var texts = values.Zip(types, SqlServerCutoverValues.Canonical).Select(v => $"CONCAT({SqlServerCutoverValues.UnitsOf(v)}, N':', {v})");
+        return $"CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', {string.Join(" + ", texts)}), 1, 8))";
+    }
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CONVERT(varchar(40), SUM(CONVERT(decimal(38, 0), {checksum})))";
@@ -182,32 +211,6 @@ internal sealed partial class SqlServerCutoverDialect : CutoverDialect
     /// <inheritdoc/>
     public override IReadOnlyList<string> Unfence(string schema, string table)
         => [$"DROP TRIGGER IF EXISTS {Name(schema)}.{TriggerName(table)}"];
-
-    /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
-    private static string Comparable(string value, CutoverValue type)
-        => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
-            ? Stored(value, type)
-            : $"CONVERT(varbinary(max), {Canonical(value, type)})";
-
-    /// <summary>A value's one text, with all its digits.</summary>
-    private static string Canonical(string value, CutoverValue type) => $"CONVERT(nvarchar(max), {Stored(value, type)}{StyleOf(TypeName(type))})";
-
-    /// <summary>A value as the new column holds it. Text and bytes of any length stay as they are, so that nothing lost is overlooked.</summary>
-    private static string Stored(string value, CutoverValue type)
-        => TypeName(type) is "" or "nvarchar" or "varchar" or "varbinary" ? value
-            : TypeName(type) is "binary" ? $"CASE WHEN DATALENGTH({value}) < {BinaryLength(type)} THEN CONVERT(varbinary(max), CONVERT({type.StoreType}, {value})) ELSE CONVERT(varbinary(max), {value}) END"
-            : $"CONVERT({type.StoreType}, {value})";
-
-    /// <summary>The style in which a type's text loses nothing, where the usual one does.</summary>
-    private static string StyleOf(string? type)
-        => type switch
-        {
-            "datetime" or "smalldatetime" => ", 126",
-            "float" or "real" => ", 3",
-            "money" or "smallmoney" => ", 2",
-            "binary" or "varbinary" or "timestamp" or "rowversion" => ", 1",
-            _ => "",
-        };
 
     /// <summary>A temporary table would have its own database's collation, which cannot be compared with another.</summary>
     private static string Collated(string column)

@@ -21,10 +21,14 @@ public static class WorkspaceCutoverServiceCollectionExtensions
             "No engine was chosen for the cutover. Call UseSqlServer, UseNpgsql or UseSqlite in AddWorkspaceCutover(cutover => …)."));
         services.AddLogging();
         services.AddSingleton<CutoverStore>();
+        services.AddSingleton<CutoverFences>();
+        services.AddSingleton<CutoverFindings>();
+        services.AddSingleton<CutoverWorkspaces>();
         services.AddSingleton<WorkspaceRows>();
         services.AddSingleton<CutoverPass>();
         services.AddSingleton<OldTables>();
         services.AddSingleton<CutoverVerifier>();
+        services.AddSingleton<CutoverRollBack>();
         services.AddSingleton<WorkspaceCutover>();
         services.AddSingleton<IWorkspaceCutover, LoggedCutover>();
         return services;

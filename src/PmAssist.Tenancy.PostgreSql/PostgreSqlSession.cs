@@ -56,7 +56,7 @@ internal sealed class PostgreSqlSession : SchemaSession
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
-        var command = Create(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
+        var command = CreateCommand(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
         await using var _ = command.ConfigureAwait(false);
 
         // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
@@ -67,12 +67,9 @@ internal sealed class PostgreSqlSession : SchemaSession
 
     public override async ValueTask DisposeAsync()
     {
-        if (Access.SpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
+        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
         {
-            if (Context.Database.CurrentTransaction is { } transaction)
-            {
-                await transaction.DisposeAsync().ConfigureAwait(false);
-            }
+            await RollBackAsync().ConfigureAwait(false);
 
             // The lock belongs to the session, is not rolled back, and must be released as often as it was taken.
             await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
@@ -89,8 +86,8 @@ internal sealed class PostgreSqlSession : SchemaSession
             return [];
         }
 
-        await PostgreSqlDependents.LockTablesAsync(Create, Access.Schema, cancellationToken).ConfigureAwait(false);
-        var dependents = await PostgreSqlDependents.FindAsync(Create, Access.Schema, cancellationToken).ConfigureAwait(false);
+        await PostgreSqlDependents.LockTablesAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
+        var dependents = await PostgreSqlDependents.FindAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0 && !withDependents)
         {
             throw new WorkspaceDependentsException(Access.Schema, dependents);
@@ -122,11 +119,11 @@ internal sealed class PostgreSqlSession : SchemaSession
             {
                 // The table does not exist yet, and the failed query has aborted the transaction.
                 query = null;
-                await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await RollBackAsync().ConfigureAwait(false);
                 continue;
             }
 
-            await Context.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await RollBackAsync().ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(started) > Access.LockTimeout)
             {
                 throw new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null);
@@ -142,7 +139,7 @@ internal sealed class PostgreSqlSession : SchemaSession
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
         var scope = Access.SpansTransactions ? "" : "_xact";
-        var command = Create(
+        var command = CreateCommand(
             $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -178,7 +175,7 @@ internal sealed class PostgreSqlSession : SchemaSession
 
     private async Task RefusePoolerAsync(CancellationToken cancellationToken)
     {
-        if (await PostgreSqlPooler.ChangesProcessAsync(Context.Database.GetDbConnection(), cancellationToken).ConfigureAwait(false))
+        if (await PostgreSqlPooler.ChangesProcessAsync(Connection, cancellationToken).ConfigureAwait(false))
         {
             throw new WorkspaceMigrationException(
                 $"The schema {Access.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
@@ -189,17 +186,8 @@ internal sealed class PostgreSqlSession : SchemaSession
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        var command = Create(sql);
+        var command = CreateCommand(sql);
         await using var _ = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private DbCommand Create(string sql)
-    {
-        var command = Context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = Context.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandTimeout = Context.Database.GetCommandTimeout() ?? command.CommandTimeout;
-        return command;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// PostgreSQL. Schema changes run in a transaction under an advisory lock on the schema's name; <c>search_path</c> is never

@@ -63,14 +63,14 @@ internal sealed class SqlServerSession : SchemaSession
         for (var start = 0; start < statements.Count;)
         {
             var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
-            if (stretch.Count > 1 && Context.Database.GetDbConnection() is SqlConnection connection)
+            if (stretch.Count > 1 && Connection is SqlConnection connection)
             {
                 await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
                 start += stretch.Count;
             }
             else
             {
-                await SqlServerCommands.ExecuteAsync(Context, statements[start].Text, cancellationToken).ConfigureAwait(false);
+                await SqlServerCommands.ExecuteAsync(Owner, statements[start].Text, cancellationToken).ConfigureAwait(false);
                 start++;
             }
         }
@@ -78,15 +78,12 @@ internal sealed class SqlServerSession : SchemaSession
 
     public override async ValueTask DisposeAsync()
     {
-        if (_isLocked && LockSpansTransactions && Context.Database.GetDbConnection().State == ConnectionState.Open)
+        if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
         {
-            if (Context.Database.CurrentTransaction is { } transaction)
-            {
-                await transaction.DisposeAsync().ConfigureAwait(false);
-            }
+            await RollBackAsync().ConfigureAwait(false);
 
             await SqlServerCommands.ExecuteAsync(
-                Context, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
+                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
@@ -101,7 +98,7 @@ internal sealed class SqlServerSession : SchemaSession
 
         try
         {
-            var dependents = await SqlServerDependents.ReadAsync(Context, Access.Schema, Access.LockTimeout, cancellationToken)
+            var dependents = await SqlServerDependents.ReadAsync(Owner, Access.Schema, Access.LockTimeout, cancellationToken)
                 .ConfigureAwait(false);
             IReadOnlyList<string> descriptions = [.. dependents.Select(d => d.Description)];
             if (dependents.Count > 0 && !withDependents)
@@ -110,7 +107,7 @@ internal sealed class SqlServerSession : SchemaSession
             }
 
             var contents = await SqlServerSchemaContents.ReadAsync(
-                Context, Access, Convert.ToInt32(_schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+                Owner, Access, Convert.ToInt32(_schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
             await DropAsync(contents, dependents, cancellationToken).ConfigureAwait(false);
             return descriptions;
         }
@@ -132,7 +129,7 @@ internal sealed class SqlServerSession : SchemaSession
             ? $"IF @result >= 0 AND OBJECT_ID(N'{asked.Table}') IS NOT NULL BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
-            Context,
+            Owner,
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
@@ -177,12 +174,12 @@ internal sealed class SqlServerSession : SchemaSession
     /// </summary>
     private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
     {
-        var transaction = (SqlTransaction?)Context.Database.CurrentTransaction?.GetDbTransaction();
+        var transaction = (SqlTransaction?)Transaction;
         var batch = new SqlBatch(connection, transaction);
         await using var _ = batch.ConfigureAwait(false);
 
         // The configured timeout is for one statement.
-        batch.Timeout = (int)Math.Min((long)(Context.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count, int.MaxValue);
+        batch.Timeout = (int)Math.Min((long)(Owner.Database.GetCommandTimeout() ?? batch.Timeout) * statements.Count, int.MaxValue);
         foreach (var statement in statements)
         {
             var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
@@ -205,7 +202,7 @@ internal sealed class SqlServerSession : SchemaSession
 
         foreach (var statement in statements)
         {
-            await SqlServerCommands.ExecuteAsync(Context, statement, cancellationToken).ConfigureAwait(false);
+            await SqlServerCommands.ExecuteAsync(Owner, statement, cancellationToken).ConfigureAwait(false);
         }
 
         if (contents.HasMemoryOptimized)

@@ -54,7 +54,7 @@ internal sealed class SqliteSession : SchemaSession
     {
         foreach (var statement in statements)
         {
-            var command = Create(statement.Text);
+            var command = CreateCommand(statement.Text);
             await using var _ = command.ConfigureAwait(false);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -62,12 +62,12 @@ internal sealed class SqliteSession : SchemaSession
 
     public override async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        if (Context.Database.CurrentTransaction is not null)
+        if (Transaction is not null)
         {
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await Context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
         if (_drops)
         {
             _budget.Forget(SqliteFiles.ConnectionString(FinalPath));
@@ -134,8 +134,8 @@ internal sealed class SqliteSession : SchemaSession
 
         // SQLite reads how a file is to be attached from a URI, and only where the connection's own file was opened by one.
         var path = Access.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
-        Context.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
-        await Context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        Owner.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
+        await Owner.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         if (Access.Attach is { } attached)
         {
             // Not possible inside a transaction.
@@ -155,7 +155,7 @@ internal sealed class SqliteSession : SchemaSession
 
         try
         {
-            var command = Create(query.Text);
+            var command = CreateCommand(query.Text);
             await using var _ = command.ConfigureAwait(false);
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
@@ -171,15 +171,6 @@ internal sealed class SqliteSession : SchemaSession
         {
             // The answer stays null.
         }
-    }
-
-    private DbCommand Create(string sql)
-    {
-        var command = Context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = Context.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandTimeout = Context.Database.GetCommandTimeout() ?? command.CommandTimeout;
-        return command;
     }
 
     /// <summary>Renames the complete file into place, never over another.</summary>

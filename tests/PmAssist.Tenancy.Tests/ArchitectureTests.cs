@@ -111,7 +111,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Public_types_lie_in_the_namespace_of_their_readers()
         => PublicTypes.Select(t => t.Namespace).Distinct()
-            .Should().BeEquivalentTo("PmAssist.Tenancy", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection");
+            .Should().BeEquivalentTo(
+                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection");
 
     [Fact]
     public void The_core_and_the_engines_know_nothing_of_the_cutover()

@@ -15,6 +15,7 @@ internal sealed class CutoverPass(
     TenancyOptions tenancy,
     ICatalogue catalogue,
     CutoverStore store,
+    CutoverWorkspaces workspaceStore,
     WorkspaceRows rows,
     IWorkspaceProvisioning provisioning,
     TimeProvider clock,
@@ -80,7 +81,7 @@ internal sealed class CutoverPass(
         [
             $"DELETE FROM {store.Table(CutoverMapping.MemberTarget)} WHERE workspace_id = {store.IdText(id)}",
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
-            store.Delete(id),
+            workspaceStore.Delete(id),
         ];
         await InWorkspaceAsync(
             id,
@@ -210,13 +211,13 @@ internal sealed class CutoverPass(
                 await provisioning.ProvisionAsync(old.Id, initial, options.ActorId, token).ConfigureAwait(false);
                 if (!provider.MasterSharesDatabase)
                 {
-                    await store.NoteAsync([store.Update(old.Id, done)], token).ConfigureAwait(false);
+                    await store.NoteAsync([workspaceStore.Update(old.Id, done)], token).ConfigureAwait(false);
                 }
             }
             else
             {
                 await InWorkspaceAsync(
-                    old.Id, new SchemaSessionOptions { Attach = attach }, FillAsync, () => [store.Update(old.Id, done)], token).ConfigureAwait(false);
+                    old.Id, new SchemaSessionOptions { Attach = attach }, FillAsync, () => [workspaceStore.Update(old.Id, done)], token).ConfigureAwait(false);
             }
 
             return counts;
@@ -233,7 +234,7 @@ internal sealed class CutoverPass(
                 await FillAsync(session, fillToken).ConfigureAwait(false);
                 if (provider.MasterSharesDatabase)
                 {
-                    await session.ExecuteAsync([new SchemaStatement(store.Update(old.Id, done), IsGenerated: true)], fillToken).ConfigureAwait(false);
+                    await session.ExecuteAsync([new SchemaStatement(workspaceStore.Update(old.Id, done), IsGenerated: true)], fillToken).ConfigureAwait(false);
                 }
             }
         }
@@ -251,7 +252,7 @@ internal sealed class CutoverPass(
             how,
             async (session, token) =>
             {
-                await store.KeepClosedAsync(session, id, token).ConfigureAwait(false);
+                await workspaceStore.KeepClosedAsync(session, id, token).ConfigureAwait(false);
                 await work(session, token).ConfigureAwait(false);
                 await store.CompleteAsync(session, notes(), token).ConfigureAwait(false);
                 return true;

@@ -12,7 +12,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
     private CutoverMapping Mapping => source.Mapping;
 
-    public async Task<CutoverPlan> PlanAsync(ICatalogue catalogue, CutoverStore store, CancellationToken cancellationToken)
+    public async Task<CutoverPlan> PlanAsync(ICatalogue catalogue, CutoverWorkspaces workspaceStore, CancellationToken cancellationToken)
     {
         var problems = await ProblemsAsync(cancellationToken).ConfigureAwait(false);
         if (problems.Count > 0)
@@ -58,13 +58,13 @@ internal sealed class CutoverPlanner(CutoverSource source)
             [.. workspaces.Select(w => new CutoverWorkspacePlan(w.Id, rows[source.KeyOf(w.Key)])).OrderBy(w => w.WorkspaceId)],
             tables,
             violations,
-            await ConflictsAsync(catalogue, store, workspaces, cancellationToken).ConfigureAwait(false),
+            await ConflictsAsync(catalogue, workspaceStore, workspaces, cancellationToken).ConfigureAwait(false),
             [.. Mapping.MissingIndexes()]);
     }
 
     /// <summary>Refuses to go on with what the plan would tell.</summary>
     /// <exception cref="CutoverException">Something does not fit, or rows break a rule for which there is no choice.</exception>
-    public async Task RequireSettledAsync(ICatalogue catalogue, CutoverStore store, CancellationToken cancellationToken)
+    public async Task RequireSettledAsync(ICatalogue catalogue, CutoverWorkspaces workspaceStore, CancellationToken cancellationToken)
     {
         CutoverSource.ThrowIf(await ProblemsAsync(cancellationToken).ConfigureAwait(false));
         if (await UnsettledAsync(cancellationToken).ConfigureAwait(false) is [var first, ..])
@@ -79,7 +79,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
         }
 
         var workspaces = await WorkspaceRows.KeysAsync(source.Commands, Mapping.Workspaces, cancellationToken).ConfigureAwait(false);
-        CutoverSource.ThrowIf(await ConflictsAsync(catalogue, store, workspaces, cancellationToken).ConfigureAwait(false));
+        CutoverSource.ThrowIf(await ConflictsAsync(catalogue, workspaceStore, workspaces, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Rows that break a rule for which there is no choice.</summary>
@@ -113,16 +113,16 @@ internal sealed class CutoverPlanner(CutoverSource source)
 
     /// <summary>Old workspaces that the new catalogue cannot take.</summary>
     /// <param name="catalogue">The catalogue.</param>
-    /// <param name="store">What came from the old side.</param>
+    /// <param name="workspaceStore">What came from the source side.</param>
     /// <param name="workspaces">The old side's.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     private async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
-        ICatalogue catalogue, CutoverStore store, IReadOnlyList<OldWorkspace> workspaces, CancellationToken cancellationToken)
+        ICatalogue catalogue, CutoverWorkspaces workspaceStore, IReadOnlyList<OldWorkspace> workspaces, CancellationToken cancellationToken)
     {
         // In this order: what another run inserts in between is then known to have come from the old side.
         var all = await catalogue.ReadAsync(
             (context, token) => context.Workspaces.Select(w => new { w.Id, w.Slug }).ToListAsync(token), cancellationToken).ConfigureAwait(false);
-        var carried = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var carried = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         var own = all.FindAll(w => !carried.ContainsKey(w.Id));
         var (ids, slugs) = (own.Select(w => w.Id).ToHashSet(), own.Select(w => w.Slug).ToHashSet());
         var problems = workspaces.Where(w => ids.Contains(w.Id))

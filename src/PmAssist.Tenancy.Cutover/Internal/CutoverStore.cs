@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// How far a cutover is, in three tables of the master schema that are there only while it lasts: the phase, the workspaces, and
 /// the audit entries that came from the old side.
 /// </summary>
-internal sealed partial class CutoverStore(
+internal sealed class CutoverStore(
     ISchemaSessions sessions,
     IDbContextFactory<MasterDbContext> masters,
     ICatalogue catalogue,
@@ -18,15 +18,6 @@ internal sealed partial class CutoverStore(
     CutoverDialect dialect,
     TenancyOptions options)
 {
-    private const string PhaseTable = CutoverTables.Phases;
-    private const string WorkspaceTable = CutoverTables.Workspaces;
-    private const string AuditTable = CutoverTables.Audit;
-
-    /// <summary>What is noted of the verification: none, one before the opening without a difference, one under the fence with some.</summary>
-    private const int NotVerified = 0;
-    private const int Same = 1;
-    private const int Different = 2;
-
     private readonly CutoverTables _tables = new(options.MasterSchema);
 
     private readonly Lazy<ISqlGenerationHelper> _helper = new(() =>
@@ -41,10 +32,16 @@ internal sealed partial class CutoverStore(
     public string Carried(CutoverTarget target)
         => target.Name switch
         {
-            CutoverMapping.AuditTarget => $"id IN (SELECT id FROM {Table(AuditTable)})",
-            CutoverMapping.WorkspaceTarget => $"id IN (SELECT id FROM {Table(WorkspaceTable)})",
-            _ => $"workspace_id IN (SELECT id FROM {Table(WorkspaceTable)})",
+            CutoverMapping.AuditTarget => $"id IN (SELECT id FROM {Audit})",
+            CutoverMapping.WorkspaceTarget => $"id IN (SELECT id FROM {Workspaces})",
+            _ => $"workspace_id IN (SELECT id FROM {Workspaces})",
         };
+
+    private string Phases => Table(CutoverTables.Phases);
+
+    private string Workspaces => Table(CutoverTables.Workspaces);
+
+    private string Audit => Table(CutoverTables.Audit);
 
     public string Table(string name) => Helper.DelimitIdentifier(name, options.MasterSchema);
 
@@ -68,7 +65,8 @@ internal sealed partial class CutoverStore(
     public async Task<CutoverPhase> PhaseAsync(CancellationToken cancellationToken)
     {
         await RequireMasterAsync(cancellationToken).ConfigureAwait(false);
-        return await InMasterAsync(attach: null, (session, token) => PhaseAsync(CutoverCommands.In(session), token), cancellationToken).ConfigureAwait(false);
+        return await InMasterAsync(
+            attach: null, (session, token) => PhaseAsync(CutoverCommands.In(session), token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Refuses a step that is not the phase's.</summary>
@@ -104,25 +102,30 @@ internal sealed partial class CutoverStore(
                 if (phase is CutoverPhase.None)
                 {
                     await RunAsync(session, commands, [_tables.Phase], token).ConfigureAwait(false);
-                    await commands.ExecuteAsync($"INSERT INTO {Table(PhaseTable)} (id, value, verified, fence) VALUES (1, '{phase}', 0, '')", token).ConfigureAwait(false);
+                    await commands.ExecuteAsync(
+                        $"INSERT INTO {Phases} (id, value, verified, fence) VALUES (1, '{phase}', 0, '')", token).ConfigureAwait(false);
                 }
 
                 if (phase is CutoverPhase.None or CutoverPhase.Dropped)
                 {
                     await RunAsync(session, commands, _tables.WhileItLasts, token).ConfigureAwait(false);
-                    await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Copying}', verified = 0", token).ConfigureAwait(false);
+                    await commands.ExecuteAsync(
+                        $"UPDATE {Phases} SET value = '{CutoverPhase.Copying}', verified = 0", token).ConfigureAwait(false);
                 }
 
                 return true;
             },
             cancellationToken);
 
-    /// <summary>Ends a session on a workspace, and notes in the master what it did: in its transaction where both lie in one database, else right after it.</summary>
+    /// <summary>
+    /// Ends a session on a workspace, and notes in the master what it did: in its transaction where both lie in one database, else right
+    /// after it.
+    /// </summary>
     public async Task CompleteAsync(SchemaSession session, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
         if (provider.MasterSharesDatabase)
         {
-            await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(Statements(notes), cancellationToken).ConfigureAwait(false);
             await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -136,7 +139,7 @@ internal sealed partial class CutoverStore(
             attach: null,
             async (session, token) =>
             {
-                await session.ExecuteAsync([.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))], token).ConfigureAwait(false);
+                await session.ExecuteAsync(Statements(notes), token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -144,29 +147,7 @@ internal sealed partial class CutoverStore(
     public Task SetPhaseAsync(CutoverPhase phase, CancellationToken cancellationToken)
         => InMasterAsync(
             attach: null,
-            (session, token) => CutoverCommands.In(session).ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{phase}'", token),
-            cancellationToken);
-
-    /// <summary>Begins a fence: of several that are begun, the last is the one that counts.</summary>
-    public Task BeginFenceAsync(Guid fence, CancellationToken cancellationToken)
-        => NoteAsync([$"UPDATE {Table(PhaseTable)} SET fence = '{fence}'"], cancellationToken);
-
-    /// <summary>Whether a fence was neither completed nor begun anew by another call.</summary>
-    public Task<bool> IsPendingAsync(Guid fence, CancellationToken cancellationToken)
-        => InMasterAsync(
-            attach: null,
-            async (session, token) => await CutoverCommands.In(session)
-                .QueryAsync($"SELECT id FROM {Table(PhaseTable)} WHERE {IsPending(fence)}", token).ConfigureAwait(false) is { Count: > 0 },
-            cancellationToken);
-
-    /// <exception cref="CutoverException">Another call began a fence meanwhile.</exception>
-    public Task CompleteFenceAsync(Guid fence, CancellationToken cancellationToken)
-        => InMasterAsync(
-            attach: null,
-            async (session, token) => await CutoverCommands.In(session)
-                .ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Fenced}' WHERE {IsPending(fence)}", token).ConfigureAwait(false) == 1
-                ? true
-                : throw new CutoverException("Another call of FenceAsync began meanwhile, and goes on. Look at its result."),
+            (session, token) => CutoverCommands.In(session).ExecuteAsync($"UPDATE {Phases} SET value = '{phase}'", token),
             cancellationToken);
 
     /// <summary>Refuses, within a session on the master, to change what may be in use.</summary>
@@ -182,35 +163,15 @@ internal sealed partial class CutoverStore(
         }
     }
 
-    public Task<bool> WasVerifiedAsync(CancellationToken cancellationToken) => HasVerifiedAsync(Same, cancellationToken);
-
-    /// <summary>Whether the last verification under the fence found differences, and no pass has carried them over since.</summary>
-    public Task<bool> DiffersAsync(CancellationToken cancellationToken) => HasVerifiedAsync(Different, cancellationToken);
-
-    /// <summary>Notes what a verification under the fence found.</summary>
-    public Task SetVerifiedAsync(bool isClean, CancellationToken cancellationToken)
-        => NoteAsync(
-            [$"UPDATE {Table(PhaseTable)} SET value = '{(isClean ? CutoverPhase.Verified : CutoverPhase.Fenced)}', verified = {(isClean ? NotVerified : Different)}"],
-            cancellationToken);
-
-    /// <summary>Notes that another pass under the fence begins: until it succeeds, both sides may differ.</summary>
-    public Task BeginAgainAsync(CancellationToken cancellationToken)
-        => NoteAsync(
-            [$"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Fenced}', verified = {Different} WHERE value IN ('{CutoverPhase.Fenced}', '{CutoverPhase.Verified}')"],
-            cancellationToken);
-
-    public Task EndAgainAsync(CancellationToken cancellationToken)
-        => NoteAsync([$"UPDATE {Table(PhaseTable)} SET verified = {NotVerified} WHERE value = '{CutoverPhase.Fenced}'"], cancellationToken);
-
-    /// <summary>Forgets what was carried over: the old side is gone.</summary>
+    /// <summary>Forgets what was carried over: the source side is gone.</summary>
     public Task ForgetAsync(CancellationToken cancellationToken)
         => InMasterAsync(
             attach: null,
             async (session, token) =>
             {
                 var commands = CutoverCommands.In(session);
-                await RunAsync(session, commands, [_tables.Drop(WorkspaceTable), _tables.Drop(AuditTable)], token).ConfigureAwait(false);
-                await commands.ExecuteAsync($"UPDATE {Table(PhaseTable)} SET value = '{CutoverPhase.Dropped}'", token).ConfigureAwait(false);
+                await RunAsync(session, commands, _tables.DropWhileItLasts, token).ConfigureAwait(false);
+                await commands.ExecuteAsync($"UPDATE {Phases} SET value = '{CutoverPhase.Dropped}'", token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -223,19 +184,19 @@ internal sealed partial class CutoverStore(
             {
                 var commands = CutoverCommands.In(session);
                 await commands.ExecuteAsync(
-                    $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Table(AuditTable)})", token).ConfigureAwait(false);
-                await RunAsync(session, commands, [_tables.Drop(PhaseTable), _tables.Drop(WorkspaceTable), _tables.Drop(AuditTable)], token).ConfigureAwait(false);
+                    $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Audit})", token).ConfigureAwait(false);
+                await RunAsync(session, commands, [_tables.Drop(CutoverTables.Phases), .. _tables.DropWhileItLasts], token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
 
     /// <summary>Notes which audit entries come from the old side.</summary>
     public string NoteAudit(TableMapping mapping)
-        => $"INSERT INTO {Table(AuditTable)} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
-            + $"WHERE NOT EXISTS (SELECT 1 FROM {Table(AuditTable)} AS t WHERE t.id = r.id)";
+        => $"INSERT INTO {Audit} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
+            + $"WHERE NOT EXISTS (SELECT 1 FROM {Audit} AS t WHERE t.id = r.id)";
 
     public string ForgetAudit()
-        => $"DELETE FROM {Table(AuditTable)} WHERE id NOT IN (SELECT id FROM {Table(CutoverMapping.AuditTarget)})";
+        => $"DELETE FROM {Audit} WHERE id NOT IN (SELECT id FROM {Table(CutoverMapping.AuditTarget)})";
 
     public static Guid IdOf(object value) => value is Guid id ? id : Guid.Parse((string)value);
 
@@ -243,34 +204,31 @@ internal sealed partial class CutoverStore(
     public string IdText(Guid id)
     {
         using var context = masters.CreateDbContext();
-        return context.Model.FindEntityType(typeof(Workspace))!.FindProperty(nameof(Workspace.Id))!.GetRelationalTypeMapping().GenerateSqlLiteral(id);
+        var property = context.Model.FindEntityType(typeof(Workspace))!.FindProperty(nameof(Workspace.Id))!;
+        return property.GetRelationalTypeMapping().GenerateSqlLiteral(id);
     }
 
-    private static CutoverException Opened()
-        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. What this call had not done yet is not needed any more.");
+    public static CutoverException Opened()
+        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. "
+            + "What this call had not done yet is not needed any more.");
 
-    private static string IsPending(Guid fence) => $"value = '{CutoverPhase.Copying}' AND fence = '{fence}'";
+    private static List<SchemaStatement> Statements(IReadOnlyList<string> notes)
+        => [.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))];
 
-    private async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
+    public async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
     {
-        if (await commands.QueryAsync(dialect.TableQuery(options.MasterSchema, PhaseTable), cancellationToken).ConfigureAwait(false) is [])
+        if (await commands.QueryAsync(dialect.TableQuery(options.MasterSchema, CutoverTables.Phases), cancellationToken).ConfigureAwait(false) is [])
         {
             return CutoverPhase.None;
         }
 
-        var rows = await commands.QueryAsync($"SELECT value FROM {Table(PhaseTable)}", cancellationToken).ConfigureAwait(false);
+        var rows = await commands.QueryAsync($"SELECT value FROM {Phases}", cancellationToken).ConfigureAwait(false);
         return Enum.TryParse<CutoverPhase>((string)rows[0][0]!, out var phase) && Enum.IsDefined(phase)
             ? phase
             : throw new CutoverException(
                 $"The cutover is in the phase '{rows[0][0]}', which this version of PmAssist.Tenancy.Cutover does not know. Finish the cutover "
                 + "with the version that began it. Nothing was changed.");
     }
-
-    private async Task<bool> HasVerifiedAsync(int verified, CancellationToken cancellationToken)
-        => await InMasterAsync(
-            attach: null,
-            (session, token) => CutoverCommands.In(session).QueryAsync($"SELECT verified FROM {Table(PhaseTable)} WHERE verified = {verified}", token),
-            cancellationToken).ConfigureAwait(false) is { Count: > 0 };
 
     private static async Task RunAsync(
         SchemaSession session, CutoverCommands commands, IReadOnlyList<MigrationOperation> operations, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal sealed class CutoverTables(string masterSchema)
             Create(Audit, ("id", typeof(Guid))),
         ];
 
+    public IReadOnlyList<MigrationOperation> DropWhileItLasts => [Drop(Workspaces), Drop(Audit)];
+
     public DropTableOperation Drop(string table) => new() { Name = table, Schema = masterSchema };
 
     private CreateTableOperation Create(string name, params (string Name, Type Type)[] columns)

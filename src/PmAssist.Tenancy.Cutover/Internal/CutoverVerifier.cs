@@ -7,7 +7,8 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Compares both sides: numbers and checksums first, keys only where they differ.</summary>
 internal sealed class CutoverVerifier(
-    ISchemaSessions sessions, CutoverDialect dialect, TenancyOptions options, ICatalogue catalogue, CutoverStore store)
+    ISchemaSessions sessions, CutoverDialect dialect, TenancyOptions options, ICatalogue catalogue, CutoverStore store,
+    CutoverWorkspaces workspaceStore)
 {
     private const int MaxDifferences = 1000;
 
@@ -89,7 +90,7 @@ internal sealed class CutoverVerifier(
                 + "Use the description that the rows were carried over by, or roll back with discardNewWrites. Nothing was changed.");
         }
 
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         var created = await catalogue.ReadAsync(
             async (context, token) => (await context.Workspaces.Where(w => w.Status != WorkspaceStatus.Deleted).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false))
                 .Count(id => !states.ContainsKey(id)),
@@ -106,7 +107,7 @@ internal sealed class CutoverVerifier(
     /// <summary>Workspaces that only one side has.</summary>
     private async Task<IEnumerable<CutoverDifference>> CompareWorkspacesAsync(IReadOnlyList<OldWorkspace> old, CancellationToken cancellationToken)
     {
-        var carried = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var carried = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         var ids = old.Select(w => w.Id).ToHashSet();
         var missing = ids.Where(id => carried.GetValueOrDefault(id)?.Fingerprint is null);
         return missing.Select(id => Difference(id, CutoverDifferenceKind.Missing))

@@ -5,15 +5,19 @@ using System.Text.Json;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The steps of a cutover in their order, each checked against the phase before anything is changed.</summary>
-internal sealed partial class WorkspaceCutover(
+internal sealed class WorkspaceCutover(
     ISchemaSessions sessions,
     TenancyProvider provider,
     CutoverDialect dialect,
     ICatalogue catalogue,
     CutoverStore store,
+    CutoverWorkspaces workspaceStore,
+    CutoverFences fences,
+    CutoverFindings findings,
     CutoverPass pass,
     OldTables tables,
-    CutoverVerifier verifier)
+    CutoverVerifier verifier,
+    CutoverRollBack rollBack)
     : IWorkspaceCutover
 {
     /// <summary>The phases in which rows can be carried over.</summary>
@@ -33,7 +37,7 @@ internal sealed partial class WorkspaceCutover(
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await store.RequireMasterAsync(cancellationToken).ConfigureAwait(false);
-        return await new CutoverPlanner(source).PlanAsync(catalogue, store, cancellationToken).ConfigureAwait(false);
+        return await new CutoverPlanner(source).PlanAsync(catalogue, workspaceStore, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<CutoverReport> RunAsync(
@@ -86,11 +90,11 @@ internal sealed partial class WorkspaceCutover(
         await using var _ = source.ConfigureAwait(false);
         source.ThrowIfProblems();
         Quarantine.Check(source.Mapping, options);
-        await store.RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
+        await workspaceStore.RequireAllCarriedAsync(cancellationToken).ConfigureAwait(false);
 
         var started = Stopwatch.GetTimestamp();
         var fence = Guid.NewGuid();
-        await store.BeginFenceAsync(fence, cancellationToken).ConfigureAwait(false);
+        await fences.BeginFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         CutoverReport report;
         try
         {
@@ -103,12 +107,12 @@ internal sealed partial class WorkspaceCutover(
 
             report.Duration = Stopwatch.GetElapsedTime(started);
             report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
-            await store.CompleteFenceAsync(fence, cancellationToken).ConfigureAwait(false);
+            await fences.CompleteFenceAsync(fence, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             // It may have been completed although the answer was lost, and another call may have fenced the tables since.
-            if (await store.IsPendingAsync(fence, CancellationToken.None).ConfigureAwait(false))
+            if (await fences.IsPendingAsync(fence, CancellationToken.None).ConfigureAwait(false))
             {
                 await tables.UnfenceAsync(source, CancellationToken.None).ConfigureAwait(false);
             }
@@ -133,7 +137,7 @@ internal sealed partial class WorkspaceCutover(
         var verification = await verifier.VerifyAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Fenced or CutoverPhase.Verified)
         {
-            await store.SetVerifiedAsync(verification.IsClean, cancellationToken).ConfigureAwait(false);
+            await findings.SetVerifiedAsync(verification.IsClean, cancellationToken).ConfigureAwait(false);
         }
 
         await AuditAsync(
@@ -147,15 +151,15 @@ internal sealed partial class WorkspaceCutover(
         options = Validated(options);
         var phase = await store.RequireAsync(
             [CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired], "OpenAsync", cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
             // A roll-back that was cut off while it looked for new writes left the workspaces suspended.
-            await ReopenAsync(states).ConfigureAwait(false);
+            await rollBack.ReopenAsync(states).ConfigureAwait(false);
             return;
         }
 
-        if (!options.OpenWithDifferences && await store.DiffersAsync(cancellationToken).ConfigureAwait(false))
+        if (!options.OpenWithDifferences && await findings.DiffersAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new CutoverException(
                 "Both sides were not found the same, or a pass under the fence has not succeeded, so users would find rows missing, changed or twice. Call CatchUpAsync to carry "
@@ -163,8 +167,8 @@ internal sealed partial class WorkspaceCutover(
                 + "Nothing was changed.");
         }
 
-        await store.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
-        Forget(states);
+        await workspaceStore.OpenAsync(states, phase == CutoverPhase.Verified, cancellationToken).ConfigureAwait(false);
+        rollBack.Forget(states);
         await AuditAsync("cutover.opened", options, cancellationToken, ("workspaces", Text(states.Count))).ConfigureAwait(false);
     }
 
@@ -172,7 +176,7 @@ internal sealed partial class WorkspaceCutover(
     {
         options = Validated(options);
         await store.RequireAsync([CutoverPhase.Open], "RetireAsync", cancellationToken).ConfigureAwait(false);
-        if (!await store.WasVerifiedAsync(cancellationToken).ConfigureAwait(false))
+        if (!await findings.WasVerifiedAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new CutoverException(
                 "The new side was opened before both sides were found the same, so nothing shows that no row is missing. Roll back, and call VerifyAsync "
@@ -199,6 +203,19 @@ internal sealed partial class WorkspaceCutover(
         await AuditAsync("cutover.dropped", options, cancellationToken, ("tables", Text(description.Tables.Count))).ConfigureAwait(false);
     }
 
+    public async Task RollBackAsync(
+        CutoverDescription description,
+        bool discardNewWrites = false,
+        CutoverOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        options = Validated(options);
+        var (phase, removed) = await rollBack.RunAsync(description, discardNewWrites, options, cancellationToken).ConfigureAwait(false);
+        await AuditAsync("cutover.rolled_back", options, cancellationToken, ("workspaces", Text(removed)), ("phase", phase.ToString()))
+            .ConfigureAwait(false);
+    }
+
     public Task<CutoverPhase> GetPhaseAsync(CancellationToken cancellationToken = default) => store.PhaseAsync(cancellationToken);
 
     private static CutoverOptions Validated(CutoverOptions? options)
@@ -220,7 +237,7 @@ internal sealed partial class WorkspaceCutover(
     {
         source.ThrowIfProblems();
         Quarantine.Check(source.Mapping, options);
-        await new CutoverPlanner(source).RequireSettledAsync(catalogue, store, cancellationToken).ConfigureAwait(false);
+        await new CutoverPlanner(source).RequireSettledAsync(catalogue, workspaceStore, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CutoverReport> PassAsync(
@@ -242,12 +259,12 @@ internal sealed partial class WorkspaceCutover(
         var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         await CheckAsync(source, options, cancellationToken).ConfigureAwait(false);
-        await store.BeginAgainAsync(cancellationToken).ConfigureAwait(false);
+        await findings.BeginAgainAsync(cancellationToken).ConfigureAwait(false);
         var report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Fenced, progress, cancellationToken).ConfigureAwait(false);
         report.Quarantined = await Quarantine.WriteAsync(source, options, cancellationToken).ConfigureAwait(false);
         if (report.Succeeded)
         {
-            await store.EndAgainAsync(cancellationToken).ConfigureAwait(false);
+            await findings.EndAgainAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await AuditAsync(action, options, cancellationToken, ("rows", Text(report.Rows)), ("failed", Text(report.Failures.Count()))).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed record CarriedWorkspaces(
     IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
 
 /// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
-internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, ICatalogue catalogue)
+internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces workspaceStore, CutoverDialect dialect, ICatalogue catalogue)
 {
     /// <param name="source">The old database.</param>
     /// <param name="phase">The phase that the pass began in; another is an error.</param>
@@ -36,7 +36,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
         var sql = mapping.Queries.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
         var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(commands, cancellationToken).ConfigureAwait(false);
+        var states = await workspaceStore.StatesAsync(commands, cancellationToken).ConfigureAwait(false);
         var rows = await context.Workspaces.AsNoTracking().ToDictionaryAsync(w => w.Id, cancellationToken).ConfigureAwait(false);
         var hasSlug = mapping.Columns.Any(c => c.Target.Name == "slug");
         var slugs = rows.Values.Select(w => w.Slug).ToHashSet();
@@ -65,7 +65,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
                 };
                 statements.Add(catalogue.Insert(workspace, values).Text);
                 states.Add(workspace.Id, state = new WorkspaceState(wanted));
-                statements.Add(store.Insert(workspace.Id, state));
+                statements.Add(workspaceStore.Insert(workspace.Id, state));
                 inserted++;
             }
             else if (Changes(rows[workspace.Id], workspace, hasSlug) is { Count: > 0 } changes)
@@ -88,7 +88,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverDialect dialect, 
             if (state.Status != wanted)
             {
                 states[workspace.Id] = state with { Status = wanted };
-                statements.Add(store.Update(workspace.Id, states[workspace.Id]));
+                statements.Add(workspaceStore.Update(workspace.Id, states[workspace.Id]));
             }
         }
 

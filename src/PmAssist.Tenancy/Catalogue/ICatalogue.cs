@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>Reads and writes the catalogue below the services.</summary>
 /// <remarks>Singleton; safe to use from any thread. For packages that build on the library; a host uses <see cref="IWorkspaceService"/>.</remarks>

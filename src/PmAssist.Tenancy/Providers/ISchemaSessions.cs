@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// The one door to a schema: work on it runs under its lock, in a transaction, on the login for schema changes, retried by the

@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>What a provider opens a session for.</summary>
 /// <param name="schema">The schema's name: a workspace's, or the master's.</param>

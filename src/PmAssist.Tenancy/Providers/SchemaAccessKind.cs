@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>Whether a schema has to be there when it is opened.</summary>
 public enum SchemaAccessKind

@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>A query of one text column.</summary>
 /// <param name="Text">The SQL.</param>

@@ -1,19 +1,36 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// A locked schema and an open transaction in which it is changed. Belongs to one caller at a time.
 /// </summary>
 public abstract class SchemaSession : IAsyncDisposable
 {
-    /// <summary>Creates a session.</summary>
-    /// <param name="context">The context whose connection and transaction the session uses.</param>
-    /// <param name="access">What the session is opened for.</param>
-    protected SchemaSession(DbContext context, SchemaAccess access) => (Context, Access) = (context, access);
+    private Func<DbContext>? _createContext;
+    private DbContext? _context;
 
-    /// <summary>The context whose connection and transaction the session uses.</summary>
-    public DbContext Context { get; }
+    /// <summary>Creates a session.</summary>
+    /// <param name="owner">The context that the session's connection and transaction come from.</param>
+    /// <param name="access">What the session is opened for.</param>
+    protected SchemaSession(DbContext owner, SchemaAccess access) => (Owner, Access) = (owner, access);
+
+    /// <summary>The session's connection.</summary>
+    public DbConnection Connection => Owner.Database.GetDbConnection();
+
+    /// <summary>The open transaction; null for none.</summary>
+    public DbTransaction? Transaction => Owner.Database.CurrentTransaction?.GetDbTransaction();
+
+    /// <summary>
+    /// A context bound to the schema, on the session's connection and transaction; made when it is first asked for, because it costs more
+    /// than a small migration. The session disposes it.
+    /// </summary>
+    public DbContext Context => _context ??= CreateContext();
+
+    /// <summary>The context that the session's connection and transaction come from; it need not be one of the schema.</summary>
+    protected DbContext Owner { get; }
 
     /// <summary>Whether the schema was there when the lock was acquired.</summary>
     public bool Existed { get; protected set; }
@@ -49,13 +66,19 @@ public abstract class SchemaSession : IAsyncDisposable
     /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
-    public virtual Task CommitAsync(CancellationToken cancellationToken)
-        => Context.Database.CommitTransactionAsync(cancellationToken);
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await Owner.Database.CommitTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Share();
+    }
 
     /// <summary>Begins a transaction after <see cref="CommitAsync"/>.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public virtual Task BeginTransactionAsync(CancellationToken cancellationToken)
-        => Context.Database.BeginTransactionAsync(cancellationToken);
+    public async Task BeginTransactionAsync(CancellationToken cancellationToken)
+    {
+        await Owner.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Share();
+    }
 
     /// <summary>Commits and makes the schema visible to others. The last call on a session that succeeded.</summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
@@ -64,15 +87,66 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>Rolls back what was not committed and releases the lock.</summary>
     public virtual async ValueTask DisposeAsync()
     {
-        if (Context.Database.CurrentTransaction is { } transaction)
+        if (_createContext is not null && _context is { } context)
+        {
+            _context = null;
+            await context.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await RollBackAsync().ConfigureAwait(false);
+        await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Says how <see cref="Context"/> is made, where the owner is not one of the schema.</summary>
+    internal void MakeContextBy(Func<DbContext> create) => _createContext = create;
+
+    /// <summary>Rolls back the open transaction, if there is one.</summary>
+    protected async Task RollBackAsync()
+    {
+        if (Owner.Database.CurrentTransaction is { } transaction)
         {
             await transaction.DisposeAsync().ConfigureAwait(false);
         }
 
-        await Context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        GC.SuppressFinalize(this);
+        Share();
+    }
+
+    /// <summary>A command in the open transaction, if there is one, with the time-out of the context's options.</summary>
+    /// <param name="sql">Its text.</param>
+    protected DbCommand CreateCommand(string sql)
+    {
+        var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = Transaction;
+        command.CommandTimeout = Owner.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        return command;
     }
 
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
+
+    private DbContext CreateContext()
+    {
+        if (_createContext is not { } create)
+        {
+            return Owner;
+        }
+
+        var context = create();
+        context.Database.SetDbConnection(Connection);
+        context.Database.SetCommandTimeout(Owner.Database.GetCommandTimeout());
+        context.Database.UseTransaction(Transaction);
+        return context;
+    }
+
+    /// <summary>Keeps the schema's own context in the session's transaction, whichever it is by now.</summary>
+    private void Share()
+    {
+        if (_createContext is not null && _context is { } context)
+        {
+            context.Database.UseTransaction(transaction: null);
+            context.Database.UseTransaction(Transaction);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>How <see cref="ISchemaSessions"/> opens a schema.</summary>
 public sealed class SchemaSessionOptions

@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>A statement that changes a schema.</summary>
 /// <param name="Text">The SQL.</param>

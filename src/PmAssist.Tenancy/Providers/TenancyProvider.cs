@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// What the library needs to know of a database engine. Each engine's package has one; the core knows none of them.
@@ -50,10 +50,10 @@ public abstract class TenancyProvider
     public virtual IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => [];
 
     /// <summary>
-    /// Opens the context's connection for work on a schema: takes the schema's lock and begins a transaction, with the
+    /// Opens a context's connection for work on a schema: takes the schema's lock and begins a transaction, with the
     /// login for schema changes where there is one.
     /// </summary>
-    /// <param name="context">A context that is not pooled and used for nothing else.</param>
+    /// <param name="context">A context of the master or of the schema, its connection closed, that is used for nothing else meanwhile.</param>
     /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>

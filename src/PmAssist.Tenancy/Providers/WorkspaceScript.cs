@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>
 /// What a script for a database administrator has to do, in SQL against the template schema. It is written so that running it

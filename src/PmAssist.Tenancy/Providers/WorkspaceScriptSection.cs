@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>Statements that are run together: in one transaction, or one by one outside.</summary>
 public sealed class WorkspaceScriptSection

@@ -1,4 +1,4 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Providers;
 
 /// <summary>Rows that a workspace is provisioned with, in the same transaction as its tables.</summary>
 public sealed class InitialRows

@@ -178,7 +178,7 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
         var before = await world.DumpNewAsync();
 
         // As far as a roll-back comes that is cut off while it looks.
-        await world.Host.Services.GetRequiredService<CutoverStore>().CloseAsync(Token);
+        await world.Host.Services.GetRequiredService<CutoverWorkspaces>().CloseAsync(Token);
 
         (await world.GetAsync(id)).Status.Should().Be(WorkspaceStatus.Suspended);
         (await world.PhaseAsync()).Should().Be(CutoverPhase.Open);

@@ -8,22 +8,21 @@ namespace PmAssist.Tenancy.Internal;
 /// Opens the database with the master schema: retried by the engine's execution strategy, and with one error that says what to do for
 /// a database that cannot be reached or has no master schema.
 /// </summary>
-internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider provider)
+internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
 {
+    // Strategies are made by a context. This one is used for nothing else, so any thread may ask it for one.
+    private readonly Lazy<MasterDbContext> _strategies = new(contexts.CreateMasterForSchemaChange);
+
     /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
-    public async Task<T> ExecuteAsync<T>(
+    public Task<T> ExecuteAsync<T>(
         Func<CancellationToken, Task<T>> operation,
         Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
         CancellationToken cancellationToken)
-    {
-        var context = contexts.CreateMaster();
-        await using var _ = context.ConfigureAwait(false);
-        return await context.Database.CreateExecutionStrategy().ExecuteAsync(
+        => _strategies.Value.Database.CreateExecutionStrategy().ExecuteAsync(
             operation,
             (_, run, token) => run(token),
             wasDone is null ? null : (_, _, token) => wasDone(token),
-            cancellationToken).ConfigureAwait(false);
-    }
+            cancellationToken);
 
     /// <summary>Runs a query on a context of its own.</summary>
     /// <param name="query">The query.</param>
@@ -72,6 +71,14 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
                 // EF does not dispose a context that its full pool rejects, which would leave the connection open.
                 await context.Database.CloseConnectionAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_strategies.IsValueCreated)
+        {
+            _strategies.Value.Dispose();
         }
     }
 

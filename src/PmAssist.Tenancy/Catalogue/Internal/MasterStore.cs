@@ -9,7 +9,7 @@ namespace PmAssist.Tenancy.Internal;
 /// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
 internal sealed class MasterStore(
-    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock)
+    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock) : IDisposable
 {
     private readonly MasterAccess _access = new(contexts, provider);
 
@@ -160,6 +160,8 @@ internal sealed class MasterStore(
 
         return statements;
     }
+
+    public void Dispose() => _access.Dispose();
 
     private static async Task SaveAsync(MasterDbContext context, CancellationToken cancellationToken)
     {

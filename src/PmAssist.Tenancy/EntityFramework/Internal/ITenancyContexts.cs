@@ -5,6 +5,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>Makes the contexts that the library works with, whatever the host's context type.</summary>
 internal interface ITenancyContexts
 {
+    /// <summary>The time-out of the workspace context's commands, in seconds; null for the driver's own.</summary>
+    int? WorkspaceCommandTimeout { get; }
+
     /// <summary>A pooled master context.</summary>
     MasterDbContext CreateMaster();
 

@@ -62,6 +62,8 @@ internal sealed class TenancyContexts<TContext> : ITenancyContexts, IDbContextFa
     /// </summary>
     public ContextPool<TContext>? Pool { get; }
 
+    public int? WorkspaceCommandTimeout => RelationalOptionsExtension.Extract(_options).CommandTimeout;
+
     public MasterDbContext CreateMaster() => MasterPool.CreateStandalone();
 
     public MasterDbContext CreateMasterForSchemaChange() => new(_masterOptions);

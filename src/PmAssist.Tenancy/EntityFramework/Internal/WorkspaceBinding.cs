@@ -76,13 +76,18 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
                 + "contexts from IWorkspaceContextFactory, or name the schema in UseWorkspaceSchemas(provider, schema).");
         }
 
+        CheckModel();
+        _schema = schema;
+    }
+
+    /// <summary>Checks the context's model, which its migrations are rendered with too.</summary>
+    public void CheckModel()
+    {
         if (!_modelIsChecked)
         {
             _models.Check(_current.Context.Model, ModelSchema);
             _modelIsChecked = true;
         }
-
-        _schema = schema;
     }
 
     public string Bind(string text) => SchemaText.Bind(text, RequireSchema());

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Creates and migrates the master schema.</summary>
@@ -20,15 +23,18 @@ internal sealed class MasterMigrator(ITenancyContexts contexts, SchemaSessions s
         }
     }
 
+    private static Func<string, string> BindingOf(DbContext context) => context.GetService<ISchemaBinding>().Bind;
+
     private (MigrationScripts Scripts, SchemaSessionOptions Options) Plan(MigrationTarget target)
     {
         using var context = contexts.CreateMaster();
         var scripts = MigrationScripts.Render(context);
         scripts.Require(target);
+        var bind = BindingOf(context);
         return (scripts, new SchemaSessionOptions
         {
             Kind = SchemaAccessKind.OpenOrCreate,
-            Query = scripts.ReadHistory?.BoundTo(context),
+            Query = scripts.ReadHistory is { } query ? new SchemaQuery(bind(query.Text), bind(query.Table)) : null,
             SpansTransactions = scripts.SpansTransactions(context, target),
         });
     }
@@ -36,7 +42,7 @@ internal sealed class MasterMigrator(ITenancyContexts contexts, SchemaSessions s
     private async Task<bool> UpdateAsync(
         SchemaSession session, MigrationScripts scripts, MigrationTarget target, CancellationToken cancellationToken)
     {
-        var work = new SchemaWork(session);
+        var work = new SchemaWork(session, BindingOf(session.Context));
         var update = await SchemaUpdater.UpdateAsync(work, scripts, target, session.Answer, cancellationToken).ConfigureAwait(false);
         if (update.ChangedAnything && hooks.MasterMigrated is { } masterMigrated)
         {

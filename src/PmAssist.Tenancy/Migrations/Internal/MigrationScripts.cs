@@ -42,6 +42,9 @@ internal sealed class MigrationScripts
     /// <summary>The delimited name of the column of ids that EF has by default.</summary>
     public required string HistoryColumn { get; init; }
 
+    /// <summary>Whether the host's options seed what a migration changed.</summary>
+    public required bool HasSeed { get; init; }
+
     /// <summary>All migrations, the oldest first.</summary>
     public IReadOnlyList<RenderedMigration> Migrations { get; }
 
@@ -77,6 +80,7 @@ internal sealed class MigrationScripts
             RenderReadHistory(context),
             [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))])
         {
+            HasSeed = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>() is { AsyncSeeder: not null } or { Seeder: not null },
             HistoryColumn = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(nameof(HistoryRow.MigrationId)),
         };
     }
@@ -126,11 +130,11 @@ internal sealed class MigrationScripts
     }
 
     /// <summary>What takes a schema with some migrations to a target, what an earlier run left unfinished first.</summary>
-    /// <param name="context">A context to render what has to be reverted with.</param>
+    /// <param name="context">Makes a context to render what has to be reverted with.</param>
     /// <param name="history">The migrations that the schema has.</param>
     /// <param name="target">Where to go.</param>
     /// <exception cref="WorkspaceMigrationException">The schema is inside a migration that is not on the way.</exception>
-    public IReadOnlyList<RenderedMigration> StepsTo(DbContext context, SchemaHistory history, MigrationTarget target)
+    public IReadOnlyList<RenderedMigration> StepsTo(Func<DbContext> context, SchemaHistory history, MigrationTarget target)
     {
         var applied = history.Applied.ToHashSet(MigrationId.Comparer);
         var targetId = ExplicitId(target) ?? NewestId;
@@ -146,7 +150,7 @@ internal sealed class MigrationScripts
             }
 
             var reverted = known.Where(id => MigrationId.Compare(id, targetId) > 0).Reverse();
-            steps.InsertRange(0, reverted.Select(id => TryRenderDown(context, id, known)
+            steps.InsertRange(0, reverted.Select(id => TryRenderDown(context(), id, known)
                 ?? throw CannotRevert(id, "which cannot be taken back: it has no Down. Migrate to it or to a later one.")));
         }
 

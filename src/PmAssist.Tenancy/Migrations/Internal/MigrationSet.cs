@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -62,6 +63,7 @@ internal sealed class MigrationSet
     private MigrationScripts Render()
     {
         using var context = _contexts.CreateUnbound();
+        context.GetService<WorkspaceBinding>().CheckModel();
         return MigrationScripts.Render(context);
     }
 }

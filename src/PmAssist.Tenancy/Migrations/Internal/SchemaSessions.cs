@@ -26,7 +26,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InAsync(() => contexts.CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(() => contexts.CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
 
     /// <summary>The same with the catalogue's row, which services of the context's constructor find as the current workspace.</summary>
     public Task<T> InWorkspaceAsync<T>(
@@ -34,11 +34,11 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InAsync(() => contexts.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(() => contexts.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-        => InAsync(contexts.CreateMasterForSchemaChange, tenancy.MasterSchema, options, work, cancellationToken);
+        => InAsync(contexts.CreateMasterForSchemaChange, createContext: null, tenancy.MasterSchema, options, work, cancellationToken);
 
     /// <summary>Reads of a workspace's schema without its lock, on a context of its own.</summary>
     public Task<T> ReadAsync<T>(
@@ -53,8 +53,30 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
             },
             cancellationToken);
 
-    private Task<T> InAsync<T>(
+    /// <summary>
+    /// On a connection of the master's context, which is pooled: a context of the workspace costs more than a small migration. Only where a
+    /// workspace is a database of its own the connection is the workspace's too.
+    /// </summary>
+    private Task<T> InWorkspaceAsync<T>(
         Func<DbContext> create,
+        string schema,
+        SchemaSessionOptions options,
+        Func<SchemaSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+        => provider.MasterSharesDatabase
+            ? InAsync(CreateOwner, create, schema, options, work, cancellationToken)
+            : InAsync(create, createContext: null, schema, options, work, cancellationToken);
+
+    private MasterDbContext CreateOwner()
+    {
+        var owner = contexts.CreateMaster();
+        owner.Database.SetCommandTimeout(contexts.WorkspaceCommandTimeout);
+        return owner;
+    }
+
+    private Task<T> InAsync<T>(
+        Func<DbContext> createOwner,
+        Func<DbContext>? createContext,
         string schema,
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
@@ -69,10 +91,15 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
                     MayDrop = options.MayDrop,
                     Attach = options.Attach,
                 };
-                var context = create();
-                await using var disposal = context.ConfigureAwait(false);
-                var session = await provider.OpenSessionAsync(context, access, token).ConfigureAwait(false);
+                var owner = createOwner();
+                await using var disposal = owner.ConfigureAwait(false);
+                var session = await provider.OpenSessionAsync(owner, access, token).ConfigureAwait(false);
                 await using var rollback = session.ConfigureAwait(false);
+                if (createContext is not null)
+                {
+                    session.MakeContextBy(createContext);
+                }
+
                 return await work(session, token).ConfigureAwait(false);
             },
             cancellationToken);

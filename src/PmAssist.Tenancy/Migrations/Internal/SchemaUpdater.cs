@@ -19,64 +19,56 @@ internal static class SchemaUpdater
         IReadOnlyList<string>? historyIds,
         CancellationToken cancellationToken)
     {
-        var context = work.Session.Context;
         var before = new SchemaHistory(historyIds ?? await OpenHistoryAsync(work, scripts, cancellationToken).ConfigureAwait(false));
         work.Begin(before);
-        var migrations = scripts.StepsTo(context, before, target);
+        var migrations = scripts.StepsTo(() => work.Session.Context, before, target);
         if (migrations.Count == 0)
         {
             return new SchemaUpdate(before, before);
         }
 
-        var binding = context.GetService<ISchemaBinding>();
         foreach (var migration in migrations)
         {
             var steps = migration.Id == before.Progress?.MigrationId
                 ? migration.StepsFrom(before.Progress, before.StaleProgress)
                 : migration.StepsFrom(noted: null, stale: []);
-            work.Add(steps.Select(s => s with { Statement = Bind(binding, s.Statement) }));
+            work.Add(steps.Select(s => s with { Statement = work.Bind(s.Statement) }));
         }
 
-        await SeedAsync(work, cancellationToken).ConfigureAwait(false);
+        if (scripts.HasSeed)
+        {
+            await SeedAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+
         return new SchemaUpdate(before, before.After(migrations));
     }
 
-    /// <summary>Adds what creates the schema, for who wants to do something before there are tables.</summary>
+    /// <summary>Adds what creates the schema, for callers that do something before there are tables.</summary>
     public static async Task CreateSchemaAsync(SchemaWork work, MigrationScripts scripts, CancellationToken cancellationToken)
     {
-        var binding = work.Session.Context.GetService<ISchemaBinding>();
-        work.Add(scripts.CreateSchema.Select(s => Bind(binding, s)));
+        work.Add(scripts.CreateSchema.Select(work.Bind));
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static SchemaStatement Bind(ISchemaBinding binding, SchemaStatement statement)
-        => statement with { Text = binding.Bind(statement.Text) };
 
     private static async Task<IReadOnlyList<string>> OpenHistoryAsync(
         SchemaWork work, MigrationScripts scripts, CancellationToken cancellationToken)
     {
-        var context = work.Session.Context;
-        work.Add([Bind(context.GetService<ISchemaBinding>(), scripts.CreateHistory)]);
+        work.Add([work.Bind(scripts.CreateHistory)]);
         if (!work.Session.Existed)
         {
             return [];
         }
 
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await work.Session.Context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(r => r.MigrationId)];
     }
 
     private static async Task SeedAsync(SchemaWork work, CancellationToken cancellationToken)
     {
-        var context = work.Session.Context;
-        var core = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>();
-        if (core?.AsyncSeeder is null && core?.Seeder is null)
-        {
-            return;
-        }
-
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var context = work.Session.Context;
+        var core = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!;
         if (core.AsyncSeeder is { } seedAsync)
         {
             await seedAsync(context, true, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
@@ -7,7 +5,9 @@ namespace PmAssist.Tenancy.Internal;
 /// transaction, or outside it where one asks for that. What came before such a step is committed with it, as EF's own migrator
 /// does.
 /// </summary>
-internal sealed class SchemaWork(SchemaSession session)
+/// <param name="session">The session.</param>
+/// <param name="bind">Puts the schema in the template's place in a statement.</param>
+internal sealed class SchemaWork(SchemaSession session, Func<string, string> bind)
 {
     private readonly List<SchemaStep> _pending = [];
     private readonly List<SchemaStep> _uncommitted = [];
@@ -22,6 +22,12 @@ internal sealed class SchemaWork(SchemaSession session)
 
     /// <summary>Whether all that was added is committed.</summary>
     public bool IsCompleted { get; private set; }
+
+    /// <summary>Work on a workspace's schema.</summary>
+    public static SchemaWork On(SchemaSession session, WorkspaceSchema schema) => new(session, text => SchemaText.Bind(text, schema));
+
+    /// <summary>The statement for the schema, of one for the template.</summary>
+    public SchemaStatement Bind(SchemaStatement statement) => statement with { Text = bind(statement.Text) };
 
     /// <summary>Says what the schema's history has; nothing was added before that changes it.</summary>
     public void Begin(SchemaHistory found) => (Found, Committed) = (found, found);
@@ -72,7 +78,7 @@ internal sealed class SchemaWork(SchemaSession session)
     /// <summary>One by one: several in one command would be a transaction on some engines.</summary>
     private async Task SendOutsideAsync(List<SchemaStep> stretch, CancellationToken cancellationToken)
     {
-        if (session.Context.Database.CurrentTransaction is not null)
+        if (session.Transaction is not null)
         {
             await session.CommitAsync(cancellationToken).ConfigureAwait(false);
             NoteCommit();
@@ -88,7 +94,7 @@ internal sealed class SchemaWork(SchemaSession session)
 
     private async Task EnsureTransactionAsync(CancellationToken cancellationToken)
     {
-        if (session.Context.Database.CurrentTransaction is null)
+        if (session.Transaction is null)
         {
             await session.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }

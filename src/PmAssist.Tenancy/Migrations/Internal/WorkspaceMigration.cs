@@ -64,7 +64,7 @@ internal sealed class WorkspaceMigration(
     private async Task<SchemaUpdate> UpdateAsync(
         SchemaSession session, Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
     {
-        var work = new SchemaWork(session);
+        var work = SchemaWork.On(session, workspace.Schema);
         tries.Add(work);
         var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)
             .ConfigureAwait(false);

@@ -133,7 +133,7 @@ internal sealed class WorkspaceProvisioner(
             return false;
         }
 
-        var work = new SchemaWork(session);
+        var work = SchemaWork.On(session, workspace.Schema);
         if (hooks.SchemaCreated is { } schemaCreated)
         {
             await SchemaUpdater.CreateSchemaAsync(work, migrations.Scripts, cancellationToken).ConfigureAwait(false);
@@ -203,7 +203,7 @@ internal sealed class WorkspaceProvisioner(
                 ]),
             },
         };
-        await completion.CompleteAsync(new SchemaWork(session), deleted, cancellationToken).ConfigureAwait(false);
+        await completion.CompleteAsync(SchemaWork.On(session, workspace.Schema), deleted, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -1,37 +1,45 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <content>The way back.</content>
-internal sealed partial class WorkspaceCutover
+/// <summary>The way back.</summary>
+internal sealed class CutoverRollBack(
+    ISchemaSessions sessions,
+    TenancyProvider provider,
+    CutoverDialect dialect,
+    ICatalogue catalogue,
+    CutoverStore store,
+    CutoverWorkspaces workspaceStore,
+    CutoverPass pass,
+    OldTables tables,
+    CutoverVerifier verifier)
 {
-    public async Task RollBackAsync(
-        CutoverDescription description, bool discardNewWrites = false, CutoverOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Brings the source tables back and removes what was carried over.</summary>
+    /// <returns>The phase that it began in, and how many workspaces were removed.</returns>
+    public async Task<(CutoverPhase Phase, int Workspaces)> RunAsync(
+        CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(description);
-        options = Validated(options);
         CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
 
         // Before anything is changed: it refuses what a newer version of the library has noted.
-        await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
-            await CloseAsync(phase == CutoverPhase.Retired ? OldTables.Retired(description) : description, discardNewWrites, options, cancellationToken)
-                .ConfigureAwait(false);
+            var current = phase == CutoverPhase.Retired ? OldTables.Retired(description) : description;
+            await CloseAsync(current, discardNewWrites, options, cancellationToken).ConfigureAwait(false);
         }
-
         else if (discardNewWrites)
         {
-            await store.SuspendResumedAsync(cancellationToken).ConfigureAwait(false);
+            await workspaceStore.SuspendResumedAsync(cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            await store.RefuseResumedAsync(cancellationToken).ConfigureAwait(false);
+            await workspaceStore.RefuseResumedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // What is removed from here on must not count as a new write if this is interrupted and repeated.
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
-        var states = await store.WorkspacesAsync(cancellationToken).ConfigureAwait(false);
+        var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             states.Keys,
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
@@ -45,13 +53,16 @@ internal sealed partial class WorkspaceCutover
         await using var _ = source.ConfigureAwait(false);
         await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
         await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
-        await AuditAsync("cutover.rolled_back", options, cancellationToken, ("workspaces", Text(states.Count)), ("phase", phase.ToString())).ConfigureAwait(false);
+        return (phase, states.Count);
     }
 
-    /// <summary>Suspends the workspaces, so that nothing is written after it was looked for; opens them again if there is something to be lost.</summary>
-    private async Task CloseAsync(CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Suspends the workspaces, so that nothing is written after it was looked for; opens them again if there is something to be lost.
+    /// </summary>
+    private async Task CloseAsync(
+        CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
     {
-        var states = await store.CloseAsync(cancellationToken).ConfigureAwait(false);
+        var states = await workspaceStore.CloseAsync(cancellationToken).ConfigureAwait(false);
         Forget(states);
         if (discardNewWrites)
         {
@@ -71,13 +82,15 @@ internal sealed partial class WorkspaceCutover
         }
     }
 
-    private async Task ReopenAsync(Dictionary<Guid, WorkspaceState> states)
+    /// <summary>Gives workspaces that were closed their states back.</summary>
+    public async Task ReopenAsync(Dictionary<Guid, WorkspaceState> states)
     {
-        await store.ReopenAsync(states, CancellationToken.None).ConfigureAwait(false);
+        await workspaceStore.ReopenAsync(states, CancellationToken.None).ConfigureAwait(false);
         Forget(states);
     }
 
-    private void Forget(Dictionary<Guid, WorkspaceState> states) => states.Keys.ToList().ForEach(catalogue.Forget);
+    /// <summary>What the catalogue's cache has of the workspaces is out of date.</summary>
+    public void Forget(Dictionary<Guid, WorkspaceState> states) => states.Keys.ToList().ForEach(catalogue.Forget);
 
     private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
     {
@@ -85,4 +98,7 @@ internal sealed partial class WorkspaceCutover
         await using var _ = source.ConfigureAwait(false);
         await tables.BringBackAsync(source, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
+        => CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
 }
