@@ -72,7 +72,7 @@ public sealed partial class ArchitectureTests
             [typeof(JobStatus)] = JobStatus.Pending,
             [typeof(SchemaMode)] = SchemaMode.SharedModel,
             [typeof(OutdatedWorkspacePolicy)] = OutdatedWorkspacePolicy.Allow,
-            [typeof(SchemaAccessKind)] = SchemaAccessKind.Migrate,
+            [typeof(SchemaAccessKind)] = SchemaAccessKind.Open,
             [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
             [typeof(WorkspaceMigrationStop)] = WorkspaceMigrationStop.None,
             [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,
