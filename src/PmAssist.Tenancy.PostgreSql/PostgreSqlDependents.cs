@@ -8,7 +8,8 @@ internal static class PostgreSqlDependents
     /// <summary>
     /// Follows pg_depend from the schema to all that depends on it, directly or through others, and from a part (a view's rule) to
     /// the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but needs an object of
-    /// this one; parts of what is listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
+    /// this one; a cast, a transform and a member of an operator family lie where their types or their family do. Parts of what is
+    /// listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
     /// </summary>
     private const string Query = """
         WITH RECURSIVE doomed(classid, objid, objsubid) AS (
@@ -40,6 +41,19 @@ internal static class PostgreSqlDependents
                         (SELECT c.relnamespace FROM pg_catalog.pg_attrdef AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.adrelid WHERE a.oid = x.objid)
                     WHEN 'pg_catalog.pg_extension'::pg_catalog.regclass THEN
                         (SELECT extnamespace FROM pg_catalog.pg_extension WHERE oid = x.objid)
+                    WHEN 'pg_catalog.pg_cast'::pg_catalog.regclass THEN
+                        (SELECT t.typnamespace FROM pg_catalog.pg_cast AS c
+                         JOIN pg_catalog.pg_type AS t ON t.oid IN (c.castsource, c.casttarget) WHERE c.oid = x.objid
+                         ORDER BY t.typnamespace <> (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = '{0}') LIMIT 1)
+                    WHEN 'pg_catalog.pg_transform'::pg_catalog.regclass THEN
+                        (SELECT t.typnamespace FROM pg_catalog.pg_transform AS m JOIN pg_catalog.pg_type AS t ON t.oid = m.trftype
+                         WHERE m.oid = x.objid)
+                    WHEN 'pg_catalog.pg_amop'::pg_catalog.regclass THEN
+                        (SELECT f.opfnamespace FROM pg_catalog.pg_amop AS a JOIN pg_catalog.pg_opfamily AS f ON f.oid = a.amopfamily
+                         WHERE a.oid = x.objid)
+                    WHEN 'pg_catalog.pg_amproc'::pg_catalog.regclass THEN
+                        (SELECT f.opfnamespace FROM pg_catalog.pg_amproc AS a JOIN pg_catalog.pg_opfamily AS f ON f.oid = a.amprocfamily
+                         WHERE a.oid = x.objid)
                     WHEN 'pg_catalog.pg_event_trigger'::pg_catalog.regclass THEN 0
                     WHEN 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass THEN 0
                     WHEN 'pg_catalog.pg_language'::pg_catalog.regclass THEN 0

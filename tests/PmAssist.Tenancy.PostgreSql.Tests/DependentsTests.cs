@@ -27,6 +27,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
                 $"column mood of table {_outside}.billing",
                 $"trigger audit on table {_outside}.billing",
                 $"policy own on table {_outside}.billing",
+                $"cast from {_outside}.score to integer",
                 $"function {_outside}.count_projects()");
             refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
             (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active, "nothing was changed");
@@ -97,7 +98,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         }
     }
 
-    /// <summary>One of each kind, and what only looks like one: a workspace's own parts, and its own key onto a table outside.</summary>
+    /// <summary>One of each kind, and what only looks like one: a workspace's own parts and casts, and its own key onto a table outside.</summary>
     private async Task CreateDependentsAsync(TestHost host, Workspace workspace)
     {
         var schema = workspace.Schema.Name;
@@ -122,6 +123,11 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
              CREATE VIEW {_outside}.report_of_report AS SELECT * FROM {_outside}.report;
              CREATE MATERIALIZED VIEW {_outside}.totals AS SELECT count(*) AS total FROM "{schema}".projects;
              CREATE UNIQUE INDEX ON {_outside}.totals (total);
+             CREATE TYPE {_outside}.score AS (points int);
+             CREATE FUNCTION "{schema}".points({_outside}.score) RETURNS int LANGUAGE sql AS 'SELECT 1';
+             CREATE CAST ({_outside}.score AS int) WITH FUNCTION "{schema}".points({_outside}.score);
+             CREATE FUNCTION "{schema}".points("{schema}".mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+             CREATE CAST ("{schema}".mood AS int) WITH FUNCTION "{schema}".points("{schema}".mood);
              """);
 
         // By itself: Npgsql splits commands at semicolons and does not know bodies of this kind.
