@@ -69,7 +69,7 @@ internal sealed class PostgreSqlSession : SchemaSession
     {
         if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
         {
-            await RollBackAsync().ConfigureAwait(false);
+            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
 
             // The lock belongs to the session, is not rolled back, and must be released as often as it was taken.
             await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
@@ -119,11 +119,11 @@ internal sealed class PostgreSqlSession : SchemaSession
             {
                 // The table does not exist yet, and the failed query has aborted the transaction.
                 query = null;
-                await RollBackAsync().ConfigureAwait(false);
+                await RollBackAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            await RollBackAsync().ConfigureAwait(false);
+            await RollBackAsync(cancellationToken).ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(started) > Access.LockTimeout)
             {
                 throw new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null);

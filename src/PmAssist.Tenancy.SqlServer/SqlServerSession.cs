@@ -80,7 +80,7 @@ internal sealed class SqlServerSession : SchemaSession
     {
         if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
         {
-            await RollBackAsync().ConfigureAwait(false);
+            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
 
             await SqlServerCommands.ExecuteAsync(
                 Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);

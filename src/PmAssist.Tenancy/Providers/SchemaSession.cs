@@ -93,7 +93,7 @@ public abstract class SchemaSession : IAsyncDisposable
             await context.DisposeAsync().ConfigureAwait(false);
         }
 
-        await RollBackAsync().ConfigureAwait(false);
+        await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
         await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
@@ -102,8 +102,10 @@ public abstract class SchemaSession : IAsyncDisposable
     internal void MakeContextBy(Func<DbContext> create) => _createContext = create;
 
     /// <summary>Rolls back the open transaction, if there is one.</summary>
-    protected async Task RollBackAsync()
+    /// <param name="cancellationToken">Cancels the call before anything is rolled back; disposing the session then does it.</param>
+    protected async Task RollBackAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Owner.Database.CurrentTransaction is { } transaction)
         {
             await transaction.DisposeAsync().ConfigureAwait(false);

@@ -4,7 +4,7 @@ internal static class Clock
 {
     /// <summary>
     /// The current time, truncated to what every engine can store: PostgreSQL's timestamps count microseconds, .NET's ticks are ten times
-/// finer.
+    /// finer.
     /// </summary>
     public static DateTime UtcNowInMicroseconds(this TimeProvider clock)
     {
