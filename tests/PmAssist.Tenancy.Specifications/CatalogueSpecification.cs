@@ -103,10 +103,11 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        var commit = new BeforeCommit();
-        await using var next = host.Another<SpecDbContextV2>(t => t.ConfigureContext((_, options) => options.AddInterceptors(commit)));
         var during = new List<string?>();
-        commit.Run = async () => during.Add((await EnterAsync(next, workspace.Id)).SchemaVersion);
+        TestHost? migrating = null;
+        await using var next = host.Another<SpecDbContextV2>(t => t.ConfigureContext((_, options) => options.UseAsyncSeeding(
+            async (_, _, _) => during.Add((await EnterAsync(migrating!, workspace.Id)).SchemaVersion))));
+        migrating = next;
 
         await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token);
 
@@ -264,19 +265,6 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         var row = await master.Workspaces.SingleAsync(w => w.Id == id, Token);
         master.Entry(row).Property(w => w.Name).CurrentValue = name;
         await master.SaveChangesAsync(Token);
-    }
-
-    /// <summary>Does something at the last moment before a workspace's transaction commits.</summary>
-    private sealed class BeforeCommit : DbTransactionInterceptor
-    {
-        public Func<Task> Run { get; set; } = () => Task.CompletedTask;
-
-        public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        {
-            await Run();
-            return result;
-        }
     }
 
     private static Task<int> SetVersionAsync(TestHost host, Guid id, string version)
