@@ -21,7 +21,7 @@ public interface IWorkspaceFleet<TContext>
     /// <param name="progress">Told of each workspace that is done, by several threads.</param>
     /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
     /// <returns>What happened, workspace by workspace.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
@@ -43,7 +43,7 @@ public interface IWorkspaceFleet<TContext>
     /// </param>
     /// <typeparam name="TRow">An entity, or what the query selects.</typeparam>
     /// <returns>The rows, each with its workspace. Each enumeration runs the queries anew.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="WorkspaceQueryException">
     /// While enumerating: a workspace failed, and <see cref="WorkspaceQueryOptions.OnFailure"/> is not set. The others are stopped;
     /// rows that had been read come before the error.

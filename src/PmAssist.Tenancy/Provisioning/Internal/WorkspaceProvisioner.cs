@@ -76,7 +76,10 @@ internal sealed class WorkspaceProvisioner(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
                 + $"{DatabaseError.SentenceOf(exception)} "
                 + $"Mend the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception);
+                exception)
+            {
+                WorkspaceId = workspace.Id,
+            };
         }
     }
 
@@ -118,7 +121,10 @@ internal sealed class WorkspaceProvisioner(
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
                 + $"{DatabaseError.SentenceOf(exception)} Mend the cause and call DeleteAsync again.",
-                exception);
+                exception)
+            {
+                WorkspaceId = workspace.Id,
+            };
         }
     }
 
