@@ -4,11 +4,6 @@ namespace PmAssist.Tenancy.Cutover;
 public sealed class CutoverException : TenancyException
 {
     /// <summary>Creates the error.</summary>
-    public CutoverException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
     /// <param name="message">What happened and what to do.</param>
     public CutoverException(string message)
         : base(message)

@@ -240,12 +240,12 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                  })
         {
             await FluentActions.Awaiting(() => Fleet(host).VisitAsync((_, _, _) => Task.CompletedTask, options, cancellationToken: Token))
-                .Should().ThrowAsync<ArgumentException>();
+                .Should().ThrowAsync<ArgumentOutOfRangeException>();
         }
 
         foreach (var options in new WorkspaceQueryOptions[] { new() { MaxParallelism = 0 }, new() { BufferSize = 0 }, new() { BufferSize = 100_001 } })
         {
-            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token)).Should().Throw<ArgumentException>("before the loop");
+            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token)).Should().Throw<ArgumentOutOfRangeException>("before the loop");
         }
     }
 

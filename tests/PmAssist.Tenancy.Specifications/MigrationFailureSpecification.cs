@@ -177,7 +177,7 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         foreach (var timeout in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromDays(1.1), TimeSpan.MaxValue])
         {
             await FluentActions.Awaiting(() => next.Migrator.RunAsync(new() { WorkspaceTimeout = timeout }, cancellationToken: Token))
-                .Should().ThrowAsync<ArgumentException>().WithMessage("*WorkspaceTimeout*1 day*");
+                .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*WorkspaceTimeout*1 day*");
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().BeNull();

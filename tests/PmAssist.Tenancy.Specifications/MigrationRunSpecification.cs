@@ -107,7 +107,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { TargetMigration = "NoSuchThing" }, cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*NoSuchThing*AddDueDate*");
         await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { MaxParallelism = 0 }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentException>();
+            .Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
 
     [Fact]

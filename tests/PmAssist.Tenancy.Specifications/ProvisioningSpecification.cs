@@ -223,21 +223,21 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         await host.CreateWorkspaceAsync("Taken", slug: "taken");
         var before = await CountAsync(host);
 
-        await Refuses<ArgumentException>(new NewWorkspace(" ", "ada"));
-        await Refuses<ArgumentException>(new NewWorkspace(new string('x', 201), "ada"));
-        await Refuses<ArgumentException>(new NewWorkspace("Name", ""));
-        await Refuses<ArgumentException>(new NewWorkspace("Name", "ada") { Slug = "No Slug!" });
+        (await Refuses<InvalidInputException>(new NewWorkspace(" ", "ada"))).Field.Should().Be("Name");
+        (await Refuses<InvalidInputException>(new NewWorkspace(new string('x', 201), "ada"))).Field.Should().Be("Name");
+        (await Refuses<InvalidInputException>(new NewWorkspace("Name", ""))).Field.Should().Be("OwnerId");
+        (await Refuses<InvalidInputException>(new NewWorkspace("Name", "ada") { Slug = "No Slug!" })).Field.Should().Be("Slug");
         await Refuses<ArgumentException>(new NewWorkspace("Name", "ada") { Id = Guid.Empty });
-        await Refuses<WorkspaceConflictException>(new NewWorkspace("Name", "ada") { Slug = "taken" });
+        (await Refuses<WorkspaceConflictException>(new NewWorkspace("Name", "ada") { Slug = "taken" })).Slug.Should().Be("taken");
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.Empty)).Should().ThrowAsync<ArgumentException>();
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.NewGuid())).Should().ThrowAsync<WorkspaceNotFoundException>();
         await FluentActions.Awaiting(() => host.Contexts.RentAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
         (await CountAsync(host)).Should().Be(before);
 
-        async Task Refuses<TException>(NewWorkspace request)
+        async Task<TException> Refuses<TException>(NewWorkspace request)
             where TException : Exception
-            => await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.CreateAsync(request, Token)))
-                .Should().ThrowAsync<TException>();
+            => (await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.CreateAsync(request, Token)))
+                .Should().ThrowAsync<TException>()).Which;
 
         static Task<int> CountAsync(TestHost host) => host.WithAsync<MasterDbContext, int>(m => m.Workspaces.CountAsync(Token));
     }

@@ -37,6 +37,9 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         await Conflicts(() => members.RemoveAsync(workspace.Id, "ada", cancellationToken: Token));
         await Conflicts(() => members.ChangeRoleAsync(workspace.Id, "ada", WorkspaceRole.Member, cancellationToken: Token));
         await Conflicts(() => members.AddAsync(workspace.Id, "ada", WorkspaceRole.Member, cancellationToken: Token));
+        var stranger = (await FluentActions.Awaiting(() => members.ChangeRoleAsync(workspace.Id, "eve", WorkspaceRole.Admin, cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMemberNotFoundException>()).Which;
+        (stranger.WorkspaceId, stranger.UserId).Should().Be((workspace.Id, "eve"));
         await FluentActions.Awaiting(() => members.AddAsync(Guid.NewGuid(), "bob", WorkspaceRole.Member, cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceNotFoundException>();
         await FluentActions.Awaiting(() => members.AddAsync(workspace.Id, "bob", (WorkspaceRole)9, cancellationToken: Token))
@@ -76,7 +79,7 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             await FluentActions.Awaiting(() => integrations.CreateAsync(new NewIntegration("github", "acme/web", "again"), Token))
                 .Should().ThrowAsync<WorkspaceConflictException>();
             await FluentActions.Awaiting(() => integrations.CreateAsync(new NewIntegration("github", "x", "y") { Configuration = "{" }, Token))
-                .Should().ThrowAsync<ArgumentException>().WithMessage("*JSON*");
+                .Should().ThrowAsync<InvalidInputException>().WithMessage("*JSON*");
             (await integrations.ListAsync("github", Token)).Should().ContainSingle().Which.DisplayName.Should().Be(workspace.Name);
             (await integrations.ListAsync("slack", Token)).Should().BeEmpty();
         }
@@ -165,8 +168,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         (await audit.ReadAsync(workspace.Id, before: newest.Position, cancellationToken: Token)).Should().HaveCount(2);
         await FluentActions.Awaiting(() => audit.ReadAsync(workspace.Id, take: 0, cancellationToken: Token)).Should().ThrowAsync<ArgumentOutOfRangeException>();
         await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { Details = "no json" }, Token))
-            .Should().ThrowAsync<ArgumentException>();
-        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<ArgumentException>();
+            .Should().ThrowAsync<InvalidInputException>();
+        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<InvalidInputException>();
     }
 
     [Fact]

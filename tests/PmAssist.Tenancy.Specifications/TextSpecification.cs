@@ -28,16 +28,16 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("Name", () => workspaces.CreateAsync(new NewWorkspace(text, "ada"), Token));
         await Refuses("OwnerId", () => workspaces.CreateAsync(new NewWorkspace("Name", text), Token));
         await Refuses("ActorId", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { ActorId = text }, Token));
-        await Refuses("slug", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { Slug = text }, Token));
-        await Refuses("name", () => workspaces.RenameAsync(id, text, cancellationToken: Token));
-        await Refuses("actorId", () => workspaces.RenameAsync(id, "Name", text, Token));
-        await Refuses("actorId", () => workspaces.SuspendAsync(id, text, Token));
-        await Refuses("actorId", () => workspaces.DeleteAsync(id, text, Token));
-        await Refuses("userId", () => members.AddAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
-        await Refuses("actorId", () => members.AddAsync(id, "grace", WorkspaceRole.Member, text, Token));
-        await Refuses("userId", () => members.RemoveAsync(id, text, cancellationToken: Token));
-        await Refuses("userId", () => members.ChangeRoleAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
-        await Refuses("userId", () => members.ListWorkspacesAsync(text, Token));
+        await Refuses("Slug", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { Slug = text }, Token));
+        await Refuses("Name", () => workspaces.RenameAsync(id, text, cancellationToken: Token));
+        await Refuses("ActorId", () => workspaces.RenameAsync(id, "Name", text, Token));
+        await Refuses("ActorId", () => workspaces.SuspendAsync(id, text, Token));
+        await Refuses("ActorId", () => workspaces.DeleteAsync(id, text, Token));
+        await Refuses("UserId", () => members.AddAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
+        await Refuses("ActorId", () => members.AddAsync(id, "grace", WorkspaceRole.Member, text, Token));
+        await Refuses("UserId", () => members.RemoveAsync(id, text, cancellationToken: Token));
+        await Refuses("UserId", () => members.ChangeRoleAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
+        await Refuses("UserId", () => members.ListWorkspacesAsync(text, Token));
         await Refuses("Action", () => audit.WriteAsync(new NewAuditEntry(text, "b", "c"), Token));
         await Refuses("EntityType", () => audit.WriteAsync(new NewAuditEntry("a", text, "c"), Token));
         await Refuses("EntityId", () => audit.WriteAsync(new NewAuditEntry("a", "b", text), Token));
@@ -46,8 +46,8 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("ExternalId", () => integrations.CreateAsync(new NewIntegration("a", text, "c"), Token));
         await Refuses("DisplayName", () => integrations.CreateAsync(new NewIntegration("a", "b", text), Token));
         await Refuses("ExternalUrl", () => integrations.CreateAsync(new NewIntegration("a", "b", "c") { ExternalUrl = text }, Token));
-        await Refuses("provider", () => integrations.ListAsync(text, Token));
-        await Refuses("name", () => integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = text }, Token));
+        await Refuses("Provider", () => integrations.ListAsync(text, Token));
+        await Refuses("DisplayName", () => integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = text }, Token));
         (await workspaces.FindBySlugAsync(text, Token)).Should().BeNull("no workspace has such a slug");
 
         (await host.Database.DumpMasterAsync()).Should().Equal(before);
@@ -96,7 +96,7 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
 
     private static async Task Refuses(string field, Func<Task> call)
     {
-        var thrown = (await FluentActions.Awaiting(call).Should().ThrowAsync<ArgumentException>(field)).Which;
-        (thrown.ParamName ?? "").Should().EndWith(field);
+        var thrown = (await FluentActions.Awaiting(call).Should().ThrowAsync<InvalidInputException>(field)).Which;
+        thrown.Field.Should().Be(field);
     }
 }

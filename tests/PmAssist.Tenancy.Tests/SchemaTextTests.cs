@@ -206,7 +206,7 @@ public sealed partial class SchemaTextTests
         => Name().Replace(text, match =>
             match.Value.Equals(Template, StringComparison.OrdinalIgnoreCase) ? Bound.Name
             : match.Value.Equals(Bound.Name, StringComparison.OrdinalIgnoreCase) ? match.Value
-            : throw new CrossWorkspaceAccessException(match.Value));
+            : throw new CrossWorkspaceAccessException(Bound.Name, match.Value));
 
     [GeneratedRegex("[wW][sS]_[0-9a-fA-F]{32}")]
     private static partial Regex Name();

@@ -61,12 +61,12 @@ public sealed class SlugTests
     [InlineData("acme\n")]
     [InlineData("acme\u0660")]
     public void Any_other_slug_is_refused(string slug)
-        => FluentActions.Invoking(() => WorkspaceSlug.Validated(slug)).Should().Throw<ArgumentException>().WithMessage("*1 to 63*");
+        => FluentActions.Invoking(() => WorkspaceSlug.Validated(slug)).Should().Throw<InvalidInputException>().WithMessage("*1 to 63*");
 
     [Fact]
     public void A_slug_of_64_characters_is_refused()
     {
         FluentActions.Invoking(() => WorkspaceSlug.Validated(new string('x', 63))).Should().NotThrow();
-        FluentActions.Invoking(() => WorkspaceSlug.Validated(new string('x', 64))).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => WorkspaceSlug.Validated(new string('x', 64))).Should().Throw<InvalidInputException>();
     }
 }

@@ -16,7 +16,7 @@ public static partial class WorkspaceSlug
     public static bool IsValid(string slug) => slug?.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
 
     internal static string Validated(string slug)
-        => IsValid(slug) ? slug : throw new ArgumentException($"The slug '{StoredText.Mended(slug, 100)}' {Rule}.", nameof(slug));
+        => IsValid(slug) ? slug : throw new InvalidInputException("Slug", $"'{StoredText.Mended(slug, 100)}' {Rule}.");
 
     /// <summary>Makes a slug from a name: letters without their accents, everything else a hyphen.</summary>
     /// <param name="name">The workspace's name.</param>

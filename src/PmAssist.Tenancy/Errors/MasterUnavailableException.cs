@@ -6,22 +6,7 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public sealed class MasterUnavailableException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public MasterUnavailableException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public MasterUnavailableException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public MasterUnavailableException(string message, Exception? innerException)
+    internal MasterUnavailableException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

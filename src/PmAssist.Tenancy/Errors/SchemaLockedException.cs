@@ -3,26 +3,6 @@ namespace PmAssist.Tenancy;
 /// <summary>Another process is changing the schema, and the lock was not acquired in time. Nothing was changed.</summary>
 public sealed class SchemaLockedException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public SchemaLockedException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public SchemaLockedException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public SchemaLockedException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-
     /// <summary>Creates the error that a provider throws when a schema's lock was not acquired in time.</summary>
     /// <param name="schema">The name of the schema that is locked.</param>
     /// <param name="timeout">How long the caller waited for the lock.</param>
@@ -34,8 +14,8 @@ public sealed class SchemaLockedException : TenancyException
             innerException)
         => (Schema, Timeout) = (schema, timeout);
 
-    /// <summary>The name of the schema that is locked; null if the error was made without it.</summary>
-    public string? Schema { get; }
+    /// <summary>The name of the schema that is locked.</summary>
+    public string Schema { get; }
 
     /// <summary>How long the caller waited for the lock.</summary>
     public TimeSpan Timeout { get; }

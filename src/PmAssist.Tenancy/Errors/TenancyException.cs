@@ -6,21 +6,9 @@ namespace PmAssist.Tenancy;
 public class TenancyException : Exception
 {
     /// <summary>Creates the error.</summary>
-    public TenancyException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
     /// <param name="message">What happened and what to do.</param>
-    public TenancyException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public TenancyException(string message, Exception? innerException)
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public TenancyException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

@@ -5,23 +5,17 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public sealed class WorkspaceConflictException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public WorkspaceConflictException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public WorkspaceConflictException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceConflictException(string message, Exception? innerException)
+    internal WorkspaceConflictException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
+
+    /// <summary>The workspace that is there; null if the error is about something inside a workspace, or about a slug.</summary>
+    public Guid? WorkspaceId { get; internal init; }
+
+    /// <summary>The slug that is taken, or the workspace's; null if the error is about neither.</summary>
+    public string? Slug { get; internal init; }
+
+    /// <summary>The state that keeps the workspace from the change; null if it is not the reason.</summary>
+    public WorkspaceStatus? Status { get; internal init; }
 }

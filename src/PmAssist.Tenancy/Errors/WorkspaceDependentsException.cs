@@ -3,26 +3,6 @@ namespace PmAssist.Tenancy;
 /// <summary>Something outside a workspace's schema depends on it, so the schema was not dropped.</summary>
 public sealed class WorkspaceDependentsException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public WorkspaceDependentsException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public WorkspaceDependentsException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceDependentsException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-
     /// <summary>Creates the error that a provider throws before it drops anything.</summary>
     /// <param name="schema">The name of the schema.</param>
     /// <param name="dependents">What depends on it, in the engine's own words.</param>
@@ -32,9 +12,9 @@ public sealed class WorkspaceDependentsException : TenancyException
             + "Drop or change them and call DeleteAsync again, or call DeleteWithDependentsAsync, which drops them with the schema.")
         => (Schema, Dependents) = (schema, dependents ?? []);
 
-    /// <summary>The name of the schema; null if the error was made without it.</summary>
-    public string? Schema { get; }
+    /// <summary>The name of the schema.</summary>
+    public string Schema { get; }
 
     /// <summary>What depends on the schema from outside, in the engine's own words, for example <c>view public.report</c>.</summary>
-    public IReadOnlyList<string> Dependents { get; } = [];
+    public IReadOnlyList<string> Dependents { get; }
 }

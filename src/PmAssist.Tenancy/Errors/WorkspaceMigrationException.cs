@@ -4,24 +4,15 @@ namespace PmAssist.Tenancy;
 public sealed class WorkspaceMigrationException : TenancyException
 {
     /// <summary>Creates the error.</summary>
-    public WorkspaceMigrationException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
     /// <param name="message">What happened and what to do.</param>
-    public WorkspaceMigrationException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceMigrationException(string message, Exception? innerException)
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public WorkspaceMigrationException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
+
+    /// <summary>The workspace; null if the error is about the master schema or about the migrations themselves.</summary>
+    public Guid? WorkspaceId { get; internal init; }
 
     /// <summary>
     /// Whether the request itself was impossible and nothing was tried: that is not a failure of the workspace, so none is recorded.

@@ -3,39 +3,32 @@ namespace PmAssist.Tenancy;
 /// <summary>A workspace context was used without a workspace.</summary>
 public sealed class WorkspaceNotBoundException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public WorkspaceNotBoundException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public WorkspaceNotBoundException(string message)
+    internal WorkspaceNotBoundException(Type contextType, string message)
         : base(message)
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceNotBoundException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+        => ContextType = contextType;
 
     internal WorkspaceNotBoundException(Type contextType)
-        : this($"This {contextType.Name} has no workspace, so nothing was sent. Rent one from "
+        : this(
+            contextType,
+            $"This {contextType.Name} has no workspace, so nothing was sent. Rent one from "
             + $"IWorkspaceContextFactory<{contextType.Name}>.RentAsync(workspaceId), or enter a workspace in the scope first: "
             + "IWorkspaceAccessor.EnterAsync(workspaceId) or IWorkspaceScopeFactory.CreateScopeAsync(workspaceId).")
     {
     }
 
+    /// <summary>The type of the context.</summary>
+    public Type ContextType { get; }
+
     internal static WorkspaceNotBoundException WithoutRules(Type contextType)
-        => new($"The options of this {contextType.Name} lack the library's rules, which keep its commands in one schema, so nothing was "
+        => new(
+            contextType,
+            $"The options of this {contextType.Name} lack the library's rules, which keep its commands in one schema, so nothing was "
             + "sent. Get it from the services of AddPmAssistTenancy, also in an IDesignTimeDbContextFactory, or build its options with "
             + "UseWorkspaceSchemas(provider) instead of UseSqlServer, UseNpgsql or UseSqlite.");
 
     internal static WorkspaceNotBoundException OfEndedLease(string what, Type contextType)
-        => new($"{what} was created in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so "
-            + "nothing was sent. Create it again from the context of the current lease.");
+        => new(
+            contextType,
+            $"{what} was created in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so nothing was "
+            + "sent. Create it again from the context of the current lease.");
 }

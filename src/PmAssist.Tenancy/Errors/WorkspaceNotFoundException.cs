@@ -1,31 +1,18 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>No workspace has the given id or slug, or it was deleted.</summary>
+/// <summary>No workspace has the given id, or it was deleted.</summary>
 public sealed class WorkspaceNotFoundException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public WorkspaceNotFoundException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public WorkspaceNotFoundException(string message)
+    private WorkspaceNotFoundException(string message, Guid workspaceId)
         : base(message)
-    {
-    }
+        => WorkspaceId = workspaceId;
 
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceNotFoundException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+    /// <summary>The id that was asked for.</summary>
+    public Guid WorkspaceId { get; }
 
     internal static WorkspaceNotFoundException ById(Guid id)
-        => new($"There is no workspace {id}. List the known ones with IWorkspaceService.ListAsync().");
+        => new($"There is no workspace {id}. List the known ones with IWorkspaceService.ListAsync().", id);
 
     internal static WorkspaceNotFoundException Deleted(Guid id)
-        => new($"The workspace {id} was deleted; its id is never used again.");
+        => new($"The workspace {id} was deleted; its id is never used again.", id);
 }

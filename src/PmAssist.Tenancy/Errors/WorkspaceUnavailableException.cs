@@ -6,37 +6,21 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public sealed class WorkspaceUnavailableException : TenancyException
 {
-    /// <summary>Creates the error.</summary>
-    public WorkspaceUnavailableException()
-    {
-    }
-
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    public WorkspaceUnavailableException(string message)
+    private WorkspaceUnavailableException(string message, Guid workspaceId, string slug, WorkspaceStatus status)
         : base(message)
-    {
-    }
+        => (WorkspaceId, Slug, Status) = (workspaceId, slug, status);
 
-    /// <summary>Creates the error.</summary>
-    /// <param name="message">What happened and what to do.</param>
-    /// <param name="innerException">The cause.</param>
-    public WorkspaceUnavailableException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+    /// <summary>The workspace.</summary>
+    public Guid WorkspaceId { get; }
 
-    /// <summary>The workspace; the empty GUID if the error was made without it.</summary>
-    public Guid WorkspaceId { get; private init; }
-
-    /// <summary>The workspace's slug; null if the error was made without it.</summary>
-    public string? Slug { get; private init; }
+    /// <summary>The workspace's slug.</summary>
+    public string Slug { get; }
 
     /// <summary>
     /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not match this build, or its
-    /// schema is missing; null if the error was made without it.
+    /// schema is missing.
     /// </summary>
-    public WorkspaceStatus? Status { get; private init; }
+    public WorkspaceStatus Status { get; }
 
     internal static WorkspaceUnavailableException ForBehind(Guid workspaceId, string slug, string? version, string newest)
         => ForActive(
@@ -60,25 +44,22 @@ public sealed class WorkspaceUnavailableException : TenancyException
             "has no tables. " + (lastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
 
     internal static WorkspaceUnavailableException ForStatus(Guid workspaceId, string slug, WorkspaceStatus status)
-        => new($"The workspace '{slug}' ({workspaceId}) is {status}. " + status switch
+        => new(
+            $"The workspace '{slug}' ({workspaceId}) is {status}. " + Advice(status),
+            workspaceId,
+            slug,
+            status);
+
+    private static string Advice(WorkspaceStatus status)
+        => status switch
         {
             WorkspaceStatus.Provisioning => "Wait until its provisioning has finished, or call IWorkspaceService.CreateAsync with its "
                 + "id again.",
             WorkspaceStatus.Importing => "Its rows are still being imported, for example by a cutover, which opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
             _ => "Only an Active workspace can be used.",
-        })
-        {
-            WorkspaceId = workspaceId,
-            Slug = slug,
-            Status = status,
         };
 
     private static WorkspaceUnavailableException ForActive(Guid workspaceId, string slug, string reason)
-        => new($"The workspace '{slug}' ({workspaceId}) {reason}")
-        {
-            WorkspaceId = workspaceId,
-            Slug = slug,
-            Status = WorkspaceStatus.Active,
-        };
+        => new($"The workspace '{slug}' ({workspaceId}) {reason}", workspaceId, slug, WorkspaceStatus.Active);
 }

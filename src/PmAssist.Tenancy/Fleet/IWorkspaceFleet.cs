@@ -21,7 +21,7 @@ public interface IWorkspaceFleet<TContext>
     /// <param name="progress">Receives a report after each workspace, from several threads.</param>
     /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
     /// <returns>What happened, workspace by workspace.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
@@ -43,7 +43,7 @@ public interface IWorkspaceFleet<TContext>
     /// </param>
     /// <typeparam name="TRow">An entity, or what the query selects.</typeparam>
     /// <returns>The rows, each with its workspace. Each enumeration runs the queries again.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="WorkspaceQueryException">
     /// While enumerating: a workspace failed, and <see cref="WorkspaceQueryOptions.OnFailure"/> is not set. The others are stopped;
     /// rows that had already been read are returned before the error.

@@ -61,7 +61,7 @@ public interface IWorkspaceMigrator
     /// <param name="cancellationToken">
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,

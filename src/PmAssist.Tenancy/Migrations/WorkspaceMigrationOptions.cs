@@ -1,29 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using PmAssist.Tenancy.Internal;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>How a run over the workspaces goes.</summary>
 public sealed class WorkspaceMigrationOptions
 {
     /// <summary>How many workspaces are migrated at once: 1 to 256. Default: 4.</summary>
+    [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>
     /// How many workspaces are migrated one by one before the others: 0 to 1,000. If one of them fails, the run stops.
     /// Default: 1.
     /// </summary>
+    [Range(0, 1000, ErrorMessage = "it goes from 0 to 1,000.")]
     public int CanaryCount { get; set; } = 1;
 
     /// <summary>How many workspaces may fail before the run stops; null for any number. Default: null.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = "it is 0 or more, or null.")]
     public int? ErrorBudget { get; set; }
 
     /// <summary>
     /// How long one workspace may take, the wait for its lock included: more than zero, up to 1 day. It is then rolled back and
     /// counts as failed. Null for no limit. Default: null.
     /// </summary>
+    [TimeRange("00:00:00.0000001", "1.00:00:00", ErrorMessage = "it is more than zero, and 1 day at most.")]
     public TimeSpan? WorkspaceTimeout { get; set; }
 
     /// <summary>
     /// How long to wait for a workspace's lock: 1 ms to 1 h; null for <see cref="TenancyOptions.LockTimeout"/>. Default: null.
     /// </summary>
+    [TimeRange("00:00:00.001", "01:00:00", ErrorMessage = "it goes from 1 ms to 1 h.")]
     public TimeSpan? LockTimeout { get; set; }
 
     /// <summary>Which of the workspaces that are behind are migrated; null for all. Default: null.</summary>
@@ -41,27 +49,4 @@ public sealed class WorkspaceMigrationOptions
     /// Default: false.
     /// </summary>
     public bool DryRun { get; set; }
-
-    internal void Validate()
-    {
-        Require(MaxParallelism is >= 1 and <= 256, nameof(MaxParallelism), "goes from 1 to 256");
-        Require(CanaryCount is >= 0 and <= 1000, nameof(CanaryCount), "goes from 0 to 1,000");
-        Require(ErrorBudget is null or >= 0, nameof(ErrorBudget), "is 0 or more");
-        Require(
-            WorkspaceTimeout is null || (WorkspaceTimeout > TimeSpan.Zero && WorkspaceTimeout <= TimeSpan.FromDays(1)),
-            nameof(WorkspaceTimeout),
-            "is more than zero, and 1 day at most");
-        Require(
-            LockTimeout is null || (LockTimeout >= TimeSpan.FromMilliseconds(1) && LockTimeout <= TimeSpan.FromHours(1)),
-            nameof(LockTimeout),
-            "goes from 1 ms to 1 h");
-    }
-
-    private static void Require(bool holds, string name, string rule)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException($"{nameof(WorkspaceMigrationOptions)}.{name} {rule}.", name);
-        }
-    }
 }

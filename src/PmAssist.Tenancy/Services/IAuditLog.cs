@@ -7,7 +7,7 @@ public interface IAuditLog
     /// <summary>Writes an entry, with the current time.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">A text is blank, too long or cannot be stored, or the details are not JSON.</exception>
+    /// <exception cref="InvalidInputException">A text is blank, too long or cannot be stored, or the details are not JSON.</exception>
     Task<AuditEntry> WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a workspace's entries, even after it was deleted, newest first. Each page is one query.</summary>

@@ -10,7 +10,7 @@ public interface IIntegrationService
     /// <summary>Creates an integration.</summary>
     /// <param name="integration">What to create.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">A text is blank or too long, or the configuration is not JSON.</exception>
+    /// <exception cref="InvalidInputException">A text is blank or too long, or the configuration is not JSON.</exception>
     /// <exception cref="WorkspaceConflictException">The provider's external id is linked already.</exception>
     /// <exception cref="WorkspaceNotBoundException">The scope has no current workspace.</exception>
     Task<WorkspaceIntegration> CreateAsync(NewIntegration integration, CancellationToken cancellationToken = default);

@@ -13,7 +13,7 @@ public interface IWorkspaceMemberService
     /// <param name="role">What the member may do.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">A text is blank, too long or cannot be stored.</exception>
+    /// <exception cref="InvalidInputException">A text is blank, too long or cannot be stored.</exception>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it is being deleted.</exception>
     /// <exception cref="WorkspaceConflictException">The user is a member already.</exception>
     Task<WorkspaceMember> AddAsync(
@@ -34,7 +34,7 @@ public interface IWorkspaceMemberService
     /// <param name="role">What the member may do from now on.</param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="WorkspaceNotFoundException">The user is not a member.</exception>
+    /// <exception cref="WorkspaceMemberNotFoundException">The user is not a member.</exception>
     /// <exception cref="WorkspaceConflictException">The user is the last owner.</exception>
     Task<WorkspaceMember> ChangeRoleAsync(
         Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);

@@ -13,9 +13,10 @@ public interface IWorkspaceService
     /// Cancels the call. The workspace stays <see cref="WorkspaceStatus.Provisioning"/>: the same call with its id, or the next start of
     /// a host, completes it.
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// A text is blank, too long, cannot be stored or, for a slug, has other characters; the id is empty.
+    /// <exception cref="InvalidInputException">
+    /// A text is blank, too long, cannot be stored or, for a slug, has other characters.
     /// </exception>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
     /// <exception cref="WorkspaceConflictException">The slug is taken, or the id belongs to another or a deleted workspace.</exception>
     /// <exception cref="SchemaLockedException">Another process was working on the same id all the while.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be made; the cause is in <c>last_error</c>.</exception>

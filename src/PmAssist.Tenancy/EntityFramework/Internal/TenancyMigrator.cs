@@ -31,6 +31,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
         if (context.GetService<WorkspaceBinding>().Schema is not { } schema)
         {
             throw new WorkspaceNotBoundException(
+                context.GetType(),
                 $"This {context.GetType().Name} has no workspace, so there is nothing to migrate; the template schema never exists. "
                 + "Use IWorkspaceMigrator.RunAsync() for all workspaces, or migrate a context that is bound to one.");
         }

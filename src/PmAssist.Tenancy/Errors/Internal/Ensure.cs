@@ -10,24 +10,35 @@ internal static class Ensure
 
     public static string Text(string? text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(text, name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw Invalid(name, "The text is blank.");
+        }
+
         return AtMost(text, maxLength, name)!;
     }
 
     public static string? AtMost(string? text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
         => text is null || text.Length <= maxLength
             ? Storable(text, name)
-            : throw new ArgumentException($"The text has {text.Length} characters; at most {maxLength} are allowed.", name);
+            : throw Invalid(name, $"The text has {text.Length} characters; at most {maxLength} are allowed.");
 
     /// <summary>
     /// Refuses what PostgreSQL cannot store, and what the other engines store but other programs cannot read, so that a text is accepted
     /// by all engines or by none.
     /// </summary>
     public static string? Storable(string? text, [CallerArgumentExpression(nameof(text))] string? name = null)
-        => StoredText.ProblemOf(text) is { } problem ? throw new ArgumentException(problem, name) : text;
+        => StoredText.ProblemOf(text) is { } problem ? throw Invalid(name, problem) : text;
 
     public static string? Json(string? json, [CallerArgumentExpression(nameof(json))] string? name = null)
         => StoredText.ProblemOf(json) is { } problem || (problem = StoredText.ProblemOfJson(json)) is not null
-            ? throw new ArgumentException(problem, name)
+            ? throw Invalid(name, problem)
             : json;
+
+    /// <summary>Names the field as a form or a request does: <c>request.Name</c> and <c>name</c> are both <c>Name</c>.</summary>
+    private static InvalidInputException Invalid(string? expression, string problem)
+    {
+        var name = expression![(expression!.LastIndexOf('.') + 1)..];
+        return new InvalidInputException(char.ToUpperInvariant(name[0]) + name[1..], problem);
+    }
 }

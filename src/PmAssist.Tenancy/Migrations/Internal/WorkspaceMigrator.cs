@@ -37,7 +37,10 @@ internal sealed class WorkspaceMigrator(
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial
                     ? ""
                     : "The failed step was rolled back. Fix the cause and migrate again."),
-                error),
+                error)
+            {
+                WorkspaceId = workspaceId,
+            },
         };
     }
 
@@ -49,7 +52,7 @@ internal sealed class WorkspaceMigrator(
         CancellationToken cancellationToken = default)
     {
         options ??= new WorkspaceMigrationOptions();
-        options.Validate();
+        OptionRules.Check(options);
         var target = MigrationTarget.AtLeast(options.TargetMigration);
         var targetId = Scripts.Resolve(options.TargetMigration);
         var reached = Scripts.FingerprintsFrom(targetId);

@@ -78,7 +78,10 @@ internal sealed class WorkspaceProvisioner(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
                 + $"{DatabaseError.SentenceOf(exception)} "
                 + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception);
+                exception)
+            {
+                WorkspaceId = workspace.Id,
+            };
         }
     }
 
@@ -119,7 +122,10 @@ internal sealed class WorkspaceProvisioner(
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
                 + $"{DatabaseError.SentenceOf(exception)} Fix the cause and call DeleteAsync again.",
-                exception);
+                exception)
+            {
+                WorkspaceId = workspace.Id,
+            };
         }
     }
 

@@ -64,18 +64,35 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         => existing switch
         {
             { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
-                $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one."),
+                $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one.")
+            {
+                WorkspaceId = existing.Id,
+                Slug = existing.Slug,
+                Status = existing.Status,
+            },
             { Status: WorkspaceStatus.Importing } => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to a workspace whose rows are being brought in, by a cutover for example, which opens it when it is "
-                + "complete. Nothing was changed. Leave the id out to get a new workspace."),
+                + "complete. Nothing was changed. Leave the id out to get a new workspace.")
+            {
+                WorkspaceId = existing.Id,
+                Slug = existing.Slug,
+                Status = existing.Status,
+            },
             _ when existing.Name != name || (slug is not null && existing.Slug != slug) => throw new WorkspaceConflictException(
-                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one."),
+                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one.")
+            {
+                WorkspaceId = existing.Id,
+                Slug = existing.Slug,
+            },
             _ => existing,
         };
 
     private static async Task<string> UntakenAsync(MasterDbContext context, string slug, CancellationToken cancellationToken)
         => await context.Workspaces.AnyAsync(w => w.Slug == slug, cancellationToken).ConfigureAwait(false)
             ? throw new WorkspaceConflictException($"The slug '{slug}' is taken. Choose another, or leave it out to get one made from the name.")
+            {
+                Slug = slug,
+            }
             : slug;
 
     private static async Task<string> FreeSlugAsync(MasterDbContext context, string slug, int attempt, CancellationToken cancellationToken)

@@ -57,7 +57,12 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var displayName = changes.DisplayName is { } name ? Ensure.Text(name, 200) : null;
+        var displayName = changes.DisplayName is { } name ? Ensure.Text(name, 200, nameof(changes.DisplayName)) : null;
+        if (changes.Status is { } status && !Enum.IsDefined(status))
+        {
+            throw new ArgumentOutOfRangeException(nameof(changes), status, "There is no such status.");
+        }
+
         var externalUrl = Ensure.AtMost(changes.ExternalUrl, 2048);
         var configuration = Ensure.Json(changes.Configuration);
 

@@ -76,8 +76,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
             async (context, token) =>
             {
                 var member = await FindAsync(context, workspaceId, userId, token).ConfigureAwait(false)
-                    ?? throw new WorkspaceNotFoundException(
-                        $"The user '{userId}' is not a member of the workspace {workspaceId}. Add the user with AddAsync first.");
+                    ?? throw new WorkspaceMemberNotFoundException(workspaceId, userId);
                 if (member.Role == role)
                 {
                     return (member, null);
@@ -123,7 +122,10 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 .ConfigureAwait(false))
         {
             throw new WorkspaceConflictException(
-                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make another member an owner first.");
+                $"'{member.UserId}' is the last owner of the workspace {member.WorkspaceId}. Make another member an owner first.")
+            {
+                WorkspaceId = member.WorkspaceId,
+            };
         }
     }
 
@@ -136,7 +138,10 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
         };
 
     private static WorkspaceConflictException AlreadyThere(Guid workspaceId, string userId, Exception? exception)
-        => new($"The user '{userId}' is already a member of the workspace {workspaceId}. Change the role with ChangeRoleAsync.", exception);
+        => new($"The user '{userId}' is already a member of the workspace {workspaceId}. Change the role with ChangeRoleAsync.", exception)
+        {
+            WorkspaceId = workspaceId,
+        };
 
     private static void Check(Guid workspaceId, string userId, string? actorId)
     {

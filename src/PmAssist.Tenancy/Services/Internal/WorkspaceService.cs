@@ -20,7 +20,7 @@ internal sealed class WorkspaceService(
 
     public Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(slug);
+        ArgumentNullException.ThrowIfNull(slug);
 
         // No query: a slug from a URL may have characters that no engine accepts, and no workspace has such a slug.
         return !WorkspaceSlug.IsValid(slug) ? Task.FromResult<Workspace?>(null) : master.ReadAsync(
@@ -98,7 +98,12 @@ internal sealed class WorkspaceService(
                 if (workspace.Status != from)
                 {
                     throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.");
+                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.")
+                    {
+                        WorkspaceId = id,
+                        Slug = workspace.Slug,
+                        Status = workspace.Status,
+                    };
                 }
 
                 workspace.Status = to;
