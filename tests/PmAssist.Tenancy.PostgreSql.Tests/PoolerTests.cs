@@ -24,7 +24,7 @@ public sealed class PoolerTests(PgBouncer pooler) : Specification(pooler), IClas
         foreach (var report in reports)
         {
             report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<WorkspaceMigrationException>()
-                .Which.Message.Should().Match("*nothing was begun*schemaChangeConnectionString*");
+                .Which.Message.Should().Match("*nothing was changed*schemaChangeConnectionString*");
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(V1);

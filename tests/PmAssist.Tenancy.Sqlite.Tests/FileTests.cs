@@ -44,7 +44,7 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
             var directory = Path.Combine(file, "data");
             await using var host = TestHost.Create<SpecDbContext>(new SqliteDatabase(directory), configure: null);
             await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token))
-                .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage($"*'{directory}' cannot be written*another directory in UseSqlite*");
+                .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage($"*'{directory}' is not writable*another directory in UseSqlite*");
             await FluentActions.Awaiting(() => host.CreateWorkspaceAsync()).Should().ThrowAsync<TenancyException>();
         }
         finally
