@@ -17,7 +17,7 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder
                 .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
-                .HasAnnotation("ProductVersion", "10.0.14");
+                .HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("PmAssist.Tenancy.AuditEntry", b =>
                 {
