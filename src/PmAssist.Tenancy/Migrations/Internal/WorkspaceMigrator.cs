@@ -19,11 +19,14 @@ internal sealed class WorkspaceMigrator(
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
         => masterMigrator.MigrateAsync(MigrationTarget.Exactly(targetMigration), cancellationToken);
 
-    public async Task<WorkspaceMigrationResult> MigrateAsync(
+    public Task<WorkspaceMigrationResult> MigrateAsync(
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default)
+        => MigrateAsync(workspaceId, MigrationTarget.Exactly(targetMigration), cancellationToken);
+
+    /// <inheritdoc cref="MigrateAsync(Guid, string?, CancellationToken)"/>
+    public async Task<WorkspaceMigrationResult> MigrateAsync(Guid workspaceId, MigrationTarget target, CancellationToken cancellationToken)
     {
-        var target = MigrationTarget.Exactly(targetMigration);
-        Scripts.Require(target);
+        _ = Scripts.GoalsOf(target);
         var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout, Timeout: null);
         var result = await migration.TryAsync(workspace, request, cancellationToken).ConfigureAwait(false);
@@ -54,8 +57,9 @@ internal sealed class WorkspaceMigrator(
         options ??= new WorkspaceMigrationOptions();
         OptionRules.Check(options);
         var target = MigrationTarget.AtLeast(options.TargetMigration);
-        var targetId = Scripts.Resolve(options.TargetMigration);
-        var reached = Scripts.FingerprintsFrom(targetId);
+        var named = Scripts.Resolve(options.TargetMigration);
+        var targetId = named is null ? Scripts.NewestId : MigrationId.InHistory(named);
+        var reached = Scripts.FingerprintsFrom(named);
         var request = new MigrationRequest(
             target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout, options.WorkspaceTimeout);
         var run = new WorkspaceMigrationRun(

@@ -9,6 +9,7 @@ namespace PmAssist.Tenancy.Internal;
 /// or one that the same call completes.
 /// </summary>
 internal sealed class WorkspaceProvisioner(
+    ITenancyContexts contexts,
     SchemaSessions sessions,
     MasterStore master,
     MigrationSet migrations,
@@ -220,7 +221,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         var dependents = await sessions
-            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+            .ReadAsync(contexts.Workspace[0], schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
