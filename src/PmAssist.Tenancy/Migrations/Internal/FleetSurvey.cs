@@ -73,6 +73,10 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
         return found;
     }
 
+    /// <summary>Looks up one workspace's fingerprint, unless it is known.</summary>
+    public Task LookAsync(Workspace workspace, CancellationToken cancellationToken)
+        => migrations.Knows(SchemaState.Of(workspace)) ? Task.CompletedTask : LearnAsync(workspace, cancellationToken);
+
     private static IQueryable<Workspace> Provisioned(MasterDbContext context)
         => context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
 
