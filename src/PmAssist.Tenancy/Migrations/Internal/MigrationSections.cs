@@ -3,22 +3,24 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>Divides migrations into what a script can ask for and run by itself.</summary>
 internal static class MigrationSections
 {
-    public static WorkspaceScript Plan(MigrationScripts scripts, string targetId, string masterSchema, WorkspaceSchema? workspace)
+    public static WorkspaceScript Plan(
+        MigrationScripts scripts, string targetId, CatalogueSql sql, string masterSchema, WorkspaceSchema? workspace)
     {
         var history = scripts.ReadHistory ?? throw new WorkspaceMigrationException(
             "The history table has columns of its own names, which a script cannot ask. Migrate with IWorkspaceMigrator.RunAsync().");
         var migrations = scripts.Migrations.Where(m => MigrationId.Compare(m.Id, targetId) <= 0).ToList();
-        return new WorkspaceScript
+        string[] reached = [scripts.FingerprintAt(targetId), scripts.Fingerprint];
+        var migrated = WorkspaceChange.Migrated(default, from: null, targetId, reached[0]);
+        return new WorkspaceScript(terms => sql.ChangeInScript(migrated, terms, reached))
         {
             MasterSchema = masterSchema,
             Workspace = workspace,
+            Workspaces = sql.SelectBehind(workspace?.WorkspaceId, reached),
             CreateHistory = Normalized(scripts.CreateHistory).Text,
             HistoryTable = history.Table,
             Sections = [.. migrations.SelectMany(m => Divide(m, history.Text, scripts.HistoryColumn))],
             MigrationCount = migrations.Count,
             TargetVersion = targetId,
-            TargetFingerprint = scripts.FingerprintAt(targetId),
-            NewestFingerprint = scripts.Fingerprint,
         };
     }
 

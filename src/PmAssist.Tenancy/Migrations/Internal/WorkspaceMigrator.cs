@@ -9,6 +9,7 @@ internal sealed class WorkspaceMigrator(
     FleetSurvey survey,
     WorkspaceVerifier verifier,
     MasterStore master,
+    CatalogueSql sql,
     TenancyProvider provider,
     TenancyOptions tenancy,
     TimeProvider clock,
@@ -24,7 +25,7 @@ internal sealed class WorkspaceMigrator(
     {
         var target = MigrationTarget.Exactly(targetMigration);
         Scripts.Require(target);
-        var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        var workspace = await master.GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout, Timeout: null);
         var result = await migration.TryAsync(workspace, request, cancellationToken).ConfigureAwait(false);
         return result.Error switch
@@ -96,9 +97,9 @@ internal sealed class WorkspaceMigrator(
     public async Task<string> ScriptAsync(
         Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
-        var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var workspace = workspaceId is { } id ? await master.GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return provider.Script(
-            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), tenancy.MasterSchema, workspace?.Schema));
+            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), sql, tenancy.MasterSchema, workspace?.Schema));
     }
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
@@ -106,12 +107,4 @@ internal sealed class WorkspaceMigrator(
             ? WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
-
-    private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
-            : workspace;
-    }
 }
