@@ -5,9 +5,11 @@ internal static class MigrationSections
 {
     /// <param name="scripts">The migrations of all contexts.</param>
     /// <param name="targetId">The migration to go to; null for the newest of each context.</param>
+    /// <param name="sql">Renders what the catalogue is to say.</param>
     /// <param name="masterSchema">The master schema's name.</param>
     /// <param name="workspace">The workspace; null for all of them.</param>
-    public static WorkspaceScript Plan(MigrationScripts scripts, string? targetId, string masterSchema, WorkspaceSchema? workspace)
+    public static WorkspaceScript Plan(
+        MigrationScripts scripts, string? targetId, CatalogueSql sql, string masterSchema, WorkspaceSchema? workspace)
     {
         if (scripts.ReadHistory is null)
         {
@@ -27,17 +29,19 @@ internal static class MigrationSections
             .Where(m => targetId is null || MigrationId.Compare(m.Id, targetId) <= 0)
             .SelectMany(m => Divide(m, c.ReadHistory!.Tables[0], c.HistoryColumn)));
         var count = targetId is null ? scripts.Migrations.Count : scripts.Contexts[0].IdsUpTo(targetId).Count();
-        return new WorkspaceScript
+        string[] reached = [scripts.FingerprintsFrom(targetId)[0], scripts.Fingerprint];
+        var version = targetId ?? scripts.NewestId;
+        var migrated = WorkspaceChange.Migrated(default, from: null, version, reached[0]);
+        return new WorkspaceScript(terms => sql.ChangeInScript(migrated, terms, reached))
         {
             MasterSchema = masterSchema,
             Workspace = workspace,
+            Workspaces = sql.SelectBehind(workspace?.WorkspaceId, reached),
             CreateHistory = string.Join("\n", scripts.Contexts.Select(c => Normalized(c.CreateHistory).Text)),
             HistoryTable = RowsOf(scripts.ReadHistory.Tables),
             Sections = [.. sections],
             MigrationCount = count,
-            TargetVersion = targetId ?? scripts.NewestId,
-            TargetFingerprint = scripts.FingerprintsFrom(targetId)[0],
-            NewestFingerprint = scripts.Fingerprint,
+            TargetVersion = version,
         };
     }
 

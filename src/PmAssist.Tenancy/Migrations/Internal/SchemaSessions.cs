@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterStore master)
+internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
     : ISchemaSessions
 {
     private readonly Lazy<IModel> _workspaceModel = new(() =>
@@ -43,7 +43,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
     /// <summary>Reads of a workspace's schema without its lock, on a context of its own.</summary>
     public Task<T> ReadAsync<T>(
         IWorkspaceContexts of, WorkspaceSchema schema, Func<DbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => master.ExecuteAsync(
+        => connection.ExecuteAsync(
             async token =>
             {
                 var context = of.CreateForSchemaChange(schema);
@@ -81,7 +81,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => master.ExecuteAsync(
+        => connection.ExecuteAsync(
             async token =>
             {
                 var access = new SchemaAccess(schema, options.Kind, options.LockTimeout ?? tenancy.LockTimeout)

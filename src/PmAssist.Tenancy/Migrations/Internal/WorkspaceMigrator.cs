@@ -9,6 +9,7 @@ internal sealed class WorkspaceMigrator(
     FleetSurvey survey,
     WorkspaceVerifier verifier,
     MasterStore master,
+    CatalogueSql sql,
     TenancyProvider provider,
     TenancyOptions tenancy,
     TimeProvider clock,
@@ -27,7 +28,7 @@ internal sealed class WorkspaceMigrator(
     public async Task<WorkspaceMigrationResult> MigrateAsync(Guid workspaceId, MigrationTarget target, CancellationToken cancellationToken)
     {
         _ = Scripts.GoalsOf(target);
-        var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        var workspace = await master.GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout);
         using var time = new WorkspaceTime(clock, limit: null, cancellationToken);
         var result = await migration.TryAsync(workspace, request, time).ConfigureAwait(false);
@@ -108,9 +109,9 @@ internal sealed class WorkspaceMigrator(
     public async Task<string> ScriptAsync(
         Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
-        var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var workspace = workspaceId is { } id ? await master.GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return provider.Script(
-            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), tenancy.MasterSchema, workspace?.Schema));
+            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), sql, tenancy.MasterSchema, workspace?.Schema));
     }
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
@@ -118,12 +119,4 @@ internal sealed class WorkspaceMigrator(
             ? WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
-
-    private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
-            : workspace;
-    }
 }

@@ -55,7 +55,7 @@ internal sealed class WorkspaceVerifier(
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var after = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
         return (
-            rows.FindAll(w => w.DbSchemaName is not null && w.Status != WorkspaceStatus.Deleting),
+            rows.FindAll(w => w.IsProvisioned),
             [.. after],
             [.. before.Intersect(after).Except(rows.Select(w => w.Schema)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
@@ -67,7 +67,7 @@ internal sealed class WorkspaceVerifier(
             async (context, token) =>
             {
                 var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
-                if (row.DbSchemaName is null || row.Status is WorkspaceStatus.Deleting)
+                if (!row.IsProvisioned)
                 {
                     return (false, null);
                 }
