@@ -22,6 +22,8 @@ internal sealed class PostgreSqlSession : SchemaSession
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
+    private const string Mark = "pmassist_reached";
+
     private readonly long _lockKey;
 
     private PostgreSqlSession(DbContext context, SchemaAccess access)
@@ -56,13 +58,36 @@ internal sealed class PostgreSqlSession : SchemaSession
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
-        var command = CreateCommand(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
+        Failed = statements[0];
+        var command = CreateCommand(string.Join("\n;\n", statements.SelectMany(WithMark)));
         await using var _ = command.ConfigureAwait(false);
 
         // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
         command.CommandTimeout = (int)Math.Max(
             command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        do
+        {
+            if (reader.FieldCount == 1 && reader.GetName(0) == Mark && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Failed = statements[reader.GetInt32(0)];
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+
+        Failed = null;
+
+        // Npgsql does not tell which statement of a command failed, so each migration begins with a row that says it was reached.
+        IEnumerable<string> WithMark(SchemaStatement statement, int index)
+        {
+            if (index > 0 && statement.Migration != statements[index - 1].Migration)
+            {
+                yield return $"SELECT {index} AS {Mark}";
+            }
+
+            yield return statement.Text.TrimEnd().TrimEnd(';');
+        }
     }
 
     public override async ValueTask DisposeAsync()

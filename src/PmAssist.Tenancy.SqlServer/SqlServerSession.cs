@@ -62,7 +62,8 @@ internal sealed class SqlServerSession : SchemaSession
     {
         for (var start = 0; start < statements.Count;)
         {
-            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
+            Failed = statements[start];
+            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).ToList();
             if (stretch.Count > 1 && Connection is SqlConnection connection)
             {
                 await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
@@ -74,6 +75,8 @@ internal sealed class SqlServerSession : SchemaSession
                 start++;
             }
         }
+
+        Failed = null;
     }
 
     public override async ValueTask DisposeAsync()
@@ -175,7 +178,7 @@ internal sealed class SqlServerSession : SchemaSession
     /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
     /// inserts the history row.
     /// </summary>
-    private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
+    private async Task ExecuteBatchAsync(SqlConnection connection, List<SchemaStatement> statements, CancellationToken cancellationToken)
     {
         var transaction = (SqlTransaction?)Transaction;
         var batch = new SqlBatch(connection, transaction);
@@ -186,10 +189,18 @@ internal sealed class SqlServerSession : SchemaSession
         foreach (var statement in statements)
         {
             var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
-            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement));
+            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement.Text));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.IndexOf(failed) is >= 0 and var index)
+        {
+            Failed = statements[index];
+            throw;
+        }
     }
 
     private async Task DropAsync(

@@ -69,7 +69,7 @@ internal static class SqliteScript
                 + "|| '-' || hex(randomblob(6)))",
             now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
             details: $"json_object('from', \"schema_version\", 'to', {Literal(script.TargetVersion)})",
-            condition: $"(SELECT count(*) FROM workspace.{script.HistoryTable}) = {script.MigrationCount}");
+            condition: script.IsDone("workspace."));
 
     /// <summary>In one transaction, with the session's settings around it; or statement by statement.</summary>
     private static string BodyOf(WorkspaceScriptSection section)

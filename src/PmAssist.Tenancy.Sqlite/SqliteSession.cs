@@ -56,8 +56,11 @@ internal sealed class SqliteSession : SchemaSession
         {
             var command = CreateCommand(statement.Text);
             await using var _ = command.ConfigureAwait(false);
+            Failed = statement;
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        Failed = null;
     }
 
     public override async Task CompleteAsync(CancellationToken cancellationToken)

@@ -41,6 +41,12 @@ public abstract class SchemaSession : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<string>? Answer { get; protected set; }
 
+    /// <summary>
+    /// The statement that the last <see cref="ExecuteAsync"/> failed in, or one of the same migration where the engine tells no more; null
+    /// if none failed, or if that is not known.
+    /// </summary>
+    public SchemaStatement? Failed { get; protected set; }
+
     /// <summary>What the session was opened for.</summary>
     protected SchemaAccess Access { get; }
 
