@@ -55,7 +55,7 @@ internal sealed class MigrationScripts
     public string NewestId => Migrations[^1].Id;
 
     /// <summary>Renders the migrations of a context, bound or not; sends nothing.</summary>
-    /// <exception cref="WorkspaceMigrationException">The context has no migrations.</exception>
+    /// <exception cref="WorkspaceMigrationException">The context has no migrations, or one names no schema.</exception>
     public static MigrationScripts Render(DbContext context)
     {
         var assembly = context.GetService<IMigrationsAssembly>();
@@ -257,10 +257,15 @@ internal sealed class MigrationScripts
         IModel? model,
         SchemaStatement historyStatement)
     {
+        var provider = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider;
+        if (provider.MasterSharesDatabase)
+        {
+            OperationSchemas.Require(id, operations);
+        }
+
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
-        var provider = context.GetService<IDbContextOptions>().FindExtension<TenancyOptionsExtension>()!.Provider;
         var statements = provider.Arrange(
             [.. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed)), historyStatement]);
 
