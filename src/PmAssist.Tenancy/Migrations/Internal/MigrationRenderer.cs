@@ -19,7 +19,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
 
     private TenancyProvider Provider => _options.FindExtension<TenancyOptionsExtension>()!.Provider;
 
-    /// <exception cref="WorkspaceMigrationException">The context has no migrations.</exception>
+    /// <exception cref="WorkspaceMigrationException">The context has no migrations, or one names no schema.</exception>
     public ContextMigrations Render()
     {
         if (_assembly.Migrations.Count == 0)
@@ -129,6 +129,11 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     private RenderedMigration Render(
         string id, bool reverts, IReadOnlyList<MigrationOperation> operations, IModel? model, SchemaStatement historyStatement)
     {
+        if (Provider.MasterSharesDatabase)
+        {
+            OperationSchemas.Require(id, operations);
+        }
+
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
