@@ -17,6 +17,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="access">What the session is opened for.</param>
     protected SchemaSession(DbContext owner, SchemaAccess access) => (Owner, Access) = (owner, access);
 
+    /// <summary>What the session was opened for.</summary>
+    public SchemaAccess Access { get; }
+
     /// <summary>The session's connection.</summary>
     public DbConnection Connection => Owner.Database.GetDbConnection();
 
@@ -33,15 +36,12 @@ public abstract class SchemaSession : IAsyncDisposable
     protected DbContext Owner { get; }
 
     /// <summary>Whether the schema was there when the lock was acquired.</summary>
-    public bool Existed { get; protected set; }
+    public bool Existed { get; private set; }
 
     /// <summary>
     /// What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.
     /// </summary>
-    public IReadOnlyList<string>? Answer { get; protected set; }
-
-    /// <summary>What the session was opened for.</summary>
-    protected SchemaAccess Access { get; }
+    public IReadOnlyList<string>? Answer { get; private set; }
 
     /// <summary>
     /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
@@ -80,43 +80,16 @@ public abstract class SchemaSession : IAsyncDisposable
         Share();
     }
 
-    /// <summary>Commits and makes the schema visible to others. The last call on a session that succeeded.</summary>
+    /// <summary>
+    /// Commits and makes the schema visible to others; the lock is kept until the session is disposed. The last call on a session that
+    /// succeeded.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
     public virtual Task CompleteAsync(CancellationToken cancellationToken) => CommitAsync(cancellationToken);
 
-    /// <summary>Rolls back what was not committed and releases the lock.</summary>
-    public virtual async ValueTask DisposeAsync()
-    {
-        if (_createContext is not null && _context is { } context)
-        {
-            _context = null;
-            await context.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-        await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Says how <see cref="Context"/> is made, where the owner is not one of the schema.</summary>
-    internal void MakeContextBy(Func<DbContext> create) => _createContext = create;
-
-    /// <summary>Rolls back the open transaction, if there is one.</summary>
-    /// <param name="cancellationToken">Cancels the call before anything is rolled back; disposing the session then does it.</param>
-    protected async Task RollBackAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (Owner.Database.CurrentTransaction is { } transaction)
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-        }
-
-        Share();
-    }
-
     /// <summary>A command in the open transaction, if there is one, with the time-out of the context's options.</summary>
     /// <param name="sql">Its text.</param>
-    protected DbCommand CreateCommand(string sql)
+    public DbCommand CreateCommand(string sql)
     {
         var command = Connection.CreateCommand();
         command.CommandText = sql;
@@ -125,8 +98,47 @@ public abstract class SchemaSession : IAsyncDisposable
         return command;
     }
 
+    /// <summary>Rolls back what was not committed and releases the lock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_createContext is not null && _context is { } context)
+            {
+                _context = null;
+                await context.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (Owner.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Says how <see cref="Context"/> is made, where the owner is not one of the schema.</summary>
+    internal void MakeContextBy(Func<DbContext> create) => _createContext = create;
+
+    /// <summary>Says what was found when the lock was acquired.</summary>
+    /// <param name="existed">Whether the schema is there.</param>
+    /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
+    protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
+
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Releases the lock where it does not end with a transaction, and what else the session holds. Called last, when no transaction is
+    /// open any more. Default: nothing.
+    /// </summary>
+    /// <param name="cancellationToken">None: what is held is released, whatever was cancelled.</param>
+    protected virtual ValueTask ReleaseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private DbContext CreateContext()
     {

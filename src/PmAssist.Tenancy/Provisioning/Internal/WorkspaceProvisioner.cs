@@ -221,8 +221,7 @@ internal sealed class WorkspaceProvisioner(
     /// </summary>
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        var dependents = await sessions
-            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+        var dependents = await sessions.FindDependentsAsync(schema, cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
