@@ -117,7 +117,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     {
         var owner = LockSpansTransactions ? "Session" : "Transaction";
         var query = Access.Query is { } asked
-            ? $"IF @result >= 0 AND OBJECT_ID(N'{asked.Table}') IS NOT NULL BEGIN SELECT 1; {asked.Text}; END;"
+            ? $"IF @result >= 0 AND {AreThere(asked.Tables)} BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
             Owner,
@@ -149,6 +149,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             existed: _schemaId is not DBNull,
             answer: results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null);
     }
+
+    private static string AreThere(IReadOnlyList<string> tables)
+        => string.Join(" AND ", tables.Select(t => $"OBJECT_ID(N'{t}') IS NOT NULL"));
 
     private void RequireExisting()
     {

@@ -73,6 +73,10 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
         return found;
     }
 
+    /// <summary>Looks up one workspace's fingerprint, unless it is known.</summary>
+    public Task LookAsync(Workspace workspace, CancellationToken cancellationToken)
+        => migrations.Knows(SchemaState.Of(workspace)) ? Task.CompletedTask : LearnAsync(workspace, cancellationToken);
+
     private async Task LearnAsync(string fingerprint, CancellationToken cancellationToken)
     {
         var one = await master.ReadAsync(
