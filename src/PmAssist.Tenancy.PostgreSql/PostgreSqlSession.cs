@@ -18,16 +18,13 @@ namespace PmAssist.Tenancy;
 /// The lock is asked for again and again instead of waited for: a session waiting in a statement holds a snapshot, and a
 /// <c>CREATE INDEX CONCURRENTLY</c> under the lock would wait for that snapshot to end, each for the other.
 /// </remarks>
-internal sealed class PostgreSqlSession : SchemaSession
+internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) : SchemaSession(context, access)
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
     private const string Mark = "pmassist_reached";
 
-    private readonly long _lockKey;
-
-    private PostgreSqlSession(DbContext context, SchemaAccess access)
-        : base(context, access) => _lockKey = LockKey(access.Schema);
+    private readonly long _lockKey = LockKey(access.Schema);
 
     public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
@@ -90,19 +87,6 @@ internal sealed class PostgreSqlSession : SchemaSession
         }
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
-        {
-            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-
-            // The lock belongs to the session, is not rolled back, and must be released as often as it was taken.
-            await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await base.DisposeAsync().ConfigureAwait(false);
-    }
-
     /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
     {
@@ -120,6 +104,15 @@ internal sealed class PostgreSqlSession : SchemaSession
 
         await ExecuteAsync($"DROP SCHEMA \"{Access.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
         return dependents;
+    }
+
+    /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
+    protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
+        {
+            await ExecuteAsync("SELECT pg_advisory_unlock_all()", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>64 bits of a hash of the schema and the purpose, so that hosts' own advisory locks do not collide.</summary>
@@ -144,11 +137,11 @@ internal sealed class PostgreSqlSession : SchemaSession
             {
                 // The table does not exist yet, and the failed query has aborted the transaction.
                 query = null;
-                await RollBackAsync(cancellationToken).ConfigureAwait(false);
+                await Owner.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            await RollBackAsync(cancellationToken).ConfigureAwait(false);
+            await Owner.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(started) > Access.LockTimeout)
             {
                 throw new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null);
@@ -173,19 +166,15 @@ internal sealed class PostgreSqlSession : SchemaSession
         var locked = reader.GetBoolean(0);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        Existed = reader.GetInt64(0) > 0;
-        if (query is not null)
+        var existed = reader.GetInt64(0) > 0;
+        List<string>? answer = query is null ? null : [];
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            var answer = new List<string>();
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                answer.Add(reader.GetString(0));
-            }
-
-            Answer = answer;
+            answer!.Add(reader.GetString(0));
         }
 
+        Opened(existed, answer);
         return locked;
     }
 

@@ -11,18 +11,13 @@ namespace PmAssist.Tenancy;
 /// session where the work takes several. EF's own migration lock is one for the whole database and waits without a limit, so
 /// it is not used.
 /// </summary>
-internal sealed class SqlServerSession : SchemaSession
+internal sealed class SqlServerSession(DbContext context, SchemaAccess access) : SchemaSession(context, access)
 {
     // Error 1222: "Lock request time out period exceeded", from a query under SET LOCK_TIMEOUT.
     private const int LockRequestTimeout = 1222;
 
     private bool _isLocked;
     private object? _schemaId;
-
-    private SqlServerSession(DbContext context, SchemaAccess access)
-        : base(context, access)
-    {
-    }
 
     // Memory-optimized tables are dropped between two transactions.
     private bool LockSpansTransactions => Access.SpansTransactions || Access.MayDrop;
@@ -79,19 +74,6 @@ internal sealed class SqlServerSession : SchemaSession
         Failed = null;
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
-        {
-            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-
-            await SqlServerCommands.ExecuteAsync(
-                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await base.DisposeAsync().ConfigureAwait(false);
-    }
-
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
     {
         if (!Existed)
@@ -117,6 +99,15 @@ internal sealed class SqlServerSession : SchemaSession
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
         {
             throw new SchemaLockedException(Access.Schema, Access.LockTimeout, exception);
+        }
+    }
+
+    protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
+        {
+            await SqlServerCommands.ExecuteAsync(
+                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,9 +147,10 @@ internal sealed class SqlServerSession : SchemaSession
         }
 
         _isLocked = true;
-        Answer = results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null;
         _schemaId = results[1][0];
-        Existed = _schemaId is not DBNull;
+        Opened(
+            existed: _schemaId is not DBNull,
+            answer: results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null);
     }
 
     private static string AreThere(IReadOnlyList<string> tables)

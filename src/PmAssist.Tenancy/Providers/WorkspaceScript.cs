@@ -40,9 +40,7 @@ public sealed class WorkspaceScript
     /// <summary>
     /// A predicate: the histories have as many rows as when all was done. One with more belongs to a workspace that is ahead.
     /// </summary>
-    /// <param name="database">What a table's name needs before it, with the period; empty for nothing.</param>
-    public string IsDone(string database = "")
-        => $"{string.Join(" + ", HistoryTables.Select(t => $"(SELECT COUNT(*) FROM {database}{t})"))} = {MigrationCount}";
+    public string IsDone => $"{string.Join(" + ", HistoryTables.Select(t => $"(SELECT COUNT(*) FROM {t})"))} = {MigrationCount}";
 
     /// <summary>
     /// The statements that note in the catalogue, with an audit entry, that a workspace has come to the target; they do nothing to a row

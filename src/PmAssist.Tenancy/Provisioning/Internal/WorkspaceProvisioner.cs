@@ -9,7 +9,6 @@ namespace PmAssist.Tenancy.Internal;
 /// or one that the same call completes.
 /// </summary>
 internal sealed class WorkspaceProvisioner(
-    ITenancyContexts contexts,
     SchemaSessions sessions,
     MasterStore master,
     CatalogueSql sql,
@@ -226,8 +225,7 @@ internal sealed class WorkspaceProvisioner(
     /// </summary>
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        var dependents = await sessions
-            .ReadAsync(contexts.Workspace[0], schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+        var dependents = await sessions.FindDependentsAsync(schema, cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
