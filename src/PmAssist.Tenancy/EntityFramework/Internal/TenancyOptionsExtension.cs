@@ -58,7 +58,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         TenancyProvider provider,
         IServiceProvider? services,
         TenancyOptions options,
-        WorkspaceSchema? modelFor = null)
+        WorkspaceSchema? modelFor = null,
+        string historySuffix = "")
     {
         var contextType = builder.Options.ContextType;
         var extension = new TenancyOptionsExtension(provider, contextType == typeof(MasterDbContext), options, modelFor);
@@ -67,7 +68,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         // The history table's schema comes from the options, not from the model; without it the second workspace counts
         // as migrated (dotnet/efcore#23644).
         var relational = RelationalOptionsExtension.Extract(builder.Options);
-        var name = relational.MigrationsHistoryTableName ?? HistoryRepository.DefaultTableName;
+        var name = (relational.MigrationsHistoryTableName ?? HistoryRepository.DefaultTableName) + historySuffix;
         relational = relational.WithMigrationsHistoryTableName(name).WithMigrationsHistoryTableSchema(extension.TemplateSchema);
         if (extension.IsMaster || contextType == typeof(WorkspaceDbContext))
         {
@@ -159,6 +160,11 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
             throw new TenancyException(
                 "The options' UseInternalServiceProvider(...) gives the context EF services without the library's rules, so nothing would keep "
                 + "its commands in one schema, and nothing was sent. Remove that call; EF keeps one service provider for equal options by itself.");
+        }
+
+        if (!IsMaster)
+        {
+            ReplacedServices.Refuse(options, Mode);
         }
 
         var relational = RelationalOptionsExtension.Extract(options);

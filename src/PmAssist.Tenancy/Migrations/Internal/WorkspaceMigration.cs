@@ -73,23 +73,9 @@ internal sealed class WorkspaceMigration(
     }
 
     private static WorkspaceChange ChangeOf(Guid id, SchemaUpdate update)
-        => new(
-            id,
-            new Dictionary<string, object?>
-            {
-                [nameof(Workspace.SchemaVersion)] = update.After.Version,
-                [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
-                [nameof(Workspace.LastError)] = null,
-            })
-        {
-            Audit = !update.ChangedAnything
-                ? null
-                : new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
-                {
-                    WorkspaceId = id,
-                    Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
-                },
-        };
+        => update.ChangedAnything
+            ? WorkspaceChange.Migrated(id, update.Before.Version, update.After.Version, update.After.Fingerprint)
+            : WorkspaceChange.Noted(id, update.After.Version, update.After.Fingerprint);
 
     private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, MigrationFailure failure, Exception error)
     {

@@ -9,6 +9,7 @@ internal sealed class WorkspaceMigrator(
     FleetSurvey survey,
     WorkspaceVerifier verifier,
     MasterStore master,
+    CatalogueSql sql,
     TenancyProvider provider,
     TenancyOptions tenancy,
     TimeProvider clock,
@@ -19,12 +20,15 @@ internal sealed class WorkspaceMigrator(
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
         => masterMigrator.MigrateAsync(MigrationTarget.Exactly(targetMigration), cancellationToken);
 
-    public async Task<WorkspaceMigrationResult> MigrateAsync(
+    public Task<WorkspaceMigrationResult> MigrateAsync(
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default)
+        => MigrateAsync(workspaceId, MigrationTarget.Exactly(targetMigration), cancellationToken);
+
+    /// <inheritdoc cref="MigrateAsync(Guid, string?, CancellationToken)"/>
+    public async Task<WorkspaceMigrationResult> MigrateAsync(Guid workspaceId, MigrationTarget target, CancellationToken cancellationToken)
     {
-        var target = MigrationTarget.Exactly(targetMigration);
-        Scripts.Require(target);
-        var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        _ = Scripts.GoalsOf(target);
+        var workspace = await master.GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout);
         using var time = new WorkspaceTime(clock, limit: null, cancellationToken);
         var result = await migration.TryAsync(workspace, request, time).ConfigureAwait(false);
@@ -55,8 +59,9 @@ internal sealed class WorkspaceMigrator(
         options ??= new WorkspaceMigrationOptions();
         OptionRules.Check(options);
         var target = MigrationTarget.AtLeast(options.TargetMigration);
-        var targetId = Scripts.Resolve(options.TargetMigration);
-        var reached = Scripts.FingerprintsFrom(targetId);
+        var named = Scripts.Resolve(options.TargetMigration);
+        var targetId = named is null ? Scripts.NewestId : MigrationId.InHistory(named);
+        var reached = Scripts.FingerprintsFrom(named);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout);
         var run = new WorkspaceRun<Workspace, WorkspaceMigrationResult>(
             workspace => workspace.Id,
@@ -102,9 +107,9 @@ internal sealed class WorkspaceMigrator(
     public async Task<string> ScriptAsync(
         Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
-        var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var workspace = workspaceId is { } id ? await master.GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return provider.Script(
-            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), tenancy.MasterSchema, workspace?.Schema));
+            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), sql, tenancy.MasterSchema, workspace?.Schema));
     }
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
@@ -112,12 +117,4 @@ internal sealed class WorkspaceMigrator(
             ? WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
-
-    private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
-            : workspace;
-    }
 }
