@@ -52,6 +52,15 @@ internal sealed class WorkspaceFleet<TContext>(
         return report;
     }
 
+    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        options ??= new WorkspaceQueryOptions();
+        OptionRules.Check(options);
+        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
+    }
+
     private async Task<WorkspaceVisitResult> VisitAsync(
         Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time)
     {
@@ -74,14 +83,5 @@ internal sealed class WorkspaceFleet<TContext>(
         }
 
         return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
-    }
-
-    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
-        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        options ??= new WorkspaceQueryOptions();
-        OptionRules.Check(options);
-        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
     }
 }
