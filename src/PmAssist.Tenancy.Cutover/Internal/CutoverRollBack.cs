@@ -40,19 +40,8 @@ internal sealed class CutoverRollBack(
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
-        await WorkspaceRuns.RunAsync(
-            states.Keys,
-            async (id, token) =>
-            {
-                var counts = await pass.RemoveAsync(id, token).ConfigureAwait(false);
-                catalogue.Forget(id);
-                return counts;
-            },
-            hasFailed: _ => false,
-            options.MaxParallelism,
-            clock,
-            progress: null,
-            cancellationToken).ConfigureAwait(false);
+        await WorkspaceRuns.RunAsync(states.Keys, pass.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
 
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
