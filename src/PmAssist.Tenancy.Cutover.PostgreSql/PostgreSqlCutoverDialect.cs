@@ -84,7 +84,7 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : $"pg_temp.{Name(table)}";
 
     /// <inheritdoc/>
-    /// <remarks>A type of the old database's own comes as text.</remarks>
+    /// <remarks>A type of the source database's own comes as text.</remarks>
     public override string StagedType(string type) => BuiltIn.Contains(Length().Replace(type, "")) ? type : "text";
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal static class SqlServerCutoverValues
     public static string Convert(string value, string? type, CutoverValue target)
         => (type, target.Kind) switch
         {
-            // An old column with a collation of its own could not be compared with a new one.
+            // A source column with a collation of its own could not be compared with a new one.
             (_, CutoverValueKind.Text or CutoverValueKind.Json) when type == TypeName(target) => $"{value} COLLATE DATABASE_DEFAULT",
             ("timestamp", CutoverValueKind.Text or CutoverValueKind.Json)
                 => $"CONVERT(nvarchar(max), CONVERT(binary(8), {value}){StyleOf(type)}) COLLATE DATABASE_DEFAULT",
@@ -42,7 +42,7 @@ internal static class SqlServerCutoverValues
     }
 
     /// <summary>
-    /// Whether a time would lose digits, its date or its time of day; null if it cannot. Asked of the most that a value can have: what an old
+    /// Whether a time would lose digits, its date or its time of day; null if it cannot. Asked of the most that a value can have: what a source
     /// <c>datetime</c> has is told in milliseconds.
     /// </summary>
     private static string? Rounds(string value, string? type, CutoverValue target)

@@ -8,11 +8,11 @@ using Microsoft.Data.Sqlite;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>SQLite's part of a cutover: the old file is attached as <c>old</c>, and what SQL lacks are functions of the connection.</summary>
+/// <summary>SQLite's part of a cutover: the source file is attached as <c>source</c>, and what SQL lacks are functions of the connection.</summary>
 internal sealed class SqliteCutoverDialect : CutoverDialect
 {
     // The name that a schema session attaches a file under (SchemaAccess.Attach).
-    private const string Attached = "old";
+    private const string Attached = "source";
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
@@ -154,7 +154,7 @@ internal sealed class SqliteCutoverDialect : CutoverDialect
     {
         if (description.Source is not { } source)
         {
-            throw new CutoverException("On SQLite the old database is a file: the description's Source has to be its path.");
+            throw new CutoverException("On SQLite the source database is a file: the description's Source has to be its path.");
         }
 
         var path = Path.GetFullPath(source);

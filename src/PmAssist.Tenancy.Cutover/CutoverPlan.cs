@@ -14,7 +14,7 @@ public sealed class CutoverPlan
     /// <summary>The workspaces that would be created, by id, with the rows that go into each.</summary>
     public IReadOnlyList<CutoverWorkspacePlan> Workspaces { get; }
 
-    /// <summary>The old tables.</summary>
+    /// <summary>The source tables.</summary>
     public IReadOnlyList<CutoverTablePlan> Tables { get; }
 
     /// <summary>Rows that break a rule.</summary>

@@ -26,7 +26,7 @@ public static class WorkspaceCutoverServiceCollectionExtensions
         services.AddSingleton<CutoverWorkspaces>();
         services.AddSingleton<WorkspaceRows>();
         services.AddSingleton<CutoverPass>();
-        services.AddSingleton<OldTables>();
+        services.AddSingleton<SourceTables>();
         services.AddSingleton<CutoverVerifier>();
         services.AddSingleton<CutoverRollBack>();
         services.AddSingleton<WorkspaceCutover>();

@@ -139,7 +139,7 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Attach is { } attached)
         {
             // Not possible inside a transaction.
-            await ExecuteAsync([new SchemaStatement($"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS old", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync([new SchemaStatement($"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS source", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
         }
 
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

@@ -1,14 +1,11 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Runs a cutover's SQL on one connection. Without a time-out: a copy takes as long as it takes, and can be cancelled.</summary>
 internal sealed class CutoverCommands(DbConnection connection, DbTransaction? transaction = null)
 {
-    public static CutoverCommands In(SchemaSession session)
-        => new(session.Context.Database.GetDbConnection(), session.Context.Database.CurrentTransaction?.GetDbTransaction());
+    public static CutoverCommands In(SchemaSession session) => new(session.Connection, session.Transaction);
 
     public Task PrepareAsync(CutoverDialect dialect, bool checks, CancellationToken cancellationToken)
         => dialect.PrepareAsync(connection, transaction, checks, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>
-/// One pass over the old database: the catalogue's rows first, then the master's other tables, then each workspace in a transaction
+/// One pass over the source database: the catalogue's rows first, then the master's other tables, then each workspace in a transaction
 /// of its own. Where a pass was cut off the next one goes on, because each transaction notes what it did.
 /// </summary>
 internal sealed class CutoverPass(
@@ -21,10 +21,10 @@ internal sealed class CutoverPass(
     TimeProvider clock,
     ILogger<IWorkspaceCutover> logger)
 {
-    /// <param name="source">The old database.</param>
+    /// <param name="source">The source database.</param>
     /// <param name="options">How.</param>
     /// <param name="onlyNew">Whether workspaces that were carried over are left as they are.</param>
-    /// <param name="isFenced">Whether the old side takes no more writes: rows of no workspace, which nobody made a choice for, then stop the pass.</param>
+    /// <param name="isFenced">Whether the source side takes no more writes: rows of no workspace, which nobody made a choice for, then stop the pass.</param>
     /// <param name="phase">The phase that the pass began in. In any but Copying all rows are compared, because it repeats a pass that left differences.</param>
     /// <param name="progress">Told of each workspace.</param>
     /// <param name="cancellationToken">Cancels the pass between workspaces.</param>
@@ -53,7 +53,7 @@ internal sealed class CutoverPass(
         var gone = onlyNew ? [] : carried.Gone;
         IReadOnlyList<TableMapping> none = [];
         await Parallel.ForEachAsync(
-            work.Select(w => (w.Old.Id, Old: (OldWorkspace?)w.Old, w.Tables)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null, Tables: none))),
+            work.Select(w => (w.Old.Id, Old: (SourceWorkspace?)w.Old, w.Tables)).Concat(gone.Select(id => (Id: id, Old: (SourceWorkspace?)null, Tables: none))),
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
             async (item, token) =>
             {
@@ -92,14 +92,14 @@ internal sealed class CutoverPass(
         return new CopyCounts(0, 0, 0);
     }
 
-    private static void RefuseStrays(CutoverMapping mapping, SourceDigests digests, IReadOnlyList<OldWorkspace> known)
+    private static void RefuseStrays(CutoverMapping mapping, SourceDigests digests, IReadOnlyList<SourceWorkspace> known)
     {
         foreach (var (table, rule, count) in digests.Strays(known))
         {
             if (mapping.OfWorkspace.Single(t => t.Target.Name == table).Checks.Any(c => c.Rule == rule && c.Action == CutoverAction.Stop))
             {
                 throw new CutoverException(
-                    $"{count} old rows for '{table}' break the rule {rule}, and there is no choice for it. PlanAsync names them; choose what happens to them.");
+                    $"{count} source rows for '{table}' break the rule {rule}, and there is no choice for it. PlanAsync names them; choose what happens to them.");
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class CutoverPass(
     /// A workspace is left alone if its tables are as they were. One that was changed just before its last pass may have had a change
     /// that was not visible then.
     /// </summary>
-    private static bool HasChanged(CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, TimeSpan longestTransaction)
+    private static bool HasChanged(CutoverSource source, WorkspaceState state, SourceDigests digests, SourceWorkspace workspace, TimeSpan longestTransaction)
     {
         var now = digests.Of(workspace.Key);
         return state.Fingerprint != source.Fingerprint
@@ -118,7 +118,7 @@ internal sealed class CutoverPass(
 
     /// <summary>The tables that a pass has to look into: all, or those that do not tell whether they changed.</summary>
     private static IReadOnlyList<TableMapping> TablesOf(
-        CutoverSource source, WorkspaceState state, SourceDigests digests, OldWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
+        CutoverSource source, WorkspaceState state, SourceDigests digests, SourceWorkspace workspace, bool onlyNew, TimeSpan longestTransaction)
         => state.Fingerprint is null || (!onlyNew && HasChanged(source, state, digests, workspace, longestTransaction)) ? source.Mapping.OfWorkspace
             : onlyNew ? []
             : [.. source.Mapping.OfWorkspace.Where(t => t.Table.ChangeColumn is null)];
@@ -181,7 +181,7 @@ internal sealed class CutoverPass(
     private async Task<CopyCounts> CarryAsync(
         CutoverSource source,
         CutoverOptions options,
-        OldWorkspace old,
+        SourceWorkspace old,
         IReadOnlyList<TableMapping> tables,
         WorkspaceState state,
         SourceDigests digests,

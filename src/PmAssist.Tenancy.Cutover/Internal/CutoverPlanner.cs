@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>Works out what a cutover would do, from the old database alone.</summary>
+/// <summary>Works out what a cutover would do, from the source database alone.</summary>
 internal sealed class CutoverPlanner(CutoverSource source)
 {
     private const int Samples = 10;
@@ -74,7 +74,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
                 + $"{(first.Samples is [var key, ..] ? $", for example the one with the key {key}" : "")}. "
                 + (first.Rule == CutoverRule.BrokenFix
                     ? "The new column cannot take what the chosen expression gives them. Correct it"
-                    : "Choose whether they are skipped or fixed, or mend them in the old database")
+                    : "Choose whether they are skipped or fixed, or mend them in the source database")
                 + "; PlanAsync lists all. Nothing was changed.");
         }
 
@@ -111,22 +111,22 @@ internal sealed class CutoverPlanner(CutoverSource source)
         return problems;
     }
 
-    /// <summary>Old workspaces that the new catalogue cannot take.</summary>
+    /// <summary>Source workspaces that the new catalogue cannot take.</summary>
     /// <param name="catalogue">The catalogue.</param>
     /// <param name="workspaceStore">What came from the source side.</param>
-    /// <param name="workspaces">The old side's.</param>
+    /// <param name="workspaces">The source side's.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     private async Task<IReadOnlyList<CutoverProblem>> ConflictsAsync(
-        ICatalogue catalogue, CutoverWorkspaces workspaceStore, IReadOnlyList<OldWorkspace> workspaces, CancellationToken cancellationToken)
+        ICatalogue catalogue, CutoverWorkspaces workspaceStore, IReadOnlyList<SourceWorkspace> workspaces, CancellationToken cancellationToken)
     {
-        // In this order: what another run inserts in between is then known to have come from the old side.
+        // In this order: what another run inserts in between is then known to have come from the source side.
         var all = await catalogue.ReadAsync(
             (context, token) => context.Workspaces.Select(w => new { w.Id, w.Slug }).ToListAsync(token), cancellationToken).ConfigureAwait(false);
         var carried = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         var own = all.FindAll(w => !carried.ContainsKey(w.Id));
         var (ids, slugs) = (own.Select(w => w.Id).ToHashSet(), own.Select(w => w.Slug).ToHashSet());
         var problems = workspaces.Where(w => ids.Contains(w.Id))
-            .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the old database. One of the two has to get another id.")).ToList();
+            .Select(w => Problem("id", $"The master schema has a workspace {w.Id} that did not come from the source database. One of the two has to get another id.")).ToList();
         if (Mapping.Workspaces.Columns.Any(c => c.Target.Name == "slug"))
         {
             var old = await source.Commands.QueryAsync(Mapping.Workspaces.Queries.Select(columns: ["id", "slug"]), cancellationToken).ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class CutoverPlanner(CutoverSource source)
                 .Where(w => !WorkspaceSlug.IsValid(w.Slug) || slugs.Contains(w.Slug))
                 .Select(w => Problem(
                     "slug",
-                    $"The workspace {w.Id} has the slug '{w.Slug}', which {(WorkspaceSlug.IsValid(w.Slug) ? "a workspace that did not come from the old database has" : WorkspaceSlug.Rule)}. "
+                    $"The workspace {w.Id} has the slug '{w.Slug}', which {(WorkspaceSlug.IsValid(w.Slug) ? "a workspace that did not come from the source database has" : WorkspaceSlug.Rule)}. "
                     + "Map another column or an expression, or leave the slug out: it is then made from the name.")));
         }
 

@@ -9,7 +9,7 @@ internal sealed class CutoverRollBack(
     CutoverStore store,
     CutoverWorkspaces workspaceStore,
     CutoverPass pass,
-    OldTables tables,
+    SourceTables tables,
     CutoverVerifier verifier)
 {
     /// <summary>Brings the source tables back and removes what was carried over.</summary>
@@ -24,7 +24,7 @@ internal sealed class CutoverRollBack(
         await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
-            var current = phase == CutoverPhase.Retired ? OldTables.Retired(description) : description;
+            var current = phase == CutoverPhase.Retired ? SourceTables.Retired(description) : description;
             await CloseAsync(current, discardNewWrites, options, cancellationToken).ConfigureAwait(false);
         }
         else if (discardNewWrites)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>The old database, open and described.</summary>
+/// <summary>The source database, open and described.</summary>
 internal sealed class CutoverSource : IAsyncDisposable
 {
     private readonly ISchemaSessions _sessions;
@@ -24,7 +24,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         MasterDbContext context,
         DbConnection connection,
         CutoverCommands commands,
-        OldCatalogue catalogue,
+        SourceCatalogue catalogue,
         CutoverMapping mapping,
         CutoverMapping optimistic,
         CutoverMapping newSide,
@@ -47,15 +47,15 @@ internal sealed class CutoverSource : IAsyncDisposable
 
     public CutoverCommands Commands { get; }
 
-    public OldCatalogue Catalogue { get; }
+    public SourceCatalogue Catalogue { get; }
 
-    /// <summary>What goes where, as SQL of the old database's connection.</summary>
+    /// <summary>What goes where, as SQL of the source database's connection.</summary>
     public CutoverMapping Mapping { get; }
 
     /// <summary>The same, cheaper where no value is bad. Where one is, its SQL fails or finds too many.</summary>
     public CutoverMapping Optimistic { get; }
 
-    /// <summary>The same as SQL of the new side's connections: where the old database lies elsewhere, it reads what <see cref="StageAsync"/> brought there.</summary>
+    /// <summary>The same as SQL of the new side's connections: where the source database lies elsewhere, it reads what <see cref="StageAsync"/> brought there.</summary>
     public CutoverMapping NewSide { get; }
 
     /// <summary>What tells one description from another: where they differ, rows that are carried over already may differ too.</summary>
@@ -77,7 +77,7 @@ internal sealed class CutoverSource : IAsyncDisposable
             await RefusePoolerAsync(provider, connection, description, cancellationToken).ConfigureAwait(false);
             var commands = new CutoverCommands(connection);
             await commands.PrepareAsync(dialect, checks: true, cancellationToken).ConfigureAwait(false);
-            var catalogue = await OldCatalogue
+            var catalogue = await SourceCatalogue
                 .ReadAsync(commands, dialect, dialect.SourceSchema(description), cancellationToken).ConfigureAwait(false);
             var workspace = sessions.WorkspaceModel;
             var mapping = new CutoverMapping(description, catalogue, dialect, context, workspace);
@@ -94,7 +94,7 @@ internal sealed class CutoverSource : IAsyncDisposable
             await CloseAsync(context, connection).ConfigureAwait(false);
             if (exception is DbException or ArgumentException && connection is null)
             {
-                throw new CutoverException($"The old database cannot be opened: {SqlText.Sentence(exception.Message)} Check where the description says it is.", exception);
+                throw new CutoverException($"The source database cannot be opened: {SqlText.Sentence(exception.Message)} Check where the description says it is.", exception);
             }
 
             throw;
@@ -132,10 +132,10 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings tables' rows to a session's connection, if the old database lies elsewhere.</summary>
+    /// <summary>Brings tables' rows to a session's connection, if the source database lies elsewhere.</summary>
     /// <param name="session">The session.</param>
     /// <param name="tables">The tables, by <see cref="Mapping"/>.</param>
-    /// <param name="workspace">The workspace, as SQL of the old key; null for all rows.</param>
+    /// <param name="workspace">The workspace, as SQL of the source key; null for all rows.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public async Task StageAsync(SchemaSession session, IEnumerable<TableMapping> tables, string? workspace, CancellationToken cancellationToken)
     {
@@ -153,7 +153,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         {
             var stage = new CutoverStage(
                 connection,
-                table.Queries.SelectOld(table.Workspace is null ? null : workspace),
+                table.Queries.SelectSource(table.Workspace is null ? null : workspace),
                 session.Context.Database.GetDbConnection(),
                 session.Context.Database.CurrentTransaction?.GetDbTransaction(),
                 NewSide.Tables.Single(t => t.Target.Name == table.Target.Name).Source,
@@ -181,7 +181,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         await CloseAsync(_context, _connection).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the old keys are compared whatever their case, as the column's collation has it: asked of the keys themselves.</summary>
+    /// <summary>Whether the source keys are compared whatever their case, as the column's collation has it: asked of the keys themselves.</summary>
     private static async Task<bool> IgnoresCaseAsync(CutoverCommands commands, CutoverMapping mapping, CancellationToken cancellationToken)
         => mapping.Problems.Count > 0
             || (await commands.QueryAsync(mapping.Workspaces.Queries.SelectCasedKeys(), cancellationToken).ConfigureAwait(false))[0][0] is var cased

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>
 /// How far a cutover is, in three tables of the master schema that are there only while it lasts: the phase, the workspaces, and
-/// the audit entries that came from the old side.
+/// the audit entries that came from the source side.
 /// </summary>
 internal sealed class CutoverStore(
     ISchemaSessions sessions,
@@ -28,7 +28,7 @@ internal sealed class CutoverStore(
 
     public ISqlGenerationHelper Helper => _helper.Value;
 
-    /// <summary>Which rows of one of the master's tables came from the old side, as SQL.</summary>
+    /// <summary>Which rows of one of the master's tables came from the source side, as SQL.</summary>
     public string Carried(CutoverTarget target)
         => target.Name switch
         {
@@ -190,7 +190,7 @@ internal sealed class CutoverStore(
             },
             cancellationToken);
 
-    /// <summary>Notes which audit entries come from the old side.</summary>
+    /// <summary>Notes which audit entries come from the source side.</summary>
     public string NoteAudit(TableMapping mapping)
         => $"INSERT INTO {Audit} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
             + $"WHERE NOT EXISTS (SELECT 1 FROM {Audit} AS t WHERE t.id = r.id)";
@@ -209,7 +209,7 @@ internal sealed class CutoverStore(
     }
 
     public static CutoverException Opened()
-        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. "
+        => new("The cutover went on meanwhile: the source tables were fenced and the new side opened, or it was taken back. "
             + "What this call had not done yet is not needed any more.");
 
     private static List<SchemaStatement> Statements(IReadOnlyList<string> notes)

@@ -15,9 +15,9 @@ internal sealed class CutoverVerifier(
     public Task<CutoverVerification> VerifyAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
         => VerifyAsync(source, parallelism, others: [], cancellationToken);
 
-    /// <param name="source">The old side.</param>
+    /// <param name="source">The source side.</param>
     /// <param name="parallelism">How many workspaces at once.</param>
-    /// <param name="others">Tables that the old side has nothing for: each of their rows is a difference.</param>
+    /// <param name="others">Tables that the source side has nothing for: each of their rows is a difference.</param>
     /// <param name="cancellationToken">Cancels the comparison.</param>
     private async Task<CutoverVerification> VerifyAsync(
         CutoverSource source, int parallelism, IReadOnlyList<CutoverTarget> others, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class CutoverVerifier(
         return new CutoverVerification(tables, rows, differences.Counts, differences.First(), []);
     }
 
-    /// <summary>Nothing writes to the old side any more, so what differs was written on the new one.</summary>
+    /// <summary>Nothing writes to the source side any more, so what differs was written on the new one.</summary>
     public async Task RefuseNewWritesAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
     {
         source.ThrowIfProblems();
@@ -105,7 +105,7 @@ internal sealed class CutoverVerifier(
     }
 
     /// <summary>Workspaces that only one side has.</summary>
-    private async Task<IEnumerable<CutoverDifference>> CompareWorkspacesAsync(IReadOnlyList<OldWorkspace> old, CancellationToken cancellationToken)
+    private async Task<IEnumerable<CutoverDifference>> CompareWorkspacesAsync(IReadOnlyList<SourceWorkspace> old, CancellationToken cancellationToken)
     {
         var carried = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         var ids = old.Select(w => w.Id).ToHashSet();
@@ -118,7 +118,7 @@ internal sealed class CutoverVerifier(
 
     private async Task CompareAsync(
         CutoverSource source,
-        OldWorkspace workspace,
+        SourceWorkspace workspace,
         Dictionary<TableMapping, RowsOf> expected,
         IReadOnlyList<CutoverTarget> others,
         Differences differences,
@@ -152,7 +152,7 @@ internal sealed class CutoverVerifier(
     private async Task<List<CutoverDifference>> CompareAsync(
         CutoverSource source,
         CutoverCommands commands,
-        OldWorkspace? workspace,
+        SourceWorkspace? workspace,
         NewRows target,
         TableMapping table,
         RowsOf expected,
@@ -237,7 +237,7 @@ internal sealed class CutoverVerifier(
             => new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture), Convert.ToString(row[1], CultureInfo.InvariantCulture) is { Length: > 0 } sum ? sum : "0");
     }
 
-    /// <summary>The new side's rows as the old side's are read: the same columns in the same order.</summary>
+    /// <summary>The new side's rows as the source side's are read: the same columns in the same order.</summary>
     private sealed class NewRows(TableMapping table, CutoverDialect dialect, ISqlGenerationHelper helper, string schema, string? carried)
     {
         private string From => $"FROM {helper.DelimitIdentifier(table.Target.Name, schema)} AS t{(carried is null ? "" : $" WHERE {carried}")}";

@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>Which names of the old database may mean the same as new ones.</summary>
-/// <param name="synonyms">Old names and the new ones that each may mean.</param>
+/// <summary>Which names of the source database may mean the same as new ones.</summary>
+/// <param name="synonyms">Source names and the new ones that each may mean.</param>
 internal sealed class Names(IReadOnlyDictionary<string, IReadOnlyList<string>> synonyms)
 {
     private readonly ILookup<string, string> _synonyms = synonyms
@@ -11,7 +11,7 @@ internal sealed class Names(IReadOnlyDictionary<string, IReadOnlyList<string>> s
     /// <summary>Whether two names are the same but for their case and underscores.</summary>
     public static bool Match(string one, string other) => Plain(one) == Plain(other);
 
-    /// <summary>Whether an old name may well mean a new one.</summary>
+    /// <summary>Whether a source name may well mean a new one.</summary>
     public bool MayMean(string old, string target)
     {
         var (from, to) = (Plain(old), Plain(target));

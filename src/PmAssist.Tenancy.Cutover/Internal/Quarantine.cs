@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>The rows that are left behind, each written to a file as a line of JSON: table, the first rule it breaks, column, key, and the old row as it is.</summary>
+/// <summary>The rows that are left behind, each written to a file as a line of JSON: table, the first rule it breaks, column, key, and the source row as it is.</summary>
 internal static class Quarantine
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,7 +40,7 @@ internal static class Quarantine
                 if (checks.Count > 0)
                 {
                     await source.Commands.ReadAsync(
-                        table.Queries.SelectBroken(checks, table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old))),
+                        table.Queries.SelectBroken(checks, table.RawKey.Concat(table.SourceColumns.Keys.Select(table.SourceColumn))),
                         row =>
                         {
                             count++;

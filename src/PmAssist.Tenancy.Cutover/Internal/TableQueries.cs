@@ -36,10 +36,10 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     }
 
     /// <summary>Reads the source rows of a workspace, or all, as they are.</summary>
-    public string SelectOld(string? workspace)
+    public string SelectSource(string? workspace)
     {
-        var columns = table.OldColumns.Select(c => dialect.StagedValue(table.Old(c.Key), c.Value));
-        return $"SELECT {SqlText.List(columns)} {table.FromOld(workspace)}";
+        var columns = table.SourceColumns.Select(c => dialect.StagedValue(table.SourceColumn(c.Key), c.Value));
+        return $"SELECT {SqlText.List(columns)} {table.FromSource(workspace)}";
     }
 
     /// <summary>Reads the source rows that break any of several rules, each once: what is asked of it, and which rule is the first.</summary>
@@ -72,7 +72,7 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
         var (changed, newest) = table.ChangeOrder is { } order ? ($", {order} AS changed", "MAX(g.changed)") : ("", "NULL");
         return Grouped(
             $"COUNT(*), {dialect.SumOf("g.row_sum")}, {newest}",
-            $"{OldKeyChecksum} AS row_sum{changed} {table.FromOld(workspace)}");
+            $"{SourceKeyChecksum} AS row_sum{changed} {table.FromSource(workspace)}");
     }
 
     /// <summary>
@@ -91,10 +91,10 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
 
         var from = table.UsesRanks
             ? $"FROM {table.Ranks.Rows(table.Workspace!.IsOf(workspace), workspace)}"
-            : table.FromOld(workspace);
+            : table.FromSource(workspace);
         return Grouped(
             $"COUNT(*), {dialect.SumOf("g.row_sum")}, SUM(g.is_new), {dialect.SumOf("g.key_sum")}",
-            $"{OldKeyChecksum} AS row_sum, {isNew} AS is_new, {keySum} AS key_sum {from}");
+            $"{SourceKeyChecksum} AS row_sum, {isNew} AS is_new, {keySum} AS key_sum {from}");
     }
 
     /// <summary>By workspace, the number of new rows.</summary>
@@ -121,7 +121,7 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     public string KeyChecksum(Func<string, string> value)
         => dialect.Checksum([.. table.Target.Key.Select(value)], table.Target.Types(table.Target.Key));
 
-    private string OldKeyChecksum => dialect.Checksum([.. table.RawKey.Select(dialect.Text)], [.. table.RawKey.Select(_ => AnyText)]);
+    private string SourceKeyChecksum => dialect.Checksum([.. table.RawKey.Select(dialect.Text)], [.. table.RawKey.Select(_ => AnyText)]);
 
     /// <param name="aggregates">What is asked of each workspace's rows <c>g</c>.</param>
     /// <param name="values">The values of a row with their names, and where it comes from.</param>

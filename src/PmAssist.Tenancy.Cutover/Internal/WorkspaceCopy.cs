@@ -3,14 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>What a copy changed.</summary>
-internal sealed record CopyCounts(long Inserted, long Updated, long Deleted)
-{
-    public static CopyCounts operator +(CopyCounts one, CopyCounts other)
-        => new(one.Inserted + other.Inserted, one.Updated + other.Updated, one.Deleted + other.Deleted);
-}
-
-/// <summary>Makes the rows of one workspace, in one session's transaction, those of the old side.</summary>
+/// <summary>Makes the rows of one workspace, in one session's transaction, those of the source side.</summary>
 internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect, TimeSpan longestTransaction)
 {
     /// <param name="session">A session on the workspace's schema.</param>
@@ -19,10 +12,10 @@ internal sealed class WorkspaceCopy(CutoverSource source, CutoverDialect dialect
     /// <param name="since">The newest change that an earlier pass may have missed; null to compare all rows.</param>
     /// <param name="afresh">Whether to delete all rows first: where rows changed their unique values among each other, no order of updates works.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
-    /// <returns>What changed, and the old rows that are on the new side now, by table: null where that is not certain.</returns>
+    /// <returns>What changed, and the source rows that are on the new side now, by table: null where that is not certain.</returns>
     public async Task<(CopyCounts Counts, IReadOnlyDictionary<string, TableDigest?> Copied)> RunAsync(
         SchemaSession session,
-        OldWorkspace workspace,
+        SourceWorkspace workspace,
         IReadOnlyList<TableMapping> tables,
         DateTime? since,
         bool afresh,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
@@ -15,7 +16,7 @@ internal sealed class WorkspaceCutover(
     CutoverFences fences,
     CutoverFindings findings,
     CutoverPass pass,
-    OldTables tables,
+    SourceTables tables,
     CutoverVerifier verifier,
     CutoverRollBack rollBack)
     : IWorkspaceCutover
@@ -83,7 +84,7 @@ internal sealed class WorkspaceCutover(
         if (await store.RequireAsync(Passable, "FenceAsync", cancellationToken).ConfigureAwait(false) != CutoverPhase.Copying)
         {
             var again = await PassAgainAsync(description, options, "cutover.fenced", progress, cancellationToken).ConfigureAwait(false);
-            return again.Succeeded ? again : throw Failed(again, "The old tables still refuse writes.");
+            return again.Succeeded ? again : throw Failed(again, "The source tables still refuse writes.");
         }
 
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
@@ -102,7 +103,7 @@ internal sealed class WorkspaceCutover(
             report = await pass.RunAsync(source, options, onlyNew: false, isFenced: true, CutoverPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
             if (!report.Succeeded)
             {
-                throw Failed(report, "The old tables take writes again.");
+                throw Failed(report, "The source tables take writes again.");
             }
 
             report.Duration = Stopwatch.GetElapsedTime(started);
@@ -195,7 +196,7 @@ internal sealed class WorkspaceCutover(
         ArgumentNullException.ThrowIfNull(description);
         options = Validated(options);
         await store.RequireAsync([CutoverPhase.Retired], "DropAsync", cancellationToken).ConfigureAwait(false);
-        var source = await OpenAsync(OldTables.Retired(description), writable: true, cancellationToken).ConfigureAwait(false);
+        var source = await OpenAsync(SourceTables.Retired(description), writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         source.ThrowIfProblems();
         await tables.DropAsync(source, cancellationToken).ConfigureAwait(false);
@@ -221,7 +222,7 @@ internal sealed class WorkspaceCutover(
     private static CutoverOptions Validated(CutoverOptions? options)
     {
         options ??= new CutoverOptions();
-        options.Validate();
+        OptionRules.Check(options);
         return options;
     }
 

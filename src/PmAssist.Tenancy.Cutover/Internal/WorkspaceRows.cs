@@ -2,28 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>The catalogue's rows of the old workspaces: what a pass finds there, and what it has to do for each.</summary>
-/// <param name="Workspaces">The old side's workspaces.</param>
-/// <param name="States">What the cutover knows of them.</param>
-/// <param name="Gone">Workspaces that the old side has no more.</param>
-/// <param name="Counts">What was changed in the catalogue.</param>
-internal sealed record CarriedWorkspaces(
-    IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
-
-/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
+/// <summary>Keeps the catalogue's rows as the source's <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
 internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces workspaceStore, CutoverDialect dialect, ICatalogue catalogue)
 {
-    /// <param name="source">The old database.</param>
+    /// <param name="source">The source database.</param>
     /// <param name="phase">The phase that the pass began in; another is an error.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
         => store.InMasterAsync(
             dialect.Attachment(source.Description), (session, token) => CarryAsync(session, source, phase, token), cancellationToken);
 
-    /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
-    public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
+    /// <summary>The source side's workspaces with the keys that its tables have for them.</summary>
+    public static async Task<IReadOnlyList<SourceWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
         => [.. (await commands.QueryAsync(mapping.Queries.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
-            .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
+            .Select(row => new SourceWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
 
     private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
     {
@@ -55,7 +47,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces worksp
                 if (rows.ContainsKey(workspace.Id))
                 {
                     throw new CutoverException(
-                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. One of the two has to get another id; nothing was changed.");
+                        $"The master schema has a workspace {workspace.Id} that did not come from the source database. One of the two has to get another id; nothing was changed.");
                 }
 
                 var values = new Dictionary<string, object?>

@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy.Providers;
 
-/// <summary>Provisions workspaces that come with rows: from an old database, from a file, from another workspace.</summary>
+/// <summary>Provisions workspaces that come with rows: from a source database, from a file, from another workspace.</summary>
 /// <remarks>Singleton; safe to use from any thread. For packages that build on the library; a host uses <see cref="IWorkspaceService"/>.</remarks>
 public interface IWorkspaceProvisioning
 {
