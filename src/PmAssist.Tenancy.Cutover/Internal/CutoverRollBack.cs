@@ -2,22 +2,21 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The way back.</summary>
 internal sealed class CutoverRollBack(
-    ISchemaSessions sessions,
-    TenancyProvider provider,
-    CutoverDialect dialect,
+    CutoverSources sources,
     ICatalogue catalogue,
     CutoverStore store,
     CutoverWorkspaces workspaceStore,
-    CutoverPass pass,
+    WorkspaceCarrier carrier,
     SourceTables tables,
-    CutoverVerifier verifier)
+    NewWrites newWrites)
 {
     /// <summary>Brings the source tables back and removes what was carried over.</summary>
     /// <returns>The phase that it began in, and how many workspaces were removed.</returns>
     public async Task<(CutoverPhase Phase, int Workspaces)> RunAsync(
         CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
     {
-        CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
+        CutoverPhase[] allowed =
+            [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
 
         // Before anything is changed: it refuses what a newer version of the library has noted.
@@ -45,12 +44,12 @@ internal sealed class CutoverRollBack(
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
             async (id, token) =>
             {
-                await pass.RemoveAsync(id, token).ConfigureAwait(false);
+                await carrier.RemoveAsync(id, token).ConfigureAwait(false);
                 catalogue.Forget(id);
             }).ConfigureAwait(false);
 
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
+        var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var disposal = source.ConfigureAwait(false);
         await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
         await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
         return (phase, states.Count);
@@ -71,9 +70,9 @@ internal sealed class CutoverRollBack(
 
         try
         {
-            var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
-            await using var _ = source.ConfigureAwait(false);
-            await verifier.RefuseNewWritesAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
+            var source = await sources.OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+            await using var disposal = source.ConfigureAwait(false);
+            await newWrites.RefuseAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -94,11 +93,8 @@ internal sealed class CutoverRollBack(
 
     private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
     {
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
+        var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var disposal = source.ConfigureAwait(false);
         await tables.BringBackAsync(source, cancellationToken).ConfigureAwait(false);
     }
-
-    private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
-        => CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
 }
