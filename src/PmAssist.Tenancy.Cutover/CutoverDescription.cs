@@ -23,9 +23,9 @@ public sealed class CutoverDescription
     };
 
     /// <summary>
-    /// Where the source tables lie, if not in the master's database. SQLite: the source file's path, always. SQL Server and PostgreSQL: a
-    /// connection string, with a secret perhaps, so do not keep it in the file; null where the source schema lies beside the new ones, which
-    /// is faster.
+    /// Where the source tables lie, if not in the master's database. SQLite: the source file's path, always. SQL Server and
+    /// PostgreSQL: a connection string, with a secret perhaps, so do not keep it in the file; null where the source schema lies
+    /// beside the new ones, which is faster.
     /// </summary>
     public string? Source { get; init; }
 
@@ -36,8 +36,8 @@ public sealed class CutoverDescription
     public IReadOnlyList<CutoverTable> Tables { get; init; } = [];
 
     /// <summary>
-    /// For <see cref="IWorkspaceCutover.DiscoverAsync"/>: source names of tables and columns, and the new ones that each may mean, whatever their
-    /// case and underscores. Null for <see cref="CutoverSynonyms.PmAssist"/>; an empty one for names alone.
+    /// For <see cref="IWorkspaceCutover.DiscoverAsync"/>: source names of tables and columns, and the new ones that each may mean,
+    /// whatever their case and underscores. Null for <see cref="CutoverSynonyms.PmAssist"/>; an empty one for names alone.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Synonyms { get; init; }
 

@@ -26,6 +26,8 @@ public sealed class CutoverPlan
     /// <summary>What would make the cutover slow, such as a missing index.</summary>
     public IReadOnlyList<CutoverProblem> Warnings { get; }
 
-    /// <summary>Whether the cutover can run: the description fits, and every rule that rows break has a choice other than to stop.</summary>
+    /// <summary>
+    /// Whether the cutover can run: the description fits, and every rule that rows break has a choice other than to stop.
+    /// </summary>
     public bool IsClean => Problems.Count == 0 && Violations.All(v => v.Action != CutoverAction.Stop);
 }

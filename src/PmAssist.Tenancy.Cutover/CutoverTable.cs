@@ -7,8 +7,8 @@ public sealed class CutoverTable
     public required string Name { get; init; }
 
     /// <summary>
-    /// The new table's name: <c>Workspace</c>, <c>WorkspaceMember</c> and <c>AuditLog</c> are the master's, any other is one of the workspace
-    /// context's.
+    /// The new table's name: <c>Workspace</c>, <c>WorkspaceMember</c> and <c>AuditLog</c> are the master's, any other is one of the
+    /// workspace context's.
     /// </summary>
     public required string Target { get; init; }
 

@@ -39,8 +39,8 @@ public interface IWorkspaceCutover
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Carries over what changed since the last pass, new and deleted workspaces included. The source tables are only read. Under the fence it
-    /// compares all rows, so that what a verification found is carried over; verify again after it.
+    /// Carries over what changed since the last pass, new and deleted workspaces included. The source tables are only read. Under the
+    /// fence it compares all rows, so that what a verification found is carried over; verify again after it.
     /// </summary>
     /// <param name="description">The source database. Where it differs from the last pass, all rows are compared.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -83,9 +83,12 @@ public interface IWorkspaceCutover
     /// <param name="options">Who does it; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CutoverException">
-    /// The source tables are not fenced, or the last verification found differences and <see cref="CutoverOptions.OpenWithDifferences"/> is not set.
+    /// The source tables are not fenced, or the last verification found differences and
+    /// <see cref="CutoverOptions.OpenWithDifferences"/> is not set.
     /// </exception>
-    /// <remarks>Where a roll-back was cut off while it looked for new writes, it opens the workspaces again; called twice it changes nothing.</remarks>
+    /// <remarks>
+    /// Where a roll-back was cut off while it looked for new writes, it opens the workspaces again; called twice it changes nothing.
+    /// </remarks>
     Task OpenAsync(CutoverOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Renames the source tables to <c>retired_…</c>. They still refuse writes.</summary>
@@ -107,10 +110,14 @@ public interface IWorkspaceCutover
     /// from the new side. An open side is suspended first, and opened again if it is refused.
     /// </summary>
     /// <param name="description">The source database.</param>
-    /// <param name="discardNewWrites">Whether to go on although the new side has writes of its own, which are then lost. Default: false.</param>
+    /// <param name="discardNewWrites">
+    /// Whether to go on although the new side has writes of its own, which are then lost. Default: false.
+    /// </param>
     /// <param name="options">Who does it; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="CutoverException">The new side has writes of its own, or the source tables are gone. Nothing was changed.</exception>
+    /// <exception cref="CutoverException">
+    /// The new side has writes of its own, or the source tables are gone. Nothing was changed.
+    /// </exception>
     Task RollBackAsync(
         CutoverDescription description,
         bool discardNewWrites = false,

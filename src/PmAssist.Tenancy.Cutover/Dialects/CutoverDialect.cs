@@ -36,7 +36,9 @@ public abstract class CutoverDialect
     /// <param name="transaction">Its transaction, if it has one.</param>
     /// <param name="checks">Whether what <see cref="IsBad"/> answers is used.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task PrepareAsync(
+        DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
+        => Task.CompletedTask;
 
     /// <summary>
     /// The name that a source table's rows have on the new side's connections when they were brought there, because the source
@@ -46,12 +48,15 @@ public abstract class CutoverDialect
     /// <param name="table">The source table.</param>
     public virtual string? StagedName(CutoverDescription description, string table) => null;
 
-    /// <summary>The type that a source column has where it was brought to; text where the new side may not know the type. Default: the same.</summary>
+    /// <summary>
+    /// The type that a source column has where it was brought to; text where the new side may not know the type. Default: the same.
+    /// </summary>
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
     public virtual string StagedType(string type) => type;
 
     /// <summary>
-    /// The value that is brought over for a source column. Default: the column, or its text where <see cref="StagedType"/> gives another type.
+    /// The value that is brought over for a source column. Default: the column, or its text where <see cref="StagedType"/> gives
+    /// another type.
     /// </summary>
     /// <param name="value">SQL of the source column.</param>
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
@@ -71,7 +76,10 @@ public abstract class CutoverDialect
     /// <param name="table">The table.</param>
     public abstract string TableQuery(string schema, string table);
 
-    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be fenced.</summary>
+    /// <summary>
+    /// A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be
+    /// fenced.
+    /// </summary>
     /// <param name="schema">The source schema.</param>
     public abstract string ColumnsQuery(string schema);
 
@@ -119,14 +127,17 @@ public abstract class CutoverDialect
     public virtual string Literal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        var doubled = text.Replace("'", "''", StringComparison.Ordinal);
+        return $"'{doubled}'";
     }
 
     /// <summary>A value as text.</summary>
     /// <param name="value">SQL.</param>
     public abstract string Text(string value);
 
-    /// <summary>A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.</summary>
+    /// <summary>
+    /// A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.
+    /// </summary>
     /// <param name="text">SQL.</param>
     public virtual string Exact(string text) => text;
 
@@ -155,7 +166,10 @@ public abstract class CutoverDialect
     /// <param name="columns">The rows' columns that have to be the same, in the same order.</param>
     /// <param name="rows">A query of those columns.</param>
     public virtual string Exists(IReadOnlyList<string> values, IReadOnlyList<string> columns, string rows)
-        => $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {string.Join(" AND ", columns.Zip(values, (c, v) => $"r.{c} = {v}"))})";
+    {
+        var areSame = string.Join(" AND ", columns.Zip(values, (column, value) => $"r.{column} = {value}"));
+        return $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {areSame})";
+    }
 
     /// <summary>A checksum of a row, of 64 bits: the same for source values as for what the new columns make of them.</summary>
     /// <param name="values">SQL of its values.</param>

@@ -6,4 +6,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <param name="Gone">Workspaces that the source side has no more.</param>
 /// <param name="Counts">What was changed in the catalogue.</param>
 internal sealed record CarriedWorkspaces(
-    IReadOnlyList<SourceWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
+    IReadOnlyList<SourceWorkspace> Workspaces,
+    IReadOnlyDictionary<Guid, WorkspaceState> States,
+    IReadOnlyList<Guid> Gone,
+    CopyCounts Counts);

@@ -83,7 +83,7 @@ internal sealed class ColumnMapping
     private string Case(string tested, IEnumerable<(string Is, string Gives)> texts, string otherwise)
     {
         var cases = texts.Select(t => $"WHEN {tested} = {_dialect.Literal(t.Is)} THEN {_dialect.Literal(t.Gives)}");
-        return $"CASE {string.Join(" ", cases)} ELSE {otherwise} END";
+        return string.Join(" ", ["CASE", .. cases, $"ELSE {otherwise} END"]);
     }
 
     private static string Filled(string value, CutoverColumn? described)

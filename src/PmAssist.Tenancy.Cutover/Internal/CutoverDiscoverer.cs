@@ -67,9 +67,9 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
         foreach (var column in target.Columns.Where(c => !columns.Keys.Any(o => Names.Match(o, c.Name))))
         {
             var free = columns.Keys.Where(o => !target.Columns.Any(t => Names.Match(t.Name, o)));
-            if (free.FirstOrDefault(o => _names.MayMean(o, column.Name)) is { } old)
+            if (free.FirstOrDefault(o => _names.MayMean(o, column.Name)) is { } from)
             {
-                renames.Add(column.Name, new CutoverColumn { From = old });
+                renames.Add(column.Name, new CutoverColumn { From = from });
             }
         }
 

@@ -77,7 +77,9 @@ internal sealed class CutoverSource : IAsyncDisposable
         }
     }
 
-    /// <summary>What two keys of a workspace have in common that the engine considers equal; <see cref="SqlText.NoKey"/> for null.</summary>
+    /// <summary>
+    /// What two keys of a workspace have in common that the engine considers equal; <see cref="SqlText.NoKey"/> for null.
+    /// </summary>
     public string KeyOf(object? key)
         => key is null ? SqlText.NoKey : _dialect.KeyOf(Convert.ToString(key, CultureInfo.InvariantCulture)!, _ignoresCase);
 

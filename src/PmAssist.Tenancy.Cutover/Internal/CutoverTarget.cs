@@ -40,7 +40,8 @@ internal sealed class CutoverTarget
     public IReadOnlyList<TargetReference> References { get; }
 
     /// <summary>The types of some of the columns.</summary>
-    public IReadOnlyList<CutoverValue> Types(IEnumerable<string> columns) => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
+    public IReadOnlyList<CutoverValue> Types(IEnumerable<string> columns)
+        => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
 
     /// <summary>All tables that rows can go to, the master's and a workspace's.</summary>
     public static IReadOnlyList<CutoverTarget> Of(IModel master, IModel workspace, CutoverDialect dialect)
@@ -51,6 +52,8 @@ internal sealed class CutoverTarget
             .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
             .Select(t => new CutoverTarget(t, isMaster, dialect));
 
-    /// <summary>SQL Server's filter that leaves nulls out; nulls are never duplicates here. Rows that another filter leaves out could be.</summary>
+    /// <summary>
+    /// SQL Server's filter that leaves nulls out; nulls are never duplicates here. Rows that another filter leaves out could be.
+    /// </summary>
     private static bool IsUsual(string? filter) => filter is null || filter.EndsWith("IS NOT NULL", StringComparison.OrdinalIgnoreCase);
 }

@@ -18,7 +18,7 @@ internal sealed class CutoverVerifier(
     public async Task<CutoverVerification> VerifyAsync(
         CutoverSource source, int parallelism, IReadOnlyList<CutoverTarget> others, CancellationToken cancellationToken)
     {
-        var unsettled = await new CutoverPlanner(source).UnsettledAsync(cancellationToken).ConfigureAwait(false);
+        var unsettled = await new BrokenRows(source).UnsettledAsync(cancellationToken).ConfigureAwait(false);
         if (unsettled.Count > 0)
         {
             return new CutoverVerification(0, 0, new Dictionary<string, long>(), [], unsettled);

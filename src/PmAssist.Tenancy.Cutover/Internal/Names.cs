@@ -5,16 +5,16 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 internal sealed class Names(IReadOnlyDictionary<string, IReadOnlyList<string>> synonyms)
 {
     private readonly ILookup<string, string> _synonyms = synonyms
-        .SelectMany(s => s.Value, (s, target) => (Old: Plain(s.Key), Target: Plain(target)))
-        .ToLookup(s => s.Old, s => s.Target);
+        .SelectMany(s => s.Value, (s, target) => (Source: Plain(s.Key), Target: Plain(target)))
+        .ToLookup(s => s.Source, s => s.Target);
 
     /// <summary>Whether two names are the same but for their case and underscores.</summary>
     public static bool Match(string one, string other) => Plain(one) == Plain(other);
 
     /// <summary>Whether a source name may well mean a new one.</summary>
-    public bool MayMean(string old, string target)
+    public bool MayMean(string source, string target)
     {
-        var (from, to) = (Plain(old), Plain(target));
+        var (from, to) = (Plain(source), Plain(target));
         return from == to || _synonyms[from].Contains(to)
             || (from.EndsWith("at", StringComparison.Ordinal) && to == from[..^2] + "utc")
             || from + "utc" == to || from + "s" == to || from == to + "s";

@@ -14,8 +14,8 @@ internal sealed class NewWrites(CutoverVerifier verifier, ICatalogue catalogue, 
         if (verification.Violations is [var first, ..])
         {
             throw new CutoverException(
-                $"It cannot be told what the new side has of its own: by this description {first.Rows} rows of '{first.Table}' break the rule "
-                + $"{first.Rule}. Use the description that the rows were carried over by, or roll back with discardNewWrites. "
+                $"It cannot be told what the new side has of its own: by this description {first.Rows} rows of '{first.Table}' break the "
+                + $"rule {first.Rule}. Use the description that the rows were carried over by, or roll back with discardNewWrites. "
                 + "Nothing was changed.");
         }
 

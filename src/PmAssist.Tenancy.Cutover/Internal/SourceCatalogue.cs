@@ -23,7 +23,8 @@ internal sealed class SourceCatalogue
 
             if (!columns.TryAdd((string)row[1]!, ((string)row[2]!).ToLowerInvariant()))
             {
-                throw new CutoverException($"The source table '{row[0]}' has two columns '{row[1]}' that differ in case only. Rename one of them.");
+                throw new CutoverException(
+                    $"The source table '{row[0]}' has two columns '{row[1]}' that differ in case only. Rename one of them.");
             }
         }
 
@@ -35,11 +36,16 @@ internal sealed class SourceCatalogue
         return catalogue;
     }
 
-    /// <summary>A table's name as the database has it; null if there is no such table. Case counts only where two names differ in nothing else.</summary>
+    /// <summary>
+    /// A table's name as the database has it; null if there is no such table. Case counts only where two names differ in nothing
+    /// else.
+    /// </summary>
     public string? NameOf(string table)
         => _tables.ContainsKey(table) ? table : _tables.Keys.Where(t => Same(t, table)).ToList() is [var only] ? only : null;
 
-    /// <summary>A table's columns and their types with their lengths; null if there is no such table. The case of columns does not count.</summary>
+    /// <summary>
+    /// A table's columns and their types with their lengths; null if there is no such table. The case of columns does not count.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Columns(string table) => NameOf(table) is { } name ? _tables[name] : null;
 
     /// <summary>The same tables with the types that their columns have where they were brought to.</summary>
@@ -59,7 +65,8 @@ internal sealed class SourceCatalogue
         => _indexes.Exists(i => Same(i.Table, table) && Same(i.Column, column));
 
     /// <summary>The columns that have no value twice.</summary>
-    public IReadOnlyList<string> UniqueColumns(string table) => [.. _indexes.Where(i => i.IsUnique && Same(i.Table, table)).Select(i => i.Column)];
+    public IReadOnlyList<string> UniqueColumns(string table)
+        => [.. _indexes.Where(i => i.IsUnique && Same(i.Table, table)).Select(i => i.Column)];
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

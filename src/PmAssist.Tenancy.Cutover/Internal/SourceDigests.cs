@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>What the source tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.</summary>
+/// <summary>
+/// What the source tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.
+/// </summary>
 internal sealed class SourceDigests
 {
     private readonly CutoverSource _source;
@@ -21,7 +23,8 @@ internal sealed class SourceDigests
         foreach (var table in source.Mapping.OfWorkspace)
         {
             var byKey = new Dictionary<string, TableDigest>();
-            foreach (var row in await source.Commands.QueryAsync(table.Queries.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
+            var query = table.Queries.SelectDigest(workspace: null);
+            foreach (var row in await source.Commands.QueryAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 var digest = TableDigest.Read(row);
                 var key = source.KeyOf(row[0]);

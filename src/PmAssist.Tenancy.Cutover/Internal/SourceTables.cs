@@ -87,7 +87,8 @@ internal sealed class SourceTables(
     {
         var schema = SchemaOf(source);
         var there = source.Description.Tables.Select(t => source.Catalogue.NameOf(from(t.Name))).OfType<string>();
-        var renames = there.Select(name => new RenameTableOperation { Name = name, Schema = schema, NewName = to(name), NewSchema = schema });
+        var renames = there.Select(
+            name => new RenameTableOperation { Name = name, Schema = schema, NewName = to(name), NewSchema = schema });
         return source.InTransactionAsync(Generate([.. renames]), cancellationToken);
     }
 

@@ -11,7 +11,8 @@ internal sealed class TableRules(
     /// <summary>How a row's workspace is found, and the rules about it; nothing for the master's tables.</summary>
     public (RowWorkspace? Workspace, IReadOnlyList<CutoverCheck> Checks) OfWorkspace()
     {
-        if (table.Table.WorkspaceColumn is not { } column || byTarget.GetValueOrDefault(CutoverMapping.WorkspaceTarget) is not { } workspaces)
+        if (table.Table.WorkspaceColumn is not { } column
+            || byTarget.GetValueOrDefault(CutoverMapping.WorkspaceTarget) is not { } workspaces)
         {
             return (null, []);
         }
@@ -144,7 +145,8 @@ internal sealed class TableRules(
         }
 
         var from = isSelf ? table.FromSource(theirs) : other.From(theirs);
-        return $"{given} AND NOT {dialect.Exists(values, names, $"SELECT {SqlText.List(columns)} {from}")}";
+        var exists = dialect.Exists(values, names, $"SELECT {SqlText.List(columns)} {from}");
+        return $"{given} AND NOT {exists}";
     }
 
     /// <summary>Two tables may have the workspace's key in columns of different types.</summary>

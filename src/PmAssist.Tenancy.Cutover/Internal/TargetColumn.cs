@@ -57,13 +57,14 @@ internal sealed class TargetColumn
     private static List<string>? AllowedBy(IProperty property, RelationalTypeMapping mapping)
     {
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-        return type switch
+        if (!type.IsEnum || mapping.Converter is not { } converter || converter.ProviderClrType != typeof(string))
         {
-            { IsEnum: true } when mapping.Converter is { } converter && converter.ProviderClrType == typeof(string) => property.DeclaringType.ClrType == typeof(Workspace)
-                ? [nameof(WorkspaceStatus.Active), nameof(WorkspaceStatus.Suspended), nameof(WorkspaceStatus.Archived)]
-                : [.. Enum.GetValues(type).Cast<object>().Select(v => (string)converter.ConvertToProvider(v)!)],
-            _ => null,
-        };
+            return null;
+        }
+
+        return property.DeclaringType.ClrType == typeof(Workspace)
+            ? [nameof(WorkspaceStatus.Active), nameof(WorkspaceStatus.Suspended), nameof(WorkspaceStatus.Archived)]
+            : [.. Enum.GetValues(type).Cast<object>().Select(v => (string)converter.ConvertToProvider(v)!)];
     }
 
     /// <summary>What a new object has, unless it says nothing, as an empty name or no time at all does.</summary>

@@ -73,7 +73,8 @@ internal sealed class WorkspaceCutover(
 
         var differences = verification.DifferentRows.Values.Sum();
         await audit.WriteAsync(
-            "cutover.verified", options, cancellationToken, ("rows", verification.Rows), ("differences", differences)).ConfigureAwait(false);
+            "cutover.verified", options, cancellationToken, ("rows", verification.Rows), ("differences", differences))
+            .ConfigureAwait(false);
         return verification;
     }
 
@@ -93,8 +94,8 @@ internal sealed class WorkspaceCutover(
         if (!options.OpenWithDifferences && await findings.DiffersAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new CutoverException(
-                "Both sides were not found the same, or a pass under the fence has not succeeded, so users would find rows missing, changed "
-                + "or twice. Call CatchUpAsync to carry over once more and VerifyAsync again, or roll back; "
+                "Both sides were not found the same, or a pass under the fence has not succeeded, so users would find rows missing, "
+                + "changed or twice. Call CatchUpAsync to carry over once more and VerifyAsync again, or roll back; "
                 + $"{nameof(CutoverOptions)}.{nameof(CutoverOptions.OpenWithDifferences)} opens as it is. Nothing was changed.");
         }
 
@@ -111,8 +112,8 @@ internal sealed class WorkspaceCutover(
         if (!await findings.WasVerifiedAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new CutoverException(
-                "The new side was opened before both sides were found the same, so nothing shows that no row is missing. Roll back, and call "
-                + "VerifyAsync between FenceAsync and OpenAsync. Nothing was changed.");
+                "The new side was opened before both sides were found the same, so nothing shows that no row is missing. Roll back, and "
+                + "call VerifyAsync between FenceAsync and OpenAsync. Nothing was changed.");
         }
 
         var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
