@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace PmAssist.Tenancy;
 /// <typeparam name="TContext">The host's workspace context.</typeparam>
 /// <remarks>Singleton; safe to use from any thread.</remarks>
 public interface IWorkspaceFleet<TContext>
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     /// <summary>
     /// Runs a function in each workspace that is active now, several at a time. A failure of one does not stop the others; it

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
@@ -8,7 +9,7 @@ internal sealed class WorkspaceFleet<TContext>(
     WorkspaceContextFactory<TContext> contexts,
     TimeProvider clock,
     ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     public async Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,

@@ -56,13 +56,13 @@ internal sealed class MigrationSet
     /// <summary>Whether the way to a target may take several transactions.</summary>
     public bool SpansTransactions(MigrationTarget target)
     {
-        using var context = _contexts.CreateUnbound();
+        using var context = _contexts.Workspace[0].CreateUnbound();
         return Scripts.SpansTransactions(context, target);
     }
 
     private MigrationScripts Render()
     {
-        using var context = _contexts.CreateUnbound();
+        using var context = _contexts.Workspace[0].CreateUnbound();
         context.GetService<WorkspaceBinding>().CheckModel();
         return MigrationScripts.Render(context);
     }

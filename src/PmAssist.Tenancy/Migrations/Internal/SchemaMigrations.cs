@@ -5,6 +5,6 @@ internal sealed class SchemaMigrations(IWorkspaceMigrator migrator) : ISchemaMig
     public Task MigrateMasterAsync(string? targetMigration, CancellationToken cancellationToken)
         => migrator.MigrateMasterAsync(targetMigration, cancellationToken);
 
-    public Task MigrateWorkspaceAsync(Guid workspaceId, string? targetMigration, CancellationToken cancellationToken)
+    public Task MigrateWorkspaceAsync(Guid workspaceId, Type contextType, string? targetMigration, CancellationToken cancellationToken)
         => migrator.MigrateAsync(workspaceId, targetMigration, cancellationToken);
 }

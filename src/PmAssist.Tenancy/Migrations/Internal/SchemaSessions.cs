@@ -8,7 +8,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
 {
     private readonly Lazy<IModel> _workspaceModel = new(() =>
     {
-        using var context = contexts.CreateUnbound();
+        using var context = contexts.Workspace[0].CreateUnbound();
         return context.Model;
     });
 
@@ -26,7 +26,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InWorkspaceAsync(() => contexts.CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(() => contexts.Workspace[0].CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
 
     /// <summary>The same with the catalogue's row, which services of the context's constructor find as the current workspace.</summary>
     public Task<T> InWorkspaceAsync<T>(
@@ -34,7 +34,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InWorkspaceAsync(() => contexts.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(() => contexts.Workspace[0].CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -42,11 +42,11 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
 
     /// <summary>Reads of a workspace's schema without its lock, on a context of its own.</summary>
     public Task<T> ReadAsync<T>(
-        WorkspaceSchema schema, Func<WorkspaceDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        WorkspaceSchema schema, Func<DbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => master.ExecuteAsync(
             async token =>
             {
-                var context = contexts.CreateForSchemaChange(schema);
+                var context = contexts.Workspace[0].CreateForSchemaChange(schema);
                 await using var disposal = context.ConfigureAwait(false);
                 provider.Bind(context, schema);
                 return await read(context, token).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
     private MasterDbContext CreateOwner()
     {
         var owner = contexts.CreateMaster();
-        owner.Database.SetCommandTimeout(contexts.WorkspaceCommandTimeout);
+        owner.Database.SetCommandTimeout(contexts.Workspace[0].CommandTimeout);
         return owner;
     }
 

@@ -118,7 +118,7 @@ internal sealed class WorkspaceVerifier(
         MasterDbContext context, Workspace[] workspaces, CancellationToken cancellationToken)
     {
         var helper = context.GetService<ISqlGenerationHelper>();
-        var unbound = contexts.CreateUnbound();
+        var unbound = contexts.Workspace[0].CreateUnbound();
         await using var _ = unbound.ConfigureAwait(false);
         var table = RelationalOptionsExtension.Extract(unbound.GetService<IDbContextOptions>()).MigrationsHistoryTableName!;
         var (schema, migration) = (helper.DelimitIdentifier(nameof(HistoryEntry.Schema)), helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId)));

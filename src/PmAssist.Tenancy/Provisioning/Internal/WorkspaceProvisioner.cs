@@ -143,7 +143,7 @@ internal sealed class WorkspaceProvisioner(
         if (hooks.SchemaCreated is { } schemaCreated)
         {
             await SchemaUpdater.CreateSchemaAsync(work, migrations.Scripts, cancellationToken).ConfigureAwait(false);
-            await schemaCreated((WorkspaceDbContext)session.Context, cancellationToken).ConfigureAwait(false);
+            await schemaCreated(session.Context, cancellationToken).ConfigureAwait(false);
         }
 
         var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
