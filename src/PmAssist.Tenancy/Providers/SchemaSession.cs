@@ -50,7 +50,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
     public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
 
-    /// <summary>Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.</summary>
+    /// <summary>
+    /// Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.
+    /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
     /// <returns>What was dropped outside the schema.</returns>
