@@ -11,19 +11,22 @@ internal static class SqlServerScript
 {
     public static string Write(WorkspaceScript script)
     {
+        var workspaces = script.Workspace?.Name ?? "every workspace";
         var one = script.Workspace is { } schema ? $" AND [id] = '{schema.WorkspaceId}'" : "";
         var text = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
             $"""
-             -- Brings {script.Workspace?.Name ?? "every workspace"} to {script.TargetVersion}. May be run again. Run it as one batch, not in a transaction.
+             -- Brings {workspaces} to {script.TargetVersion}. May be run again. Run it as one batch, not in a transaction.
              SET NOCOUNT ON;
              SET XACT_ABORT ON;
-             DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255), @sql nvarchar(max), @answer bit, @result int;
+             DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255),
+                 @sql nvarchar(max), @answer bit, @result int;
              BEGIN TRY
              DECLARE workspaces CURSOR LOCAL STATIC READ_ONLY FORWARD_ONLY FOR
                  SELECT [id], [db_schema_name], [schema_version] FROM [{script.MasterSchema}].[Workspace]
                  WHERE [db_schema_name] IS NOT NULL AND [status] <> N'Deleting'{one}
-                 AND ([schema_fingerprint] IS NULL OR [schema_fingerprint] NOT IN (N'{script.TargetFingerprint}', N'{script.NewestFingerprint}'))
+                 AND ([schema_fingerprint] IS NULL
+                     OR [schema_fingerprint] NOT IN (N'{script.TargetFingerprint}', N'{script.NewestFingerprint}'))
                  ORDER BY [slug];
              OPEN workspaces;
              FETCH NEXT FROM workspaces INTO @id, @schema, @version;
@@ -66,11 +69,16 @@ internal static class SqlServerScript
             $$"""
                  IF @answer = 1
                  BEGIN
-                     UPDATE [{{script.MasterSchema}}].[Workspace] SET [schema_version] = {{Literal(script.TargetVersion)}}, [schema_fingerprint] = N'{{script.TargetFingerprint}}',
-                         [last_error] = NULL, [updated_utc] = SYSUTCDATETIME(), [version] = [version] + 1 WHERE [id] = @id;
-                     INSERT INTO [{{script.MasterSchema}}].[AuditLog] ([id], [workspace_id], [action], [entity_type], [entity_id], [details], [occurred_utc])
+                     UPDATE [{{script.MasterSchema}}].[Workspace] SET
+                         [schema_version] = {{Literal(script.TargetVersion)}}, [schema_fingerprint] = N'{{script.TargetFingerprint}}',
+                         [last_error] = NULL, [updated_utc] = SYSUTCDATETIME(), [version] = [version] + 1
+                         WHERE [id] = @id;
+                     INSERT INTO [{{script.MasterSchema}}].[AuditLog]
+                         ([id], [workspace_id], [action], [entity_type], [entity_id], [details], [occurred_utc])
                          VALUES (NEWID(), @id, N'workspace.migrated', N'Workspace', LOWER(CONVERT(nvarchar(36), @id)),
-                             N'{"from":' + COALESCE(N'"' + STRING_ESCAPE(@version, 'json') + N'"', N'null') + N',"to":"' + STRING_ESCAPE({{Literal(script.TargetVersion)}}, 'json') + N'"}', SYSUTCDATETIME());
+                             N'{"from":' + COALESCE(N'"' + STRING_ESCAPE(@version, 'json') + N'"', N'null')
+                                 + N',"to":"' + STRING_ESCAPE({{Literal(script.TargetVersion)}}, 'json') + N'"}',
+                             SYSUTCDATETIME());
                  END;
                  COMMIT TRANSACTION;
                  EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';
@@ -92,9 +100,11 @@ internal static class SqlServerScript
     }
 
     private static void AppendQuestion(StringBuilder text, string condition)
-        => text
-            .AppendLine(CultureInfo.InvariantCulture, $"    SET @sql = {Replaced($"SET @answer = CASE WHEN {condition} THEN 1 ELSE 0 END")};")
+    {
+        var question = Replaced($"SET @answer = CASE WHEN {condition} THEN 1 ELSE 0 END");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    SET @sql = {question};")
             .AppendLine("    EXEC sp_executesql @sql, N'@answer bit OUTPUT', @answer OUTPUT;");
+    }
 
     private static void AppendExecute(StringBuilder text, string indent, string sql)
         => text

@@ -83,7 +83,9 @@ internal sealed class SqlServerSession : SchemaSession
             await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
 
             await SqlServerCommands.ExecuteAsync(
-                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
+                Owner,
+                $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'",
+                CancellationToken.None).ConfigureAwait(false);
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
@@ -133,7 +135,8 @@ internal sealed class SqlServerSession : SchemaSession
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
-             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
+             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}',
+                 @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
              SELECT @result;
              SELECT SCHEMA_ID(N'{Access.Schema}');
              {query}
@@ -163,7 +166,8 @@ internal sealed class SqlServerSession : SchemaSession
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
     }
 

@@ -16,8 +16,10 @@ internal static class SqliteScript
 
     public static string Write(WorkspaceScript script, IReadOnlyCollection<WorkspaceSchema> schemas)
     {
+        var workspaces = script.Workspace?.Name ?? FormattableString.Invariant($"{schemas.Count} workspaces");
         var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"-- Brings {script.Workspace?.Name ?? $"{schemas.Count} workspaces"} to {script.TargetVersion}. May be run again. Run it in the directory of the")
+            .Append(CultureInfo.InvariantCulture, $"-- Brings {workspaces} to {script.TargetVersion}. May be run again. ")
+            .AppendLine("Run it in the directory of the")
             .AppendLine("-- databases with the sqlite3 shell, while no other run is active.")
             .AppendLine(".bail on")
             .AppendLine(".headers off")
@@ -45,7 +47,8 @@ internal static class SqliteScript
 
         var id = Literal(schema.WorkspaceId.ToString().ToUpperInvariant());
         const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
-        const string NewId = "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))";
+        const string NewId = "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' "
+            + "|| hex(randomblob(2)) || '-' || hex(randomblob(6)))";
         var isBehind = $"\"id\" = {id} AND \"schema_fingerprint\" IS NOT '{script.TargetFingerprint}' "
             + $"AND (SELECT count(*) FROM {script.HistoryTable}) = {script.MigrationCount}";
         text.Append(
@@ -54,10 +57,13 @@ internal static class SqliteScript
              ATTACH 'file:{script.MasterSchema}.db?mode=rw' AS master;
              BEGIN IMMEDIATE;
              INSERT INTO master."AuditLog" ("id", "workspace_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
-                 SELECT {NewId}, "id", 'workspace.migrated', 'Workspace', lower("id"), json_object('from', "schema_version", 'to', {Literal(script.TargetVersion)}), {Now}
+                 SELECT {NewId}, "id", 'workspace.migrated', 'Workspace', lower("id"),
+                     json_object('from', "schema_version", 'to', {Literal(script.TargetVersion)}), {Now}
                  FROM master."Workspace" WHERE {isBehind};
-             UPDATE master."Workspace" SET "schema_version" = {Literal(script.TargetVersion)}, "schema_fingerprint" = '{script.TargetFingerprint}',
-                 "last_error" = NULL, "updated_utc" = {Now}, "version" = "version" + 1 WHERE {isBehind};
+             UPDATE master."Workspace" SET
+                 "schema_version" = {Literal(script.TargetVersion)}, "schema_fingerprint" = '{script.TargetFingerprint}',
+                 "last_error" = NULL, "updated_utc" = {Now}, "version" = "version" + 1
+                 WHERE {isBehind};
              COMMIT;
              DETACH master;
 

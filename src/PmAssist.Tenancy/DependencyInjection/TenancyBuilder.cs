@@ -83,8 +83,8 @@ public sealed class TenancyBuilder
         {
             throw new InvalidOperationException(same == type
                 ? $"{type.Name} was added already; the context of AddPmAssistTenancy<{type.Name}> needs no AddContext."
-                : $"{type.FullName} and {same.FullName} have the same name, by which their history tables, reports and scripts tell contexts "
-                    + "apart. Rename one of them.");
+                : $"{type.FullName} and {same.FullName} have the same name, by which their history tables, reports and scripts tell "
+                    + "contexts apart. Rename one of them.");
         }
 
         var suffix = _types.Count == 0 ? "" : $"_{type.Name}";

@@ -25,7 +25,8 @@ internal sealed class CatalogueText(MasterDbContext context, string masterSchema
         var version = Column(Property(nameof(Workspace.Version)));
         var values = new Dictionary<string, object?>(change.Values);
         values.TryAdd(nameof(Workspace.UpdatedUtc), nowUtc);
-        var assignments = values.Select(v => $"{Column(Property(v.Key))} = {Literal(Property(v.Key), v.Value)}").Append($"{version} = {version} + 1");
+        var assignments = values
+            .Select(v => $"{Column(Property(v.Key))} = {Literal(Property(v.Key), v.Value)}").Append($"{version} = {version} + 1");
         var text = $"UPDATE {Table(_workspace)} SET {string.Join(", ", assignments)} WHERE {IsRow(change.Id)}";
         if (change.OnlyFrom.Count > 0)
         {
@@ -40,9 +41,9 @@ internal sealed class CatalogueText(MasterDbContext context, string masterSchema
     public SchemaStatement Insert(EntityEntry entry)
     {
         var columns = entry.Properties.Select(p => (Name: Column(p.Metadata), Value: Literal(p.Metadata, p.CurrentValue))).ToList();
-        return new SchemaStatement(
-            $"INSERT INTO {Table(entry.Metadata)} ({string.Join(", ", columns.Select(c => c.Name))}) VALUES ({string.Join(", ", columns.Select(c => c.Value))})",
-            IsGenerated: true);
+        var names = string.Join(", ", columns.Select(c => c.Name));
+        var values = string.Join(", ", columns.Select(c => c.Value));
+        return new SchemaStatement($"INSERT INTO {Table(entry.Metadata)} ({names}) VALUES ({values})", IsGenerated: true);
     }
 
     private static string Literal(IReadOnlyProperty property, object? value)

@@ -24,7 +24,8 @@ internal sealed class WorkspaceFleet<TContext>(
         // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
         // skipped.
         var planned = new List<Guid>();
-        await foreach (var workspace in pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None).ConfigureAwait(false))
+        var active = pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None);
+        await foreach (var workspace in active.ConfigureAwait(false))
         {
             planned.Add(workspace.Id);
         }

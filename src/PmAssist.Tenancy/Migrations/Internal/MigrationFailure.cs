@@ -49,7 +49,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
                 $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
             { Left.Progress: { } progress } =>
                 $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
-                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes there.",
+                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes "
+                + "there.",
             _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back: {cause}. "
                 + "Fix the cause and migrate again; it resumes there.",
         };

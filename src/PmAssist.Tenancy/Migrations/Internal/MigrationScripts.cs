@@ -80,7 +80,8 @@ internal sealed class MigrationScripts
             RenderReadHistory(context),
             [.. assembly.Migrations.Select(m => RenderUp(context, m.Key))])
         {
-            HasSeed = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>() is { AsyncSeeder: not null } or { Seeder: not null },
+            HasSeed = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()
+                is { AsyncSeeder: not null } or { Seeder: not null },
             HistoryColumn = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(nameof(HistoryRow.MigrationId)),
         };
     }
@@ -161,14 +162,15 @@ internal sealed class MigrationScripts
 
         var unfinished = steps.Find(s => s.Id == progress.MigrationId && s.Reverts == progress.Reverts)
             ?? throw new WorkspaceMigrationException(
-                $"The schema is inside the migration {progress.MigrationId}, which was being {(progress.Reverts ? "reverted" : "applied")} and has a "
-                + "statement outside a transaction. Finish it first: migrate the workspace to "
+                $"The schema is inside the migration {progress.MigrationId}, which was being "
+                + (progress.Reverts ? "reverted" : "applied")
+                + " and has a statement outside a transaction. Finish it first: migrate the workspace to "
                 + (progress.Reverts ? "the migration before it." : "it, or to the newest with a build that has it."));
         if (!unfinished.Marks.ContainsKey(progress.Statement))
         {
             throw new WorkspaceMigrationException(
-                $"The schema is inside the migration {progress.MigrationId}, at its statement {progress.Statement + 1}, and the migration was changed "
-                + "since. Finish it with the build that began it.");
+                $"The schema is inside the migration {progress.MigrationId}, at its statement {progress.Statement + 1}, and the "
+                + "migration was changed since. Finish it with the build that began it.");
         }
 
         steps.Remove(unfinished);

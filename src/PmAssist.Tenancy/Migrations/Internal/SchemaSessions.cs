@@ -34,7 +34,8 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InWorkspaceAsync(() => contexts.Workspace[0].CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(
+            () => contexts.Workspace[0].CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)

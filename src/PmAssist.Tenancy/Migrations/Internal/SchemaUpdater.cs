@@ -60,7 +60,8 @@ internal static class SchemaUpdater
         }
 
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await work.Session.Context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+        var repository = work.Session.Context.GetService<IHistoryRepository>();
+        var rows = await repository.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(r => r.MigrationId)];
     }
 

@@ -58,7 +58,8 @@ internal sealed class WorkspaceMigration(
             SpansTransactions = request.SpansTransactions,
             LockTimeout = request.LockTimeout,
         };
-        return sessions.InWorkspaceAsync(workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
+        return sessions.InWorkspaceAsync(
+            workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
     }
 
     private async Task<SchemaUpdate> UpdateAsync(

@@ -82,7 +82,9 @@ internal sealed class WorkspaceMigrationRun(
         var failed = result.Error is not null ? Interlocked.Increment(ref _failed) : Volatile.Read(ref _failed);
         if (result.Error is not null)
         {
-            var spent = options.ErrorBudget is { } budget && failed > budget ? WorkspaceMigrationStop.ErrorBudgetSpent : WorkspaceMigrationStop.None;
+            var spent = options.ErrorBudget is { } budget && failed > budget
+                ? WorkspaceMigrationStop.ErrorBudgetSpent
+                : WorkspaceMigrationStop.None;
             var stop = stopOnFailure != WorkspaceMigrationStop.None ? stopOnFailure : spent;
             if (stop != WorkspaceMigrationStop.None)
             {

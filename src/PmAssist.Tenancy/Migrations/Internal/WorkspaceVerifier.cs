@@ -121,7 +121,8 @@ internal sealed class WorkspaceVerifier(
         var unbound = contexts.Workspace[0].CreateUnbound();
         await using var _ = unbound.ConfigureAwait(false);
         var table = RelationalOptionsExtension.Extract(unbound.GetService<IDbContextOptions>()).MigrationsHistoryTableName!;
-        var (schema, migration) = (helper.DelimitIdentifier(nameof(HistoryEntry.Schema)), helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId)));
+        var schema = helper.DelimitIdentifier(nameof(HistoryEntry.Schema));
+        var migration = helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId));
         var sql = string.Join(
             "\nUNION ALL ",
             workspaces.Select(w => $"SELECT '{w.Schema}' AS {schema}, {migration} FROM {helper.DelimitIdentifier(table, w.Schema.Name)}"));

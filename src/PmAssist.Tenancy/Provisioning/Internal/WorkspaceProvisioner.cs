@@ -57,7 +57,9 @@ internal sealed class WorkspaceProvisioner(
                 Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
             }
 
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
+            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
+                ? row
+                : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -146,7 +148,8 @@ internal sealed class WorkspaceProvisioner(
             await schemaCreated(session.Context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+        var update = await SchemaUpdater.UpdateAsync(
+            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
@@ -220,7 +223,8 @@ internal sealed class WorkspaceProvisioner(
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         var dependents = await sessions
-            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken)
+            .ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
@@ -254,7 +258,8 @@ internal sealed class WorkspaceProvisioner(
         try
         {
             await master.RecordFailureAsync(
-                workspace.Id, exception, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None).ConfigureAwait(false);
+                workspace.Id, exception, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception second)
         {
