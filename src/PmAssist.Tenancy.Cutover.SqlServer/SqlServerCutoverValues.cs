@@ -43,7 +43,7 @@ internal static class SqlServerCutoverValues
 
     /// <summary>
     /// Whether a time would lose digits, its date or its time of day; null if it cannot. Asked of the most that a value can have:
-    /// what a source <c>datetime</c> has is told in milliseconds.
+    /// what a source <c>datetime</c> has is given in milliseconds.
     /// </summary>
     private static string? Rounds(string value, string? type, CutoverValue target)
     {
@@ -137,7 +137,7 @@ internal static class SqlServerCutoverValues
     private static string Fails(string value, string converted, string loses)
         => $"({value} IS NOT NULL AND ({converted} IS NULL OR {loses}))";
 
-    /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
+    /// <summary>Text is compared by its characters, whatever the collation considers equal, and a time by its offset too.</summary>
     public static string Comparable(string value, CutoverValue type)
         => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
             ? Stored(value, type)

@@ -149,7 +149,7 @@ internal sealed class SqlServerSession : SchemaSession
             throw result switch
             {
                 -1 => new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null),
-                -2 => Refused("the request was cancelled"),
+                -2 => Refused("the request was canceled"),
                 -3 => Refused("the request was the victim of a deadlock"),
                 _ => Refused($"sp_getapplock returned {result}"),
             };

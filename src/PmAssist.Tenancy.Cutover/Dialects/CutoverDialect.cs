@@ -136,7 +136,7 @@ public abstract class CutoverDialect
     public abstract string Text(string value);
 
     /// <summary>
-    /// A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.
+    /// A text that is compared by its characters, where a column's collation may consider others equal. Default: the text itself.
     /// </summary>
     /// <param name="text">SQL.</param>
     public virtual string Exact(string text) => text;
@@ -188,7 +188,7 @@ public abstract class CutoverDialect
     /// <summary>Makes a table refuse every write. Runs again without harm.</summary>
     /// <param name="schema">The source schema.</param>
     /// <param name="table">The source table.</param>
-    /// <param name="message">What a writer is told; no quotes in it.</param>
+    /// <param name="message">What a writer reads; no quotes in it.</param>
     public abstract IReadOnlyList<string> Fence(string schema, string table, string message);
 
     /// <summary>Makes a table take writes again. Runs without harm where there is no fence.</summary>

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>Runs a cutover's SQL on one connection. Without a time-out: a copy takes as long as it takes, and can be cancelled.</summary>
+/// <summary>Runs a cutover's SQL on one connection. Without a time-out: a copy takes as long as it takes, and can be canceled.</summary>
 internal sealed class CutoverCommands(DbConnection connection, DbTransaction? transaction = null)
 {
     public static CutoverCommands In(SchemaSession session) => new(session.Connection, session.Transaction);

@@ -14,7 +14,7 @@ internal sealed class CutoverPass(
     /// <param name="options">How.</param>
     /// <param name="onlyNew">Whether workspaces that were carried over are left as they are.</param>
     /// <param name="isFenced">
-    /// Whether the source side takes no more writes: rows of no workspace, which nobody made a choice for, then stop the pass.
+    /// Whether the source side refuses writes: rows of no workspace, which nobody made a choice for, then stop the pass.
     /// </param>
     /// <param name="phase">
     /// The phase that the pass began in. In any but Copying all rows are compared, because it repeats a pass that left differences.

@@ -218,7 +218,7 @@ internal sealed class CutoverStore(
 
     public static CutoverException Opened()
         => new("The cutover went on meanwhile: the source tables were fenced and the new side opened, or it was taken back. "
-            + "What this call had not done yet is not needed any more.");
+            + "What this call had not done yet is no longer needed.");
 
     private static List<SchemaStatement> Statements(IReadOnlyList<string> notes)
         => [.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))];

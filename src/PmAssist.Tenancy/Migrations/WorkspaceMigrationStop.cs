@@ -12,6 +12,6 @@ public enum WorkspaceMigrationStop
     /// <summary>More workspaces failed than <see cref="WorkspaceMigrationOptions.ErrorBudget"/> allows.</summary>
     ErrorBudgetSpent = 2,
 
-    /// <summary>The caller cancelled it.</summary>
+    /// <summary>The caller canceled it.</summary>
     Cancelled = 3,
 }

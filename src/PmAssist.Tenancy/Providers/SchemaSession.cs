@@ -64,7 +64,7 @@ public abstract class SchemaSession : IAsyncDisposable
             : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
 
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterwards. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
+    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
     /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>

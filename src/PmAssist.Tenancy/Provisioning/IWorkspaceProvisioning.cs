@@ -16,7 +16,7 @@ public interface IWorkspaceProvisioning
     /// <param name="cancellationToken">Cancels the call; the workspace is then marked as failed.</param>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was deleted.</exception>
     /// <exception cref="WorkspaceUnavailableException">
-    /// The workspace is in another state afterwards, because another call changed it.
+    /// The workspace is in another state afterward, because another call changed it.
     /// </exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be created or filled.</exception>
     Task<Workspace> ProvisionAsync(Guid workspaceId, InitialRows rows, string? actorId, CancellationToken cancellationToken);

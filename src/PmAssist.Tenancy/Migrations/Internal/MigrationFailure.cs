@@ -31,10 +31,10 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
             return Exception;
         }
 
-        var cause = cancellationToken.IsCancellationRequested ? "The caller cancelled it"
+        var cause = cancellationToken.IsCancellationRequested ? "The caller canceled it"
             : hasTimedOut ? $"It took longer than {timeout}"
             : Exception is OperationCanceledException
-                ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
+                ? "It was canceled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
         return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception)
             : hasTimedOut ? new TimeoutException($"The workspace took longer than {timeout} and was rolled back.", Exception)

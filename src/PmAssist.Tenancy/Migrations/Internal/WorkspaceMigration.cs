@@ -12,7 +12,7 @@ internal sealed class WorkspaceMigration(
     TimeProvider clock,
     ILogger<WorkspaceMigration> logger)
 {
-    /// <exception cref="OperationCanceledException">The caller cancelled, and the workspace is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
     public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
@@ -38,7 +38,7 @@ internal sealed class WorkspaceMigration(
             {
                 // Some drivers report the cancellation as an error of the server.
                 throw exception as OperationCanceledException
-                    ?? new OperationCanceledException("The migration was cancelled and rolled back.", exception, cancellationToken);
+                    ?? new OperationCanceledException("The migration was canceled and rolled back.", exception, cancellationToken);
             }
 
             var error = failure.Explain(request.Timeout, hasTimedOut: time is { IsCancellationRequested: true }, cancellationToken);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>One run over the workspaces that are behind: the canaries one by one, then the others at once.</summary>
-/// <param name="migrate">Migrates one workspace and returns how it went; throws only when the run is cancelled.</param>
+/// <param name="migrate">Migrates one workspace and returns how it went; throws only when the run is canceled.</param>
 /// <param name="options">How to run.</param>
 /// <param name="progress">Receives a report after each workspace.</param>
 /// <param name="clock">Measures how long it takes.</param>

@@ -65,7 +65,7 @@ internal sealed class WorkspaceProvisioner(
         {
             // Not a failure: the caller is gone. The row stays in Provisioning, which the same call or the next start completes.
             throw exception as OperationCanceledException ?? new OperationCanceledException(
-                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was cancelled.", exception, cancellationToken);
+                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was canceled.", exception, cancellationToken);
         }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
