@@ -22,7 +22,8 @@ internal sealed class BrokenRows(CutoverSource source)
         var isOptimistic = true;
         foreach (var (table, optimistic) in source.Mapping.Tables.Zip(source.Optimistic.Tables))
         {
-            // What refers to a table with a bad value asks for that value as well, so the cheap check cannot be used for the tables after it.
+            // What refers to a table with a bad value asks for that value as well, so the cheap check cannot be used for the tables
+            // after it.
             var counts = isOptimistic ? await TryCountAsync(optimistic, isWanted, cancellationToken).ConfigureAwait(false) : null;
             isOptimistic = counts is not null;
             counts ??= await CountCarefullyAsync(table, isWanted, cancellationToken).ConfigureAwait(false);
