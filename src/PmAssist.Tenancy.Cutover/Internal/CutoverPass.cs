@@ -40,41 +40,25 @@ internal sealed class CutoverPass(
         }
 
         var master = carried.Counts + await masterCopy.CarryAsync(source, phase, cancellationToken).ConfigureAwait(false);
-        var results = new List<CutoverResult>
-        {
-            new(workspaceId: null, master.Inserted, master.Updated, master.Deleted, error: null),
-        };
+        var ofMaster = new CutoverResult(workspaceId: null, master.Inserted, master.Updated, master.Deleted, error: null);
         var states = phase == CutoverPhase.Copying
             ? carried.States
             : carried.States.ToDictionary(s => s.Key, s => s.Value with { AsOf = null, Tables = WorkspaceState.Unknown });
         var work = carried.Workspaces
-            .Select(w => (w.Id, Workspace: (SourceWorkspace?)w, Tables: scope.TablesOf(w, states[w.Id])))
-            .Where(w => w.Tables.Count > 0).ToList();
+            .Select(w => (Workspace: w, Tables: scope.TablesOf(w, states[w.Id])))
+            .Where(w => w.Tables.Count > 0).ToDictionary(w => w.Workspace.Id);
         var gone = onlyNew ? [] : carried.Gone;
-        IReadOnlyList<TableMapping> none = [];
-        await Parallel.ForEachAsync(
-            work.Concat(gone.Select(id => (Id: id, Workspace: (SourceWorkspace?)null, Tables: none))),
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-            async (item, token) =>
-            {
-                var result = await TryAsync(
-                    item.Id,
-                    t => item.Workspace is { } workspace
-                        ? carrier.CarryAsync(source, digests, options, workspace, item.Tables, states[item.Id], t)
-                        : carrier.RemoveAsync(item.Id, t),
-                    token).ConfigureAwait(false);
-                lock (results)
-                {
-                    results.Add(result);
-                    progress?.Report(new RunProgress<CutoverResult>(
-                        result,
-                        results.Count - 1,
-                        results.Count(r => r.Error is not null),
-                        work.Count + gone.Count - (results.Count - 1),
-                        estimatedRemaining: null));
-                }
-            }).ConfigureAwait(false);
-        return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));
+        var results = await WorkspaceRuns.RunAsync(
+            [.. work.Keys, .. gone],
+            (id, token) => work.TryGetValue(id, out var item)
+                ? TryAsync(id, t => carrier.CarryAsync(source, digests, options, item.Workspace, item.Tables, states[id], t), token)
+                : TryAsync(id, t => carrier.RemoveAsync(id, t), token),
+            result => result.Error is not null,
+            options.MaxParallelism,
+            clock,
+            progress,
+            cancellationToken).ConfigureAwait(false);
+        return new CutoverReport([ofMaster, .. results], quarantined: 0, Stopwatch.GetElapsedTime(started));
     }
 
     private async Task<CutoverResult> TryAsync(

@@ -8,7 +8,8 @@ internal sealed class CutoverRollBack(
     CutoverWorkspaces workspaceStore,
     WorkspaceCarrier carrier,
     SourceTables tables,
-    NewWrites newWrites)
+    NewWrites newWrites,
+    TimeProvider clock)
 {
     /// <summary>Brings the source tables back and removes what was carried over.</summary>
     /// <returns>The phase that it began in, and how many workspaces were removed.</returns>
@@ -39,14 +40,19 @@ internal sealed class CutoverRollBack(
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(
+        await WorkspaceRuns.RunAsync(
             states.Keys,
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
             async (id, token) =>
             {
-                await carrier.RemoveAsync(id, token).ConfigureAwait(false);
+                var counts = await carrier.RemoveAsync(id, token).ConfigureAwait(false);
                 catalogue.Forget(id);
-            }).ConfigureAwait(false);
+                return counts;
+            },
+            hasFailed: _ => false,
+            options.MaxParallelism,
+            clock,
+            progress: null,
+            cancellationToken).ConfigureAwait(false);
 
         var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var disposal = source.ConfigureAwait(false);

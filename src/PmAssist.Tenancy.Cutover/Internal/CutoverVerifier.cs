@@ -6,7 +6,12 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Compares both sides, table by table and workspace by workspace.</summary>
 internal sealed class CutoverVerifier(
-    ISchemaSessions sessions, CutoverDialect dialect, TenancyOptions options, CutoverStore store, CutoverWorkspaces workspaceStore)
+    ISchemaSessions sessions,
+    CutoverDialect dialect,
+    TenancyOptions options,
+    CutoverStore store,
+    CutoverWorkspaces workspaceStore,
+    TimeProvider clock)
 {
     public Task<CutoverVerification> VerifyAsync(CutoverSource source, int parallelism, CancellationToken cancellationToken)
         => VerifyAsync(source, parallelism, others: [], cancellationToken);
@@ -52,20 +57,23 @@ internal sealed class CutoverVerifier(
         }
 
         IReadOnlyList<CutoverTarget> othersOfWorkspace = [.. others.Where(t => !t.IsMaster)];
-        await Parallel.ForEachAsync(
-            workspaces,
-            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
-            async (workspace, token) =>
+        var byId = workspaces.ToDictionary(w => w.Id);
+        var compared = await WorkspaceRuns.RunAsync(
+            byId.Keys,
+            async (id, token) =>
             {
-                var key = source.KeyOf(workspace.Key);
+                var key = source.KeyOf(byId[id].Key);
                 var expected = source.Mapping.OfWorkspace
                     .ToDictionary(table => table, table => totals[table].GetValueOrDefault(key) ?? RowTotal.None);
-                await CompareAsync(comparison, workspace, expected, othersOfWorkspace, differences, token).ConfigureAwait(false);
-                lock (differences)
-                {
-                    (tables, rows) = (tables + expected.Count, rows + expected.Values.Sum(e => e.Count));
-                }
-            }).ConfigureAwait(false);
+                await CompareAsync(comparison, byId[id], expected, othersOfWorkspace, differences, token).ConfigureAwait(false);
+                return (Tables: expected.Count, Rows: expected.Values.Sum(e => e.Count));
+            },
+            hasFailed: _ => false,
+            parallelism,
+            clock,
+            progress: null,
+            cancellationToken).ConfigureAwait(false);
+        (tables, rows) = (tables + compared.Sum(c => c.Tables), rows + compared.Sum(c => c.Rows));
         return new CutoverVerification(tables, rows, differences.Counts, differences.First(), []);
     }
 

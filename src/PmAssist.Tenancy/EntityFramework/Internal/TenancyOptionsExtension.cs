@@ -163,6 +163,11 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
                 + "equal options by itself.");
         }
 
+        if (!IsMaster)
+        {
+            ReplacedServices.Refuse(options, Mode);
+        }
+
         var relational = RelationalOptionsExtension.Extract(options);
         if (relational.MigrationsHistoryTableSchema != TemplateSchema)
         {
