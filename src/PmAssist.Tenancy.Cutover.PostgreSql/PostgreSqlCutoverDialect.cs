@@ -120,7 +120,7 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
         var local = transaction is null ? "" : "LOCAL ";
         var functions = checks ? Functions : "";
         var command = connection.CreateCommand();
-        await using var _ = command.ConfigureAwait(false);
+        await using var disposal = command.ConfigureAwait(false);
         command.Transaction = transaction;
         command.CommandText = $"""
             SET {local}TimeZone TO 'UTC';

@@ -51,6 +51,12 @@ public sealed partial class TextTests
         => Lines(Public.Where(f => f[SourceTree.Root.Length..].Contains("cutover", StringComparison.OrdinalIgnoreCase)))
             .SelectMany(l => Old().Matches(l.Text), (l, word) => $"{l.Place}: {word.Value}").Should().BeEmpty();
 
+    /// <summary>A statement is put together from named parts, not inside the holes of its own text.</summary>
+    [Fact]
+    public void The_cutovers_SQL_has_no_text_built_inside_its_holes()
+        => Lines(Code.Where(f => f[SourceTree.Root.Length..].Contains("PmAssist.Tenancy.Cutover", StringComparison.Ordinal)))
+            .Where(l => Nested().IsMatch(l.Text)).Select(l => $"{l.Place}: {l.Text.Trim()}").Should().BeEmpty();
+
     private static IEnumerable<(string Place, string Text)> Lines(IEnumerable<string> files)
         => files.SelectMany(
             f => File.ReadLines(f).Select((text, i) => ($"{Path.GetRelativePath(SourceTree.Root, f)}:{i + 1}", text)));
@@ -68,6 +74,9 @@ public sealed partial class TextTests
         @"\b(?:was|were) not had\b|\bcannot be had\b|\bgone on with\b|\btake[ns]? for the same\b|\bwhoever is behind\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Odd();
+
+    [GeneratedRegex("""\$"[^"]*\{[^{}]*(?:\$"|string\.Join)""")]
+    private static partial Regex Nested();
 
     [GeneratedRegex(@"\b[Oo]ld\b|\bold[A-Z]\w*|\b_?[Oo]ld[A-Z]\w*")]
     private static partial Regex Old();

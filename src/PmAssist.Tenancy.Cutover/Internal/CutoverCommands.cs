@@ -13,7 +13,7 @@ internal sealed class CutoverCommands(DbConnection connection, DbTransaction? tr
     public async Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         var command = Create(sql);
-        await using var _ = command.ConfigureAwait(false);
+        await using var commandDisposal = command.ConfigureAwait(false);
         return Math.Max(0, await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -40,9 +40,9 @@ internal sealed class CutoverCommands(DbConnection connection, DbTransaction? tr
     public async Task ReadAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken)
     {
         var command = Create(sql);
-        await using var _ = command.ConfigureAwait(false);
+        await using var commandDisposal = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             row(reader);

@@ -131,7 +131,7 @@ internal sealed class CutoverSource : IAsyncDisposable
     public async Task InTransactionAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
     {
         var transaction = await _connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = transaction.ConfigureAwait(false);
+        await using var disposal = transaction.ConfigureAwait(false);
         var commands = new CutoverCommands(_connection, transaction);
         foreach (var statement in statements)
         {

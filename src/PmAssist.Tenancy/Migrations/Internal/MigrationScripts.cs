@@ -166,13 +166,14 @@ internal sealed class MigrationScripts
             [var one] => one,
             [] => throw new WorkspaceMigrationException(
                 $"There is no migration '{named}'. Known are: {string.Join(", ", contexts.SelectMany(c => c.IdsUpTo(id: null)))}. "
-                + "Nothing was changed.") { IsRefusal = true },
+                + "Nothing was changed.")
+            { IsRefusal = true },
             _ => throw new WorkspaceMigrationException(
                 $"Several contexts have a migration '{named}'. Name one of them: "
                 + $"{string.Join(", ", found.Select(g => $"{g.Context.Name}/{MigrationId.InHistory(g.Id!)}"))}. Nothing was changed.")
-                {
-                    IsRefusal = true,
-                },
+            {
+                IsRefusal = true,
+            },
         };
     }
 
@@ -186,7 +187,8 @@ internal sealed class MigrationScripts
             throw new WorkspaceMigrationException(
                 $"The migrations of {string.Join(" and ", common)} make the same table '{common.Key}', and all contexts share a "
                 + "workspace's schema. Let one of them have it, and map it in the other with ToTable(…, table => "
-                + "table.ExcludeFromMigrations()) and a migration of its own again. Nothing was changed.") { IsRefusal = true };
+                + "table.ExcludeFromMigrations()) and a migration of its own again. Nothing was changed.")
+            { IsRefusal = true };
         }
     }
 
@@ -210,7 +212,8 @@ internal sealed class MigrationScripts
             {
                 throw new WorkspaceMigrationException(
                     $"The history table of {holder.Name} has the migration {MigrationId.InHistory(id)} of {owner.Name}. Was another "
-                    + "context the first one before? Register the contexts in the order in which the schema was made; nothing was changed.") { IsRefusal = true };
+                    + "context the first one before? Register the contexts in the order in which the schema was made; nothing was changed.")
+                { IsRefusal = true };
             }
         }
     }
