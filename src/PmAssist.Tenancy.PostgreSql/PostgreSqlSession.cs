@@ -158,7 +158,8 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     {
         var scope = Access.SpansTransactions ? "" : "_xact";
         var command = CreateCommand(
-            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
+            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); "
+            + $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
@@ -183,7 +184,8 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
     }
 

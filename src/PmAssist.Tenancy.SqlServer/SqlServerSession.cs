@@ -127,7 +127,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
-             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
+             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}',
+                 @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
              SELECT @result;
              SELECT SCHEMA_ID(N'{Access.Schema}');
              {query}
@@ -140,7 +141,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             throw result switch
             {
                 -1 => new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null),
-                -2 => Refused("the request was cancelled"),
+                -2 => Refused("the request was canceled"),
                 -3 => Refused("the request was the victim of a deadlock"),
                 _ => Refused($"sp_getapplock returned {result}"),
             };
@@ -161,7 +162,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
     }
 

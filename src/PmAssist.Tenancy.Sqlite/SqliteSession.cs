@@ -119,7 +119,8 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
 
         if (Access.MayDrop)
@@ -142,7 +143,8 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Attach is { } attached)
         {
             // Not possible inside a transaction.
-            await ExecuteAsync([new SchemaStatement($"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS old", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+            var attach = $"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS source";
+            await ExecuteAsync([new SchemaStatement(attach, IsGenerated: true)], cancellationToken).ConfigureAwait(false);
         }
 
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

@@ -57,7 +57,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
     public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
 
-    /// <summary>Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.</summary>
+    /// <summary>
+    /// Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.
+    /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
     /// <returns>What was dropped outside the schema.</returns>
@@ -69,7 +71,7 @@ public abstract class SchemaSession : IAsyncDisposable
             : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
 
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterwards. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
+    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
     /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
