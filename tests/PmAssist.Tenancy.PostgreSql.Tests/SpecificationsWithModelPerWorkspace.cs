@@ -112,3 +112,8 @@ public sealed class PostgreSqlContextServicesWithModelPerWorkspace(PostgreSqlSer
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlSeveralContextsWithModelPerWorkspace(PostgreSqlServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -281,7 +281,7 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
             await instance.Projects.LoadAsync(Token);
         }
 
-        if (host.Services.GetRequiredService<TenancyContexts<SpecDbContext>>().Pool is { } pool)
+        if (host.Services.GetRequiredService<WorkspaceContexts<SpecDbContext>>().Pool is { } pool)
         {
             // It knows how to open the first workspace's database, and did so a moment ago.
             using var between = pool.Rent();

@@ -112,3 +112,8 @@ public sealed class SqlServerContextServicesWithModelPerWorkspace(SqlServerServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerSeveralContextsWithModelPerWorkspace(SqlServerServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -114,3 +114,8 @@ public sealed class SqliteContextServicesWithModelPerWorkspace(SqliteServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteSeveralContextsWithModelPerWorkspace(SqliteServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy;
 /// <typeparam name="TContext">The host's workspace context.</typeparam>
 /// <remarks>Singleton; safe to use from any thread. The contexts are not.</remarks>
 public interface IWorkspaceContextFactory<TContext>
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     /// <summary>
     /// Looks a workspace up and rents a context for it. What was looked up within

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace PmAssist.Tenancy;
 /// </summary>
 /// <typeparam name="TContext">The host's workspace context.</typeparam>
 public sealed class WorkspaceLease<TContext> : IDisposable, IAsyncDisposable
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     private object? _owner;
     private TContext? _context;

@@ -26,7 +26,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
     /// <exception cref="InvalidOperationException">No engine was chosen, or the library is registered already.</exception>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static IServiceCollection AddPmAssistTenancy<TContext>(this IServiceCollection services, Action<TenancyBuilder> configure)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
@@ -37,6 +37,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         }
 
         var builder = new TenancyBuilder();
+        builder.AddContext<TContext>();
         configure(builder);
         builder.Validate();
 
@@ -46,18 +47,14 @@ public static class PmAssistTenancyServiceCollectionExtensions
         AddOptions(services, builder);
         services.AddSingleton(builder.Hooks);
 
-        services.AddSingleton(p => new TenancyContexts<TContext>(
-            p,
-            p.GetRequiredService<TenancyProvider>(),
-            p.GetRequiredService<TenancyOptions>(),
-            builder.ContextConfigurations,
-            p.GetRequiredService<ILogger<TenancyContexts<TContext>>>()));
-        services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts<TContext>>());
-        services.AddSingleton<IDbContextFactory<TContext>>(p => p.GetRequiredService<TenancyContexts<TContext>>());
+        services.AddSingleton<TenancyContexts>();
+        services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<MasterConnection>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();
@@ -81,25 +78,21 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<LastSeenKeeper>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LastSeenKeeper>());
 
-        services.AddSingleton<WorkspaceContextFactory<TContext>>();
-        services.AddSingleton<IWorkspaceContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());
         services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
         services.AddSingleton<CataloguePages>();
-        services.AddSingleton<IWorkspaceFleet<TContext>, WorkspaceFleet<TContext>>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
-        services.AddScoped<ScopedContext<TContext>>();
-        services.AddScoped(p => p.GetRequiredService<ScopedContext<TContext>>().Context);
-        services.AddScoped(p => new CurrentContext(p.GetRequiredService<TContext>));
-        services.AddScoped(p => p.GetRequiredService<TenancyContexts<TContext>>().MasterPool.Rent());
+        services.AddScoped<CurrentContext>();
+        services.AddScoped(p => p.GetRequiredService<TenancyContexts>().MasterPool.Rent());
         services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
 
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();
         services.AddScoped<IAuditLog, AuditLog>();
+        builder.Contexts.ForEach(add => add(services));
         return services;
     }
 

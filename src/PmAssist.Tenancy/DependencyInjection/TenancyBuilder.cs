@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
@@ -7,6 +8,9 @@ namespace PmAssist.Tenancy;
 /// <summary>Configures how a host uses the library. Valid only during the registration callback.</summary>
 public sealed class TenancyBuilder
 {
+    private readonly List<Type> _types = [];
+    private readonly List<Action<IServiceProvider, DbContextOptionsBuilder>> _forAll = [];
+
     internal TenancyBuilder()
     {
     }
@@ -16,7 +20,8 @@ public sealed class TenancyBuilder
 
     internal TenancyProvider? Provider { get; private set; }
 
-    internal List<Action<IServiceProvider, DbContextOptionsBuilder>> ContextConfigurations { get; } = [];
+    /// <summary>Adds each context's services, in registration order, once the registration callback has returned.</summary>
+    internal List<Action<IServiceCollection>> Contexts { get; } = [];
 
     internal SchemaHooks Hooks { get; private set; } = new(SchemaCreated: null, MasterMigrated: null);
 
@@ -59,14 +64,47 @@ public sealed class TenancyBuilder
     }
 
     /// <summary>
-    /// Configures the workspace context further: interceptors, proxies, seeding with EF's <c>UseAsyncSeeding</c>, which runs on
-    /// the bound context at the end of a provisioning or migration, in its transaction.
+    /// Adds a workspace context beside that of <c>AddPmAssistTenancy&lt;TContext&gt;</c>. Its tables lie in each workspace's schema too, and
+    /// are provisioned, migrated and checked with the others, in the same transaction. It has migrations and a history table of its own:
+    /// <c>__EFMigrationsHistory_&lt;TContext&gt;</c>.
     /// </summary>
-    /// <param name="configure">Gets the host's root services. Runs once.</param>
+    /// <typeparam name="TContext">Any context with a public constructor that takes its options.</typeparam>
+    /// <param name="configure">Adds to this context's options, after <see cref="ConfigureContext"/>. Gets the host's root services.</param>
+    /// <remarks>
+    /// Migrations are applied context by context, in the order of registration; a context comes after those whose tables its foreign keys
+    /// refer to.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A context of this type, or of this name, was added already.</exception>
+    public TenancyBuilder AddContext<TContext>(Action<IServiceProvider, DbContextOptionsBuilder>? configure = null)
+        where TContext : DbContext
+    {
+        var type = typeof(TContext);
+        if (_types.Find(t => t.Name.Equals(type.Name, StringComparison.OrdinalIgnoreCase)) is { } same)
+        {
+            throw new InvalidOperationException(same == type
+                ? $"{type.Name} was added already; the context of AddPmAssistTenancy<{type.Name}> needs no AddContext."
+                : $"{type.FullName} and {same.FullName} have the same name, by which their history tables, reports and scripts tell contexts "
+                    + "apart. Rename one of them.");
+        }
+
+        var suffix = _types.Count == 0 ? "" : $"_{type.Name}";
+        _types.Add(type);
+        List<Action<IServiceProvider, DbContextOptionsBuilder>> own = configure is null ? [] : [configure];
+        Contexts.Add(services => services.AddWorkspaceContext(new ContextRegistration<TContext>(suffix, [.. _forAll, .. own])));
+        return this;
+    }
+
+    /// <summary>
+    /// Configures the workspace contexts further, each of them: interceptors, proxies, seeding with EF's <c>UseAsyncSeeding</c>, which runs
+    /// on the bound context at the end of a provisioning or migration, in its transaction.
+    /// </summary>
+    /// <param name="configure">
+    /// Gets the host's root services and the options of one context, whose type is <c>options.Options.ContextType</c>. Runs once for each.
+    /// </param>
     public TenancyBuilder ConfigureContext(Action<IServiceProvider, DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        ContextConfigurations.Add(configure);
+        _forAll.Add(configure);
         return this;
     }
 
@@ -75,7 +113,7 @@ public sealed class TenancyBuilder
     /// rights. Write <see cref="WorkspaceSchema.TemplateName"/> in SQL.
     /// </summary>
     /// <param name="action">Gets the bound context.</param>
-    public TenancyBuilder OnSchemaCreated(Func<WorkspaceDbContext, CancellationToken, Task> action)
+    public TenancyBuilder OnSchemaCreated(Func<DbContext, CancellationToken, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         Hooks = Hooks with { SchemaCreated = action };

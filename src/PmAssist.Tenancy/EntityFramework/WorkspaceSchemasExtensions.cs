@@ -35,7 +35,7 @@ public static class WorkspaceSchemasExtensions
     /// <inheritdoc cref="UseWorkspaceSchemas(DbContextOptionsBuilder, TenancyProvider, WorkspaceSchema?)"/>
     public static DbContextOptionsBuilder<TContext> UseWorkspaceSchemas<TContext>(
         this DbContextOptionsBuilder<TContext> builder, TenancyProvider provider, WorkspaceSchema? modelFor = null)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
         => (DbContextOptionsBuilder<TContext>)UseWorkspaceSchemas((DbContextOptionsBuilder)builder, provider, modelFor);
 
     /// <summary>
@@ -48,7 +48,7 @@ public static class WorkspaceSchemasExtensions
     /// <exception cref="InvalidOperationException">
     /// The context is already bound, or <c>ReplaceService</c> removed one of the library's services.
     /// </exception>
-    public static void BindTo(this WorkspaceDbContext context, WorkspaceSchema schema)
+    public static void BindTo(this DbContext context, WorkspaceSchema schema)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.GetService<WorkspaceBinding>().Bind(schema);

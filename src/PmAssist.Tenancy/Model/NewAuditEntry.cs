@@ -14,4 +14,17 @@ public sealed record NewAuditEntry(string Action, string EntityType, string Enti
 
     /// <summary>More about it, as JSON.</summary>
     public string? Details { get; init; }
+
+    /// <summary>The row that it becomes.</summary>
+    internal AuditEntry At(DateTime occurredUtc)
+        => new()
+        {
+            WorkspaceId = WorkspaceId,
+            ActorId = ActorId,
+            Action = Action,
+            EntityType = EntityType,
+            EntityId = EntityId,
+            Details = Details,
+            OccurredUtc = occurredUtc,
+        };
 }

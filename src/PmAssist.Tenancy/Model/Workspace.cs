@@ -60,6 +60,9 @@ public sealed class Workspace
     /// <summary>Counts the saves, from 1.</summary>
     public int Version { get; internal set; }
 
+    /// <summary>Whether it has a schema that is not being dropped.</summary>
+    internal bool IsProvisioned => DbSchemaName is not null && Status != WorkspaceStatus.Deleting;
+
     /// <summary>The workspace's schema.</summary>
     public WorkspaceSchema Schema => WorkspaceSchema.For(Id);
 }

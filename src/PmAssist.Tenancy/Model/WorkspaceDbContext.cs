@@ -17,8 +17,6 @@ namespace PmAssist.Tenancy;
 /// </remarks>
 public class WorkspaceDbContext : DbContext
 {
-    private LeasedDatabase? _database;
-
     /// <summary>Creates the context.</summary>
     /// <param name="options">Its options.</param>
     public WorkspaceDbContext(DbContextOptions<WorkspaceDbContext> options)
@@ -31,17 +29,6 @@ public class WorkspaceDbContext : DbContext
     protected WorkspaceDbContext(DbContextOptions options)
         : base(MissingRules.Watch(options))
     {
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>The object belongs to one lease; kept past it, it throws <see cref="WorkspaceNotBoundException"/>.</remarks>
-    public override DatabaseFacade Database
-    {
-        get
-        {
-            var inner = base.Database;
-            return _database is { IsOver: false } ? _database : _database = new LeasedDatabase(this, inner);
-        }
     }
 
     /// <summary>The schema that the context is bound to.</summary>

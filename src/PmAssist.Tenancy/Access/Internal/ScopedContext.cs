@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class ScopedContext<TContext>(
     IWorkspaceAccessor accessor, WorkspaceContextFactory<TContext> factory, IServiceProvider services) : IDisposable, IAsyncDisposable
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     private WorkspaceLease<TContext>? _lease;
 

@@ -1,9 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(TenancyContexts<TContext> contexts, WorkspaceGate gate)
+internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate)
     : IWorkspaceContextFactory<TContext>
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {

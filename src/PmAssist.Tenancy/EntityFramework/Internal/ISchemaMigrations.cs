@@ -5,5 +5,5 @@ internal interface ISchemaMigrations
 {
     Task MigrateMasterAsync(string? targetMigration, CancellationToken cancellationToken);
 
-    Task MigrateWorkspaceAsync(Guid workspaceId, string? targetMigration, CancellationToken cancellationToken);
+    Task MigrateWorkspaceAsync(Guid workspaceId, Type contextType, string? targetMigration, CancellationToken cancellationToken);
 }

@@ -36,7 +36,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
                 + "Use IWorkspaceMigrator.RunAsync() for all workspaces, or migrate a context that is bound to one.");
         }
 
-        return Registered<ISchemaMigrations>().MigrateWorkspaceAsync(schema.WorkspaceId, targetMigration, cancellationToken);
+        return Registered<ISchemaMigrations>().MigrateWorkspaceAsync(schema.WorkspaceId, context.GetType(), targetMigration, cancellationToken);
     }
 
     public string GenerateScript(
@@ -58,7 +58,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
             return inner.HasPendingModelChanges();
         }
 
-        using var unbound = Registered<ITenancyContexts>().CreateUnbound();
+        using var unbound = Registered<ITenancyContexts>().Of(current.Context.GetType()).CreateUnbound();
         return unbound.Database.HasPendingModelChanges();
     }
 

@@ -58,7 +58,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         TenancyProvider provider,
         IServiceProvider? services,
         TenancyOptions options,
-        WorkspaceSchema? modelFor = null)
+        WorkspaceSchema? modelFor = null,
+        string historySuffix = "")
     {
         var contextType = builder.Options.ContextType;
         var extension = new TenancyOptionsExtension(provider, contextType == typeof(MasterDbContext), options, modelFor);
@@ -67,7 +68,7 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         // The history table's schema comes from the options, not from the model; without it the second workspace counts
         // as migrated (dotnet/efcore#23644).
         var relational = RelationalOptionsExtension.Extract(builder.Options);
-        var name = relational.MigrationsHistoryTableName ?? HistoryRepository.DefaultTableName;
+        var name = (relational.MigrationsHistoryTableName ?? HistoryRepository.DefaultTableName) + historySuffix;
         relational = relational.WithMigrationsHistoryTableName(name).WithMigrationsHistoryTableSchema(extension.TemplateSchema);
         if (extension.IsMaster || contextType == typeof(WorkspaceDbContext))
         {

@@ -51,6 +51,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     public void Bind(WorkspaceSchema schema)
     {
         BindCommands(schema);
+        LeasedDatabase.Begin(_current.Context, this);
         _options.Provider.Bind(_current.Context, schema);
         _watch.Begin();
     }
@@ -103,6 +104,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     {
         _schema = null;
         _lease++;
+        LeasedDatabase.End(_current.Context);
     }
 
     public Task ResetStateAsync(CancellationToken cancellationToken = default)

@@ -16,7 +16,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
     WorkspaceGate gate,
     WorkspaceContextFactory<TContext> contexts,
     WorkspaceQueryOptions options)
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     private readonly Lock _telling = new();
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,14 +9,18 @@ namespace PmAssist.Tenancy.Internal;
 /// A context's <see cref="DatabaseFacade"/> for one lease. EF has one facade for all leases of a pooled instance, so a reference kept
 /// past its lease would work on the next workspace.
 /// </summary>
-internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
-    : DatabaseFacade(context), IDatabaseFacadeDependenciesAccessor, IInfrastructure<IServiceProvider>
+internal sealed class LeasedDatabase : DatabaseFacade, IDatabaseFacadeDependenciesAccessor, IInfrastructure<IServiceProvider>, IResettableService
 {
-    private readonly DbContext _context = context;
-    private readonly ISchemaBinding _binding = context.GetService<ISchemaBinding>();
-    private readonly int _lease = context.GetService<ISchemaBinding>().Lease;
+    private readonly DbContext _context;
+    private readonly DatabaseFacade _inner;
+    private readonly ISchemaBinding _binding;
+    private readonly int _lease;
 
-    public bool IsOver => _binding.Lease != _lease;
+    private LeasedDatabase(DbContext context, DatabaseFacade inner, ISchemaBinding binding)
+        : base(context)
+        => (_context, _inner, _binding, _lease) = (context, inner, binding, binding.Lease);
+
+    private bool IsOver => _binding.Lease != _lease;
 
     public override IDbContextTransaction? CurrentTransaction => Inner.CurrentTransaction;
 
@@ -43,7 +48,25 @@ internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
 #pragma warning restore EF1001
 
     private DatabaseFacade Inner
-        => IsOver ? throw WorkspaceNotBoundException.OfEndedLease("This DatabaseFacade", _context.GetType()) : inner;
+        => IsOver ? throw WorkspaceNotBoundException.OfEndedLease("This DatabaseFacade", _context.GetType()) : _inner;
+
+    /// <summary>Gives a context a facade of its own for the lease that begins.</summary>
+    public static void Begin(DbContext context, ISchemaBinding binding)
+    {
+        if (context.Database is var inner and not LeasedDatabase)
+        {
+            FacadeOf(context) = new LeasedDatabase(context, inner, binding);
+        }
+    }
+
+    /// <summary>Gives a context EF's facade back when its lease ends.</summary>
+    public static void End(DbContext context)
+    {
+        if (FacadeOf(context) is LeasedDatabase leased)
+        {
+            FacadeOf(context) = leased._inner;
+        }
+    }
 
     public override bool EnsureCreated() => Inner.EnsureCreated();
 
@@ -75,4 +98,17 @@ internal sealed class LeasedDatabase(DbContext context, DatabaseFacade inner)
         => Inner.RollbackTransactionAsync(cancellationToken);
 
     public override IExecutionStrategy CreateExecutionStrategy() => Inner.CreateExecutionStrategy();
+
+    /// <summary>EF keeps the first facade that it meets among the services that it resets for all leases to come.</summary>
+    void IResettableService.ResetState() => ((IResettableService)_inner).ResetState();
+
+    Task IResettableService.ResetStateAsync(CancellationToken cancellationToken)
+        => ((IResettableService)_inner).ResetStateAsync(cancellationToken);
+
+    /// <summary>
+    /// A host's context need not derive from the library's, so its <see cref="DbContext.Database"/> cannot be overridden (EF Core v10.0.11,
+    /// DbContext.Database). The specifications fail if EF changes the field.
+    /// </summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_database")]
+    private static extern ref DatabaseFacade? FacadeOf(DbContext context);
 }

@@ -5,17 +5,78 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Opens the database with the master schema: retried by the engine's execution strategy, and with one error that says what to do for
-/// a database that cannot be reached or has no master schema.
+/// The way to the database with the master schema: each call has a pooled context of its own, is retried by the engine's execution
+/// strategy, and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
+internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
 {
     // Strategies are made by a context. This one is used for nothing else, so any thread may ask it for one.
     private readonly Lazy<MasterDbContext> _strategies = new(contexts.CreateMasterForSchemaChange);
 
     /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
+    public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+        => ExecuteAsync(operation, wasDone: null, cancellationToken);
+
+    /// <summary>Runs work on a context of its own, its connection open.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="wasDone">Asked before a retry whether the failed attempt was done after all; null if repeating does no harm.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<T> UseAsync<T>(
+        Func<MasterDbContext, CancellationToken, Task<T>> work,
+        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
+        CancellationToken cancellationToken)
+    {
+        var (wasOpened, isConnectionLost) = (false, false);
+        try
+        {
+            return await ExecuteAsync(RunAsync, wasDone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (isConnectionLost && exception is not (OperationCanceledException or TenancyException))
+        {
+            throw new MasterUnavailableException(
+                wasOpened
+                    ? $"The connection to the {provider.Name} database with the master schema was lost: "
+                        + $"{DatabaseError.SentenceOf(exception)} "
+                        + "Try again, or let EF retry: EnableRetryOnFailure() in the engine's options."
+                    : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
+                        + "Check that it exists and that the connection is correct; nothing was changed.",
+                exception);
+        }
+
+        async Task<T> RunAsync(CancellationToken token)
+        {
+            (wasOpened, isConnectionLost) = (false, false);
+            var context = contexts.CreateMaster();
+            await using var _ = context.ConfigureAwait(false);
+            try
+            {
+                await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                wasOpened = true;
+                return await work(context, token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                isConnectionLost = await IsLostAsync(context, exception, token).ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                // EF does not dispose a context that its full pool rejects, which would leave the connection open.
+                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_strategies.IsValueCreated)
+        {
+            _strategies.Value.Dispose();
+        }
+    }
+
     /// <exception cref="OperationCanceledException">If it was canceled between two attempts, the last one's error is inside.</exception>
-    public async Task<T> ExecuteAsync<T>(
+    private async Task<T> ExecuteAsync<T>(
         Func<CancellationToken, Task<T>> operation,
         Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
         CancellationToken cancellationToken)
@@ -48,64 +109,6 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
                 failed = exception;
                 throw;
             }
-        }
-    }
-
-    /// <summary>Runs a query on a context of its own.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="wasDone">Asked before a retry whether the failed attempt was done after all; null if repeating does no harm.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<T> ReadAsync<T>(
-        Func<MasterDbContext, CancellationToken, Task<T>> query,
-        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
-        CancellationToken cancellationToken)
-    {
-        var (wasOpened, isConnectionLost) = (false, false);
-        try
-        {
-            return await ExecuteAsync(RunAsync, wasDone, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (isConnectionLost && exception is not (OperationCanceledException or TenancyException))
-        {
-            throw new MasterUnavailableException(
-                wasOpened
-                    ? $"The connection to the {provider.Name} database with the master schema was lost: "
-                        + $"{DatabaseError.SentenceOf(exception)} "
-                        + "Try again, or let EF retry: EnableRetryOnFailure() in the engine's options."
-                    : $"The {provider.Name} database with the master schema cannot be opened: {DatabaseError.SentenceOf(exception)} "
-                        + "Check that it exists and that the connection is correct; nothing was changed.",
-                exception);
-        }
-
-        async Task<T> RunAsync(CancellationToken token)
-        {
-            (wasOpened, isConnectionLost) = (false, false);
-            var context = contexts.CreateMaster();
-            await using var _ = context.ConfigureAwait(false);
-            try
-            {
-                await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
-                wasOpened = true;
-                return await query(context, token).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                isConnectionLost = await IsLostAsync(context, exception, token).ConfigureAwait(false);
-                throw;
-            }
-            finally
-            {
-                // EF does not dispose a context that its full pool rejects, which would leave the connection open.
-                await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    public void Dispose()
-    {
-        if (_strategies.IsValueCreated)
-        {
-            _strategies.Value.Dispose();
         }
     }
 
