@@ -5,6 +5,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -60,6 +62,30 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         command.CommandTimeout = (int)Math.Max(
             command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <remarks>COPY in the binary format, each value with the type that EF's mapping gives a parameter of the column.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var helper = Owner.GetService<ISqlGenerationHelper>();
+        var command = CreateCommand($"COPY {table} ({string.Join(", ", columns.Select(c => helper.DelimitIdentifier(c.Name)))}) FROM STDIN (FORMAT binary)");
+        await using var _ = command.ConfigureAwait(false);
+        var types = columns.Select(c => ((NpgsqlParameter)c.StoreTypeMapping.CreateParameter(command, "value", value: null)).NpgsqlDbType).ToList();
+        var copy = await ((NpgsqlConnection)Connection).BeginBinaryImportAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
+        await using var __ = copy.ConfigureAwait(false);
+        copy.Timeout = TimeSpan.Zero;
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < types.Count; i++)
+            {
+                await (row[i] is { } value ? copy.WriteAsync(value, types[i], cancellationToken) : copy.WriteNullAsync(cancellationToken))
+                    .ConfigureAwait(false);
+            }
+        }
+
+        return (long)await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>

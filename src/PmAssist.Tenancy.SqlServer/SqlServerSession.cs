@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
@@ -69,6 +70,29 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
                 start++;
             }
         }
+    }
+
+    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        const SqlBulkCopyOptions Options = SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+        using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
+        {
+            DestinationTableName = table,
+            BulkCopyTimeout = 0,
+        };
+        foreach (var column in columns)
+        {
+            copy.ColumnMappings.Add(copy.ColumnMappings.Count, column.Name);
+        }
+
+        var source = rows.GetAsyncEnumerator(cancellationToken);
+        await using var end = source.ConfigureAwait(false);
+        var reader = new SqlServerRowReader(columns.Count, source);
+        await using var disposal = reader.ConfigureAwait(false);
+        await copy.WriteToServerAsync(reader, cancellationToken).ConfigureAwait(false);
+        return reader.Count;
     }
 
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
