@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
@@ -53,15 +54,16 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     /// own. A migration's own SQL is sent as a separate command, so that its temporary tables and <c>SET</c> options work as they do
     /// in EF.
     /// </remarks>
-    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    protected override async Task SendAsync(
+        IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
         for (var start = 0; start < statements.Count;)
         {
-            Failed = statements[start];
+            reach(statements[start]);
             var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).ToList();
             if (stretch.Count > 1 && Connection is SqlConnection connection)
             {
-                await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
+                await ExecuteBatchAsync(connection, stretch, reach, cancellationToken).ConfigureAwait(false);
                 start += stretch.Count;
             }
             else
@@ -70,8 +72,29 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
                 start++;
             }
         }
+    }
 
-        Failed = null;
+    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        const SqlBulkCopyOptions Options = SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+        using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
+        {
+            DestinationTableName = table,
+            BulkCopyTimeout = 0,
+        };
+        foreach (var column in columns)
+        {
+            copy.ColumnMappings.Add(copy.ColumnMappings.Count, column.Name);
+        }
+
+        var source = rows.GetAsyncEnumerator(cancellationToken);
+        await using var end = source.ConfigureAwait(false);
+        var reader = new SqlServerRowReader(columns.Count, source);
+        await using var disposal = reader.ConfigureAwait(false);
+        await copy.WriteToServerAsync(reader, cancellationToken).ConfigureAwait(false);
+        return reader.Count;
     }
 
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
@@ -172,7 +195,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
     /// inserts the history row.
     /// </summary>
-    private async Task ExecuteBatchAsync(SqlConnection connection, List<SchemaStatement> statements, CancellationToken cancellationToken)
+    private async Task ExecuteBatchAsync(
+        SqlConnection connection, List<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
         var transaction = (SqlTransaction?)Transaction;
         var batch = new SqlBatch(connection, transaction);
@@ -192,7 +216,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
         catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.IndexOf(failed) is >= 0 and var index)
         {
-            Failed = statements[index];
+            reach(statements[index]);
             throw;
         }
     }

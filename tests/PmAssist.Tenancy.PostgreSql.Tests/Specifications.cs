@@ -93,3 +93,5 @@ public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRul
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);
 
 public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);
+
+public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);

@@ -84,3 +84,5 @@ public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRules
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
 
 public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);
+
+public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);

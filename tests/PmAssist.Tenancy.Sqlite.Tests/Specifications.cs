@@ -88,3 +88,5 @@ public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecif
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
 
 public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);
+
+public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
