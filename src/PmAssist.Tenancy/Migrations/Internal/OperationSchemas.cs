@@ -19,8 +19,8 @@ internal static class OperationSchemas
                 {
                     throw new WorkspaceMigrationException(
                         $"The migration {migrationId} names the {what} '{name}' without a schema (in a {operation.GetType().Name}), so it "
-                        + "would be looked for in the connection's default schema, which all workspaces share. Name the schema in that call, "
-                        + $"as 'dotnet ef migrations add' does: \"{WorkspaceSchema.TemplateName}\". Nothing was changed.")
+                        + "would be looked for in the connection's default schema, which all workspaces share. Name the schema in that "
+                        + $"call, as 'dotnet ef migrations add' does: \"{WorkspaceSchema.TemplateName}\". Nothing was changed.")
                     {
                         IsRefusal = true,
                     };
