@@ -3,7 +3,6 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>The way back.</summary>
 internal sealed class CutoverRollBack(
     ISchemaSessions sessions,
-    TenancyProvider provider,
     CutoverDialect dialect,
     ICatalogue catalogue,
     CutoverStore store,
@@ -95,5 +94,5 @@ internal sealed class CutoverRollBack(
     }
 
     private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
-        => CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
+        => CutoverSource.OpenAsync(sessions, dialect, description, writable, cancellationToken);
 }

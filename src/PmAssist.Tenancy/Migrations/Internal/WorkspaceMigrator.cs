@@ -45,6 +45,7 @@ internal sealed class WorkspaceMigrator(
                 error)
             {
                 WorkspaceId = workspaceId,
+                Migration = result.FailedMigration,
             },
         };
     }
