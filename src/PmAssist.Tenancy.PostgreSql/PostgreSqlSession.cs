@@ -95,8 +95,10 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         var names = string.Join(", ", columns.Select(c => helper.DelimitIdentifier(c.Name)));
         var command = CreateCommand($"COPY {table} ({names}) FROM STDIN (FORMAT binary)");
         await using var _ = command.ConfigureAwait(false);
-        var types = columns.Select(c => ((NpgsqlParameter)c.StoreTypeMapping.CreateParameter(command, "value", value: null)).NpgsqlDbType).ToList();
-        var copy = await ((NpgsqlConnection)Connection).BeginBinaryImportAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
+        var types = columns.Select(c => c.StoreTypeMapping.CreateParameter(command, "value", value: null))
+            .Cast<NpgsqlParameter>().Select(p => p.NpgsqlDbType).ToList();
+        var copy = await ((NpgsqlConnection)Connection)
+            .BeginBinaryImportAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
         await using var __ = copy.ConfigureAwait(false);
         copy.Timeout = TimeSpan.Zero;
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))

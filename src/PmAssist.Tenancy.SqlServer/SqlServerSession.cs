@@ -78,7 +78,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     protected override async Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
-        const SqlBulkCopyOptions Options = SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+        const SqlBulkCopyOptions Options =
+            SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
         using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
         {
             DestinationTableName = table,
@@ -130,7 +131,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
         {
             await SqlServerCommands.ExecuteAsync(
-                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken).ConfigureAwait(false);
+                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -214,9 +216,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.IndexOf(failed) is >= 0 and var index)
+        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.Contains(failed))
         {
-            reach(statements[index]);
+            reach(statements[batch.BatchCommands.IndexOf(exception.BatchCommand)]);
             throw;
         }
     }

@@ -99,7 +99,8 @@ internal sealed class SqliteSession : SchemaSession
         var values = string.Join(", ", Enumerable.Range(0, columns.Count).Select(i => $"@p{i}"));
         var command = (SqliteCommand)CreateCommand($"INSERT INTO {table} ({names}) VALUES ({values})");
         await using var _ = command.ConfigureAwait(false);
-        var parameters = Enumerable.Range(0, columns.Count).Select(i => command.Parameters.Add(new SqliteParameter($"@p{i}", value: null))).ToList();
+        var parameters = Enumerable.Range(0, columns.Count)
+            .Select(i => command.Parameters.Add(new SqliteParameter($"@p{i}", value: null))).ToList();
         var count = 0L;
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

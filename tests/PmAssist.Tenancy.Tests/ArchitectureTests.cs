@@ -135,7 +135,7 @@ public sealed partial class ArchitectureTests
                 : m is PropertyInfo property && property.GetAccessors(nonPublic: true).Any(IsMet))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}").ToList();
 
-        met.Should().Contain(["TenancyProvider.Configure", "SchemaSession.ExecuteAsync", "SchemaSession.Owner"]).And.HaveCountLessThanOrEqualTo(16);
+        met.Should().Contain(["TenancyProvider.Configure", "SchemaSession.SendAsync", "SchemaSession.Owner"]).And.HaveCountLessThanOrEqualTo(16);
         typeof(SchemaSession).Assembly.GetExportedTypes().Where(t => t.Namespace == typeof(TenancyProvider).Namespace && t.IsAbstract && t.IsClass && !t.IsSealed)
             .Should().BeEquivalentTo([typeof(TenancyProvider), typeof(SchemaSession)], "an engine's author has nothing else to implement");
 

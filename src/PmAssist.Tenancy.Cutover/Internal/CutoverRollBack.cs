@@ -41,7 +41,8 @@ internal sealed class CutoverRollBack(
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         await WorkspaceRuns
-            .RunAsync(states.Keys, carrier.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .RunAsync(states.Keys, carrier.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
 
         var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var disposal = source.ConfigureAwait(false);

@@ -191,7 +191,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
     protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
 
-    /// <summary>What <see cref="WriteRowsAsync"/> does; the table's name is delimited, with its schema where the engine has schemas.</summary>
+    /// <summary>
+    /// What <see cref="WriteRowsAsync"/> does; the table's name is delimited, with its schema where the engine has schemas.
+    /// </summary>
     protected abstract Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken);
 

@@ -78,6 +78,7 @@ internal sealed class WorkspaceFleet<TContext>(
             {
                 { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
                 { IsOver: true } =>
+                   
                     (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),
             };

@@ -44,7 +44,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
         return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception) { Migration = Migration }
             : time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit} and was rolled back.", Exception)
             : Exception is OperationCanceledException ? new WorkspaceMigrationException($"{cause}, and was rolled back.", Exception)
-            : Migration is not null ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
+            : Migration is not null
+                ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
             : Exception;
     }
 

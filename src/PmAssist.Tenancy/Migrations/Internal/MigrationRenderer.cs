@@ -141,7 +141,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
         var statements = Provider.Arrange(
         [
-            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed) { Migration = id }), historyStatement,
+            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed) { Migration = id }),
+            historyStatement,
         ]);
 
         var marks = Enumerable.Range(0, statements.Count)

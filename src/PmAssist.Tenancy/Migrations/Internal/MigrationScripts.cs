@@ -41,7 +41,7 @@ internal sealed class MigrationScripts
     /// <summary>The newest migration of all, for people.</summary>
     public string NewestId { get; }
 
-    /// <summary>The migration of a statement for people, with its context's name where there are several; null if it belongs to none.</summary>
+    /// <summary>A statement's migration for people, with its context's name where there are several; null if it has none.</summary>
     public string? NameOf(SchemaStatement? statement)
         => statement?.Migration is not { } id ? null
             : Contexts.Count == 1 ? id
