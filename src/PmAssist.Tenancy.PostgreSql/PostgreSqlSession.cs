@@ -87,6 +87,22 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         }
     }
 
+    /// <remarks>
+    /// The commit is the last statement of the same command, which saves a round trip: the server skips what follows a statement that
+    /// failed, the commit too. Npgsql learns from the server that the transaction is over, and sends nothing when it is disposed.
+    /// </remarks>
+    protected override async Task FinishAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
+    {
+        if (last.Count == 0 || Owner.Database.CurrentTransaction is not { } transaction)
+        {
+            await base.FinishAsync(last, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await ExecuteAsync([.. last, new SchemaStatement("COMMIT", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+        await transaction.DisposeAsync().ConfigureAwait(false);
+    }
+
     /// <remarks>COPY in the binary format, each value with the type that EF's mapping gives a parameter of the column.</remarks>
     protected override async Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)

@@ -63,8 +63,9 @@ internal sealed class SqliteSession : SchemaSession
         }
     }
 
-    public override async Task CompleteAsync(CancellationToken cancellationToken)
+    protected override async Task FinishAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
     {
+        await ExecuteAsync(last, cancellationToken).ConfigureAwait(false);
         if (Transaction is not null)
         {
             await CommitAsync(cancellationToken).ConfigureAwait(false);

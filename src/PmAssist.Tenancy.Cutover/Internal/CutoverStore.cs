@@ -126,8 +126,7 @@ internal sealed class CutoverStore(
     {
         if (provider.MasterSharesDatabase)
         {
-            await session.ExecuteAsync(Statements(notes), cancellationToken).ConfigureAwait(false);
-            await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await session.CompleteAsync(Statements(notes), cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -93,7 +93,8 @@ public abstract class SchemaSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.
+    /// Drops the schema with all it holds, if it is there. What others see of it changes with
+    /// <see cref="CompleteAsync(CancellationToken)"/>.
     /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
@@ -124,12 +125,21 @@ public abstract class SchemaSession : IAsyncDisposable
         Share();
     }
 
+    /// <inheritdoc cref="CompleteAsync(IReadOnlyList{SchemaStatement}, CancellationToken)"/>
+    public Task CompleteAsync(CancellationToken cancellationToken) => CompleteAsync([], cancellationToken);
+
     /// <summary>
-    /// Commits and makes the schema visible to others; the lock is kept until the session is disposed. The last call on a session that
-    /// succeeded.
+    /// Runs the last statements, commits and makes the schema visible to others; the lock is kept until the session is disposed. The last
+    /// call on a session that succeeded.
     /// </summary>
+    /// <param name="last">What is still to be run, sent together with the commit where the engine can; none if empty.</param>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
-    public virtual Task CompleteAsync(CancellationToken cancellationToken) => CommitAsync(cancellationToken);
+    public async Task CompleteAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        await FinishAsync(last, cancellationToken).ConfigureAwait(false);
+        Share();
+    }
 
     /// <summary>A command in the open transaction, if there is one, with the time-out of the context's options.</summary>
     /// <param name="sql">Its text.</param>
@@ -203,6 +213,13 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the run.</param>
     protected abstract Task SendAsync(
         IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="CompleteAsync(IReadOnlyList{SchemaStatement}, CancellationToken)"/>
+    protected virtual async Task FinishAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(last, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);

@@ -20,7 +20,7 @@ public sealed class LockTests
     }
 
     [Theory]
-    [InlineData(-2, "cancelled")]
+    [InlineData(-2, "canceled")]
     [InlineData(-3, "deadlock")]
     [InlineData(-999, "sp_getapplock returned -999")]
     public async Task A_lock_that_is_refused_is_an_error_with_the_reason(int result, string reason)

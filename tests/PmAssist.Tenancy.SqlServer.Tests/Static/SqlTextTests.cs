@@ -13,7 +13,8 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             $$"""
             SET XACT_ABORT ON;
             DECLARE @result int;
-            EXEC @result = sp_getapplock @Resource = N'PmAssist.Tenancy:schema:ws_11111111111111111111111111111111', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 30000;
+            EXEC @result = sp_getapplock @Resource = N'PmAssist.Tenancy:schema:ws_11111111111111111111111111111111', @LockMode = 'Exclusive', @LockOwner = 'Transaction',
+                @LockTimeout = 30000;
             SELECT @result;
             SELECT SCHEMA_ID(N'ws_11111111111111111111111111111111');
             IF @result >= 0 AND OBJECT_ID(N'[pmassist_master].[Workspace]') IS NOT NULL BEGIN SELECT 1; SELECT [status] FROM [pmassist_master].[Workspace] WHERE [id] = '11111111-1111-1111-1111-111111111111'; END;

@@ -39,25 +39,31 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
     /// <summary>Sends what was added; a transaction is open afterward.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(_pending, cancellationToken).ConfigureAwait(false);
+        _pending.Clear();
         await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends what was added and commits it. The last call.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(cancellationToken).ConfigureAwait(false);
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var last = _pending.FindLastIndex(s => s.Statement.OutsideTransaction) + 1;
+        await SendAsync(_pending[..last], cancellationToken).ConfigureAwait(false);
+        await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var together = _pending[last..];
+        await session.CompleteAsync(together.ConvertAll(s => s.Statement), cancellationToken).ConfigureAwait(false);
+        _uncommitted.AddRange(together);
+        _pending.Clear();
         NoteCommit();
         IsCompleted = true;
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    private async Task SendAsync(List<SchemaStep> steps, CancellationToken cancellationToken)
     {
-        for (var start = 0; start < _pending.Count;)
+        for (var start = 0; start < steps.Count;)
         {
-            var outside = _pending[start].Statement.OutsideTransaction;
-            var stretch = _pending.Skip(start).TakeWhile(s => s.Statement.OutsideTransaction == outside).ToList();
+            var outside = steps[start].Statement.OutsideTransaction;
+            var stretch = steps.Skip(start).TakeWhile(s => s.Statement.OutsideTransaction == outside).ToList();
             if (outside)
             {
                 await SendOutsideAsync(stretch, cancellationToken).ConfigureAwait(false);
@@ -71,8 +77,6 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
 
             start += stretch.Count;
         }
-
-        _pending.Clear();
     }
 
     /// <summary>One by one: several in one command would be a transaction on some engines.</summary>
