@@ -60,7 +60,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     public override string Name => "PostgreSql";
 
     /// <inheritdoc/>
-    public override string JsonColumnType => "jsonb";
+    public override JsonStorage Json { get; } = PostgreSqlJson.Storage;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)

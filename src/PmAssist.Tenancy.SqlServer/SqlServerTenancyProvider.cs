@@ -55,7 +55,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     public override string Name => "SqlServer";
 
     /// <inheritdoc/>
-    public override string JsonColumnType => "nvarchar(max)";
+    public override JsonStorage Json { get; } = SqlServerJson.Storage;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)

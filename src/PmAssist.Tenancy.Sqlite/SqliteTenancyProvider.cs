@@ -34,7 +34,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override string Name => "Sqlite";
 
     /// <inheritdoc/>
-    public override string JsonColumnType => "TEXT";
+    public override JsonStorage Json { get; } = SqliteJson.Storage;
 
     /// <inheritdoc/>
     public override bool MasterSharesDatabase => false;

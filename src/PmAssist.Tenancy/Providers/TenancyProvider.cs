@@ -19,8 +19,8 @@ public abstract class TenancyProvider
     /// </summary>
     public abstract string Name { get; }
 
-    /// <summary>The type of a column that holds JSON.</summary>
-    public abstract string JsonColumnType { get; }
+    /// <summary>How the engine keeps JSON in a column, and reads a value of it.</summary>
+    public abstract JsonStorage Json { get; }
 
     /// <summary>
     /// Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.

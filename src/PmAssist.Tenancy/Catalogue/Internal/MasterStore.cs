@@ -167,7 +167,7 @@ internal sealed class MasterStore(
     {
         try
         {
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await context.SaveAsync(cancellationToken).ConfigureAwait(false);
             if (context.Database.CurrentTransaction is { } transaction)
             {
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
