@@ -91,3 +91,11 @@ public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRul
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);
 
 public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);
+
+public sealed class PostgreSqlWorkspaceProperties(PostgreSqlServer server) : WorkspacePropertySpecification(server);
+
+public sealed class PostgreSqlWorkspaceSlugs(PostgreSqlServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterContextSpecification(server);
+
+public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);

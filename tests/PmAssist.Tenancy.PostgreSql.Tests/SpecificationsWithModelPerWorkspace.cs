@@ -112,3 +112,23 @@ public sealed class PostgreSqlContextServicesWithModelPerWorkspace(PostgreSqlSer
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlWorkspacePropertiesWithModelPerWorkspace(PostgreSqlServer server) : WorkspacePropertySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlWorkspaceSlugsWithModelPerWorkspace(PostgreSqlServer server) : WorkspaceSlugSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMasterContextWithModelPerWorkspace(PostgreSqlServer server) : MasterContextSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMappedWorkspacesWithModelPerWorkspace(PostgreSqlServer server) : MappedWorkspacesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -82,3 +82,11 @@ public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRules
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);
 
 public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);
+
+public sealed class SqlServerWorkspaceProperties(SqlServerServer server) : WorkspacePropertySpecification(server);
+
+public sealed class SqlServerWorkspaceSlugs(SqlServerServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class SqlServerMasterContext(SqlServerServer server) : MasterContextSpecification(server);
+
+public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);

@@ -83,3 +83,11 @@ public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecif
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);
 
 public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);
+
+public sealed class SqliteWorkspaceProperties(SqliteServer server) : WorkspacePropertySpecification(server);
+
+public sealed class SqliteWorkspaceSlugs(SqliteServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpecification(server);
+
+public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,12 +11,23 @@ internal static class MasterFunctions
 {
     private static readonly MethodInfo TextOfMethod = ((Func<string?, string, string?>)TextOf).Method;
 
-    /// <summary>The text of a value in a JSON object. Only in a query, and with the key in <see cref="EF.Constant{T}"/>.</summary>
-    /// <remarks>SQL Server 2016 takes the path of a value only as a literal.</remarks>
-    public static string? TextOf(string? json, string key)
-        => throw new NotSupportedException($"{nameof(TextOf)} is translated to SQL and cannot be called. Use it in a query.");
+    /// <summary>Whether a workspace's property has this text.</summary>
+    /// <remarks>
+    /// The key is in the expression as a constant, because SQL Server 2016 takes the path of a value only as a literal; so EF compiles the
+    /// query once for each key. The value is a parameter.
+    /// </remarks>
+    public static Expression<Func<Workspace, bool>> HasProperty(string key, string value)
+    {
+        Expression<Func<Workspace, string?>> json = workspace => workspace.PropertiesJson;
+        Expression<Func<string>> parameter = () => value;
+        return Expression.Lambda<Func<Workspace, bool>>(
+            Expression.Equal(Expression.Call(TextOfMethod, json.Body, Expression.Constant(key)), parameter.Body), json.Parameters);
+    }
 
     public static void AddTo(IConventionModelBuilder modelBuilder, JsonStorage json)
         => modelBuilder.HasDbFunction(TextOfMethod)!
             .HasTranslation(arguments => json.ReadText(arguments[0], (SqlConstantExpression)arguments[1]));
+
+    private static string? TextOf(string? json, string key)
+        => throw new NotSupportedException($"The value of '{key}' in {json} is read by the database. Use the function in a query.");
 }

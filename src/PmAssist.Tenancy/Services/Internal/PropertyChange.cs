@@ -83,7 +83,8 @@ internal sealed class PropertyChange
                 return null;
             }
 
-            return StoredText.ProblemOfJson(element.GetRawText()) is { } problem
+            // The serializer replaces half of a surrogate pair, which has to be refused.
+            return (StoredText.ProblemOf(value as string) ?? StoredText.ProblemOfJson(element.GetRawText())) is { } problem
                 ? throw new InvalidInputException(Field, $"The value of '{key}': {problem}")
                 : element;
         }

@@ -55,7 +55,8 @@ internal sealed class WorkspaceService(
 
         var found = await master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
-                .Where(w => w.Status != WorkspaceStatus.Deleted && MasterFunctions.TextOf(w.PropertiesJson, EF.Constant(key)) == value)
+                .Where(w => w.Status != WorkspaceStatus.Deleted)
+                .Where(MasterFunctions.HasProperty(key, value))
                 .OrderBy(w => w.Slug)
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
