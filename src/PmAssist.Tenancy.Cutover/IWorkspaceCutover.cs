@@ -29,7 +29,9 @@ public interface IWorkspaceCutover
     /// </summary>
     /// <param name="description">The old database.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told of each workspace; may be called from several threads.</param>
+    /// <param name="progress">
+    /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the pass and is thrown.
+    /// </param>
     /// <param name="cancellationToken">Cancels the run; workspaces that are done stay done.</param>
     /// <exception cref="CutoverException">The plan has problems or violations that stop it, or the cutover is past this step.</exception>
     Task<CutoverReport> RunAsync(
@@ -44,7 +46,9 @@ public interface IWorkspaceCutover
     /// </summary>
     /// <param name="description">The old database. Where it differs from the last pass, all rows are compared.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told of each workspace; may be called from several threads.</param>
+    /// <param name="progress">
+    /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the pass and is thrown.
+    /// </param>
     /// <param name="cancellationToken">Cancels the pass; workspaces that are done stay done.</param>
     /// <exception cref="CutoverException">There was no run, or the cutover is past this step.</exception>
     Task<CutoverReport> CatchUpAsync(
@@ -59,7 +63,9 @@ public interface IWorkspaceCutover
     /// </summary>
     /// <param name="description">The old database.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told of each workspace; may be called from several threads.</param>
+    /// <param name="progress">
+    /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the pass and is thrown.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call; the old tables then take writes again.</param>
     /// <exception cref="CutoverException">Not every workspace was carried over, or the cutover is past this step.</exception>
     Task<CutoverReport> FenceAsync(

@@ -46,9 +46,9 @@ internal static class PostgreSqlScript
                  workspace record;
                  answer boolean;
              BEGIN
-                 FOR workspace IN {Workspaces(script)}
+                 FOR workspace IN {script.Workspaces}
                  LOOP
-                     PERFORM pg_advisory_xact_lock(('x' || left(encode(sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.schema, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
+                     PERFORM pg_advisory_xact_lock(('x' || left(encode(sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.db_schema_name, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
              {body.ToString().TrimEnd()}
                      COMMIT;
                  END LOOP;
@@ -93,7 +93,7 @@ internal static class PostgreSqlScript
         var columns = section.Statements.Select(s => Replaced(s.Text.TrimEnd()));
         text.AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
-            .AppendLine(CultureInfo.InvariantCulture, $"WITH workspace AS MATERIALIZED ({Workspaces(script)})")
+            .AppendLine(CultureInfo.InvariantCulture, $"WITH workspace AS MATERIALIZED ({script.Workspaces})")
             .AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(",\n    ", columns)}")
             .AppendLine("FROM workspace")
             .AppendLine(
@@ -104,36 +104,26 @@ internal static class PostgreSqlScript
 
     private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
     {
-        var master = $"\"{script.MasterSchema}\"";
-        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT count(*) = {script.MigrationCount} FROM {script.HistoryTable}")} INTO answer;");
-        body.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-                     IF answer THEN
-                         UPDATE {master}."Workspace" SET "schema_version" = {Literal(script.TargetVersion)}, "schema_fingerprint" = '{script.TargetFingerprint}',
-                             "last_error" = NULL, "updated_utc" = now(), "version" = "version" + 1 WHERE "id" = workspace.id;
-                         INSERT INTO {master}."AuditLog" ("id", "workspace_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
-                             VALUES (gen_random_uuid(), workspace.id, 'workspace.migrated', 'Workspace', workspace.id::text,
-                                 jsonb_build_object('from', workspace.version, 'to', {Literal(script.TargetVersion)}), now());
-                     END IF;
-             """).AppendLine();
-    }
+        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT count(*) = {script.MigrationCount} FROM {script.HistoryTable}")} INTO answer;")
+            .AppendLine("        IF answer THEN");
+        var terms = new ScriptTerms(
+            id: "workspace.id",
+            idText: "workspace.id::text",
+            newId: "gen_random_uuid()",
+            now: "now()",
+            details: $"jsonb_build_object('from', workspace.schema_version, 'to', {Literal(script.TargetVersion)})");
+        foreach (var statement in script.NoteMigrated(terms))
+        {
+            body.AppendLine(CultureInfo.InvariantCulture, $"            {statement};");
+        }
 
-    private static string Workspaces(WorkspaceScript script)
-    {
-        var one = script.Workspace is { } schema ? $" AND \"id\" = '{schema.WorkspaceId}'" : "";
-        return $"""
-                SELECT "id" AS id, "db_schema_name" AS schema, "schema_version" AS version FROM "{script.MasterSchema}"."Workspace"
-                        WHERE "db_schema_name" IS NOT NULL AND "status" <> 'Deleting'{one}
-                        AND ("schema_fingerprint" IS NULL OR "schema_fingerprint" NOT IN ('{script.TargetFingerprint}', '{script.NewestFingerprint}'))
-                        ORDER BY "slug"
-                """;
+        body.AppendLine("        END IF;");
     }
 
     private static string Replaced(string sql)
     {
         var tag = Tag(sql, "sql");
-        return $"replace({tag}{sql}{tag}, '{WorkspaceSchema.TemplateName}', workspace.schema)";
+        return $"replace({tag}{sql}{tag}, '{WorkspaceSchema.TemplateName}', workspace.db_schema_name)";
     }
 
     private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";

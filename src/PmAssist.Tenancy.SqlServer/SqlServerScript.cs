@@ -11,7 +11,6 @@ internal static class SqlServerScript
 {
     public static string Write(WorkspaceScript script)
     {
-        var one = script.Workspace is { } schema ? $" AND [id] = '{schema.WorkspaceId}'" : "";
         var text = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -21,10 +20,7 @@ internal static class SqlServerScript
              DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255), @sql nvarchar(max), @answer bit, @result int;
              BEGIN TRY
              DECLARE workspaces CURSOR LOCAL STATIC READ_ONLY FORWARD_ONLY FOR
-                 SELECT [id], [db_schema_name], [schema_version] FROM [{script.MasterSchema}].[Workspace]
-                 WHERE [db_schema_name] IS NOT NULL AND [status] <> N'Deleting'{one}
-                 AND ([schema_fingerprint] IS NULL OR [schema_fingerprint] NOT IN (N'{script.TargetFingerprint}', N'{script.NewestFingerprint}'))
-                 ORDER BY [slug];
+             {script.Workspaces};
              OPEN workspaces;
              FETCH NEXT FROM workspaces INTO @id, @schema, @version;
              WHILE @@FETCH_STATUS = 0
@@ -61,16 +57,21 @@ internal static class SqlServerScript
         }
 
         AppendQuestion(text, $"(SELECT COUNT(*) FROM {script.HistoryTable}) = {script.MigrationCount}");
+        text.AppendLine("    IF @answer = 1").AppendLine("    BEGIN");
+        var terms = new ScriptTerms(
+            id: "@id",
+            idText: "LOWER(CONVERT(nvarchar(36), @id))",
+            newId: "NEWID()",
+            now: "SYSUTCDATETIME()",
+            details: "N'{\"from\":' + COALESCE(N'\"' + STRING_ESCAPE(@version, 'json') + N'\"', N'null') + N',\"to\":\"' "
+                + $"+ STRING_ESCAPE({Literal(script.TargetVersion)}, 'json') + N'\"}}'");
+        foreach (var statement in script.NoteMigrated(terms))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"        {statement};");
+        }
+
         return text.Append(
-            CultureInfo.InvariantCulture,
-            $$"""
-                 IF @answer = 1
-                 BEGIN
-                     UPDATE [{{script.MasterSchema}}].[Workspace] SET [schema_version] = {{Literal(script.TargetVersion)}}, [schema_fingerprint] = N'{{script.TargetFingerprint}}',
-                         [last_error] = NULL, [updated_utc] = SYSUTCDATETIME(), [version] = [version] + 1 WHERE [id] = @id;
-                     INSERT INTO [{{script.MasterSchema}}].[AuditLog] ([id], [workspace_id], [action], [entity_type], [entity_id], [details], [occurred_utc])
-                         VALUES (NEWID(), @id, N'workspace.migrated', N'Workspace', LOWER(CONVERT(nvarchar(36), @id)),
-                             N'{"from":' + COALESCE(N'"' + STRING_ESCAPE(@version, 'json') + N'"', N'null') + N',"to":"' + STRING_ESCAPE({{Literal(script.TargetVersion)}}, 'json') + N'"}', SYSUTCDATETIME());
+            """
                  END;
                  COMMIT TRANSACTION;
                  EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';

@@ -126,7 +126,7 @@ internal sealed class SqlServerSession : SchemaSession
     {
         var owner = LockSpansTransactions ? "Session" : "Transaction";
         var query = Access.Query is { } asked
-            ? $"IF @result >= 0 AND OBJECT_ID(N'{asked.Table}') IS NOT NULL BEGIN SELECT 1; {asked.Text}; END;"
+            ? $"IF @result >= 0 AND {AreThere(asked.Tables)} BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
             Owner,
@@ -157,6 +157,9 @@ internal sealed class SqlServerSession : SchemaSession
         _schemaId = results[1][0];
         Existed = _schemaId is not DBNull;
     }
+
+    private static string AreThere(IReadOnlyList<string> tables)
+        => string.Join(" AND ", tables.Select(t => $"OBJECT_ID(N'{t}') IS NOT NULL"));
 
     private void RequireExisting()
     {

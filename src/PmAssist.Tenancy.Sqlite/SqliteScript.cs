@@ -43,26 +43,33 @@ internal static class SqliteScript
                 .AppendLine(CultureInfo.InvariantCulture, $".read {StepFile}");
         }
 
-        var id = Literal(schema.WorkspaceId.ToString().ToUpperInvariant());
-        const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
-        const string NewId = "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))";
-        var isBehind = $"\"id\" = {id} AND \"schema_fingerprint\" IS NOT '{script.TargetFingerprint}' "
-            + $"AND (SELECT count(*) FROM {script.HistoryTable}) = {script.MigrationCount}";
+        // The master's file is the one that names without a database stand for, so that a host's table cannot take their place.
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
-             ATTACH 'file:{script.MasterSchema}.db?mode=rw' AS master;
+             .open 'file:{script.MasterSchema}.db?mode=rw'
+             {BusyTimeout}
+             ATTACH 'file:{schema}.db?mode=rw' AS workspace;
              BEGIN IMMEDIATE;
-             INSERT INTO master."AuditLog" ("id", "workspace_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
-                 SELECT {NewId}, "id", 'workspace.migrated', 'Workspace', lower("id"), json_object('from', "schema_version", 'to', {Literal(script.TargetVersion)}), {Now}
-                 FROM master."Workspace" WHERE {isBehind};
-             UPDATE master."Workspace" SET "schema_version" = {Literal(script.TargetVersion)}, "schema_fingerprint" = '{script.TargetFingerprint}',
-                 "last_error" = NULL, "updated_utc" = {Now}, "version" = "version" + 1 WHERE {isBehind};
-             COMMIT;
-             DETACH master;
 
              """);
+        foreach (var statement in script.NoteMigrated(TermsOf(script, schema)))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{statement};");
+        }
+
+        text.AppendLine("COMMIT;");
     }
+
+    private static ScriptTerms TermsOf(WorkspaceScript script, WorkspaceSchema schema)
+        => new(
+            id: Literal(schema.WorkspaceId.ToString().ToUpperInvariant()),
+            idText: Literal(schema.WorkspaceId.ToString()),
+            newId: "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) "
+                + "|| '-' || hex(randomblob(6)))",
+            now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+            details: $"json_object('from', \"schema_version\", 'to', {Literal(script.TargetVersion)})",
+            condition: $"(SELECT count(*) FROM workspace.{script.HistoryTable}) = {script.MigrationCount}");
 
     /// <summary>In one transaction, with the session's settings around it; or statement by statement.</summary>
     private static string BodyOf(WorkspaceScriptSection section)

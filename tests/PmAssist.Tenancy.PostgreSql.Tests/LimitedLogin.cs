@@ -46,7 +46,7 @@ public sealed class LimitedLogin : IAsyncDisposable
     }
 
     /// <summary>A hook for <see cref="TenancyBuilder.OnSchemaCreated"/>.</summary>
-    public Task GrantAsync(WorkspaceDbContext context, CancellationToken token)
+    public Task GrantAsync(DbContext context, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Database.ExecuteSqlRawAsync(Grants(WorkspaceSchema.TemplateName), token);

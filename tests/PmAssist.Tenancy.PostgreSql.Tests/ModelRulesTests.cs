@@ -69,6 +69,11 @@ public sealed class ModelRulesTests
         => Build(model => model.HasPostgresExtension("pg_trgm")).Should().Throw<InvalidOperationException>().WithMessage("*pg_trgm*master's migrations*");
 
     [Fact]
+    public void A_composite_type_is_refused_by_EF_itself()
+        => Build(model => model.Entity<Located>().Property(l => l.Place).HasColumnType("place"))
+            .Should().Throw<InvalidOperationException>().WithMessage("*'Place'*'place'*");
+
+    [Fact]
     public void Built_in_ranges_and_collations_are_taken()
         => Build(model => model.Entity<Dated>().Property(d => d.Name).UseCollation("C")).Should().NotThrow();
 
@@ -83,6 +88,15 @@ public sealed class ModelRulesTests
             using var context = new ModelContext(options, configure);
             context.Model.GetEntityTypes().Should().NotBeEmpty();
         };
+
+    private sealed class Located
+    {
+        public int Id { get; set; }
+
+        public Coordinates Place { get; set; } = new(0, 0);
+    }
+
+    private sealed record Coordinates(double North, double East);
 
     private sealed class Counter
     {

@@ -7,8 +7,8 @@ using PmAssist.Tenancy.Specifications;
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>
-/// A PgBouncer of its own in transaction mode before the tests' server, on loopback and gone with the process. There are fewer
-/// server connections than clients, so that one client's transactions run in different processes.
+/// A PgBouncer of its own, in transaction mode unless told otherwise, before the tests' server, on loopback and gone with the
+/// process. There are fewer server connections than clients, so that one client's transactions run in different processes.
 /// </summary>
 public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLifetime
 {
@@ -17,9 +17,12 @@ public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLife
     private Process? _process;
     private string? _directory;
 
+    /// <summary>PgBouncer's <c>pool_mode</c>.</summary>
+    public string Mode { get; init; } = "transaction";
+
     public string Engine => "pgbouncer";
 
-    public string Description => $"PgBouncer in transaction mode, before {server.Description}";
+    public string Description => $"PgBouncer in {Mode} mode, before {server.Description}";
 
     public string? MissingReason { get; private set; } = server.MissingReason;
 
@@ -81,7 +84,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLife
         return ValueTask.CompletedTask;
     }
 
-    private static string Settings(NpgsqlConnectionStringBuilder server, int port)
+    private string Settings(NpgsqlConnectionStringBuilder server, int port)
         => $"""
             [databases]
             pooled = host={server.Host} port={server.Port} dbname={server.Database} user={server.Username} {(server.Password is { } password ? $"password='{password}'" : "")}
@@ -90,7 +93,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : ITestServer, IAsyncLife
             listen_port = {port}
             unix_socket_dir =
             auth_type = any
-            pool_mode = transaction
+            pool_mode = {Mode}
             default_pool_size = 12
             max_client_conn = 400
             ignore_startup_parameters = extra_float_digits

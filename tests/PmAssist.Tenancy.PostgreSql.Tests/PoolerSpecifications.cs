@@ -9,6 +9,8 @@ public sealed class PgBouncerIsolation(PgBouncer pooler) : IsolationSpecificatio
 
 public sealed class PgBouncerProvisioning(PgBouncer pooler) : ProvisioningSpecification(pooler), IClassFixture<PgBouncer>;
 
+public sealed class PgBouncerServices(PgBouncer pooler) : ServicesSpecification(pooler), IClassFixture<PgBouncer>;
+
 public sealed class PgBouncerMigrationRuns(PgBouncer pooler) : MigrationRunSpecification(pooler), IClassFixture<PgBouncer>;
 
 public sealed class PgBouncerFleet(PgBouncer pooler) : FleetSpecification(pooler), IClassFixture<PgBouncer>;

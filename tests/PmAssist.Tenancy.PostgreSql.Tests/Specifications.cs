@@ -86,6 +86,8 @@ public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecificati
 
 public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
 
+public sealed class PostgreSqlSeveralContexts(PostgreSqlServer server) : SeveralContextsSpecification(server);
+
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
 
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);

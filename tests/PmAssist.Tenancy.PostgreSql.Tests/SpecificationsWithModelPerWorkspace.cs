@@ -132,3 +132,8 @@ public sealed class PostgreSqlMappedWorkspacesWithModelPerWorkspace(PostgreSqlSe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlSeveralContextsWithModelPerWorkspace(PostgreSqlServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

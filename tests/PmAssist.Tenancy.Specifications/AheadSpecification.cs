@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -63,6 +64,31 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(workspace))
             .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*is ahead*");
         (await host.GetWorkspaceAsync(workspace.Id)).Version.Should().Be(workspace.Version, "nothing had to be written");
+    }
+
+    [Fact]
+    public async Task A_process_that_refuses_looks_whether_a_workspace_is_behind_or_ahead()
+    {
+        await using var host = await StartAsync();
+        await using var merged = host.Another<SpecDbContextV3>();
+        var (workspace, other) = (await merged.CreateWorkspaceAsync(), await merged.CreateWorkspaceAsync());
+
+        await using var renting = Refusing();
+        var contexts = renting.Services.GetRequiredService<IWorkspaceContextFactory<SpecDbContextV2>>();
+        FluentActions.Invoking(() => contexts.Rent(workspace))
+            .Should().Throw<WorkspaceUnavailableException>("it does not wait for the database").WithMessage("*other migrations*PlanAsync*");
+        (await FluentActions.Awaiting(() => renting.RentAsync<SpecDbContextV2>(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>())
+            .Which.Message.Should().Match("*is ahead*Deploy that build*").And.NotContain("RunAsync", "it could not help");
+        FluentActions.Invoking(() => contexts.Rent(other))
+            .Should().Throw<WorkspaceUnavailableException>("it is remembered").WithMessage("*is ahead*Deploy that build*");
+
+        await using var visiting = Refusing();
+        var report = await visiting.Services.GetRequiredService<IWorkspaceFleet<SpecDbContextV2>>()
+            .VisitAsync((_, _, _) => Task.CompletedTask, cancellationToken: Token);
+        report.Failures.Should().HaveCount(2).And.OnlyContain(f => f.Error!.Message.Contains("is ahead"));
+
+        TestHost Refusing()
+            => host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
     }
 
     [Fact]

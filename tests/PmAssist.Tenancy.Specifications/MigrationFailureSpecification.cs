@@ -113,7 +113,7 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var error = report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
         error.Message.Should().Match("*cancelled from inside*").And.NotContain("took longer");
         error.InnerException!.Message.Should().Be("The mail server gave up.");
-        report.Stop.Should().Be(WorkspaceMigrationStop.CanaryFailed, "nobody cancelled the run");
+        report.Stop.Should().Be(RunStop.CanaryFailed, "nobody cancelled the run");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(error.Message);
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*cancelled from inside*");
@@ -137,7 +137,7 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
 
-        report.Stop.Should().Be(WorkspaceMigrationStop.Cancelled);
+        report.Stop.Should().Be(RunStop.Cancelled);
         report.Results.Should().ContainSingle().Which.Outcome.Should().Be(WorkspaceMigrationOutcome.Skipped);
         report.Succeeded.Should().BeFalse("nothing skipped counts as done");
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);

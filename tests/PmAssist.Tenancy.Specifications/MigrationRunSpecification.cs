@@ -20,7 +20,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var report = await next.Migrator.RunAsync(new() { CanaryCount = 1 }, cancellationToken: Token);
 
-        report.Stop.Should().Be(WorkspaceMigrationStop.CanaryFailed);
+        report.Stop.Should().Be(RunStop.CanaryFailed);
         report.Succeeded.Should().BeFalse();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
             [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
@@ -42,7 +42,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         await using var next = host.Another<SpecDbContextV2>();
         var report = await next.Migrator.RunAsync(new() { CanaryCount = 0, MaxParallelism = 1, ErrorBudget = 1 }, cancellationToken: Token);
 
-        report.Stop.Should().Be(WorkspaceMigrationStop.ErrorBudgetSpent);
+        report.Stop.Should().Be(RunStop.ErrorBudgetSpent);
         report.Failures.Should().HaveCount(2, "the second failure is one more than the budget");
         report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(3);
     }
@@ -58,7 +58,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var report = await next.Migrator.RunAsync(cancellationToken: Token);
 
-        (report.Succeeded, report.Stop).Should().Be((false, WorkspaceMigrationStop.None));
+        (report.Succeeded, report.Stop).Should().Be((false, RunStop.None));
         report.Results.Should().HaveCount(50);
         report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
         var failure = report.Failures.Should().ContainSingle().Which;
@@ -129,7 +129,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var report = await next.Migrator.RunAsync(new() { MaxParallelism = 1 }, cancellationToken: cancellation.Token);
 
-        report.Stop.Should().Be(WorkspaceMigrationStop.Cancelled);
+        report.Stop.Should().Be(RunStop.Cancelled);
         report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().Be(1);
         report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(4);
         foreach (var workspace in workspaces)

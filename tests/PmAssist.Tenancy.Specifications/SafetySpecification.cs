@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,7 +108,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
 
         Build<TableElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'Outsider'*'shared_schema'*IsSharedAcrossWorkspaces*");
         Build<DefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'somewhere'*");
-        Build<SequenceElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*sequence*'numbers'*");
+        Build<SequenceElsewhereContext>(database).Should().Throw<InvalidOperationException>()
+            .Which.Message.Should().Match("*sequence*'numbers'*HasDefaultValueSql*").And.NotContain("IsSharedAcrossWorkspaces", "a sequence has none");
         Build<ViewElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*view*'elsewhere'*'shared_schema'*");
         Build<FunctionElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*function*'elsewhere'*'shared_schema'*");
         Build<FragmentElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*table*'elsewhere'*'shared_schema'*");
@@ -150,6 +154,22 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         await using var context = new SpecDbContext(options);
         FluentActions.Invoking(() => context.BindTo(WorkspaceSchema.For(Guid.NewGuid())))
             .Should().Throw<InvalidOperationException>().WithMessage("*IRelationalCommandBuilderFactory*");
+
+        RefusesReplacement<IAsyncQueryProvider>(database);
+        RefusesReplacement<IQueryContextFactory>(database);
+#pragma warning disable EF1001 // A host can name EF's internal services too.
+        RefusesReplacement<IStateManager>(database);
+#pragma warning restore EF1001
+        RefusesReplacement<IRelationalConnectionDiagnosticsLogger>(database);
+        RefusesReplacement<IModelValidator>(database);
+        RefusesReplacement<IRelationalDatabaseCreator>(database);
+        RefusesReplacement<IDatabaseCreator>(database);
+        RefusesReplacement<IDatabase>(database);
+        RefusesReplacement<IMigrator>(database);
+        if (Mode == SchemaMode.ModelPerWorkspace)
+        {
+            RefusesReplacement<IModelCacheKeyFactory>(database);
+        }
     }
 
     [Fact]
@@ -181,6 +201,17 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         {
             other.Log.Messages.Should().Contain(m => m.Contains("is not pooled", StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>A service is refused before its replacement is created, so any type will do.</summary>
+    private void RefusesReplacement<TService>(ITestDatabase database)
+        where TService : class
+    {
+        var modelFor = Mode == SchemaMode.SharedModel ? (WorkspaceSchema?)null : WorkspaceSchema.For(Guid.NewGuid());
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(database.CreateProvider(), modelFor)
+            .ReplaceService<TService, TService>().Options;
+        FluentActions.Invoking(() => new SpecDbContext(options).Model)
+            .Should().Throw<InvalidOperationException>().WithMessage($"{typeof(TService).Name} was replaced*Remove the ReplaceService*");
     }
 
     private static Action Build<TContext>(ITestDatabase database)

@@ -153,6 +153,26 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
     }
 
     [Fact]
+    public async Task What_is_unknown_or_deleted_has_no_members_and_is_not_touched()
+    {
+        await using var host = await StartAsync();
+        var deleted = await host.CreateWorkspaceAsync();
+        await using var scope = host.Services.CreateAsyncScope();
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        var members = scope.ServiceProvider.GetRequiredService<IWorkspaceMemberService>();
+        await workspaces.DeleteAsync(deleted.Id, cancellationToken: Token);
+        var before = await host.Database.DumpMasterAsync();
+
+        foreach (var id in (Guid[])[deleted.Id, Guid.NewGuid()])
+        {
+            await FluentActions.Awaiting(() => workspaces.TouchAsync(id, Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
+            (await members.ListAsync(id, Token)).Should().BeEmpty("a list has what is there");
+        }
+
+        (await host.Database.DumpMasterAsync()).Should().Equal(before);
+    }
+
+    [Fact]
     public async Task The_audit_log_takes_a_hosts_entries_and_pages_back()
     {
         await using var host = await StartAsync();

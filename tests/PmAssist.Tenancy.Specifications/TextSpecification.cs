@@ -54,6 +54,41 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public async Task An_id_that_may_be_left_out_is_null_and_never_blank(string blank)
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        var members = scope.ServiceProvider.GetRequiredService<IWorkspaceMemberService>();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
+        var integrations = scope.ServiceProvider.GetRequiredService<IIntegrationService>();
+        var id = workspace.Id;
+        await members.AddAsync(id, "grace", WorkspaceRole.Owner, cancellationToken: Token);
+        var before = await host.Database.DumpMasterAsync();
+
+        await Refuses("ActorId", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { ActorId = blank }, Token));
+        await Refuses("Slug", () => workspaces.CreateAsync(new NewWorkspace("Name", "ada") { Slug = blank }, Token));
+        await Refuses("ActorId", () => workspaces.RenameAsync(id, "Name", blank, Token));
+        await Refuses("ActorId", () => workspaces.SuspendAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.ResumeAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.ArchiveAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.DeleteAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.DeleteWithDependentsAsync(id, blank, Token));
+        await Refuses("ActorId", () => members.AddAsync(id, "bob", WorkspaceRole.Member, blank, Token));
+        await Refuses("ActorId", () => members.ChangeRoleAsync(id, "ada", WorkspaceRole.Member, blank, Token));
+        await Refuses("ActorId", () => members.RemoveAsync(id, "ada", blank, Token));
+        await Refuses("ActorId", () => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { ActorId = blank }, Token));
+        await Refuses("Provider", () => integrations.ListAsync(blank, Token));
+
+        (await host.Database.DumpMasterAsync()).Should().Equal(before);
+        (await integrations.CreateAsync(new NewIntegration("a", "b", "c") { ExternalUrl = blank }, Token)).ExternalUrl
+            .Should().BeNull("an address is no id: blank means none");
+    }
+
+    [Theory]
     [MemberData(nameof(BrokenJson))]
     public async Task Json_is_checked_inside_its_escapes_too(string json)
     {

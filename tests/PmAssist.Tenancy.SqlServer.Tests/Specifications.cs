@@ -77,6 +77,8 @@ public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification
 
 public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
 
+public sealed class SqlServerSeveralContexts(SqlServerServer server) : SeveralContextsSpecification(server);
+
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
 
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);

@@ -132,3 +132,8 @@ public sealed class SqlServerMappedWorkspacesWithModelPerWorkspace(SqlServerServ
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerSeveralContextsWithModelPerWorkspace(SqlServerServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

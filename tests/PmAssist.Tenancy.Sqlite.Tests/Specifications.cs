@@ -78,6 +78,8 @@ public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(serve
 
 public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
 
+public sealed class SqliteSeveralContexts(SqliteServer server) : SeveralContextsSpecification(server);
+
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
 
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);

@@ -132,3 +132,8 @@ public sealed class SqliteMappedWorkspacesWithModelPerWorkspace(SqliteServer ser
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteSeveralContextsWithModelPerWorkspace(SqliteServer server) : SeveralContextsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

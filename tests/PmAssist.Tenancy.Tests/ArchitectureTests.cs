@@ -74,7 +74,7 @@ public sealed partial class ArchitectureTests
             [typeof(OutdatedWorkspacePolicy)] = OutdatedWorkspacePolicy.Allow,
             [typeof(SchemaAccessKind)] = SchemaAccessKind.Open,
             [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
-            [typeof(WorkspaceMigrationStop)] = WorkspaceMigrationStop.None,
+            [typeof(RunStop)] = RunStop.None,
             [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,
             [typeof(CutoverPhase)] = CutoverPhase.None,
             [typeof(CutoverAction)] = CutoverAction.Stop,

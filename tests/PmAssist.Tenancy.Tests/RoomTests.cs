@@ -11,7 +11,7 @@ public sealed class RoomTests
 {
     private static readonly string[] Rooms =
     [
-        "Schemas", "Errors", "Options", "Model", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
+        "Schemas", "Errors", "Options", "Model", "Runs", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
         "Migrations", "Provisioning", "Access", "Services", "Fleet", "DependencyInjection",
     ];
 

@@ -45,33 +45,23 @@ internal sealed class CutoverPass(
             RefuseStrays(source.Mapping, digests, carried.Workspaces);
         }
 
-        var results = new List<CutoverResult> { await CarryMasterAsync(source, phase, carried.Counts, cancellationToken).ConfigureAwait(false) };
+        var ofMaster = await CarryMasterAsync(source, phase, carried.Counts, cancellationToken).ConfigureAwait(false);
         var states = phase == CutoverPhase.Copying ? carried.States : carried.States.ToDictionary(s => s.Key, s => s.Value with { AsOf = null, Tables = WorkspaceState.Unknown });
         var work = carried.Workspaces
             .Select(w => (Old: w, Tables: TablesOf(source, states[w.Id], digests, w, onlyNew, options.LongestTransaction)))
-            .Where(w => w.Tables.Count > 0).ToList();
+            .Where(w => w.Tables.Count > 0).ToDictionary(w => w.Old.Id);
         var gone = onlyNew ? [] : carried.Gone;
-        IReadOnlyList<TableMapping> none = [];
-        await Parallel.ForEachAsync(
-            work.Select(w => (w.Old.Id, Old: (OldWorkspace?)w.Old, w.Tables)).Concat(gone.Select(id => (Id: id, Old: (OldWorkspace?)null, Tables: none))),
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
-            async (item, token) =>
-            {
-                var result = item.Old is { } old
-                    ? await TryAsync(old.Id, t => CarryAsync(source, options, old, item.Tables, states[old.Id], digests, t), token).ConfigureAwait(false)
-                    : await TryAsync(item.Id, t => RemoveAsync(item.Id, t), token).ConfigureAwait(false);
-                lock (results)
-                {
-                    results.Add(result);
-                    progress?.Report(new RunProgress<CutoverResult>(
-                        result,
-                        results.Count - 1,
-                        results.Count(r => r.Error is not null),
-                        work.Count + gone.Count - (results.Count - 1),
-                        estimatedRemaining: null));
-                }
-            }).ConfigureAwait(false);
-        return new CutoverReport(results, quarantined: 0, Stopwatch.GetElapsedTime(started));
+        var results = await WorkspaceRuns.RunAsync(
+            [.. work.Keys, .. gone],
+            (id, token) => work.TryGetValue(id, out var item)
+                ? TryAsync(id, t => CarryAsync(source, options, item.Old, item.Tables, states[id], digests, t), token)
+                : TryAsync(id, t => RemoveAsync(id, t), token),
+            result => result.Error is not null,
+            options.MaxParallelism,
+            clock,
+            progress,
+            cancellationToken).ConfigureAwait(false);
+        return new CutoverReport([ofMaster, .. results], quarantined: 0, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Removes a workspace as if it had never been.</summary>

@@ -10,7 +10,8 @@ internal sealed class CutoverRollBack(
     CutoverWorkspaces workspaceStore,
     CutoverPass pass,
     OldTables tables,
-    CutoverVerifier verifier)
+    CutoverVerifier verifier,
+    TimeProvider clock)
 {
     /// <summary>Brings the source tables back and removes what was carried over.</summary>
     /// <returns>The phase that it began in, and how many workspaces were removed.</returns>
@@ -40,14 +41,19 @@ internal sealed class CutoverRollBack(
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(
+        await WorkspaceRuns.RunAsync(
             states.Keys,
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = cancellationToken },
             async (id, token) =>
             {
-                await pass.RemoveAsync(id, token).ConfigureAwait(false);
+                var counts = await pass.RemoveAsync(id, token).ConfigureAwait(false);
                 catalogue.Forget(id);
-            }).ConfigureAwait(false);
+                return counts;
+            },
+            hasFailed: _ => false,
+            options.MaxParallelism,
+            clock,
+            progress: null,
+            cancellationToken).ConfigureAwait(false);
 
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);

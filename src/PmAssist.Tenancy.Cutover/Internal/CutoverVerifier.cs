@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>Compares both sides: numbers and checksums first, keys only where they differ.</summary>
 internal sealed class CutoverVerifier(
     ISchemaSessions sessions, CutoverDialect dialect, TenancyOptions options, ICatalogue catalogue, CutoverStore store,
-    CutoverWorkspaces workspaceStore)
+    CutoverWorkspaces workspaceStore, TimeProvider clock)
 {
     private const int MaxDifferences = 1000;
 
@@ -63,18 +63,22 @@ internal sealed class CutoverVerifier(
             differences.Add(target.Name, Convert.ToInt64(count[0][0], CultureInfo.InvariantCulture));
         }
 
-        await Parallel.ForEachAsync(
-            workspaces,
-            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
-            async (workspace, token) =>
+        var byId = workspaces.ToDictionary(w => w.Id);
+        var compared = await WorkspaceRuns.RunAsync(
+            byId.Keys,
+            async (id, token) =>
             {
-                var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(source.KeyOf(workspace.Key)) ?? RowsOf.None);
-                await CompareAsync(source, workspace, expected, [.. others.Where(t => !t.IsMaster)], differences, token).ConfigureAwait(false);
-                lock (differences)
-                {
-                    (tables, rows) = (tables + expected.Count, rows + expected.Values.Sum(e => e.Count));
-                }
-            }).ConfigureAwait(false);
+                var key = source.KeyOf(byId[id].Key);
+                var expected = source.Mapping.OfWorkspace.ToDictionary(t => t, t => old[t].GetValueOrDefault(key) ?? RowsOf.None);
+                await CompareAsync(source, byId[id], expected, [.. others.Where(t => !t.IsMaster)], differences, token).ConfigureAwait(false);
+                return (Tables: expected.Count, Rows: expected.Values.Sum(e => e.Count));
+            },
+            hasFailed: _ => false,
+            parallelism,
+            clock,
+            progress: null,
+            cancellationToken).ConfigureAwait(false);
+        (tables, rows) = (tables + compared.Sum(c => c.Tables), rows + compared.Sum(c => c.Rows));
         return new CutoverVerification(tables, rows, differences.Counts, differences.First(), []);
     }
 

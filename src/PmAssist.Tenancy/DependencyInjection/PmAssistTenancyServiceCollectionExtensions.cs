@@ -53,7 +53,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<MasterConnection>();
         services.AddSingleton<MasterStore>();
+        services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();

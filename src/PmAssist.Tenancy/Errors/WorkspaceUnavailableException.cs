@@ -37,6 +37,15 @@ public sealed class WorkspaceUnavailableException : TenancyException
             + $"{newest}. Deploy that build here, or let this one use workspaces that are ahead: set TenancyOptions.OutdatedWorkspace to "
             + "Allow or Migrate.");
 
+    /// <summary>Where nobody has looked yet whether it is behind or ahead, or its history cannot be read.</summary>
+    internal static WorkspaceUnavailableException ForUnknown(Guid workspaceId, string slug, string? version, string newest)
+        => ForActive(
+            workspaceId,
+            slug,
+            $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest}. "
+            + "IWorkspaceMigrator.PlanAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer build is "
+            + "needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
+
     internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
         => ForActive(
             workspaceId,

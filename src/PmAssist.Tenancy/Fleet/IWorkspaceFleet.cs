@@ -20,7 +20,9 @@ public interface IWorkspaceFleet<TContext>
     /// time or with the run. What it saves before it fails stays saved.
     /// </param>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <param name="progress">Receives a report after each workspace, from several threads.</param>
+    /// <param name="progress">
+    /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the run and is thrown.
+    /// </param>
     /// <param name="cancellationToken">Stops the run; workspaces not reached are reported as skipped.</param>
     /// <returns>What happened, workspace by workspace.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

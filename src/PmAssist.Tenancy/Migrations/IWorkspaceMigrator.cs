@@ -57,7 +57,9 @@ public interface IWorkspaceMigrator
     /// and left as it is. May run on several machines at once, and again after a failure.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <param name="progress">Receives a report after each workspace.</param>
+    /// <param name="progress">
+    /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the run and is thrown.
+    ///</param>
     /// <param name="cancellationToken">
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>

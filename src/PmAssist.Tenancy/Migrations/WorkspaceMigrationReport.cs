@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy;
 public sealed class WorkspaceMigrationReport
 {
     internal WorkspaceMigrationReport(
-        string targetVersion, IReadOnlyList<WorkspaceMigrationResult> results, TimeSpan duration, WorkspaceMigrationStop stop)
+        string targetVersion, IReadOnlyList<WorkspaceMigrationResult> results, TimeSpan duration, RunStop stop)
         => (TargetVersion, Results, Duration, Stop) = (targetVersion, results, duration, stop);
 
     /// <summary>The migration that the run went to.</summary>
@@ -20,7 +20,7 @@ public sealed class WorkspaceMigrationReport
     public TimeSpan Duration { get; }
 
     /// <summary>Why it ended early.</summary>
-    public WorkspaceMigrationStop Stop { get; }
+    public RunStop Stop { get; }
 
     /// <summary>The workspaces that failed, those left inside a migration among them.</summary>
     public IEnumerable<WorkspaceMigrationResult> Failures
@@ -33,5 +33,5 @@ public sealed class WorkspaceMigrationReport
     /// Whether the run did what it was asked to: none failed, none is ahead, and it did not stop early. One that was deleted
     /// meanwhile does not matter, and a dry run succeeds by saying what is planned.
     /// </summary>
-    public bool Succeeded => Stop == WorkspaceMigrationStop.None && !Failures.Any() && !Ahead.Any();
+    public bool Succeeded => Stop == RunStop.None && !Failures.Any() && !Ahead.Any();
 }

@@ -9,9 +9,22 @@ public sealed record NewAuditEntry(string Action, string EntityType, string Enti
     /// <summary>The workspace it happened to; null if none.</summary>
     public Guid? WorkspaceId { get; init; }
 
-    /// <summary>Who did it, at most 128 characters; null for the system.</summary>
+    /// <summary>Who did it: 1 to 128 characters, not blank; null for the system.</summary>
     public string? ActorId { get; init; }
 
     /// <summary>More about it, as JSON.</summary>
     public string? Details { get; init; }
+
+    /// <summary>The row that it becomes.</summary>
+    internal AuditEntry At(DateTime occurredUtc)
+        => new()
+        {
+            WorkspaceId = WorkspaceId,
+            ActorId = ActorId,
+            Action = Action,
+            EntityType = EntityType,
+            EntityId = EntityId,
+            Details = Details,
+            OccurredUtc = occurredUtc,
+        };
 }

@@ -85,6 +85,9 @@ public sealed class Workspace
     /// <summary>The caller's own id of the request that created the workspace; null for none.</summary>
     internal string? RequestId { get; set; }
 
+    /// <summary>Whether it has a schema that is not being dropped.</summary>
+    internal bool IsProvisioned => DbSchemaName is not null && Status != WorkspaceStatus.Deleting;
+
     /// <summary>The workspace's schema.</summary>
     public WorkspaceSchema Schema => WorkspaceSchema.For(Id);
 }

@@ -9,8 +9,9 @@ namespace PmAssist.Tenancy.Providers;
 /// </summary>
 public abstract class SchemaSession : IAsyncDisposable
 {
-    private Func<DbContext>? _createContext;
-    private DbContext? _context;
+    private readonly Dictionary<Type, DbContext> _contexts = [];
+    private Func<Type, DbContext>? _createContext;
+    private Type? _contextType;
 
     /// <summary>Creates a session.</summary>
     /// <param name="owner">The context that the session's connection and transaction come from.</param>
@@ -24,10 +25,10 @@ public abstract class SchemaSession : IAsyncDisposable
     public DbTransaction? Transaction => Owner.Database.CurrentTransaction?.GetDbTransaction();
 
     /// <summary>
-    /// A context bound to the schema, on the session's connection and transaction; made when it is first asked for, because it costs more
-    /// than a small migration. The session disposes it.
+    /// The host's first context, bound to the schema, on the session's connection and transaction; made when it is first asked for, because
+    /// it costs more than a small migration. The session disposes it.
     /// </summary>
-    public DbContext Context => _context ??= CreateContext();
+    public DbContext Context => ContextOf(_contextType ?? Owner.GetType());
 
     /// <summary>The context that the session's connection and transaction come from; it need not be one of the schema.</summary>
     protected DbContext Owner { get; }
@@ -87,9 +88,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>Rolls back what was not committed and releases the lock.</summary>
     public virtual async ValueTask DisposeAsync()
     {
-        if (_createContext is not null && _context is { } context)
+        foreach (var (type, context) in _contexts.ToList())
         {
-            _context = null;
+            _contexts.Remove(type);
             await context.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -98,8 +99,25 @@ public abstract class SchemaSession : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Says how <see cref="Context"/> is made, where the owner is not one of the schema.</summary>
-    internal void MakeContextBy(Func<DbContext> create) => _createContext = create;
+    /// <summary>One of the host's contexts, as <see cref="Context"/> is.</summary>
+    internal DbContext ContextOf(Type type)
+    {
+        if (type == Owner.GetType())
+        {
+            return Owner;
+        }
+
+        if (!_contexts.TryGetValue(type, out var context))
+        {
+            context = CreateContext(type);
+            _contexts.Add(type, context);
+        }
+
+        return context;
+    }
+
+    /// <summary>Says how the contexts of a workspace's schema are made.</summary>
+    internal void MakeContextsBy(Func<Type, DbContext> create, Type first) => (_createContext, _contextType) = (create, first);
 
     /// <summary>Rolls back the open transaction, if there is one.</summary>
     /// <param name="cancellationToken">Cancels the call before anything is rolled back; disposing the session then does it.</param>
@@ -128,24 +146,19 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
 
-    private DbContext CreateContext()
+    private DbContext CreateContext(Type type)
     {
-        if (_createContext is not { } create)
-        {
-            return Owner;
-        }
-
-        var context = create();
+        var context = _createContext!(type);
         context.Database.SetDbConnection(Connection);
         context.Database.SetCommandTimeout(Owner.Database.GetCommandTimeout());
         context.Database.UseTransaction(Transaction);
         return context;
     }
 
-    /// <summary>Keeps the schema's own context in the session's transaction, whichever it is by now.</summary>
+    /// <summary>Keeps the schema's contexts in the session's transaction, whichever it is by now.</summary>
     private void Share()
     {
-        if (_createContext is not null && _context is { } context)
+        foreach (var context in _contexts.Values)
         {
             context.Database.UseTransaction(transaction: null);
             context.Database.UseTransaction(Transaction);

@@ -6,11 +6,21 @@ namespace PmAssist.Tenancy.Providers;
 /// </summary>
 public sealed class WorkspaceScript
 {
+    private readonly Func<ScriptTerms, IReadOnlyList<string>> _noteMigrated;
+
+    internal WorkspaceScript(Func<ScriptTerms, IReadOnlyList<string>> noteMigrated) => _noteMigrated = noteMigrated;
+
     /// <summary>The master schema's name.</summary>
     public required string MasterSchema { get; init; }
 
     /// <summary>The workspace; null for all of them.</summary>
     public WorkspaceSchema? Workspace { get; init; }
+
+    /// <summary>
+    /// A query of the workspaces that are behind: <c>id</c>, <c>db_schema_name</c> and <c>schema_version</c>, of <see cref="Workspace"/>
+    /// alone where there is one.
+    /// </summary>
+    public required string Workspaces { get; init; }
 
     /// <summary>Creates the history table if it is not there.</summary>
     public required string CreateHistory { get; init; }
@@ -27,9 +37,10 @@ public sealed class WorkspaceScript
     /// <summary>The newest migration when all was done.</summary>
     public required string TargetVersion { get; init; }
 
-    /// <summary>The fingerprint when all was done.</summary>
-    public required string TargetFingerprint { get; init; }
-
-    /// <summary>The fingerprint of a workspace that has all migrations of this build, where nothing is to be done.</summary>
-    public required string NewestFingerprint { get; init; }
+    /// <summary>
+    /// The statements that note in the catalogue, with an audit entry, that a workspace has come to the target; they do nothing to a row
+    /// that says so already.
+    /// </summary>
+    /// <param name="terms">What only the run of the script knows of the workspace.</param>
+    public IReadOnlyList<string> NoteMigrated(ScriptTerms terms) => _noteMigrated(terms);
 }

@@ -16,6 +16,6 @@ public sealed record NewWorkspace(string Name, string OwnerId)
     /// </summary>
     public string? Slug { get; init; }
 
-    /// <summary>Who asked for it, for the audit log; null for the owner.</summary>
+    /// <summary>Who asked for it, for the audit log: 1 to 128 characters, not blank; null for the owner.</summary>
     public string? ActorId { get; init; }
 }

@@ -21,7 +21,7 @@ public interface IIntegrationService
     Task<WorkspaceIntegration?> FindAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Lists a provider's integrations by display name.</summary>
-    /// <param name="provider">The external system; null for all.</param>
+    /// <param name="provider">The external system, not blank; null for all.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<WorkspaceIntegration>> ListAsync(string? provider = null, CancellationToken cancellationToken = default);
 

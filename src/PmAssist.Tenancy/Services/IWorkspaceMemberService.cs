@@ -11,7 +11,7 @@ public interface IWorkspaceMemberService
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="userId">The host's id of the user; 1 to 128 characters.</param>
     /// <param name="role">What the member may do.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidInputException">A text is blank, too long or cannot be stored.</exception>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it is being deleted.</exception>
@@ -22,7 +22,7 @@ public interface IWorkspaceMemberService
     /// <summary>Removes a member.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether the user was a member.</returns>
     /// <exception cref="WorkspaceConflictException">The user is the last owner.</exception>
@@ -32,14 +32,14 @@ public interface IWorkspaceMemberService
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="userId">The user.</param>
     /// <param name="role">What the member may do from now on.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceMemberNotFoundException">The user is not a member.</exception>
     /// <exception cref="WorkspaceConflictException">The user is the last owner.</exception>
     Task<WorkspaceMember> ChangeRoleAsync(
         Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists a workspace's members by user id.</summary>
+    /// <summary>Lists a workspace's members by user id; none if there is no such workspace, or it was deleted.</summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default);

@@ -54,7 +54,7 @@ public interface IWorkspaceService
     /// <summary>Gives a workspace another name. Slug and schema stay.</summary>
     /// <param name="id">The workspace.</param>
     /// <param name="name">The name; 1 to 200 characters.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default);
@@ -99,21 +99,21 @@ public interface IWorkspaceService
 
     /// <summary>Switches an active workspace off for a while.</summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceConflictException">It is not active.</exception>
     Task<Workspace> SuspendAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Switches a suspended workspace on again.</summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
     Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>Switches a suspended workspace off for good; its data is kept.</summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
     Task<Workspace> ArchiveAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
@@ -123,7 +123,7 @@ public interface IWorkspaceService
     /// slug is free again. Deleting a deleted workspace does nothing.
     /// </summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
@@ -138,7 +138,7 @@ public interface IWorkspaceService
     /// foreign keys, defaults, triggers and others. The audit entry <c>workspace.deleted</c> names each.
     /// </summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
@@ -150,5 +150,6 @@ public interface IWorkspaceService
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was deleted.</exception>
     Task TouchAsync(Guid id, CancellationToken cancellationToken = default);
 }

@@ -6,7 +6,7 @@ public sealed record IntegrationChanges
     /// <summary>The name that people see; 1 to 200 characters.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>The address there; at most 2,048 characters. An empty text takes it away.</summary>
+    /// <summary>The address there; at most 2,048 characters. A blank text takes it away.</summary>
     public string? ExternalUrl { get; init; }
 
     /// <summary>Settings, as JSON.</summary>

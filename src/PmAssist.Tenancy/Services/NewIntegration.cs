@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy;
 /// <param name="DisplayName">The name that people see; 1 to 200 characters.</param>
 public sealed record NewIntegration(string Provider, string ExternalId, string DisplayName)
 {
-    /// <summary>The address there; at most 2,048 characters. Null or an empty text for none.</summary>
+    /// <summary>The address there; at most 2,048 characters. Null or a blank text for none.</summary>
     public string? ExternalUrl { get; init; }
 
     /// <summary>Settings, as JSON. Default: <c>{}</c>.</summary>

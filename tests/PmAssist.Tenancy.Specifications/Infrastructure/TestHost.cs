@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -47,7 +48,7 @@ public sealed class TestHost : IAsyncDisposable
     public TestHost Another(Action<TenancyBuilder>? configure = null) => Another<SpecDbContext>(configure);
 
     public TestHost Another<TContext>(Action<TenancyBuilder>? configure = null)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
         => Create<TContext>(Database, configure, _mode, ownsDatabase: false);
 
     public static TestHost Create<TContext>(
@@ -57,7 +58,7 @@ public sealed class TestHost : IAsyncDisposable
         bool ownsDatabase = true,
         TimeProvider? clock = null,
         LogLevel minimumLogLevel = LogLevel.Debug)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
@@ -98,7 +99,7 @@ public sealed class TestHost : IAsyncDisposable
     }
 
     public Task<WorkspaceLease<TContext>> RentAsync<TContext>(Workspace workspace)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(workspace);
         return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);

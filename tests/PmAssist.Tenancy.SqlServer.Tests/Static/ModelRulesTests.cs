@@ -1,3 +1,4 @@
+using System.Data;
 using FluentAssertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -30,6 +31,13 @@ public sealed class ModelRulesTests
     [Fact]
     public void A_full_text_catalog_is_refused()
         => ModelOf<FullTextCatalog>().Should().Throw<InvalidOperationException>().WithMessage("*full-text catalog*whole database*");
+
+    [Fact]
+    public void A_table_type_is_refused_by_EF_itself()
+    {
+        ModelOf<TableTypeColumn>().Should().Throw<InvalidOperationException>().WithMessage("*Note.Ids*could not be mapped*");
+        ModelOf<TableTypeParameter>().Should().Throw<InvalidOperationException>().WithMessage("*'ids'*CountIds*");
+    }
 
     [Fact]
     public void A_sequence_for_keys_lies_in_the_workspaces_schema()
@@ -110,6 +118,26 @@ public sealed class ModelRulesTests
         {
             base.OnModelCreating(modelBuilder);
             modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history")));
+        }
+    }
+
+    private sealed class TableTypeColumn(DbContextOptions<TableTypeColumn> options) : WorkspaceDbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.Entity<Note>().Property<DataTable>("Ids").HasColumnType("dbo.IdList");
+        }
+    }
+
+    private sealed class TableTypeParameter(DbContextOptions<TableTypeParameter> options) : WorkspaceDbContext(options)
+    {
+        public static int CountIds(DataTable ids) => throw new NotSupportedException();
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            base.OnModelCreating(modelBuilder);
+            modelBuilder.HasDbFunction(() => CountIds(default!)).HasParameter("ids").HasStoreType("dbo.IdList");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class WorkspaceGate
     private readonly LastSeen _lastSeen;
     private readonly WorkspaceMigrator _migrator;
     private readonly MigrationSet _migrations;
+    private readonly FleetSurvey _survey;
     private readonly OutdatedWorkspacePolicy _policy;
     private readonly Func<Guid, CancellationToken, Task<Workspace?>> _read;
 
@@ -22,10 +23,11 @@ internal sealed class WorkspaceGate
         LastSeen lastSeen,
         WorkspaceMigrator migrator,
         MigrationSet migrations,
+        FleetSurvey survey,
         TenancyOptions options)
     {
-        (_master, _cache, _lastSeen, _migrator, _migrations, _policy) =
-            (master, cache, lastSeen, migrator, migrations, options.OutdatedWorkspace);
+        (_master, _cache, _lastSeen, _migrator, _migrations, _survey, _policy) =
+            (master, cache, lastSeen, migrator, migrations, survey, options.OutdatedWorkspace);
         _read = ReadAsync;
     }
 
@@ -43,7 +45,12 @@ internal sealed class WorkspaceGate
 
         if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
-            throw WhyNot(entry);
+            if (!entry.IsKnown || entry.Status == WorkspaceStatus.Deleted)
+            {
+                throw WhyNot(entry);
+            }
+
+            await LookAndCheckAsync(entry.ToWorkspace(), cancellationToken).ConfigureAwait(false);
         }
 
         _lastSeen.Note(workspaceId);
@@ -66,8 +73,22 @@ internal sealed class WorkspaceGate
             workspace = (await MigrateAsync(workspace.Id, cancellationToken).ConfigureAwait(false)).ToWorkspace();
         }
 
-        Check(workspace);
+        await LookAndCheckAsync(workspace, cancellationToken).ConfigureAwait(false);
         return workspace;
+    }
+
+    /// <summary>
+    /// Before it refuses a workspace whose fingerprint is unknown, it looks what the schema really has: a migration merged late makes
+    /// a workspace ahead that is behind by its version, and the advice differs. Later ones with the same fingerprint need no look.
+    /// </summary>
+    private async ValueTask LookAndCheckAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        if (workspace.Status == WorkspaceStatus.Active && !IsUsable(workspace.Status, SchemaState.Of(workspace)))
+        {
+            await _survey.LookAsync(workspace, cancellationToken).ConfigureAwait(false);
+        }
+
+        Check(workspace);
     }
 
     private void Check(Workspace workspace)
@@ -131,6 +152,8 @@ internal sealed class WorkspaceGate
             { SchemaFingerprint: null } => WorkspaceUnavailableException.ForNoTables(id, slug, workspace.LastError),
             _ when _migrations.StandingOf(SchemaState.Of(workspace)) == SchemaStanding.Ahead
                 => WorkspaceUnavailableException.ForAhead(id, slug, version, _migrations.Scripts.NewestId),
+            _ when !_migrations.Knows(SchemaState.Of(workspace))
+                => WorkspaceUnavailableException.ForUnknown(id, slug, version, _migrations.Scripts.NewestId),
             _ => WorkspaceUnavailableException.ForBehind(id, slug, version, _migrations.Scripts.NewestId),
         };
     }

@@ -4,30 +4,20 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>
-/// The library's way to the catalogue. Each call has a context of its own, is retried by the engine's execution strategy,
-/// and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
-/// </summary>
-internal sealed class MasterStore(
-    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions options, TimeProvider clock) : IDisposable
+/// <summary>Asks the catalogue and changes it.</summary>
+internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection connection, TimeProvider clock)
 {
-    private readonly MasterAccess _access = new(contexts, provider);
-
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 
-    /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
-    public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
-        => _access.ExecuteAsync(operation, wasDone: null, cancellationToken);
-
     public Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
-        => _access.ReadAsync(query, wasDone: null, cancellationToken);
+        => connection.UseAsync(query, wasDone: null, cancellationToken);
 
     /// <summary>Changes the catalogue and adds the audit entry in one transaction.</summary>
     public Task<T> WriteAsync<T>(
         Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change, CancellationToken cancellationToken)
     {
         (T Result, Guid Entry)? saving = null;
-        return _access.ReadAsync(
+        return connection.UseAsync(
             async (context, token) =>
             {
                 saving = null;
@@ -80,34 +70,33 @@ internal sealed class MasterStore(
             },
             cancellationToken);
 
+    /// <summary>A workspace's row, also of one that was deleted; null if there is none.</summary>
+    public Task<Workspace?> FindAsync(Guid id, CancellationToken cancellationToken)
+        => ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token), cancellationToken);
+
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was deleted.</exception>
     public async Task<Workspace> GetAsync(Guid id, CancellationToken cancellationToken)
-    {
-        Ensure.NotEmpty(id);
-        var workspace = await ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token),
-            cancellationToken).ConfigureAwait(false);
-        return workspace switch
+        => await FindAsync(Ensure.NotEmpty(id), cancellationToken).ConfigureAwait(false) switch
         {
             null => throw WorkspaceNotFoundException.ById(id),
             { Status: WorkspaceStatus.Deleted } => throw WorkspaceNotFoundException.Deleted(id),
-            _ => workspace,
+            var workspace => workspace,
         };
-    }
 
-    /// <summary>
-    /// What a session reads of a workspace's row: on its own connection where both lie in one database, because callers that hold
-    /// one connection and wait for a second can use up the pool and wait for each other. Null elsewhere.
-    /// </summary>
-    public SchemaQuery? StatusQuery(Guid id)
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was deleted.</exception>
+    /// <exception cref="WorkspaceUnavailableException">It has no schema yet, or is being deleted.</exception>
+    public async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (!provider.MasterSharesDatabase)
-        {
-            return null;
-        }
-
-        using var context = contexts.CreateMaster();
-        return new CatalogueText(context, options.MasterSchema).StatusOf(id);
+        var workspace = await GetAsync(id, cancellationToken).ConfigureAwait(false);
+        return workspace.IsProvisioned
+            ? workspace
+            : throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status);
     }
+
+    /// <summary>The workspaces that have a schema which is not being dropped, as a query.</summary>
+    public static IQueryable<Workspace> Provisioned(MasterDbContext context)
+        => context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
     public Task RecordFailureAsync(
@@ -131,37 +120,7 @@ internal sealed class MasterStore(
             },
             cancellationToken);
 
-    public AuditEntry AddAudit(MasterDbContext context, NewAuditEntry record)
-    {
-        var entry = new AuditEntry
-        {
-            WorkspaceId = record.WorkspaceId,
-            ActorId = record.ActorId,
-            Action = record.Action,
-            EntityType = record.EntityType,
-            EntityId = record.EntityId,
-            Details = record.Details,
-            OccurredUtc = UtcNow,
-        };
-        context.Add(entry);
-        return entry;
-    }
-
-    /// <summary>The statements of a change, for a transaction that is not EF's.</summary>
-    public IReadOnlyList<SchemaStatement> Render(WorkspaceChange change)
-    {
-        using var context = contexts.CreateMaster();
-        var text = new CatalogueText(context, options.MasterSchema);
-        var statements = new List<SchemaStatement> { text.Update(change, UtcNow) };
-        if (change.Audit is { } audit)
-        {
-            statements.Add(text.Insert(context.Entry(AddAudit(context, audit))));
-        }
-
-        return statements;
-    }
-
-    public void Dispose() => _access.Dispose();
+    public AuditEntry AddAudit(MasterDbContext context, NewAuditEntry record) => context.Add(record.At(UtcNow)).Entity;
 
     private static async Task SaveAsync(MasterDbContext context, CancellationToken cancellationToken)
     {

@@ -1,26 +1,17 @@
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceCatalogue(ITenancyContexts contexts, MasterStore master, CatalogueCache cache, TenancyOptions options)
-    : ICatalogue
+/// <summary>The catalogue's public face.</summary>
+internal sealed class WorkspaceCatalogue(MasterStore master, CatalogueSql sql, CatalogueCache cache) : ICatalogue
 {
     public Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
         => master.ReadAsync(query, cancellationToken);
 
     public Task<Workspace> GetAsync(Guid workspaceId, CancellationToken cancellationToken) => master.GetAsync(workspaceId, cancellationToken);
 
-    public SchemaStatement Insert(Workspace workspace, IReadOnlyDictionary<string, object?> values)
-    {
-        using var context = contexts.CreateMaster();
-        var entry = context.Entry(workspace);
-        entry.CurrentValues.SetValues(values.ToDictionary());
-        return new CatalogueText(context, options.MasterSchema).Insert(entry);
-    }
+    public SchemaStatement Insert(Workspace workspace, IReadOnlyDictionary<string, object?> values) => sql.Insert(workspace, values);
 
     public SchemaStatement Update(Guid workspaceId, IReadOnlyDictionary<string, object?> values)
-    {
-        using var context = contexts.CreateMaster();
-        return new CatalogueText(context, options.MasterSchema).Update(new WorkspaceChange(workspaceId, values), master.UtcNow);
-    }
+        => sql.Change(new WorkspaceChange(workspaceId, values))[0];
 
     public void Forget(Guid workspaceId) => cache.Forget(workspaceId);
 

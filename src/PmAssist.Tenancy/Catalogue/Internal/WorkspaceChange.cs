@@ -13,4 +13,30 @@ internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, obje
     /// deletion waits for this schema's lock and drops what was created.
     /// </summary>
     public IReadOnlyList<WorkspaceStatus> OnlyFrom { get; init; } = [];
+
+    /// <summary>A workspace's schema was migrated: by a run, a single call or a script.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="from">The version before.</param>
+    /// <param name="to">The version after.</param>
+    /// <param name="fingerprint">The fingerprint after.</param>
+    public static WorkspaceChange Migrated(Guid id, string? from, string? to, string? fingerprint)
+        => Noted(id, to, fingerprint) with
+        {
+            Audit = new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
+            {
+                WorkspaceId = id,
+                Details = AuditDetails.Of(("from", from), ("to", to)),
+            },
+        };
+
+    /// <summary>The row says again what the schema has; nothing was migrated.</summary>
+    public static WorkspaceChange Noted(Guid id, string? version, string? fingerprint)
+        => new(
+            id,
+            new Dictionary<string, object?>
+            {
+                [nameof(Workspace.SchemaVersion)] = version,
+                [nameof(Workspace.SchemaFingerprint)] = fingerprint,
+                [nameof(Workspace.LastError)] = null,
+            });
 }

@@ -162,6 +162,11 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
                 + "its commands in one schema, and nothing was sent. Remove that call; EF keeps one service provider for equal options by itself.");
         }
 
+        if (!IsMaster)
+        {
+            ReplacedServices.Refuse(options, Mode);
+        }
+
         var relational = RelationalOptionsExtension.Extract(options);
         if (relational.MigrationsHistoryTableSchema != TemplateSchema)
         {

@@ -23,6 +23,8 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
         all.Add(this);
     }
 
+    public static Type Service => typeof(IStateManager);
+
     public static void Register(IServiceCollection services)
     {
         services.AddSingleton<WorkspaceStateManagers>();

@@ -24,24 +24,33 @@ internal sealed class WorkspaceFleet<TContext>(
         // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
         // skipped.
         var planned = new List<Guid>();
-        await foreach (var workspace in pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None).ConfigureAwait(false))
+        var all = pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None);
+        await foreach (var workspace in all.ConfigureAwait(false))
         {
             planned.Add(workspace.Id);
         }
 
-        var run = new WorkspaceVisitRun(
-            async (workspace, token) =>
-            {
-                var ready = await gate.PrepareAsync(workspace, token).ConfigureAwait(false);
-                var lease = contexts.Bind(ready);
-                await using var _ = lease.ConfigureAwait(false);
-                await visit(ready, lease.Context, token).ConfigureAwait(false);
-            },
-            options,
-            progress,
-            clock);
-        var rows = pages.ReadActiveAsync(CataloguePages.SizeFor(options.MaxParallelism), filter: null, cancellationToken);
-        var report = await run.RunAsync(planned, rows, cancellationToken).ConfigureAwait(false);
+        var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
+            workspace => workspace.Id,
+            (workspace, time) => VisitAsync(workspace, visit, time),
+            result => result.Outcome == WorkspaceVisitOutcome.Failed,
+            options.MaxParallelism,
+            clock,
+            progress)
+        {
+            Timeout = options.WorkspaceTimeout,
+        };
+        var wanted = planned.ToHashSet();
+        var rows = pages.ReadActiveAsync(
+            CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
+        await run.RunAsync(planned.Count, rows, cancellationToken).ConfigureAwait(false);
+        var rest = run.ReadError is null ? WorkspaceVisitOutcome.Skipped : WorkspaceVisitOutcome.Failed;
+        List<WorkspaceVisitResult> results =
+        [
+            .. planned.Select(id => run.Results.GetValueOrDefault(id) ?? new WorkspaceVisitResult(id, rest, TimeSpan.Zero, run.ReadError)),
+        ];
+        var wasCancelled = run.Stop == RunStop.Cancelled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Cancelled);
+        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCancelled);
         foreach (var failure in report.Failures)
         {
             Log.VisitFailed(logger, failure.Error!, failure.WorkspaceId);
@@ -49,6 +58,30 @@ internal sealed class WorkspaceFleet<TContext>(
 
         Log.VisitsFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
         return report;
+    }
+
+    private async Task<WorkspaceVisitResult> VisitAsync(
+        Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time)
+    {
+        var (outcome, error) = (WorkspaceVisitOutcome.Succeeded, default(Exception));
+        try
+        {
+            var ready = await gate.PrepareAsync(workspace, time.Token).ConfigureAwait(false);
+            var lease = contexts.Bind(ready);
+            await using var _ = lease.ConfigureAwait(false);
+            await visit(ready, lease.Context, time.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (time.IsCancelled)
+        {
+            (outcome, error) = (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception);
+        }
+        catch (Exception exception)
+        {
+            outcome = WorkspaceVisitOutcome.Failed;
+            error = time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit}.", exception) : exception;
+        }
+
+        return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
     }
 
     public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(

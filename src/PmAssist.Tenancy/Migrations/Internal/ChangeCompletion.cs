@@ -7,14 +7,14 @@ namespace PmAssist.Tenancy.Internal;
 /// Ends a schema change: writes the workspace's row and the audit entry last, in the schema's own transaction where both lie in
 /// one database, else right after the schema is in place.
 /// </summary>
-internal sealed class ChangeCompletion(MasterStore master, CatalogueCache cache, TenancyProvider provider)
+internal sealed class ChangeCompletion(MasterStore master, CatalogueSql sql, CatalogueCache cache, TenancyProvider provider)
 {
     public async Task CompleteAsync(SchemaWork work, WorkspaceChange change, CancellationToken cancellationToken)
     {
         using var changing = cache.Changing(change.Id);
         if (provider.MasterSharesDatabase)
         {
-            work.Add(master.Render(change));
+            work.Add(sql.Change(change));
             await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -29,7 +29,7 @@ internal sealed class ChangeCompletion(MasterStore master, CatalogueCache cache,
                 var command = context.Database.GetDbConnection().CreateCommand();
                 await using var disposal = command.ConfigureAwait(false);
                 command.Transaction = transaction.GetDbTransaction();
-                command.CommandText = string.Join(";\n", master.Render(change).Select(s => s.Text));
+                command.CommandText = string.Join(";\n", sql.Change(change).Select(s => s.Text));
                 await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
                 await transaction.CommitAsync(token).ConfigureAwait(false);
                 return true;

@@ -22,7 +22,7 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
         var (groups, failed) = await master.ReadAsync(
             async (context, token) =>
             {
-                var groups = await Provisioned(context)
+                var groups = await MasterStore.Provisioned(context)
                     .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
                     .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                     .ToListAsync(token).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     public async Task<List<Workspace>> FindAsync(IReadOnlyList<string> reached, CancellationToken cancellationToken)
     {
         var found = await master.ReadAsync(
-            (context, token) => Provisioned(context)
+            (context, token) => MasterStore.Provisioned(context)
                 .Where(w => w.SchemaFingerprint == null || !reached.Contains(w.SchemaFingerprint) || w.LastError != null)
                 .OrderBy(w => w.LastError != null).ThenBy(w => w.UpdatedUtc)
                 .ToListAsync(token),
@@ -73,13 +73,14 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
         return found;
     }
 
-    private static IQueryable<Workspace> Provisioned(MasterDbContext context)
-        => context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
+    /// <summary>Looks up one workspace's fingerprint, unless it is known.</summary>
+    public Task LookAsync(Workspace workspace, CancellationToken cancellationToken)
+        => migrations.Knows(SchemaState.Of(workspace)) ? Task.CompletedTask : LearnAsync(workspace, cancellationToken);
 
     private async Task LearnAsync(string fingerprint, CancellationToken cancellationToken)
     {
         var one = await master.ReadAsync(
-            (context, token) => Provisioned(context)
+            (context, token) => MasterStore.Provisioned(context)
                 .Where(w => w.SchemaFingerprint == fingerprint)
                 .OrderBy(w => w.Id)
                 .FirstOrDefaultAsync(token),

@@ -28,14 +28,14 @@ internal sealed class MasterMigrator(ITenancyContexts contexts, SchemaSessions s
     private (MigrationScripts Scripts, SchemaSessionOptions Options) Plan(MigrationTarget target)
     {
         using var context = contexts.CreateMaster();
-        var scripts = MigrationScripts.Render(context);
-        scripts.Require(target);
+        var scripts = new MigrationScripts([new MigrationRenderer(context, qualifier: "").Render()]);
+        _ = scripts.GoalsOf(target);
         var bind = BindingOf(context);
         return (scripts, new SchemaSessionOptions
         {
             Kind = SchemaAccessKind.OpenOrCreate,
-            Query = scripts.ReadHistory is { } query ? new SchemaQuery(bind(query.Text), bind(query.Table)) : null,
-            SpansTransactions = scripts.SpansTransactions(context, target),
+            Query = scripts.ReadHistory is { } query ? new SchemaQuery(bind(query.Text), [.. query.Tables.Select(bind)]) : null,
+            SpansTransactions = scripts.SpansTransactions(_ => context, target),
         });
     }
 

@@ -21,23 +21,21 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
     }
 
     /// <summary>The error to report: why it ended, and what it left.</summary>
-    /// <param name="timeout">How long it was allowed to take.</param>
-    /// <param name="hasTimedOut">Whether that time was over.</param>
-    /// <param name="cancellationToken">The caller's.</param>
-    public Exception Explain(TimeSpan? timeout, bool hasTimedOut, CancellationToken cancellationToken)
+    /// <param name="time">The time it had.</param>
+    public Exception Explain(WorkspaceTime time)
     {
         if (IsRefusal)
         {
             return Exception;
         }
 
-        var cause = cancellationToken.IsCancellationRequested ? "The caller cancelled it"
-            : hasTimedOut ? $"It took longer than {timeout}"
+        var cause = time.IsCancelled ? "The caller cancelled it"
+            : time.IsOver ? $"It took longer than {time.Limit}"
             : Exception is OperationCanceledException
                 ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
         return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception)
-            : hasTimedOut ? new TimeoutException($"The workspace took longer than {timeout} and was rolled back.", Exception)
+            : time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit} and was rolled back.", Exception)
             : Exception is OperationCanceledException ? new WorkspaceMigrationException($"{cause}, and was rolled back.", Exception)
             : Exception;
     }

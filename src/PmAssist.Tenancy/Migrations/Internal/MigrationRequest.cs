@@ -4,5 +4,4 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="Target">Where to go.</param>
 /// <param name="SpansTransactions">Whether the way there may take several transactions.</param>
 /// <param name="LockTimeout">How long to wait for the schema's lock.</param>
-/// <param name="Timeout">How long it may take in all; null for no limit.</param>
-internal sealed record MigrationRequest(MigrationTarget Target, bool SpansTransactions, TimeSpan LockTimeout, TimeSpan? Timeout);
+internal sealed record MigrationRequest(MigrationTarget Target, bool SpansTransactions, TimeSpan LockTimeout);

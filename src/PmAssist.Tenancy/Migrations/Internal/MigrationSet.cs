@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace PmAssist.Tenancy.Internal;
@@ -17,7 +18,7 @@ internal sealed class MigrationSet
     {
         _contexts = contexts;
         _scripts = new Lazy<MigrationScripts>(Render);
-        _stages = new Lazy<HashSet<string>>(() => [.. Scripts.FingerprintsFrom(Scripts.Migrations[0].Id)]);
+        _stages = new Lazy<HashSet<string>>(() => [.. Scripts.Stages()]);
     }
 
     public MigrationScripts Scripts => _scripts.Value;
@@ -56,14 +57,29 @@ internal sealed class MigrationSet
     /// <summary>Whether the way to a target may take several transactions.</summary>
     public bool SpansTransactions(MigrationTarget target)
     {
-        using var context = _contexts.Workspace[0].CreateUnbound();
-        return Scripts.SpansTransactions(context, target);
+        var made = new List<DbContext>();
+        try
+        {
+            return Scripts.SpansTransactions(CreateFor, target);
+        }
+        finally
+        {
+            made.ForEach(c => c.Dispose());
+        }
+
+        DbContext CreateFor(ContextMigrations migrations)
+        {
+            made.Add(_contexts.Of(migrations.ContextType).CreateUnbound());
+            return made[^1];
+        }
     }
 
-    private MigrationScripts Render()
+    private MigrationScripts Render() => new([.. _contexts.Workspace.Select((c, i) => Render(c, isFirst: i == 0))]);
+
+    private static ContextMigrations Render(IWorkspaceContexts contexts, bool isFirst)
     {
-        using var context = _contexts.Workspace[0].CreateUnbound();
+        using var context = contexts.CreateUnbound();
         context.GetService<WorkspaceBinding>().CheckModel();
-        return MigrationScripts.Render(context);
+        return new MigrationRenderer(context, isFirst ? "" : MigrationId.QualifierFor(contexts.ContextType)).Render();
     }
 }

@@ -5,6 +5,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="MayRevert">Whether migrations after the target are taken back.</param>
 internal sealed record MigrationTarget(string? Migration, bool MayRevert)
 {
+    /// <summary>The context whose migrations are concerned; null for all, or for the one that has the migration named.</summary>
+    public Type? ContextType { get; init; }
+
     /// <summary>To the target, back if the schema is ahead of it; as EF's <c>Migrate</c> does.</summary>
     public static MigrationTarget Exactly(string? migration) => new(migration, MayRevert: true);
 

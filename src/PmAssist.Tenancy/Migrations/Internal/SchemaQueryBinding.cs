@@ -4,5 +4,5 @@ namespace PmAssist.Tenancy.Internal;
 internal static class SchemaQueryBinding
 {
     public static SchemaQuery BoundTo(this SchemaQuery query, WorkspaceSchema schema)
-        => new(SchemaText.Bind(query.Text, schema), SchemaText.Bind(query.Table, schema));
+        => new(SchemaText.Bind(query.Text, schema), [.. query.Tables.Select(t => SchemaText.Bind(t, schema))]);
 }

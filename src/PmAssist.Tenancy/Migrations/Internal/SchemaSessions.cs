@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterStore master)
+internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
     : ISchemaSessions
 {
     private readonly Lazy<IModel> _workspaceModel = new(() =>
@@ -26,7 +26,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InWorkspaceAsync(() => contexts.Workspace[0].CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(of => of.CreateForSchemaChange(schema), schema.Name, options, work, cancellationToken);
 
     /// <summary>The same with the catalogue's row, which services of the context's constructor find as the current workspace.</summary>
     public Task<T> InWorkspaceAsync<T>(
@@ -34,7 +34,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => InWorkspaceAsync(() => contexts.Workspace[0].CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
+        => InWorkspaceAsync(of => of.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -42,11 +42,11 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
 
     /// <summary>Reads of a workspace's schema without its lock, on a context of its own.</summary>
     public Task<T> ReadAsync<T>(
-        WorkspaceSchema schema, Func<DbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => master.ExecuteAsync(
+        IWorkspaceContexts of, WorkspaceSchema schema, Func<DbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => connection.ExecuteAsync(
             async token =>
             {
-                var context = contexts.Workspace[0].CreateForSchemaChange(schema);
+                var context = of.CreateForSchemaChange(schema);
                 await using var disposal = context.ConfigureAwait(false);
                 provider.Bind(context, schema);
                 return await read(context, token).ConfigureAwait(false);
@@ -58,14 +58,14 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
     /// workspace is a database of its own the connection is the workspace's too.
     /// </summary>
     private Task<T> InWorkspaceAsync<T>(
-        Func<DbContext> create,
+        Func<IWorkspaceContexts, DbContext> create,
         string schema,
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
         => provider.MasterSharesDatabase
             ? InAsync(CreateOwner, create, schema, options, work, cancellationToken)
-            : InAsync(create, createContext: null, schema, options, work, cancellationToken);
+            : InAsync(() => create(contexts.Workspace[0]), create, schema, options, work, cancellationToken);
 
     private MasterDbContext CreateOwner()
     {
@@ -76,12 +76,12 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
 
     private Task<T> InAsync<T>(
         Func<DbContext> createOwner,
-        Func<DbContext>? createContext,
+        Func<IWorkspaceContexts, DbContext>? createContext,
         string schema,
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => master.ExecuteAsync(
+        => connection.ExecuteAsync(
             async token =>
             {
                 var access = new SchemaAccess(schema, options.Kind, options.LockTimeout ?? tenancy.LockTimeout)
@@ -97,7 +97,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
                 await using var rollback = session.ConfigureAwait(false);
                 if (createContext is not null)
                 {
-                    session.MakeContextBy(createContext);
+                    session.MakeContextsBy(type => createContext(contexts.Of(type)), contexts.Workspace[0].ContextType);
                 }
 
                 return await work(session, token).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 internal static class SchemaUpdater
 {
     /// <param name="work">The work; what is added last is still to be sent.</param>
-    /// <param name="scripts">The context's migrations.</param>
+    /// <param name="scripts">The migrations of all contexts.</param>
     /// <param name="target">Where to go.</param>
     /// <param name="historyIds">What the schema's history has, if it was read with the lock; null if not.</param>
     /// <param name="cancellationToken">Cancels the update.</param>
@@ -21,7 +21,7 @@ internal static class SchemaUpdater
     {
         var before = new SchemaHistory(historyIds ?? await OpenHistoryAsync(work, scripts, cancellationToken).ConfigureAwait(false));
         work.Begin(before);
-        var migrations = scripts.StepsTo(() => work.Session.Context, before, target);
+        var migrations = scripts.StepsTo(c => work.Session.ContextOf(c.ContextType), before, target);
         if (migrations.Count == 0)
         {
             return new SchemaUpdate(before, before);
@@ -35,9 +35,10 @@ internal static class SchemaUpdater
             work.Add(steps.Select(s => s with { Statement = work.Bind(s.Statement) }));
         }
 
-        if (scripts.HasSeed)
+        foreach (var context in scripts.Contexts.Where(c => c.HasSeed))
         {
-            await SeedAsync(work, cancellationToken).ConfigureAwait(false);
+            await work.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await SeedAsync(work.Session.ContextOf(context.ContextType), cancellationToken).ConfigureAwait(false);
         }
 
         return new SchemaUpdate(before, before.After(migrations));
@@ -46,28 +47,33 @@ internal static class SchemaUpdater
     /// <summary>Adds what creates the schema, for callers that do something before there are tables.</summary>
     public static async Task CreateSchemaAsync(SchemaWork work, MigrationScripts scripts, CancellationToken cancellationToken)
     {
-        work.Add(scripts.CreateSchema.Select(work.Bind));
+        work.Add(scripts.Contexts[0].CreateSchema.Select(work.Bind));
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<string>> OpenHistoryAsync(
         SchemaWork work, MigrationScripts scripts, CancellationToken cancellationToken)
     {
-        work.Add([work.Bind(scripts.CreateHistory)]);
+        work.Add(scripts.Contexts.Select(c => work.Bind(c.CreateHistory)));
         if (!work.Session.Existed)
         {
             return [];
         }
 
         await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await work.Session.Context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(r => r.MigrationId)];
+        var ids = new List<string>();
+        foreach (var context in scripts.Contexts)
+        {
+            var history = work.Session.ContextOf(context.ContextType).GetService<IHistoryRepository>();
+            var rows = await history.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false);
+            ids.AddRange(rows.Select(r => context.Qualifier + r.MigrationId));
+        }
+
+        return ids;
     }
 
-    private static async Task SeedAsync(SchemaWork work, CancellationToken cancellationToken)
+    private static async Task SeedAsync(DbContext context, CancellationToken cancellationToken)
     {
-        await work.FlushAsync(cancellationToken).ConfigureAwait(false);
-        var context = work.Session.Context;
         var core = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!;
         if (core.AsyncSeeder is { } seedAsync)
         {

@@ -9,20 +9,16 @@ internal sealed class WorkspaceMigration(
     MasterStore master,
     ChangeCompletion completion,
     MigrationSet migrations,
-    TimeProvider clock,
     ILogger<WorkspaceMigration> logger)
 {
     /// <exception cref="OperationCanceledException">The caller cancelled, and the workspace is as it was.</exception>
-    public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, CancellationToken cancellationToken)
+    public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
     {
-        var started = clock.GetTimestamp();
-        using var time = request.Timeout is { } timeout ? new CancellationTokenSource(timeout, clock) : null;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time?.Token ?? CancellationToken.None);
         var tries = new List<SchemaWork>();
         WorkspaceMigrationResult result;
         try
         {
-            var update = await UpdateAsync(workspace, request, tries, limit.Token).ConfigureAwait(false);
+            var update = await UpdateAsync(workspace, request, tries, time.Token).ConfigureAwait(false);
             var standing = migrations.Learn(update.After);
             var outcome = update.ChangedAnything ? WorkspaceMigrationOutcome.Migrated
                 : standing == SchemaStanding.Ahead ? WorkspaceMigrationOutcome.Ahead
@@ -34,18 +30,17 @@ internal sealed class WorkspaceMigration(
         catch (Exception exception)
         {
             var failure = MigrationFailure.Of(exception, tries);
-            if (cancellationToken.IsCancellationRequested && !failure.IsPartial)
+            if (time.IsCancelled && !failure.IsPartial)
             {
                 // Some drivers report the cancellation as an error of the server.
                 throw exception as OperationCanceledException
-                    ?? new OperationCanceledException("The migration was cancelled and rolled back.", exception, cancellationToken);
+                    ?? new OperationCanceledException("The migration was cancelled and rolled back.", exception, time.Token);
             }
 
-            var error = failure.Explain(request.Timeout, hasTimedOut: time is { IsCancellationRequested: true }, cancellationToken);
-            result = await FailedAsync(workspace, failure, error).ConfigureAwait(false);
+            result = await FailedAsync(workspace, failure, failure.Explain(time)).ConfigureAwait(false);
         }
 
-        result.Duration = clock.GetElapsedTime(started);
+        result.Duration = time.Elapsed;
         return result;
     }
 
@@ -78,23 +73,9 @@ internal sealed class WorkspaceMigration(
     }
 
     private static WorkspaceChange ChangeOf(Guid id, SchemaUpdate update)
-        => new(
-            id,
-            new Dictionary<string, object?>
-            {
-                [nameof(Workspace.SchemaVersion)] = update.After.Version,
-                [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
-                [nameof(Workspace.LastError)] = null,
-            })
-        {
-            Audit = !update.ChangedAnything
-                ? null
-                : new NewAuditEntry("workspace.migrated", nameof(Workspace), id.ToString())
-                {
-                    WorkspaceId = id,
-                    Details = AuditDetails.Of(("from", update.Before.Version), ("to", update.After.Version)),
-                },
-        };
+        => update.ChangedAnything
+            ? WorkspaceChange.Migrated(id, update.Before.Version, update.After.Version, update.After.Fingerprint)
+            : WorkspaceChange.Noted(id, update.After.Version, update.After.Fingerprint);
 
     private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, MigrationFailure failure, Exception error)
     {
@@ -105,7 +86,7 @@ internal sealed class WorkspaceMigration(
         {
             if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
             {
-                return WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+                return WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
             }
 
             Log.WorkspaceMigrationFailed(logger, error, workspace.Id);

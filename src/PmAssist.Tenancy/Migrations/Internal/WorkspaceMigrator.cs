@@ -9,6 +9,7 @@ internal sealed class WorkspaceMigrator(
     FleetSurvey survey,
     WorkspaceVerifier verifier,
     MasterStore master,
+    CatalogueSql sql,
     TenancyProvider provider,
     TenancyOptions tenancy,
     TimeProvider clock,
@@ -19,14 +20,18 @@ internal sealed class WorkspaceMigrator(
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
         => masterMigrator.MigrateAsync(MigrationTarget.Exactly(targetMigration), cancellationToken);
 
-    public async Task<WorkspaceMigrationResult> MigrateAsync(
+    public Task<WorkspaceMigrationResult> MigrateAsync(
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default)
+        => MigrateAsync(workspaceId, MigrationTarget.Exactly(targetMigration), cancellationToken);
+
+    /// <inheritdoc cref="MigrateAsync(Guid, string?, CancellationToken)"/>
+    public async Task<WorkspaceMigrationResult> MigrateAsync(Guid workspaceId, MigrationTarget target, CancellationToken cancellationToken)
     {
-        var target = MigrationTarget.Exactly(targetMigration);
-        Scripts.Require(target);
-        var workspace = await GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout, Timeout: null);
-        var result = await migration.TryAsync(workspace, request, cancellationToken).ConfigureAwait(false);
+        _ = Scripts.GoalsOf(target);
+        var workspace = await master.GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout);
+        using var time = new WorkspaceTime(clock, limit: null, cancellationToken);
+        var result = await migration.TryAsync(workspace, request, time).ConfigureAwait(false);
         return result.Error switch
         {
             null when result.Outcome == WorkspaceMigrationOutcome.Skipped => throw WorkspaceNotFoundException.Deleted(workspaceId),
@@ -54,17 +59,24 @@ internal sealed class WorkspaceMigrator(
         options ??= new WorkspaceMigrationOptions();
         OptionRules.Check(options);
         var target = MigrationTarget.AtLeast(options.TargetMigration);
-        var targetId = Scripts.Resolve(options.TargetMigration);
-        var reached = Scripts.FingerprintsFrom(targetId);
-        var request = new MigrationRequest(
-            target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout, options.WorkspaceTimeout);
-        var run = new WorkspaceMigrationRun(
-            (workspace, token) => options.DryRun
+        var named = Scripts.Resolve(options.TargetMigration);
+        var targetId = named is null ? Scripts.NewestId : MigrationId.InHistory(named);
+        var reached = Scripts.FingerprintsFrom(named);
+        var request = new MigrationRequest(target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout);
+        var run = new WorkspaceRun<Workspace, WorkspaceMigrationResult>(
+            workspace => workspace.Id,
+            (workspace, time) => options.DryRun
                 ? Task.FromResult(Rehearse(workspace, reached, targetId))
-                : migration.TryAsync(workspace, request, token),
-            options,
-            progress,
-            clock);
+                : migration.TryAsync(workspace, request, time),
+            result => result.Error is not null,
+            options.MaxParallelism,
+            clock,
+            progress)
+        {
+            Canaries = options.CanaryCount,
+            ErrorBudget = options.ErrorBudget,
+            Timeout = options.WorkspaceTimeout,
+        };
 
         // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.
         while (true)
@@ -72,13 +84,14 @@ internal sealed class WorkspaceMigrator(
             var found = await survey.FindAsync(reached, CancellationToken.None).ConfigureAwait(false);
             var untried = found.Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false)
                 .ToLookup(w => migrations.StandingOf(SchemaState.Of(w)) == SchemaStanding.Ahead);
-            if (untried.Count == 0 || run.Stop != WorkspaceMigrationStop.None)
+            if (untried.Count == 0 || run.Stop != RunStop.None)
             {
                 break;
             }
 
-            run.Leave(untried[true]);
+            run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Ahead));
             await run.RunAsync([.. untried[false]], cancellationToken).ConfigureAwait(false);
+            run.Leave(untried[false], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Skipped));
         }
 
         var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
@@ -96,22 +109,14 @@ internal sealed class WorkspaceMigrator(
     public async Task<string> ScriptAsync(
         Guid? workspaceId = null, string? targetMigration = null, CancellationToken cancellationToken = default)
     {
-        var workspace = workspaceId is { } id ? await GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var workspace = workspaceId is { } id ? await master.GetProvisionedAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return provider.Script(
-            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), tenancy.MasterSchema, workspace?.Schema));
+            MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), sql, tenancy.MasterSchema, workspace?.Schema));
     }
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
         => reached.Contains(workspace.SchemaFingerprint)
-            ? WorkspaceMigrationRun.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
+            ? WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
-
-    private async Task<Workspace> GetProvisionedAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var workspace = await master.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return workspace.DbSchemaName is null || workspace.Status is WorkspaceStatus.Deleting
-            ? throw WorkspaceUnavailableException.ForStatus(workspace.Id, workspace.Slug, workspace.Status)
-            : workspace;
-    }
 }

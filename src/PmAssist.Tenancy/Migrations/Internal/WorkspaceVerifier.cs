@@ -55,7 +55,7 @@ internal sealed class WorkspaceVerifier(
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var after = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
         return (
-            rows.FindAll(w => w.DbSchemaName is not null && w.Status != WorkspaceStatus.Deleting),
+            rows.FindAll(w => w.IsProvisioned),
             [.. after],
             [.. before.Intersect(after).Except(rows.Select(w => w.Schema)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
@@ -67,7 +67,7 @@ internal sealed class WorkspaceVerifier(
             async (context, token) =>
             {
                 var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
-                if (row.DbSchemaName is null || row.Status is WorkspaceStatus.Deleting)
+                if (!row.IsProvisioned)
                 {
                     return (false, null);
                 }
@@ -118,13 +118,14 @@ internal sealed class WorkspaceVerifier(
         MasterDbContext context, Workspace[] workspaces, CancellationToken cancellationToken)
     {
         var helper = context.GetService<ISqlGenerationHelper>();
-        var unbound = contexts.Workspace[0].CreateUnbound();
-        await using var _ = unbound.ConfigureAwait(false);
-        var table = RelationalOptionsExtension.Extract(unbound.GetService<IDbContextOptions>()).MigrationsHistoryTableName!;
         var (schema, migration) = (helper.DelimitIdentifier(nameof(HistoryEntry.Schema)), helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId)));
         var sql = string.Join(
             "\nUNION ALL ",
-            workspaces.Select(w => $"SELECT '{w.Schema}' AS {schema}, {migration} FROM {helper.DelimitIdentifier(table, w.Schema.Name)}"));
+            from workspace in workspaces
+            from of in migrations.Scripts.Contexts
+            let table = helper.DelimitIdentifier(contexts.Of(of.ContextType).HistoryTable, workspace.Schema.Name)
+            let id = of.Qualifier.Length == 0 ? migration : $"CONCAT('{of.Qualifier}', {migration}) AS {migration}"
+            select $"SELECT '{workspace.Schema}' AS {schema}, {id} FROM {table}");
 
         var entries = await context.Database.SqlQueryRaw<HistoryEntry>(sql).ToListAsync(cancellationToken).ConfigureAwait(false);
         return entries.ToLookup(e => WorkspaceSchema.TryParse(e.Schema, out var parsed) ? parsed : default, e => e.MigrationId);

@@ -9,8 +9,10 @@ namespace PmAssist.Tenancy.Internal;
 /// or one that the same call completes.
 /// </summary>
 internal sealed class WorkspaceProvisioner(
+    ITenancyContexts contexts,
     SchemaSessions sessions,
     MasterStore master,
+    CatalogueSql sql,
     MigrationSet migrations,
     ChangeCompletion completion,
     TenancyProvider provider,
@@ -40,11 +42,13 @@ internal sealed class WorkspaceProvisioner(
     {
         try
         {
+            // The state is read on the session's own connection where both lie in one database: callers that hold one connection and wait
+            // for a second can use up the pool and wait for each other.
             var options = new SchemaSessionOptions
             {
                 Kind = SchemaAccessKind.OpenOrCreate,
                 LockTimeout = lockTimeout,
-                Query = master.StatusQuery(workspace.Id),
+                Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
                 SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
                 Attach = filling?.Attach,
             };
@@ -88,9 +92,8 @@ internal sealed class WorkspaceProvisioner(
     public async Task DeleteAsync(
         Guid id, string? actorId, TimeSpan? lockTimeout, bool dropDependents, CancellationToken cancellationToken)
     {
-        var found = await master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token),
-            cancellationToken).ConfigureAwait(false) ?? throw WorkspaceNotFoundException.ById(id);
+        var found = await master.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw WorkspaceNotFoundException.ById(id);
         if (found.Status != WorkspaceStatus.Deleted && !dropDependents)
         {
             await DroppingAsync(found, () => RefuseDependentsAsync(found.Schema, cancellationToken)).ConfigureAwait(false);
@@ -220,7 +223,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         var dependents = await sessions
-            .ReadAsync(schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+            .ReadAsync(contexts.Workspace[0], schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);

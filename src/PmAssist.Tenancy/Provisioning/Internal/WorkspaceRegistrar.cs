@@ -11,7 +11,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
     {
         var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
-        Ensure.AtMost(request.ActorId, WorkspaceMember.MaxUserIdLength);
+        Ensure.TextOrNull(request.ActorId, WorkspaceMember.MaxUserIdLength);
         var id = request.Id is { } given ? Ensure.NotEmpty(given) : (Guid?)null;
         var slug = request.Slug is { } wanted ? WorkspaceSlug.Validated(wanted) : null;
 

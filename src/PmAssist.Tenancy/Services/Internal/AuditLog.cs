@@ -10,7 +10,7 @@ internal sealed class AuditLog(MasterStore master) : IAuditLog
         Ensure.Text(entry.Action, 64);
         Ensure.Text(entry.EntityType, 64);
         Ensure.Text(entry.EntityId, 128);
-        Ensure.AtMost(entry.ActorId, 128);
+        Ensure.TextOrNull(entry.ActorId, 128);
         Ensure.Json(entry.Details);
         return master.WriteAsync(
             (context, _) => Task.FromResult((master.AddAudit(context, entry), (NewAuditEntry?)null)), cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
             Provider = Ensure.Text(integration.Provider, 64),
             ExternalId = Ensure.Text(integration.ExternalId, 256),
             DisplayName = Ensure.Text(integration.DisplayName, 200),
-            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048) is { Length: > 0 } url ? url : null,
+            ExternalUrl = Ensure.AtMost(integration.ExternalUrl, 2048) is { } url && !string.IsNullOrWhiteSpace(url) ? url : null,
             Configuration = Ensure.Json(integration.Configuration) ?? "{}",
         };
 
@@ -46,7 +46,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
     public async Task<IReadOnlyList<WorkspaceIntegration>> ListAsync(
         string? provider = null, CancellationToken cancellationToken = default)
     {
-        Ensure.Storable(provider);
+        Ensure.TextOrNull(provider, 64);
         return await current.Context.Integrations
             .Where(i => provider == null || i.Provider == provider)
             .OrderBy(i => i.DisplayName)
@@ -72,7 +72,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         }
 
         integration.DisplayName = displayName ?? integration.DisplayName;
-        integration.ExternalUrl = externalUrl is "" ? null : externalUrl ?? integration.ExternalUrl;
+        integration.ExternalUrl = externalUrl is null ? integration.ExternalUrl : string.IsNullOrWhiteSpace(externalUrl) ? null : externalUrl;
         integration.Configuration = configuration ?? integration.Configuration;
         integration.Status = changes.Status ?? integration.Status;
         await SaveAsync(id, cancellationToken).ConfigureAwait(false);

@@ -147,7 +147,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
     {
         Ensure.NotEmpty(workspaceId);
         Ensure.Text(userId, WorkspaceMember.MaxUserIdLength);
-        Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength);
+        Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength);
     }
 
     private static void Check(WorkspaceRole role)

@@ -164,7 +164,7 @@ internal sealed class WorkspaceService(
     private Task DeleteAsync(Guid id, string? actorId, bool dropDependents, CancellationToken cancellationToken)
         => provisioner.DeleteAsync(
             Ensure.NotEmpty(id),
-            Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength),
+            Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength),
             lockTimeout: null,
             dropDependents,
             cancellationToken);
@@ -173,10 +173,15 @@ internal sealed class WorkspaceService(
     {
         Ensure.NotEmpty(id);
         var now = clock.UtcNowInMicroseconds();
-        await master.ReadAsync(
-            (context, token) => context.Workspaces.Where(w => w.Id == id)
+        var written = await master.ReadAsync(
+            (context, token) => context.Workspaces.Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted)
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, now), token),
             cancellationToken).ConfigureAwait(false);
+        if (written == 0)
+        {
+            throw WorkspaceNotFoundException.ById(id);
+        }
+
         cache.Seen(id, now);
     }
 
@@ -228,6 +233,6 @@ internal sealed class WorkspaceService(
     private static void Check(Guid id, string? actorId)
     {
         Ensure.NotEmpty(id);
-        Ensure.AtMost(actorId, WorkspaceMember.MaxUserIdLength);
+        Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength);
     }
 }

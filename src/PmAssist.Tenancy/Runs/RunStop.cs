@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>Why a run ended before it had tried every workspace.</summary>
-public enum WorkspaceMigrationStop
+public enum RunStop
 {
     /// <summary>It did not: every workspace was tried.</summary>
     None = 0,
@@ -9,7 +9,7 @@ public enum WorkspaceMigrationStop
     /// <summary>A canary failed.</summary>
     CanaryFailed = 1,
 
-    /// <summary>More workspaces failed than <see cref="WorkspaceMigrationOptions.ErrorBudget"/> allows.</summary>
+    /// <summary>More workspaces failed than the error budget allows.</summary>
     ErrorBudgetSpent = 2,
 
     /// <summary>The caller cancelled it.</summary>

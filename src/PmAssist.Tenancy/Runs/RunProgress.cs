@@ -4,13 +4,7 @@ namespace PmAssist.Tenancy;
 /// <typeparam name="TResult">What the run reports of one workspace.</typeparam>
 public sealed class RunProgress<TResult>
 {
-    /// <summary>Creates a report, for a package that runs over workspaces.</summary>
-    /// <param name="latest">The workspace just done.</param>
-    /// <param name="done">How many are done.</param>
-    /// <param name="failed">How many failed.</param>
-    /// <param name="remaining">How many are still to be done.</param>
-    /// <param name="estimatedRemaining">How long they may take; null if that is not known.</param>
-    public RunProgress(TResult latest, int done, int failed, int remaining, TimeSpan? estimatedRemaining)
+    internal RunProgress(TResult latest, int done, int failed, int remaining, TimeSpan? estimatedRemaining)
         => (Latest, Done, Failed, Remaining, EstimatedRemaining) = (latest, done, failed, remaining, estimatedRemaining);
 
     /// <summary>The workspace just done.</summary>

@@ -5,31 +5,24 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Opens the database with the master schema: retried by the engine's execution strategy, and with one error that says what to do for
-/// a database that cannot be reached or has no master schema.
+/// The way to the database with the master schema: each call has a pooled context of its own, is retried by the engine's execution
+/// strategy, and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
+internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
 {
     // Strategies are made by a context. This one is used for nothing else, so any thread may ask it for one.
-    private readonly Lazy<MasterDbContext> _strategies = new(contexts.CreateMasterForSchemaChange);
+    private readonly Lazy<MasterDbContext> _strategies = new(() => CreateInitialized(contexts));
 
     /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
-    public Task<T> ExecuteAsync<T>(
-        Func<CancellationToken, Task<T>> operation,
-        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
-        CancellationToken cancellationToken)
-        => _strategies.Value.Database.CreateExecutionStrategy().ExecuteAsync(
-            operation,
-            (_, run, token) => run(token),
-            wasDone is null ? null : (_, _, token) => wasDone(token),
-            cancellationToken);
+    public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+        => ExecuteAsync(operation, wasDone: null, cancellationToken);
 
-    /// <summary>Runs a query on a context of its own.</summary>
-    /// <param name="query">The query.</param>
+    /// <summary>Runs work on a context of its own, its connection open.</summary>
+    /// <param name="work">The work.</param>
     /// <param name="wasDone">Asked before a retry whether the failed attempt was done after all; null if repeating does no harm.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<T> ReadAsync<T>(
-        Func<MasterDbContext, CancellationToken, Task<T>> query,
+    public async Task<T> UseAsync<T>(
+        Func<MasterDbContext, CancellationToken, Task<T>> work,
         Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
         CancellationToken cancellationToken)
     {
@@ -59,7 +52,7 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
             {
                 await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
                 wasOpened = true;
-                return await query(context, token).ConfigureAwait(false);
+                return await work(context, token).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -80,6 +73,24 @@ internal sealed class MasterAccess(ITenancyContexts contexts, TenancyProvider pr
         {
             _strategies.Value.Dispose();
         }
+    }
+
+    private Task<T> ExecuteAsync<T>(
+        Func<CancellationToken, Task<T>> operation,
+        Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
+        CancellationToken cancellationToken)
+        => _strategies.Value.Database.CreateExecutionStrategy().ExecuteAsync(
+            operation,
+            (_, run, token) => run(token),
+            wasDone is null ? null : (_, _, token) => wasDone(token),
+            cancellationToken);
+
+    /// <summary>EF initializes a context when it is first used, and two threads may not do that at once.</summary>
+    private static MasterDbContext CreateInitialized(ITenancyContexts contexts)
+    {
+        var context = contexts.CreateMasterForSchemaChange();
+        context.Database.CreateExecutionStrategy();
+        return context;
     }
 
     /// <summary>Whether the connection could not be opened or was lost; if it was not, whether there is a master schema at all.</summary>

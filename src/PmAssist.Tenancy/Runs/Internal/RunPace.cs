@@ -2,11 +2,10 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// How long the rest of a run may take. Only what begins after the first one is done is counted: until then models are built, code is
-/// compiled and connections are opened, once for all of them.
+/// compiled and connections are opened, once for all of them. Not safe for several threads.
 /// </summary>
 internal sealed class RunPace(TimeProvider clock, int parallelism)
 {
-    private readonly Lock _sync = new();
     private long? _warm;
     private TimeSpan _total;
     private int _count;
@@ -16,19 +15,16 @@ internal sealed class RunPace(TimeProvider clock, int parallelism)
     /// <returns>Null while nothing can be said.</returns>
     public TimeSpan? Done(long started, int remaining)
     {
-        lock (_sync)
+        var now = clock.GetTimestamp();
+        if (_warm is { } warm && started >= warm)
         {
-            var now = clock.GetTimestamp();
-            if (_warm is { } warm && started >= warm)
-            {
-                _total += clock.GetElapsedTime(started, now);
-                _count++;
-            }
-
-            _warm ??= now;
-            return remaining == 0 ? TimeSpan.Zero
-                : _count == 0 ? null
-                : _total / _count * remaining / Math.Min(parallelism, remaining);
+            _total += clock.GetElapsedTime(started, now);
+            _count++;
         }
+
+        _warm ??= now;
+        return remaining == 0 ? TimeSpan.Zero
+            : _count == 0 ? null
+            : _total / _count * remaining / Math.Min(parallelism, remaining);
     }
 }

@@ -1,0 +1,211 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Specifications.Contexts;
+
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>A host's contexts derive from nothing of the library's, there may be several, and a workspace has the tables of all.</summary>
+public abstract class SeveralContextsSpecification(ITestServer server) : Specification(server)
+{
+    private static readonly string[] AllTables = ["customers", "invoices", "tickets_of_support"];
+
+    [Fact]
+    public async Task A_workspace_has_the_tables_of_all_contexts_and_a_history_for_each()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+
+        var found = string.Join('\n', await host.Database.DescribeAsync(workspace.Schema));
+        found.Should().ContainAll([.. AllTables, "__EFMigrationsHistory", "__EFMigrationsHistory_BillingDbContext", "__EFMigrationsHistory_SupportDbContext"]);
+        found.Should().NotContain("workspace_agents", "no context maps the library's own tables");
+        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await host.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Rows_of_every_context_stay_in_their_workspace()
+    {
+        await using var host = await StartShopAsync();
+        var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        foreach (var workspace in (Workspace[])[first, second])
+        {
+            var customer = new Customer { Name = workspace.Slug };
+            await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+            var shop = scope.ServiceProvider.GetRequiredService<ShopDbContext>();
+            var billing = scope.ServiceProvider.GetRequiredService<BillingDbContext>();
+            shop.Add(customer);
+            await shop.SaveChangesAsync(Token);
+            billing.Add(new Invoice { CustomerId = customer.Id, Amount = 12.50m });
+            await billing.SaveChangesAsync(Token);
+        }
+
+        foreach (var workspace in (Workspace[])[first, second])
+        {
+            await using var shop = await host.RentAsync<ShopDbContext>(workspace);
+            await using var billing = await host.RentAsync<BillingDbContext>(workspace);
+            (await shop.Context.Customers.Select(c => c.Name).SingleAsync(Token)).Should().Be(workspace.Slug);
+            (await billing.Context.Invoices.SingleAsync(Token)).Amount.Should().Be(12.50m);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_an_ordinary_context_past_its_lease_throws()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var lease = await host.RentAsync<ShopDbContext>(workspace);
+        var (facade, query) = (lease.Context.Database, lease.Context.Customers.Where(c => c.Name != ""));
+        (await facade.CanConnectAsync(Token)).Should().BeTrue();
+        await lease.DisposeAsync();
+
+        await using var next = await host.RentAsync<ShopDbContext>(await host.CreateWorkspaceAsync());
+        await FluentActions.Awaiting(() => facade.ExecuteSqlRawAsync("SELECT 1", Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
+        await FluentActions.Awaiting(() => query.ToListAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
+        (await next.Context.Database.CanConnectAsync(Token)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task An_ordinary_context_without_a_workspace_sends_nothing()
+    {
+        await using var host = await StartShopAsync();
+        await using var scope = host.Services.CreateAsyncScope();
+        FluentActions.Invoking(scope.ServiceProvider.GetRequiredService<BillingDbContext>).Should().Throw<WorkspaceNotBoundException>();
+        await using var unbound = host.Services.GetRequiredService<IDbContextFactory<BillingDbContext>>().CreateDbContext();
+        await FluentActions.Awaiting(() => unbound.Invoices.CountAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
+    }
+
+    [Fact]
+    public async Task Services_for_the_librarys_tables_say_that_no_context_has_them()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+        var integrations = scope.ServiceProvider.GetRequiredService<IIntegrationService>();
+        (await FluentActions.Awaiting(() => integrations.CreateAsync(new NewIntegration("github", "acme/site", "Site"), Token))
+            .Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AddContext<WorkspaceDbContext>*");
+    }
+
+    [Fact]
+    public async Task A_context_that_is_added_later_is_missing_in_each_workspace_until_a_run_makes_it()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
+        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        await using var later = Another(host, tenancy => tenancy.AddContext<BillingDbContext>().AddContext<SupportDbContext>());
+        (await later.Migrator.GetStatusAsync(Token)).Behind.Should().Be(2);
+        (await later.Migrator.PlanAsync(Token)).Behind.Should().HaveCount(2);
+
+        var report = await later.Migrator.RunAsync(cancellationToken: Token);
+
+        report.Results.Should().HaveCount(2).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await later.Migrator.GetStatusAsync(Token)).Current.Should().Be(2);
+        foreach (var workspace in workspaces)
+        {
+            string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll(AllTables);
+        }
+
+        (await later.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
+        (await later.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+        (await host.Migrator.GetStatusAsync(Token)).Ahead.Should().Be(0, "what this build knows is there, and what it does not know is another context");
+    }
+
+    [Fact]
+    public async Task A_modules_new_migration_is_applied_and_taken_back_without_the_others()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+
+        var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
+        (result.FromVersion, result.ToVersion).Should().Be(("20260102000000_Invoices", "20260201000000_Reminders"));
+        string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().Contain("reminders");
+        (await host.Migrator.GetStatusAsync(Token)).Ahead.Should().Be(1);
+
+        await next.Migrator.MigrateAsync(workspace.Id, "BillingDbContext/Invoices", Token);
+        string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().NotContain("reminders").And.ContainAll(AllTables);
+        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+
+        await using (var lease = await next.RentAsync<Contexts.Next.BillingDbContext>(workspace))
+        {
+            (await lease.Context.Database.GetPendingMigrationsAsync(Token)).Should().Equal("20260201000000_Reminders");
+            await lease.Context.Database.MigrateAsync(Token);
+        }
+
+        (await next.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, "Initial", Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+            .WithMessage("*ShopDbContext/20260101000000_Initial, SupportDbContext/20260101000000_Initial*");
+    }
+
+    [Fact]
+    public async Task A_failure_in_one_context_leaves_all_as_they_were_and_names_it()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
+        var before = await host.Database.DescribeAsync(workspace.Schema);
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+
+        var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
+
+        result.Outcome.Should().Be(WorkspaceMigrationOutcome.Failed);
+        ((string)"x").Should().Be("SupportDbContext/20260101000000_Initial");
+        (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Contain("SupportDbContext/20260101000000_Initial");
+        (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Two_contexts_that_make_the_same_table_are_refused_before_anything_runs()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DescribeAsync(workspace.Schema);
+        await using var rivals = Another(host, tenancy => tenancy.AddContext<RivalDbContext>());
+
+        (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+            .WithMessage("*ShopDbContext and RivalDbContext*'customers'*ExcludeFromMigrations*");
+        (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Contexts_registered_in_another_order_are_refused_before_anything_runs()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DumpAsync(workspace.Schema);
+        await using var turned = TestHost.Create<BillingDbContext>(host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
+
+        (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+            .WithMessage("*The history table of BillingDbContext has the migration 20260101000000_Initial of ShopDbContext*");
+        (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_script_brings_all_contexts_up()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+
+        await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(cancellationToken: Token));
+
+        string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll([.. AllTables, "reminders"]);
+        (await next.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+        await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(workspace.Id, cancellationToken: Token));
+        (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+    }
+
+    private Task<TestHost> StartShopAsync()
+        => StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>().AddContext<SupportDbContext>());
+
+    private async Task<TestHost> StartShopAsync(Action<TenancyBuilder> configure)
+    {
+        var host = TestHost.Create<ShopDbContext>(Server.CreateDatabase(), configure, Mode);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        return host;
+    }
+
+    private TestHost Another(TestHost host, Action<TenancyBuilder> configure)
+        => TestHost.Create<ShopDbContext>(host.Database, configure, Mode, ownsDatabase: false);
+}
