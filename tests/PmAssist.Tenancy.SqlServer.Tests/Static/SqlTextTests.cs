@@ -189,10 +189,24 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void A_page_of_the_catalogue()
         => Texts(first: "[w].[id] > @", last: "[w].[id] > @").Should().Be(
             """
-            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[status] = N'Active' AND [w].[id] > @after
             ORDER BY [w].[id]
+            """);
+
+    [Fact]
+    public void A_search_by_a_property_has_its_path_as_a_literal_which_the_2016_level_asks_for()
+        => Texts(first: "JSON_VALUE", last: "JSON_VALUE").Should().Be(
+            """
+            SELECT x
+            """);
+
+    [Fact]
+    public void Properties_are_changed_under_the_rows_lock()
+        => Texts(first: "SET [w].[version] = [w].[version]", last: "[properties] = @").Should().Be(
+            """
+            SELECT x
             """);
 
     /// <summary>The statements from the first to have one text up to the next to have another.</summary>
