@@ -25,7 +25,10 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
                 Insert(insert, values, answer);
                 break;
             case UpdateStatement { UpdateSpecification: { FromClause: null } update }:
-                Update(update, answer);
+                Update(update, (NamedTableReference)update.Target, answer);
+                break;
+            case UpdateStatement { UpdateSpecification: { FromClause.TableReferences: [NamedTableReference table] } update }:
+                Update(update, table, answer);
                 break;
             case DeleteStatement { DeleteSpecification: { FromClause: null } delete }:
                 Delete(delete, answer);
@@ -118,9 +121,9 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         }
     }
 
-    private void Update(UpdateSpecification update, RecordedAnswer answer)
+    private void Update(UpdateSpecification update, NamedTableReference table, RecordedAnswer answer)
     {
-        var rows = RowsOf((NamedTableReference)update.Target, update.WhereClause);
+        var rows = RowsOf(table, update.WhereClause);
         foreach (var row in rows)
         {
             foreach (var set in update.SetClauses.OfType<AssignmentSetClause>())
