@@ -23,7 +23,7 @@ try
     await host.StopAsync();
     return 0;
 }
-catch (Exception exception) when (exception is TenancyException or ArgumentException)
+catch (Exception exception) when (exception is TenancyException or ArgumentException or OperationCanceledException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -81,6 +81,10 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
+    public override Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
+        => PostgreSqlTenancyProvider.ChangesSessionAsync(connection, cancellationToken);
+
+    /// <inheritdoc/>
     public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : $"pg_temp.{Name(table)}";
 
     /// <inheritdoc/>

@@ -104,7 +104,7 @@ internal static class PostgreSqlScript
 
     private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
     {
-        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT count(*) = {script.MigrationCount} FROM {script.HistoryTable}")} INTO answer;")
+        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {script.IsDone}")} INTO answer;")
             .AppendLine("        IF answer THEN");
         var terms = new ScriptTerms(
             id: "workspace.id",

@@ -18,14 +18,13 @@ namespace PmAssist.Tenancy;
 /// The lock is asked for again and again instead of waited for: a session waiting in a statement holds a snapshot, and a
 /// <c>CREATE INDEX CONCURRENTLY</c> under the lock would wait for that snapshot to end, each for the other.
 /// </remarks>
-internal sealed class PostgreSqlSession : SchemaSession
+internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) : SchemaSession(context, access)
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
-    private readonly long _lockKey;
+    private const string Mark = "pmassist_reached";
 
-    private PostgreSqlSession(DbContext context, SchemaAccess access)
-        : base(context, access) => _lockKey = LockKey(access.Schema);
+    private readonly long _lockKey = LockKey(access.Schema);
 
     public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
     {
@@ -56,26 +55,36 @@ internal sealed class PostgreSqlSession : SchemaSession
     /// </remarks>
     public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
     {
-        var command = CreateCommand(string.Join("\n;\n", statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))));
+        Failed = statements[0];
+        var command = CreateCommand(string.Join("\n;\n", statements.SelectMany(WithMark)));
         await using var _ = command.ConfigureAwait(false);
 
         // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
         command.CommandTimeout = (int)Math.Max(
             command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        do
         {
-            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-
-            // The lock belongs to the session, is not rolled back, and must be released as often as it was taken.
-            await ExecuteAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None).ConfigureAwait(false);
+            if (reader.FieldCount == 1 && reader.GetName(0) == Mark && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Failed = statements[reader.GetInt32(0)];
+            }
         }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
 
-        await base.DisposeAsync().ConfigureAwait(false);
+        Failed = null;
+
+        // Npgsql does not tell which statement of a command failed, so each migration begins with a row that says it was reached.
+        IEnumerable<string> WithMark(SchemaStatement statement, int index)
+        {
+            if (index > 0 && statement.Migration != statements[index - 1].Migration)
+            {
+                yield return $"SELECT {index} AS {Mark}";
+            }
+
+            yield return statement.Text.TrimEnd().TrimEnd(';');
+        }
     }
 
     /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
@@ -95,6 +104,15 @@ internal sealed class PostgreSqlSession : SchemaSession
 
         await ExecuteAsync($"DROP SCHEMA \"{Access.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
         return dependents;
+    }
+
+    /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
+    protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
+        {
+            await ExecuteAsync("SELECT pg_advisory_unlock_all()", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>64 bits of a hash of the schema and the purpose, so that hosts' own advisory locks do not collide.</summary>
@@ -119,11 +137,11 @@ internal sealed class PostgreSqlSession : SchemaSession
             {
                 // The table does not exist yet, and the failed query has aborted the transaction.
                 query = null;
-                await RollBackAsync(cancellationToken).ConfigureAwait(false);
+                await Owner.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            await RollBackAsync(cancellationToken).ConfigureAwait(false);
+            await Owner.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(started) > Access.LockTimeout)
             {
                 throw new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null);
@@ -148,19 +166,15 @@ internal sealed class PostgreSqlSession : SchemaSession
         var locked = reader.GetBoolean(0);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        Existed = reader.GetInt64(0) > 0;
-        if (query is not null)
+        var existed = reader.GetInt64(0) > 0;
+        List<string>? answer = query is null ? null : [];
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            var answer = new List<string>();
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                answer.Add(reader.GetString(0));
-            }
-
-            Answer = answer;
+            answer!.Add(reader.GetString(0));
         }
 
+        Opened(existed, answer);
         return locked;
     }
 

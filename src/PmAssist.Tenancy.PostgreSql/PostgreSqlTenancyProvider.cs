@@ -54,13 +54,20 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     {
     }
 
-    private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure) => _configure = configure;
+    private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
+        : base("PostgreSql", PostgreSqlJson.Storage) => _configure = configure;
 
-    /// <inheritdoc/>
-    public override string Name => "PostgreSql";
-
-    /// <inheritdoc/>
-    public override JsonStorage Json { get; } = PostgreSqlJson.Storage;
+    /// <summary>
+    /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
+    /// session state (locks, settings, temporary objects) is lost.
+    /// </summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public static Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return PostgreSqlPooler.ChangesProcessAsync(connection, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
@@ -74,33 +81,23 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(access);
-        UseSchemaChangeLogin(context);
         return PostgreSqlSession.OpenAsync(context, access, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<string>> FindDependentsAsync(
-        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+    public override Task<IReadOnlyList<string>> FindDependentsAsync(
+        MasterDbContext master, WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        UseSchemaChangeLogin(context);
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await PostgreSqlDependents.FindAsync(
-                sql =>
-                {
-                    var command = context.Database.GetDbConnection().CreateCommand();
-                    command.CommandText = sql;
-                    return command;
-                },
-                schema.Name,
-                cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
+        ArgumentNullException.ThrowIfNull(master);
+        return PostgreSqlDependents.FindAsync(
+            sql =>
+            {
+                var command = master.Database.GetDbConnection().CreateCommand();
+                command.CommandText = sql;
+                return command;
+            },
+            schema.Name,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -121,6 +118,9 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         return [.. names.Select(name => WorkspaceSchema.TryParse(name, out var schema) ? schema : default)];
     }
 
+    /// <inheritdoc/>
+    protected override DbConnection? CreateSchemaChangeConnection(IServiceProvider? services) => _createSchemaChangeConnection?.Invoke();
+
     /// <summary>
     /// The driver reports a bad string only on first use, and does not say which string it was. The string is not shown, because it may
     /// contain a secret.
@@ -136,23 +136,6 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
         {
             throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct "
                 + "it.", name, exception);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return PostgreSqlPooler.ChangesProcessAsync(connection, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override void UseSchemaChangeLogin(DbContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (_createSchemaChangeConnection is { } create)
-        {
-            context.Database.SetDbConnection(create(), contextOwnsConnection: true);
         }
     }
 }

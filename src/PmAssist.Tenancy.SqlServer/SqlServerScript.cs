@@ -56,7 +56,7 @@ internal static class SqlServerScript
             text.AppendLine("    END;");
         }
 
-        AppendQuestion(text, $"(SELECT COUNT(*) FROM {script.HistoryTable}) = {script.MigrationCount}");
+        AppendQuestion(text, script.IsDone);
         text.AppendLine("    IF @answer = 1").AppendLine("    BEGIN");
         var terms = new ScriptTerms(
             id: "@id",

@@ -11,18 +11,13 @@ namespace PmAssist.Tenancy;
 /// session where the work takes several. EF's own migration lock is one for the whole database and waits without a limit, so
 /// it is not used.
 /// </summary>
-internal sealed class SqlServerSession : SchemaSession
+internal sealed class SqlServerSession(DbContext context, SchemaAccess access) : SchemaSession(context, access)
 {
     // Error 1222: "Lock request time out period exceeded", from a query under SET LOCK_TIMEOUT.
     private const int LockRequestTimeout = 1222;
 
     private bool _isLocked;
     private object? _schemaId;
-
-    private SqlServerSession(DbContext context, SchemaAccess access)
-        : base(context, access)
-    {
-    }
 
     // Memory-optimized tables are dropped between two transactions.
     private bool LockSpansTransactions => Access.SpansTransactions || Access.MayDrop;
@@ -62,7 +57,8 @@ internal sealed class SqlServerSession : SchemaSession
     {
         for (var start = 0; start < statements.Count;)
         {
-            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).Select(s => s.Text).ToList();
+            Failed = statements[start];
+            var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).ToList();
             if (stretch.Count > 1 && Connection is SqlConnection connection)
             {
                 await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
@@ -74,19 +70,8 @@ internal sealed class SqlServerSession : SchemaSession
                 start++;
             }
         }
-    }
 
-    public override async ValueTask DisposeAsync()
-    {
-        if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
-        {
-            await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-
-            await SqlServerCommands.ExecuteAsync(
-                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await base.DisposeAsync().ConfigureAwait(false);
+        Failed = null;
     }
 
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
@@ -114,6 +99,15 @@ internal sealed class SqlServerSession : SchemaSession
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
         {
             throw new SchemaLockedException(Access.Schema, Access.LockTimeout, exception);
+        }
+    }
+
+    protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
+        {
+            await SqlServerCommands.ExecuteAsync(
+                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -153,9 +147,10 @@ internal sealed class SqlServerSession : SchemaSession
         }
 
         _isLocked = true;
-        Answer = results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null;
         _schemaId = results[1][0];
-        Existed = _schemaId is not DBNull;
+        Opened(
+            existed: _schemaId is not DBNull,
+            answer: results.Count > 2 ? [.. results.Skip(3).Select(row => (string)row[0])] : null);
     }
 
     private static string AreThere(IReadOnlyList<string> tables)
@@ -175,7 +170,7 @@ internal sealed class SqlServerSession : SchemaSession
     /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
     /// inserts the history row.
     /// </summary>
-    private async Task ExecuteBatchAsync(SqlConnection connection, List<string> statements, CancellationToken cancellationToken)
+    private async Task ExecuteBatchAsync(SqlConnection connection, List<SchemaStatement> statements, CancellationToken cancellationToken)
     {
         var transaction = (SqlTransaction?)Transaction;
         var batch = new SqlBatch(connection, transaction);
@@ -186,10 +181,18 @@ internal sealed class SqlServerSession : SchemaSession
         foreach (var statement in statements)
         {
             var guard = transaction is null || batch.BatchCommands.Count == 0 ? "" : "IF @@TRANCOUNT = 0 RETURN;\n";
-            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement));
+            batch.BatchCommands.Add(new SqlBatchCommand(guard + statement.Text));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.IndexOf(failed) is >= 0 and var index)
+        {
+            Failed = statements[index];
+            throw;
+        }
     }
 
     private async Task DropAsync(

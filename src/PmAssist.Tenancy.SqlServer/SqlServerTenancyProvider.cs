@@ -49,13 +49,8 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
             .AddInterceptors(new SqlServerConnectionSource(() => connection(Required(services)))))
         => _createSchemaChangeConnection = schemaChangeConnection is null ? null : services => schemaChangeConnection(Required(services));
 
-    private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure) => _configure = configure;
-
-    /// <inheritdoc/>
-    public override string Name => "SqlServer";
-
-    /// <inheritdoc/>
-    public override JsonStorage Json { get; } = SqlServerJson.Storage;
+    private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
+        : base("SqlServer", SqlServerJson.Storage) => _configure = configure;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
@@ -69,27 +64,16 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(access);
-        UseSchemaChangeLogin(context);
         return SqlServerSession.OpenAsync(context, access, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> FindDependentsAsync(
-        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+        MasterDbContext master, WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        UseSchemaChangeLogin(context);
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var dependents = await SqlServerDependents.ReadAsync(context, schema.Name, ListingLockTimeout, cancellationToken)
-                .ConfigureAwait(false);
-            return [.. dependents.Select(d => d.Description)];
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync().ConfigureAwait(false);
-        }
+        ArgumentNullException.ThrowIfNull(master);
+        var dependents = await SqlServerDependents.ReadAsync(master, schema.Name, ListingLockTimeout, cancellationToken).ConfigureAwait(false);
+        return [.. dependents.Select(d => d.Description)];
     }
 
     /// <inheritdoc/>
@@ -125,6 +109,10 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    protected override DbConnection? CreateSchemaChangeConnection(IServiceProvider? services)
+        => _createSchemaChangeConnection?.Invoke(services);
+
     /// <summary>
     /// The driver reports a bad string only on first use, and does not say which string it was. The string is not shown, because it may
     /// contain a secret.
@@ -140,17 +128,6 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         {
             throw new ArgumentException($"The connection string cannot be read: {exception.Message.TrimEnd('.')}. Correct "
                 + "it.", name, exception);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void UseSchemaChangeLogin(DbContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (_createSchemaChangeConnection is { } create)
-        {
-            var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
-            context.Database.SetDbConnection(create(services), contextOwnsConnection: true);
         }
     }
 

@@ -37,29 +37,22 @@ internal static class SqliteScript
             .AppendLine(script.CreateHistory.TrimEnd());
         foreach (var section in script.Sections)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
-                .AppendLine(CultureInfo.InvariantCulture, $".once {StepFile}")
-                .AppendLine(CultureInfo.InvariantCulture, $"SELECT {Literal(BodyOf(section))} WHERE {section.Condition};")
-                .AppendLine(CultureInfo.InvariantCulture, $".read {StepFile}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}");
+            AppendWhere(text, section.Condition, BodyOf(section)).AppendLine(CultureInfo.InvariantCulture, $".read {StepFile}");
         }
 
-        // The master's file is the one that names without a database stand for, so that a host's table cannot take their place.
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-             .open 'file:{script.MasterSchema}.db?mode=rw'
-             {BusyTimeout}
-             ATTACH 'file:{schema}.db?mode=rw' AS workspace;
-             BEGIN IMMEDIATE;
-
-             """);
-        foreach (var statement in script.NoteMigrated(TermsOf(script, schema)))
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{statement};");
-        }
-
-        text.AppendLine("COMMIT;");
+        var notes = string.Concat(script.NoteMigrated(TermsOf(script, schema)).Select(Terminated));
+        AppendWhere(text, script.IsDone, $"BEGIN IMMEDIATE;\n{notes}COMMIT;\n")
+            .AppendLine(CultureInfo.InvariantCulture, $".open 'file:{script.MasterSchema}.db?mode=rw'")
+            .AppendLine(BusyTimeout)
+            .AppendLine(CultureInfo.InvariantCulture, $".read {StepFile}");
     }
+
+    /// <summary>Has the shell write SQL into a file, or nothing.</summary>
+    private static StringBuilder AppendWhere(StringBuilder text, string condition, string sql)
+        => text
+            .AppendLine(CultureInfo.InvariantCulture, $".once {StepFile}")
+            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {Literal(sql)} WHERE {condition};");
 
     private static ScriptTerms TermsOf(WorkspaceScript script, WorkspaceSchema schema)
         => new(
@@ -68,8 +61,7 @@ internal static class SqliteScript
             newId: "upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) "
                 + "|| '-' || hex(randomblob(6)))",
             now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-            details: $"json_object('from', \"schema_version\", 'to', {Literal(script.TargetVersion)})",
-            condition: $"(SELECT count(*) FROM workspace.{script.HistoryTable}) = {script.MigrationCount}");
+            details: $"json_object('from', \"schema_version\", 'to', {Literal(script.TargetVersion)})");
 
     /// <summary>In one transaction, with the session's settings around it; or statement by statement.</summary>
     private static string BodyOf(WorkspaceScriptSection section)

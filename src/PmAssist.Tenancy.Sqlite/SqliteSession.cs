@@ -25,7 +25,7 @@ internal sealed class SqliteSession : SchemaSession
         _files = files;
         _budget = budget;
         _lock = fileLock;
-        Existed = File.Exists(files.PathOf(access.Schema));
+        Opened(existed: File.Exists(files.PathOf(access.Schema)), answer: null);
         _builds = access.Kind == SchemaAccessKind.OpenOrCreate && !access.MayDrop && !Existed;
     }
 
@@ -56,8 +56,11 @@ internal sealed class SqliteSession : SchemaSession
         {
             var command = CreateCommand(statement.Text);
             await using var _ = command.ConfigureAwait(false);
+            Failed = statement;
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        Failed = null;
     }
 
     public override async Task CompleteAsync(CancellationToken cancellationToken)
@@ -87,11 +90,18 @@ internal sealed class SqliteSession : SchemaSession
         }
     }
 
-    public override async ValueTask DisposeAsync()
+    /// <remarks>Files are deleted when the session is completed: nothing brings them back.</remarks>
+    protected override Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        _drops = true;
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await base.DisposeAsync().ConfigureAwait(false);
+            await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
             if (_builds)
             {
                 // After publishing there is nothing left to delete.
@@ -102,13 +112,6 @@ internal sealed class SqliteSession : SchemaSession
         {
             await _lock.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    /// <remarks>Files are deleted when the session is completed: nothing brings them back.</remarks>
-    protected override Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
-    {
-        _drops = true;
-        return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
@@ -165,7 +168,7 @@ internal sealed class SqliteSession : SchemaSession
                 answer.Add(reader.GetString(0));
             }
 
-            Answer = answer;
+            Opened(Existed, answer);
         }
         catch (SqliteException exception) when (exception.Message.Contains("no such table", StringComparison.Ordinal))
         {

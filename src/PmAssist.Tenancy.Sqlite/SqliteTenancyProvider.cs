@@ -24,20 +24,12 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <param name="directory">Where the files lie; created when the master is migrated.</param>
     /// <param name="configure">SQLite's options.</param>
     public SqliteTenancyProvider(string directory, Action<SqliteDbContextOptionsBuilder>? configure = null)
+        : base("Sqlite", SqliteJson.Storage, masterSharesDatabase: false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         _files = new SqliteFiles(Path.GetFullPath(directory));
         _configure = configure;
     }
-
-    /// <inheritdoc/>
-    public override string Name => "Sqlite";
-
-    /// <inheritdoc/>
-    public override JsonStorage Json { get; } = SqliteJson.Storage;
-
-    /// <inheritdoc/>
-    public override bool MasterSharesDatabase => false;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)

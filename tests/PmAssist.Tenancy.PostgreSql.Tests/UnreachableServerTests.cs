@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql.EntityFrameworkCore.PostgreSQL;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -66,12 +69,47 @@ public sealed class UnreachableServerTests
         => FluentActions.Invoking(() => new PostgreSqlTenancyProvider("Host=127.0.0.1", schemaChangeConnectionString: "nonsense"))
             .Should().Throw<ArgumentException>().WithParameterName("schemaChangeConnectionString");
 
+    [Fact]
+    public async Task A_start_that_is_stopped_while_the_server_does_not_answer_says_why_it_took_so_long()
+    {
+        foreach (var migrates in (bool[])[true, false])
+        {
+            using var stop = new CancellationTokenSource();
+            var builder = Host.CreateEmptyApplicationBuilder(new());
+            builder.Services.AddPmAssistTenancy<SpecDbContext>(tenancy => tenancy
+                .UseNpgsql(Unreachable(), npgsql => npgsql.ExecutionStrategy(d => new CanceledAtFirstRetry(d, stop)))
+                .Configure(options => options.MigrateOnStartup = migrates));
+            using var host = builder.Build();
+
+            var thrown = await FluentActions.Awaiting(() => host.StartAsync(stop.Token))
+                .Should().ThrowAsync<MasterUnavailableException>();
+
+            thrown.Which.Message.Should().Match("*start was canceled*127.0.0.1*Check that it exists*");
+            thrown.Which.ToString().Should().NotContain(Secret);
+        }
+    }
+
+    [Fact]
+    public async Task A_call_that_is_canceled_between_two_attempts_stays_canceled_and_tells_the_last_error()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var services = new ServiceCollection()
+            .AddPmAssistTenancy<SpecDbContext>(tenancy => tenancy
+                .UseNpgsql(Unreachable(), npgsql => npgsql.ExecutionStrategy(d => new CanceledAtFirstRetry(d, stop))))
+            .BuildServiceProvider();
+
+        (await FluentActions.Awaiting(() => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: stop.Token))
+            .Should().ThrowAsync<OperationCanceledException>()).Which.Message.Should().Contain("127.0.0.1");
+    }
+
+    private static string Unreachable()
+        => $"Host=127.0.0.1;Port={ClosedPort()};Username=pm;Password={Secret};Database=nowhere;Timeout=5";
+
     private static async Task Fails(bool retries, Func<IServiceProvider, CancellationToken, Task> call)
     {
-        var connectionString = $"Host=127.0.0.1;Port={ClosedPort()};Username=pm;Password={Secret};Database=nowhere;Timeout=5";
         await using var services = new ServiceCollection()
             .AddPmAssistTenancy<SpecDbContext>(tenancy => tenancy.UseNpgsql(
-                connectionString,
+                Unreachable(),
                 npgsql =>
                 {
                     if (retries)
@@ -92,5 +130,11 @@ public sealed class UnreachableServerTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class CanceledAtFirstRetry(ExecutionStrategyDependencies dependencies, CancellationTokenSource stop)
+        : NpgsqlRetryingExecutionStrategy(dependencies)
+    {
+        protected override void OnRetry() => stop.Cancel();
     }
 }

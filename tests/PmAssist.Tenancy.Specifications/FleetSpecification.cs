@@ -155,6 +155,23 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task A_progress_handler_that_throws_ends_the_run_and_its_error_is_thrown()
+    {
+        await using var host = await StartAsync();
+        await CreateAsync(host, 4);
+        var visited = 0;
+
+        await FluentActions.Awaiting(() => Fleet(host).VisitAsync(
+                (_, _, _) => Task.FromResult(visited++),
+                new() { MaxParallelism = 1 },
+                new Recorder { Then = () => throw new TimeoutException("told") },
+                Token))
+            .Should().ThrowAsync<TimeoutException>().WithMessage("told");
+
+        visited.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_filter_is_asked_once_for_each_and_what_it_leaves_out_is_not_in_the_report()
     {
         await using var host = await StartAsync();
@@ -482,7 +499,13 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     {
         public ConcurrentQueue<RunProgress<WorkspaceVisitResult>> Reports { get; } = new();
 
-        public void Report(RunProgress<WorkspaceVisitResult> value) => Reports.Enqueue(value);
+        public Action? Then { get; init; }
+
+        public void Report(RunProgress<WorkspaceVisitResult> value)
+        {
+            Reports.Enqueue(value);
+            Then?.Invoke();
+        }
     }
 
     /// <summary>

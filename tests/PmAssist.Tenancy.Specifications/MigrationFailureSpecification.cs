@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using PmAssist.Tenancy.Specifications.Migrations;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -8,7 +10,80 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     private const string V1 = "20260101000000_SpecInitial";
     private const string Late = "20260115000000_AddDueDate";
     private const string V2 = "20260201000000_AddPriority";
+    private const string ByHandId = "20260401000000_ByHand";
     private const string Staged = "20260301000000_Stages";
+
+    /// <summary>SQLite has no schemas: there a name needs none.</summary>
+    protected virtual bool HasSchemas => true;
+
+    [Fact]
+    public Task A_migration_that_names_no_schema_is_refused_where_there_are_schemas_and_works_where_there_are_none()
+        => HasSchemas ? NamesASchemaAsync() : NeedsNoSchemaAsync();
+
+    private async Task NamesASchemaAsync()
+    {
+        const string Schema = WorkspaceSchema.TemplateName;
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DescribeAsync(workspace.Schema);
+        await RefusesAsync("'loose'", m => m.CreateTable("loose", t => new { id = t.Column<int>() }));
+        await RefusesAsync("'loose'", m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema, t => t.ForeignKey("FK", x => x.id, "loose", "id")));
+        await RefusesAsync("'projects'", m => m.AddColumn<int>("extra", "projects"));
+        await RefusesAsync("'projects'", m => m.DropColumn("Rank", "projects"));
+        await RefusesAsync("'projects'", m => m.AddForeignKey("FK", "tickets", "Rank", "projects", Schema, principalColumn: "Id"));
+        await RefusesAsync("'projects'", m => m.CreateIndex("IX", "projects", "Name"));
+        await RefusesAsync("'IX'", m => m.DropIndex("IX", "projects"));
+        await RefusesAsync("'IX'", m => m.RenameIndex("IX", "IX2", "projects"));
+        await RefusesAsync("'projects'", m => m.RenameTable("projects", newName: "plans", newSchema: Schema));
+        await RefusesAsync("'plans'", m => m.RenameTable("projects", Schema, "plans"));
+        await RefusesAsync("'projects'", m => m.InsertData("projects", ["Rank"], ["int"], [1]));
+        await RefusesAsync("'numbers'", m => m.CreateSequence<int>("numbers"));
+        await RefusesAsync("'numbers'", m => m.RestartSequence("numbers", 1));
+        await RefusesAsync("'projects'", m => m.DropTable("projects"));
+
+        ByHand.Write(
+            m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema),
+            m => m.DropTable("tight"));
+        await using var next = host.Another<UnnamedSchemaDbContext>();
+        (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).ToVersion.Should().Be(ByHandId);
+        var migrated = await host.GetWorkspaceAsync(workspace.Id);
+        await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, V1, Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage($"*{ByHandId}*'tight'*without a schema*Nothing was changed*");
+        (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(migrated);
+
+        async Task RefusesAsync(string name, Action<MigrationBuilder> up)
+        {
+            ByHand.Write(up);
+            await using var next = host.Another<UnnamedSchemaDbContext>();
+            foreach (var call in new Func<Task>[]
+            {
+                () => next.Migrator.RunAsync(cancellationToken: Token),
+                () => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token),
+                () => next.Migrator.ScriptAsync(cancellationToken: Token),
+            })
+            {
+                await FluentActions.Awaiting(call).Should().ThrowAsync<WorkspaceMigrationException>()
+                    .WithMessage($"*{ByHandId}*{name}*without a schema*{Schema}*Nothing was changed*");
+            }
+
+            (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+            (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);
+        }
+    }
+
+    private async Task NeedsNoSchemaAsync()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DescribeAsync(workspace.Schema);
+        ByHand.Write(m => m.CreateTable("loose", t => new { id = t.Column<int>() }), m => m.DropTable("loose"));
+        await using var next = host.Another<UnnamedSchemaDbContext>();
+
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
+        (await host.Database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("loose"));
+        await next.Migrator.MigrateAsync(workspace.Id, V1, Token);
+        (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+    }
 
     [Fact]
     public async Task A_mistyped_target_changes_nothing_and_marks_nothing_as_failed()

@@ -190,6 +190,21 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     }
 
     [Fact]
+    public async Task A_progress_handler_that_throws_ends_the_run_and_what_is_done_stays_done()
+    {
+        await using var host = await StartAsync();
+        await CreateAsync(host, 3);
+        await using var next = host.Another<SpecDbContextV2>();
+
+        await FluentActions.Awaiting(() => next.Migrator.RunAsync(
+                new() { MaxParallelism = 1 }, new Callback(() => throw new TimeoutException("told")), Token))
+            .Should().ThrowAsync<TimeoutException>().WithMessage("told");
+
+        var status = await next.Migrator.GetStatusAsync(Token);
+        (status.Current, status.Behind, status.Failed.Count).Should().Be((1, 2, 0));
+    }
+
+    [Fact]
     public async Task The_fleets_status_is_one_call()
     {
         await using var host = await StartAsync();

@@ -148,7 +148,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
 
         result.Outcome.Should().Be(WorkspaceMigrationOutcome.Failed);
-        ((string)"x").Should().Be("SupportDbContext/20260101000000_Initial");
+        result.FailedMigration.Should().Be("SupportDbContext/20260101000000_Initial");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Contain("SupportDbContext/20260101000000_Initial");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
         (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);

@@ -24,7 +24,10 @@ public sealed class SqliteCompliance : ComplianceTests;
 
 public sealed class SqliteStartup(SqliteServer server) : StartupSpecification(server);
 
-public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server);
+public sealed class SqliteMigrationFailures(SqliteServer server) : MigrationFailureSpecification(server)
+{
+    protected override bool HasSchemas => false;
+}
 
 public sealed class SqliteAhead(SqliteServer server) : AheadSpecification(server);
 

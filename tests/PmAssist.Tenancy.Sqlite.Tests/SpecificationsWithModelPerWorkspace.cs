@@ -63,6 +63,8 @@ public sealed class SqliteCatalogueWithModelPerWorkspace(SqliteServer server) : 
 public sealed class SqliteMigrationFailuresWithModelPerWorkspace(SqliteServer server) : MigrationFailureSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+
+    protected override bool HasSchemas => false;
 }
 
 public sealed class SqliteAheadWithModelPerWorkspace(SqliteServer server) : AheadSpecification(server)

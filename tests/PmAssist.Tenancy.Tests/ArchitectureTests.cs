@@ -132,6 +132,23 @@ public sealed partial class ArchitectureTests
         methods.Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal)).Select(m => m.Name).Should().BeEmpty();
     }
 
+    /// <summary>What an engine's author has to know beyond what any caller sees: members to override, and members for derived types alone.</summary>
+    [Fact]
+    public void An_engines_author_meets_at_most_16_members()
+    {
+        var met = new[] { typeof(TenancyProvider), typeof(SchemaSession) }
+            .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(m => m is MethodInfo { IsSpecialName: false } method ? IsMet(method)
+                : m is PropertyInfo property && property.GetAccessors(nonPublic: true).Any(IsMet))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}").ToList();
+
+        met.Should().Contain(["TenancyProvider.Configure", "SchemaSession.ExecuteAsync", "SchemaSession.Owner"]).And.HaveCountLessThanOrEqualTo(16);
+        typeof(SchemaSession).Assembly.GetExportedTypes().Where(t => t.Namespace == typeof(TenancyProvider).Namespace && t.IsAbstract && t.IsClass && !t.IsSealed)
+            .Should().BeEquivalentTo([typeof(TenancyProvider), typeof(SchemaSession)], "an engine's author has nothing else to implement");
+
+        static bool IsMet(MethodInfo method) => method.IsFamily || method.IsFamilyOrAssembly || (method.IsVirtual && !method.IsFinal);
+    }
+
     [Fact]
     public void The_core_knows_no_engine()
         => Core.GetReferencedAssemblies().Select(a => a.Name!)

@@ -398,11 +398,9 @@ public sealed class WorkspaceRunTests
                 await Task.Delay(Array.IndexOf(ids, id) % 3, Token);
                 return id;
             },
-            _ => false,
             maxParallelism: 7,
             _clock,
-            progress: null,
-            Token);
+            cancellationToken: Token);
 
         results.Should().Equal(ids);
     }
@@ -421,17 +419,15 @@ public sealed class WorkspaceRunTests
                     await cancellation.CancelAsync();
                     return id;
                 },
-                _ => false,
                 maxParallelism: 1,
                 _clock,
-                progress: null,
-                cancellation.Token))
+                cancellationToken: cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
         await FluentActions.Awaiting(() => WorkspaceRuns.RunAsync<int>(
-                Ids(5), (_, _) => throw new IOException("no"), _ => false, maxParallelism: 2, _clock, progress: null, Token))
+                Ids(5), (_, _) => throw new IOException("no"), maxParallelism: 2, _clock, cancellationToken: Token))
             .Should().ThrowAsync<IOException>();
         await FluentActions.Awaiting(() => WorkspaceRuns.RunAsync(
-                Ids(5), (_, _) => Task.FromResult(0), _ => false, maxParallelism: 0, _clock, progress: null, Token))
+                Ids(5), (_, _) => Task.FromResult(0), maxParallelism: 0, _clock, cancellationToken: Token))
             .Should().ThrowAsync<ArgumentOutOfRangeException>();
 
         done.Should().ContainSingle();

@@ -31,6 +31,14 @@ public abstract class CutoverDialect
     public abstract Task<DbConnection> OpenSourceAsync(
         MasterDbContext master, CutoverDescription description, bool writable, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
+    /// session state (functions, settings, temporary tables) is lost. Default: no.
+    /// </summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public virtual Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="transaction">Its transaction, if it has one.</param>

@@ -56,9 +56,9 @@ internal sealed class CutoverPass(
             (id, token) => work.TryGetValue(id, out var item)
                 ? TryAsync(id, t => CarryAsync(source, options, item.Old, item.Tables, states[id], digests, t), token)
                 : TryAsync(id, t => RemoveAsync(id, t), token),
-            result => result.Error is not null,
             options.MaxParallelism,
             clock,
+            result => result.Error is not null,
             progress,
             cancellationToken).ConfigureAwait(false);
         return new CutoverReport([ofMaster, .. results], quarantined: 0, Stopwatch.GetElapsedTime(started));
@@ -79,6 +79,7 @@ internal sealed class CutoverPass(
             (session, token) => session.DropAsync(withDependents: false, token),
             () => statements,
             cancellationToken).ConfigureAwait(false);
+        catalogue.Forget(id);
         return new CopyCounts(0, 0, 0);
     }
 

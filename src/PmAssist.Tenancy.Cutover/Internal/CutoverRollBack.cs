@@ -3,7 +3,6 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>The way back.</summary>
 internal sealed class CutoverRollBack(
     ISchemaSessions sessions,
-    TenancyProvider provider,
     CutoverDialect dialect,
     ICatalogue catalogue,
     CutoverStore store,
@@ -41,19 +40,8 @@ internal sealed class CutoverRollBack(
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
-        await WorkspaceRuns.RunAsync(
-            states.Keys,
-            async (id, token) =>
-            {
-                var counts = await pass.RemoveAsync(id, token).ConfigureAwait(false);
-                catalogue.Forget(id);
-                return counts;
-            },
-            hasFailed: _ => false,
-            options.MaxParallelism,
-            clock,
-            progress: null,
-            cancellationToken).ConfigureAwait(false);
+        await WorkspaceRuns.RunAsync(states.Keys, pass.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
 
         var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
@@ -106,5 +94,5 @@ internal sealed class CutoverRollBack(
     }
 
     private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
-        => CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
+        => CutoverSource.OpenAsync(sessions, dialect, description, writable, cancellationToken);
 }

@@ -63,7 +63,6 @@ internal sealed class CutoverSource : IAsyncDisposable
 
     public static async Task<CutoverSource> OpenAsync(
         ISchemaSessions sessions,
-        TenancyProvider provider,
         CutoverDialect dialect,
         CutoverDescription description,
         bool writable,
@@ -74,7 +73,7 @@ internal sealed class CutoverSource : IAsyncDisposable
         try
         {
             connection = await dialect.OpenSourceAsync(context, description, writable, cancellationToken).ConfigureAwait(false);
-            await RefusePoolerAsync(provider, connection, description, cancellationToken).ConfigureAwait(false);
+            await RefusePoolerAsync(dialect, connection, description, cancellationToken).ConfigureAwait(false);
             var commands = new CutoverCommands(connection);
             await commands.PrepareAsync(dialect, checks: true, cancellationToken).ConfigureAwait(false);
             var catalogue = await OldCatalogue
@@ -189,9 +188,9 @@ internal sealed class CutoverSource : IAsyncDisposable
 
     /// <summary>A cutover keeps functions and settings in its sessions, which a pooler in transaction mode shares among all.</summary>
     private static async Task RefusePoolerAsync(
-        TenancyProvider provider, DbConnection connection, CutoverDescription description, CancellationToken cancellationToken)
+        CutoverDialect dialect, DbConnection connection, CutoverDescription description, CancellationToken cancellationToken)
     {
-        if (await provider.ChangesSessionAsync(connection, cancellationToken).ConfigureAwait(false))
+        if (await dialect.ChangesSessionAsync(connection, cancellationToken).ConfigureAwait(false))
         {
             throw new CutoverException(
                 $"The {(description.Source is null ? "schemaChangeConnectionString of UseNpgsql" : "description's Source")} leads through a pooler in "

@@ -73,11 +73,9 @@ internal sealed class CutoverVerifier(
                 await CompareAsync(source, byId[id], expected, [.. others.Where(t => !t.IsMaster)], differences, token).ConfigureAwait(false);
                 return (Tables: expected.Count, Rows: expected.Values.Sum(e => e.Count));
             },
-            hasFailed: _ => false,
             parallelism,
             clock,
-            progress: null,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         (tables, rows) = (tables + compared.Sum(c => c.Tables), rows + compared.Sum(c => c.Rows));
         return new CutoverVerification(tables, rows, differences.Counts, differences.First(), []);
     }

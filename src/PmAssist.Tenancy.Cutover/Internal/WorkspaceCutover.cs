@@ -7,7 +7,6 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>The steps of a cutover in their order, each checked against the phase before anything is changed.</summary>
 internal sealed class WorkspaceCutover(
     ISchemaSessions sessions,
-    TenancyProvider provider,
     CutoverDialect dialect,
     ICatalogue catalogue,
     CutoverStore store,
@@ -230,7 +229,7 @@ internal sealed class WorkspaceCutover(
     private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return CutoverSource.OpenAsync(sessions, provider, dialect, description, writable, cancellationToken);
+        return CutoverSource.OpenAsync(sessions, dialect, description, writable, cancellationToken);
     }
 
     private async Task CheckAsync(CutoverSource source, CutoverOptions options, CancellationToken cancellationToken)

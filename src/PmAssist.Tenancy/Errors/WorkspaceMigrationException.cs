@@ -15,6 +15,12 @@ public sealed class WorkspaceMigrationException : TenancyException
     public Guid? WorkspaceId { get; internal init; }
 
     /// <summary>
+    /// The migration that failed, <c>20260101000000_Name</c>, with <c>BillingDbContext/</c> before it where the host has several contexts;
+    /// null if none did, or if the database did not tell.
+    /// </summary>
+    public string? Migration { get; internal init; }
+
+    /// <summary>
     /// Whether the request itself was impossible and nothing was tried: that is not a failure of the workspace, so none is recorded.
     /// </summary>
     internal bool IsRefusal { get; init; }

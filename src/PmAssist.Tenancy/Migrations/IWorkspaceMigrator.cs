@@ -59,7 +59,7 @@ public interface IWorkspaceMigrator
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">
     /// Receives a report after each workspace, one at a time, from any thread. What it throws ends the run and is thrown.
-    ///</param>
+    /// </param>
     /// <param name="cancellationToken">
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>

@@ -28,4 +28,7 @@ public sealed class WorkspaceMigrationResult
 
     /// <summary>Why it failed; null if it did not.</summary>
     public Exception? Error { get; }
+
+    /// <inheritdoc cref="WorkspaceMigrationException.Migration"/>
+    public string? FailedMigration => (Error as WorkspaceMigrationException)?.Migration;
 }

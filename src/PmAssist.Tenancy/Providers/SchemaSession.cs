@@ -18,6 +18,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="access">What the session is opened for.</param>
     protected SchemaSession(DbContext owner, SchemaAccess access) => (Owner, Access) = (owner, access);
 
+    /// <summary>What the session was opened for.</summary>
+    public SchemaAccess Access { get; }
+
     /// <summary>The session's connection.</summary>
     public DbConnection Connection => Owner.Database.GetDbConnection();
 
@@ -34,15 +37,18 @@ public abstract class SchemaSession : IAsyncDisposable
     protected DbContext Owner { get; }
 
     /// <summary>Whether the schema was there when the lock was acquired.</summary>
-    public bool Existed { get; protected set; }
+    public bool Existed { get; private set; }
 
     /// <summary>
     /// What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.
     /// </summary>
-    public IReadOnlyList<string>? Answer { get; protected set; }
+    public IReadOnlyList<string>? Answer { get; private set; }
 
-    /// <summary>What the session was opened for.</summary>
-    protected SchemaAccess Access { get; }
+    /// <summary>
+    /// The statement that the last <see cref="ExecuteAsync"/> failed in, or one of the same migration where the engine tells no more; null
+    /// if none failed, or if that is not known.
+    /// </summary>
+    public SchemaStatement? Failed { get; protected set; }
 
     /// <summary>
     /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
@@ -81,22 +87,46 @@ public abstract class SchemaSession : IAsyncDisposable
         Share();
     }
 
-    /// <summary>Commits and makes the schema visible to others. The last call on a session that succeeded.</summary>
+    /// <summary>
+    /// Commits and makes the schema visible to others; the lock is kept until the session is disposed. The last call on a session that
+    /// succeeded.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
     public virtual Task CompleteAsync(CancellationToken cancellationToken) => CommitAsync(cancellationToken);
 
-    /// <summary>Rolls back what was not committed and releases the lock.</summary>
-    public virtual async ValueTask DisposeAsync()
+    /// <summary>A command in the open transaction, if there is one, with the time-out of the context's options.</summary>
+    /// <param name="sql">Its text.</param>
+    public DbCommand CreateCommand(string sql)
     {
-        foreach (var (type, context) in _contexts.ToList())
-        {
-            _contexts.Remove(type);
-            await context.DisposeAsync().ConfigureAwait(false);
-        }
+        var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = Transaction;
+        command.CommandTimeout = Owner.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        return command;
+    }
 
-        await RollBackAsync(CancellationToken.None).ConfigureAwait(false);
-        await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
-        GC.SuppressFinalize(this);
+    /// <summary>Rolls back what was not committed and releases the lock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            foreach (var (type, context) in _contexts.ToList())
+            {
+                _contexts.Remove(type);
+                await context.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (Owner.Database.CurrentTransaction is { } transaction)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            await Owner.Database.CloseConnectionAsync().ConfigureAwait(false);
+            GC.SuppressFinalize(this);
+        }
     }
 
     /// <summary>One of the host's contexts, as <see cref="Context"/> is.</summary>
@@ -119,32 +149,20 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <summary>Says how the contexts of a workspace's schema are made.</summary>
     internal void MakeContextsBy(Func<Type, DbContext> create, Type first) => (_createContext, _contextType) = (create, first);
 
-    /// <summary>Rolls back the open transaction, if there is one.</summary>
-    /// <param name="cancellationToken">Cancels the call before anything is rolled back; disposing the session then does it.</param>
-    protected async Task RollBackAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (Owner.Database.CurrentTransaction is { } transaction)
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-        }
-
-        Share();
-    }
-
-    /// <summary>A command in the open transaction, if there is one, with the time-out of the context's options.</summary>
-    /// <param name="sql">Its text.</param>
-    protected DbCommand CreateCommand(string sql)
-    {
-        var command = Connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = Transaction;
-        command.CommandTimeout = Owner.Database.GetCommandTimeout() ?? command.CommandTimeout;
-        return command;
-    }
+    /// <summary>Says what was found when the lock was acquired.</summary>
+    /// <param name="existed">Whether the schema is there.</param>
+    /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
+    protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
 
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Releases the lock where it does not end with a transaction, and what else the session holds. Called last, when no transaction is
+    /// open any more. Default: nothing.
+    /// </summary>
+    /// <param name="cancellationToken">None: what is held is released, whatever was cancelled.</param>
+    protected virtual ValueTask ReleaseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private DbContext CreateContext(Type type)
     {

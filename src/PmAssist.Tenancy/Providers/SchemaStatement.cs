@@ -14,4 +14,7 @@ public sealed record SchemaStatement(string Text, bool IsGenerated, bool Outside
     /// it was run outside a transaction. Default: false.
     /// </summary>
     public bool IsSessionSetting { get; init; }
+
+    /// <summary>The migration that it belongs to; null for none. Default: null.</summary>
+    public string? Migration { get; init; }
 }

@@ -6,8 +6,7 @@ namespace PmAssist.Tenancy.Providers;
 /// <param name="newId">A new id.</param>
 /// <param name="now">The current time in UTC.</param>
 /// <param name="details">A JSON object with the version before as <c>from</c> and <see cref="WorkspaceScript.TargetVersion"/> as <c>to</c>.</param>
-/// <param name="condition">A predicate that must hold as well; null where the script has asked for it. Default: null.</param>
-public sealed class ScriptTerms(string id, string idText, string newId, string now, string details, string? condition = null)
+public sealed class ScriptTerms(string id, string idText, string newId, string now, string details)
 {
     internal string Id => id;
 
@@ -18,6 +17,4 @@ public sealed class ScriptTerms(string id, string idText, string newId, string n
     internal string Now => now;
 
     internal string Details => details;
-
-    internal string? Condition => condition;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Providers;
@@ -13,20 +14,24 @@ namespace PmAssist.Tenancy.Providers;
 /// </remarks>
 public abstract class TenancyProvider
 {
+    /// <summary>Creates an engine.</summary>
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="json">See <see cref="Json"/>.</param>
+    /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
+    protected TenancyProvider(string name, JsonStorage json, bool masterSharesDatabase = true)
+        => (Name, Json, MasterSharesDatabase) = (name, json, masterSharesDatabase);
+
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
     /// supports several: <c>SqlServer</c>, <c>PostgreSql</c>, <c>Sqlite</c>.
     /// </summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>How the engine keeps JSON in a column, and reads a value of it.</summary>
-    public abstract JsonStorage Json { get; }
+    public JsonStorage Json { get; }
 
-    /// <summary>
-    /// Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.
-    /// Default: true.
-    /// </summary>
-    public virtual bool MasterSharesDatabase => true;
+    /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
+    public bool MasterSharesDatabase { get; }
 
     /// <summary>Calls the engine's <c>UseX</c> method.</summary>
     /// <param name="options">The options of a context.</param>
@@ -50,8 +55,8 @@ public abstract class TenancyProvider
     public virtual IEnumerable<string> FindUnsupportedMappings(IReadOnlyModel model) => [];
 
     /// <summary>
-    /// Opens a context's connection for work on a schema: takes the schema's lock and begins a transaction, with the
-    /// login for schema changes where there is one.
+    /// Opens a context's connection for work on a schema: takes the schema's lock and begins a transaction. The context has the login for
+    /// schema changes already.
     /// </summary>
     /// <param name="context">A context of the master or of the schema, its connection closed, that is used for nothing else meanwhile.</param>
     /// <param name="access">Which schema, and what for.</param>
@@ -65,11 +70,11 @@ public abstract class TenancyProvider
     /// Names what lies outside a schema and depends on it: what dropping the schema would take along, or leave without what it
     /// reads. Changes nothing. Default: none, for an engine where nothing can depend on another schema.
     /// </summary>
-    /// <param name="context">A context that is not pooled and used for nothing else, its connection closed.</param>
+    /// <param name="master">A master context with the login for schema changes, its connection open.</param>
     /// <param name="schema">The schema, which may be missing.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public virtual Task<IReadOnlyList<string>> FindDependentsAsync(
-        DbContext context, WorkspaceSchema schema, CancellationToken cancellationToken)
+        MasterDbContext master, WorkspaceSchema schema, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>
@@ -84,22 +89,25 @@ public abstract class TenancyProvider
     public abstract string Script(WorkspaceScript script);
 
     /// <summary>
-    /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
-    /// session state (locks, settings, temporary objects) is lost. Default: no.
+    /// A closed connection with the login for schema changes, where the host named one; null for the context's own. Default: null.
     /// </summary>
-    /// <param name="connection">An open connection without a transaction.</param>
-    /// <param name="cancellationToken">Cancels the question.</param>
-    public virtual Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    /// <summary>Gives a context the login for schema changes, where the host named one. Default: nothing.</summary>
-    /// <param name="context">A context that is not pooled and has no open connection.</param>
-    public virtual void UseSchemaChangeLogin(DbContext context)
-    {
-    }
+    /// <param name="services">The host's services, null for a context made by hand.</param>
+    protected virtual DbConnection? CreateSchemaChangeConnection(IServiceProvider? services) => null;
 
     /// <summary>Reads which workspace schemas exist, including the template's if it was created by mistake.</summary>
     /// <param name="master">A master context.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public abstract Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(
         MasterDbContext master, CancellationToken cancellationToken);
+
+    /// <summary>Gives a context the login for schema changes, where there is one.</summary>
+    /// <param name="context">A context that has no open connection and is used for nothing else.</param>
+    internal void UseSchemaChangeLogin(DbContext context)
+    {
+        var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+        if (CreateSchemaChangeConnection(services) is { } connection)
+        {
+            context.Database.SetDbConnection(connection, contextOwnsConnection: true);
+        }
+    }
 }

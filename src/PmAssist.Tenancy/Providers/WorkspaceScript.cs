@@ -22,20 +22,25 @@ public sealed class WorkspaceScript
     /// </summary>
     public required string Workspaces { get; init; }
 
-    /// <summary>Creates the history table if it is not there.</summary>
+    /// <summary>Creates the history tables, one for each context, where they are not there.</summary>
     public required string CreateHistory { get; init; }
 
-    /// <summary>The delimited name of the history table.</summary>
-    public required string HistoryTable { get; init; }
+    /// <summary>The delimited names of the history tables.</summary>
+    internal IReadOnlyList<string> HistoryTables { get; init; } = [];
 
     /// <summary>What is to be done, in order.</summary>
     public required IReadOnlyList<WorkspaceScriptSection> Sections { get; init; }
 
-    /// <summary>How many rows the history has when all was done; one with more belongs to a workspace that is ahead.</summary>
-    public required int MigrationCount { get; init; }
+    /// <summary>How many rows the histories have when all was done.</summary>
+    internal int MigrationCount { get; init; }
 
     /// <summary>The newest migration when all was done.</summary>
     public required string TargetVersion { get; init; }
+
+    /// <summary>
+    /// A predicate: the histories have as many rows as when all was done. One with more belongs to a workspace that is ahead.
+    /// </summary>
+    public string IsDone => $"{string.Join(" + ", HistoryTables.Select(t => $"(SELECT COUNT(*) FROM {t})"))} = {MigrationCount}";
 
     /// <summary>
     /// The statements that note in the catalogue, with an audit entry, that a workspace has come to the target; they do nothing to a row

@@ -11,9 +11,9 @@ public static class WorkspaceRuns
     /// Works on one workspace and returns how it went, a failure included. What it throws ends the run when the workspaces under way are
     /// done.
     /// </param>
-    /// <param name="hasFailed">Whether a result counts as failed in the progress.</param>
     /// <param name="maxParallelism">How many at a time, from 1.</param>
     /// <param name="clock">Measures the pace.</param>
+    /// <param name="hasFailed">Whether a result counts as failed in the progress; null for none.</param>
     /// <param name="progress">Receives a report after each workspace, one at a time; null for none. What it throws ends the run.</param>
     /// <param name="cancellationToken">Cancels the run when the workspaces under way have ended.</param>
     /// <typeparam name="TResult">What is said of one workspace.</typeparam>
@@ -22,18 +22,18 @@ public static class WorkspaceRuns
     public static async Task<IReadOnlyList<TResult>> RunAsync<TResult>(
         IReadOnlyCollection<Guid> workspaceIds,
         Func<Guid, CancellationToken, Task<TResult>> work,
-        Func<TResult, bool> hasFailed,
         int maxParallelism,
         TimeProvider clock,
-        IProgress<RunProgress<TResult>>? progress,
-        CancellationToken cancellationToken)
+        Func<TResult, bool>? hasFailed = null,
+        IProgress<RunProgress<TResult>>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(workspaceIds);
         ArgumentNullException.ThrowIfNull(work);
-        ArgumentNullException.ThrowIfNull(hasFailed);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxParallelism);
         ArgumentNullException.ThrowIfNull(clock);
-        var run = new WorkspaceRun<Guid, TResult>(id => id, (id, time) => work(id, time.Token), hasFailed, maxParallelism, clock, progress);
+        var run = new WorkspaceRun<Guid, TResult>(
+            id => id, (id, time) => work(id, time.Token), hasFailed ?? (_ => false), maxParallelism, clock, progress);
         await run.RunAsync(workspaceIds, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return [.. workspaceIds.Select(id => run.Results[id])];

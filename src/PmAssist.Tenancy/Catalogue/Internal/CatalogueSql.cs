@@ -80,8 +80,7 @@ internal sealed class CatalogueSql(ITenancyContexts contexts, TenancyOptions opt
     /// </summary>
     public IReadOnlyList<string> ChangeInScript(WorkspaceChange change, ScriptTerms terms, IReadOnlyList<string> reached)
     {
-        var where = $"{Column(nameof(Workspace.Id))} = {terms.Id} AND {IsBehind(reached)}"
-            + (terms.Condition is { } condition ? $" AND {condition}" : "");
+        var where = $"{Column(nameof(Workspace.Id))} = {terms.Id} AND {IsBehind(reached)}";
         var (table, values) = AuditOf(change.Audit!, clock.UtcNowInMicroseconds());
         values[nameof(AuditEntry.Id)] = terms.NewId;
         values[nameof(AuditEntry.WorkspaceId)] = terms.Id;

@@ -75,15 +75,42 @@ internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvide
         }
     }
 
-    private Task<T> ExecuteAsync<T>(
+    /// <exception cref="OperationCanceledException">If it was canceled between two attempts, the last one's error is inside.</exception>
+    private async Task<T> ExecuteAsync<T>(
         Func<CancellationToken, Task<T>> operation,
         Func<CancellationToken, Task<ExecutionResult<T>>>? wasDone,
         CancellationToken cancellationToken)
-        => _strategies.Value.Database.CreateExecutionStrategy().ExecuteAsync(
-            operation,
-            (_, run, token) => run(token),
-            wasDone is null ? null : (_, _, token) => wasDone(token),
-            cancellationToken);
+    {
+        Exception? failed = null;
+        try
+        {
+            return await _strategies.Value.Database.CreateExecutionStrategy().ExecuteAsync(
+                AttemptAsync,
+                (_, run, token) => run(token),
+                wasDone is null ? null : (_, _, token) => wasDone(token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (failed is not null)
+        {
+            throw new OperationCanceledException(
+                $"The call was canceled while the {provider.Name} database was tried again and again: {DatabaseError.SentenceOf(failed)}",
+                failed,
+                exception.CancellationToken);
+        }
+
+        async Task<T> AttemptAsync(CancellationToken token)
+        {
+            try
+            {
+                return await operation(token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                failed = exception;
+                throw;
+            }
+        }
+    }
 
     /// <summary>EF initializes a context when it is first used, and two threads may not do that at once.</summary>
     private static MasterDbContext CreateInitialized(ITenancyContexts contexts)

@@ -100,7 +100,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection co
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
     public Task RecordFailureAsync(
-        Guid id, Exception exception, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
+        Guid id, string message, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
         => WriteAsync(
             async (context, token) =>
             {
@@ -110,7 +110,6 @@ internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection co
                     row.Status = next;
                 }
 
-                var message = DatabaseError.MessageOf(exception);
                 row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
                 return (true, (NewAuditEntry?)new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {

@@ -9,6 +9,32 @@ internal sealed class TenancyStartup(
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is { } cause && DatabaseError.CauseOf(cause) is not null)
+        {
+            // Whoever stops a start that does not come to its end, or the host's StartupTimeout, wants to know why it did not.
+            throw new MasterUnavailableException(
+                $"The host's start was canceled while the database could not be used: {DatabaseError.SentenceOf(cause)} Check that it exists and "
+                + "that the connection is correct.",
+                exception);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         if (options.MigrateOnStartup)
         {
             await migrator.MigrateMasterAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -24,16 +50,6 @@ internal sealed class TenancyStartup(
             await MigrateWorkspacesAsync(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task MigrateWorkspacesAsync(CancellationToken cancellationToken)
     {

@@ -8,9 +8,10 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>Finds the driver's error behind what EF throws, which wraps some errors once or twice.</summary>
 internal static class DatabaseError
 {
+    /// <returns>Null for a cancellation too: Npgsql puts the server's answer to it inside.</returns>
     public static DbException? CauseOf(Exception exception)
     {
-        for (var current = exception; current is not null; current = current.InnerException)
+        for (var current = exception; current is not null and not OperationCanceledException; current = current.InnerException)
         {
             if (current is DbException cause)
             {

@@ -23,23 +23,15 @@ internal sealed class WorkspaceFleet<TContext>(
 
         // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
         // skipped.
-        var planned = new List<Guid>();
-        var all = pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None);
-        await foreach (var workspace in all.ConfigureAwait(false))
-        {
-            planned.Add(workspace.Id);
-        }
-
+        var planned = await pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None)
+            .Select(workspace => workspace.Id).ToListAsync(CancellationToken.None).ConfigureAwait(false);
         var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
             workspace => workspace.Id,
             (workspace, time) => VisitAsync(workspace, visit, time),
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
-            progress)
-        {
-            Timeout = options.WorkspaceTimeout,
-        };
+            progress) { Timeout = options.WorkspaceTimeout };
         var wanted = planned.ToHashSet();
         var rows = pages.ReadActiveAsync(
             CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
@@ -60,6 +52,15 @@ internal sealed class WorkspaceFleet<TContext>(
         return report;
     }
 
+    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        options ??= new WorkspaceQueryOptions();
+        OptionRules.Check(options);
+        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
+    }
+
     private async Task<WorkspaceVisitResult> VisitAsync(
         Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time)
     {
@@ -71,25 +72,16 @@ internal sealed class WorkspaceFleet<TContext>(
             await using var _ = lease.ConfigureAwait(false);
             await visit(ready, lease.Context, time.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (time.IsCancelled)
-        {
-            (outcome, error) = (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception);
-        }
         catch (Exception exception)
         {
-            outcome = WorkspaceVisitOutcome.Failed;
-            error = time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit}.", exception) : exception;
+            (outcome, error) = time switch
+            {
+                { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
+                { IsOver: true } => (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
+                _ => (WorkspaceVisitOutcome.Failed, exception),
+            };
         }
 
         return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
-    }
-
-    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
-        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        options ??= new WorkspaceQueryOptions();
-        OptionRules.Check(options);
-        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
     }
 }

@@ -7,6 +7,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="IsDone">Whether everything was committed, and only the catalogue could not be written.</param>
 internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Found, SchemaHistory? Left, bool IsDone)
 {
+    /// <summary>The migration that failed, as people know it; null if none did.</summary>
+    public string? Migration { get; private init; }
+
     /// <summary>Whether something was committed, or the schema is inside a migration that an earlier call left.</summary>
     public bool IsPartial => !IsRefusal && (Left is { Progress: not null } || Left?.Fingerprint != Found?.Fingerprint);
 
@@ -14,10 +17,14 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
 
     /// <param name="exception">What was thrown.</param>
     /// <param name="tries">The work of each try, the first one first.</param>
-    public static MigrationFailure Of(Exception exception, IReadOnlyList<SchemaWork> tries)
+    /// <param name="scripts">The migrations.</param>
+    public static MigrationFailure Of(Exception exception, IReadOnlyList<SchemaWork> tries, MigrationScripts scripts)
     {
         var last = tries.LastOrDefault(w => w.Committed is not null);
-        return new(exception, tries.FirstOrDefault(w => w.Found is not null)?.Found, last?.Committed, last is { IsCompleted: true });
+        return new(exception, tries.FirstOrDefault(w => w.Found is not null)?.Found, last?.Committed, last is { IsCompleted: true })
+        {
+            Migration = tries is [.., var final] ? scripts.NameOf(final.Session.Failed) : null,
+        };
     }
 
     /// <summary>The error to report: why it ended, and what it left.</summary>
@@ -34,9 +41,10 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
             : Exception is OperationCanceledException
                 ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
-        return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception)
+        return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception) { Migration = Migration }
             : time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit} and was rolled back.", Exception)
             : Exception is OperationCanceledException ? new WorkspaceMigrationException($"{cause}, and was rolled back.", Exception)
+            : Migration is not null ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
             : Exception;
     }
 

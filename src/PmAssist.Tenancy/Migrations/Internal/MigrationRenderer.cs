@@ -19,7 +19,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
 
     private TenancyProvider Provider => _options.FindExtension<TenancyOptionsExtension>()!.Provider;
 
-    /// <exception cref="WorkspaceMigrationException">The context has no migrations.</exception>
+    /// <exception cref="WorkspaceMigrationException">The context has no migrations, or one names no schema.</exception>
     public ContextMigrations Render()
     {
         if (_assembly.Migrations.Count == 0)
@@ -116,18 +116,31 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     }
 
     private SchemaStatement InsertInto(string id)
-        => new(_history.GetInsertScript(new HistoryRow(MigrationId.InHistory(id), ProductInfo.GetVersion())), IsGenerated: true);
+        => new(_history.GetInsertScript(new HistoryRow(MigrationId.InHistory(id), ProductInfo.GetVersion())), IsGenerated: true)
+        {
+            Migration = id,
+        };
 
-    private SchemaStatement DeleteFrom(string id) => new(_history.GetDeleteScript(MigrationId.InHistory(id)), IsGenerated: true);
+    private SchemaStatement DeleteFrom(string id) => new(_history.GetDeleteScript(MigrationId.InHistory(id)), IsGenerated: true)
+    {
+        Migration = id,
+    };
 
     private RenderedMigration Render(
         string id, bool reverts, IReadOnlyList<MigrationOperation> operations, IModel? model, SchemaStatement historyStatement)
     {
+        if (Provider.MasterSharesDatabase)
+        {
+            OperationSchemas.Require(id, operations);
+        }
+
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
         var statements = Provider.Arrange(
-            [.. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed)), historyStatement]);
+        [
+            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed) { Migration = id }), historyStatement,
+        ]);
 
         var marks = Enumerable.Range(0, statements.Count)
             .Where(i => statements[i].OutsideTransaction && !statements[i].IsSessionSetting)

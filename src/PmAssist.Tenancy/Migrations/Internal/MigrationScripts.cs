@@ -41,6 +41,12 @@ internal sealed class MigrationScripts
     /// <summary>The newest migration of all, for people.</summary>
     public string NewestId { get; }
 
+    /// <summary>The migration of a statement for people, with its context's name where there are several; null if it belongs to none.</summary>
+    public string? NameOf(SchemaStatement? statement)
+        => statement?.Migration is not { } id ? null
+            : Contexts.Count == 1 ? id
+            : $"{Contexts.First(c => c.Owns(id)).Name}/{MigrationId.InHistory(id)}";
+
     /// <summary>Where a target leads each context that it concerns.</summary>
     /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
     public IReadOnlyList<MigrationGoal> GoalsOf(MigrationTarget target)

@@ -38,7 +38,7 @@ internal static class MigrationSections
             Workspace = workspace,
             Workspaces = sql.SelectBehind(workspace?.WorkspaceId, reached),
             CreateHistory = string.Join("\n", scripts.Contexts.Select(c => Normalized(c.CreateHistory).Text)),
-            HistoryTable = RowsOf(scripts.ReadHistory.Tables),
+            HistoryTables = scripts.ReadHistory.Tables,
             Sections = [.. sections],
             MigrationCount = count,
             TargetVersion = version,
@@ -75,10 +75,6 @@ internal static class MigrationSections
 
         yield return new WorkspaceScriptSection(migration.Id, condition, [.. statements.Select(Normalized)]);
     }
-
-    /// <summary>Something to count the rows of all history tables in.</summary>
-    private static string RowsOf(IReadOnlyList<string> tables)
-        => tables is [var only] ? only : $"({string.Join(" UNION ALL ", tables.Select(t => $"SELECT 1 AS one FROM {t}"))}) AS history";
 
     private static bool IsMigrationsOwn(RenderedMigration migration, SchemaStep step) => migration.Statements.Contains(step.Statement);
 

@@ -30,7 +30,7 @@ internal sealed class SchemaHistory
     public IReadOnlyList<MigrationProgress> StaleProgress { get; }
 
     /// <summary>The newest migration applied; null if none.</summary>
-    public string? Version => Applied.Count > 0 ? Applied[^1] : null;
+    public string? Version => Applied.Count > 0 ? MigrationId.InHistory(Applied[^1]) : null;
 
     /// <summary>Of all rows, so that a schema inside a migration is like no other; null if there are none.</summary>
     public string? Fingerprint => _ids.Count > 0 ? Internal.Fingerprint.Of(_ids) : null;

@@ -53,6 +53,27 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
             },
             cancellationToken);
 
+    /// <summary>Names what depends on a workspace's schema from outside, without its lock.</summary>
+    public Task<IReadOnlyList<string>> FindDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
+        => connection.ExecuteAsync(
+            async token =>
+            {
+                var owner = CreateOwner();
+                await using var disposal = owner.ConfigureAwait(false);
+                provider.UseSchemaChangeLogin(owner);
+                try
+                {
+                    await owner.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                    return await provider.FindDependentsAsync(owner, schema, token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // EF does not dispose a context that its full pool rejects, which would leave the connection open.
+                    await owner.Database.CloseConnectionAsync().ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
     /// <summary>
     /// On a connection of the master's context, which is pooled: a context of the workspace costs more than a small migration. Only where a
     /// workspace is a database of its own the connection is the workspace's too.
@@ -93,6 +114,7 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
                 };
                 var owner = createOwner();
                 await using var disposal = owner.ConfigureAwait(false);
+                provider.UseSchemaChangeLogin(owner);
                 var session = await provider.OpenSessionAsync(owner, access, token).ConfigureAwait(false);
                 await using var rollback = session.ConfigureAwait(false);
                 if (createContext is not null)

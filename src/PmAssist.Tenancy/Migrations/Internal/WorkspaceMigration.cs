@@ -29,7 +29,7 @@ internal sealed class WorkspaceMigration(
         }
         catch (Exception exception)
         {
-            var failure = MigrationFailure.Of(exception, tries);
+            var failure = MigrationFailure.Of(exception, tries, migrations.Scripts);
             if (time.IsCancelled && !failure.IsPartial)
             {
                 // Some drivers report the cancellation as an error of the server.

@@ -45,6 +45,7 @@ internal sealed class WorkspaceMigrator(
                 error)
             {
                 WorkspaceId = workspaceId,
+                Migration = result.FailedMigration,
             },
         };
     }
@@ -73,9 +74,7 @@ internal sealed class WorkspaceMigrator(
             clock,
             progress)
         {
-            Canaries = options.CanaryCount,
-            ErrorBudget = options.ErrorBudget,
-            Timeout = options.WorkspaceTimeout,
+            Canaries = options.CanaryCount, ErrorBudget = options.ErrorBudget, Timeout = options.WorkspaceTimeout,
         };
 
         // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.

@@ -9,7 +9,6 @@ namespace PmAssist.Tenancy.Internal;
 /// or one that the same call completes.
 /// </summary>
 internal sealed class WorkspaceProvisioner(
-    ITenancyContexts contexts,
     SchemaSessions sessions,
     MasterStore master,
     CatalogueSql sql,
@@ -40,6 +39,7 @@ internal sealed class WorkspaceProvisioner(
     public async Task<Workspace> ProvisionAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
     {
+        SchemaSession? used = null;
         try
         {
             // The state is read on the session's own connection where both lie in one database: callers that hold one connection and wait
@@ -53,7 +53,7 @@ internal sealed class WorkspaceProvisioner(
                 Attach = filling?.Attach,
             };
             var made = await sessions.InWorkspaceAsync(
-                workspace, options, (session, token) => CreateAsync(session, workspace, actorId, filling, token), cancellationToken)
+                workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);
             var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
             if (made)
@@ -72,7 +72,9 @@ internal sealed class WorkspaceProvisioner(
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(logger, exception, workspace.Id);
-            await RecordFailureAsync(workspace, exception).ConfigureAwait(false);
+            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
+            var where = migration is null ? "" : $"The migration {migration} failed: ";
+            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
             if (exception is OperationCanceledException or TenancyException)
             {
                 throw;
@@ -80,11 +82,12 @@ internal sealed class WorkspaceProvisioner(
 
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{DatabaseError.SentenceOf(exception)} "
+                + $"{where}{DatabaseError.SentenceOf(exception)} "
                 + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
                 exception)
             {
                 WorkspaceId = workspace.Id,
+                Migration = migration,
             };
         }
     }
@@ -222,8 +225,7 @@ internal sealed class WorkspaceProvisioner(
     /// </summary>
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
-        var dependents = await sessions
-            .ReadAsync(contexts.Workspace[0], schema, (context, token) => provider.FindDependentsAsync(context, schema, token), cancellationToken).ConfigureAwait(false);
+        var dependents = await sessions.FindDependentsAsync(schema, cancellationToken).ConfigureAwait(false);
         if (dependents.Count > 0)
         {
             throw new WorkspaceDependentsException(schema.Name, dependents);
@@ -252,12 +254,12 @@ internal sealed class WorkspaceProvisioner(
             },
             cancellationToken);
 
-    private async Task RecordFailureAsync(Workspace workspace, Exception exception)
+    private async Task RecordFailureAsync(Workspace workspace, string message)
     {
         try
         {
             await master.RecordFailureAsync(
-                workspace.Id, exception, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None).ConfigureAwait(false);
+                workspace.Id, message, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception second)
         {
