@@ -8,8 +8,8 @@ internal static class SqlServerJson
     public static JsonStorage Storage { get; } = new("nvarchar(max)", ReadText);
 
     /// <summary>
-    /// The path is a literal: only SQL Server 2017 takes an expression there (learn.microsoft.com, JSON_VALUE, Arguments). NULL for an object,
-    /// a list, and a text of more than 4,000 characters.
+    /// The path is a literal: only SQL Server 2017 takes an expression there (learn.microsoft.com, JSON_VALUE, Arguments). NULL for an
+    /// object, a list, and a text of more than 4,000 characters.
     /// </summary>
     private static SqlFunctionExpression ReadText(SqlExpression column, SqlConstantExpression key)
         => new(

@@ -9,8 +9,8 @@ internal static class SqliteJson
     public static JsonStorage Storage { get; } = new("TEXT", ReadText);
 
     /// <summary>
-    /// SQLite gives a number as a number, which equals no text, and a truth value as 1 or 0 (sqlite.org/json1.html#jex), so that its name is
-    /// that of its type.
+    /// SQLite gives a number as a number, which equals no text, and a truth value as 1 or 0 (sqlite.org/json1.html#jex), whose text is the
+    /// name of its type.
     /// </summary>
     private static CaseExpression ReadText(SqlExpression column, SqlConstantExpression key)
     {

@@ -27,7 +27,11 @@ public abstract class MappedWorkspacesSpecification(ITestServer server) : Specif
 
         var rows = await ledger.Entries
             .Join(ledger.Workspaces, e => e.WorkspaceId, w => w.Id, (e, w) => new { w.Slug, w.Status, e.PayerId, e.WorkspaceId })
-            .Join(ledger.Members, r => new { r.WorkspaceId, UserId = r.PayerId! }, m => new { m.WorkspaceId, m.UserId }, (r, m) => new { r.Slug, r.Status, m.Role })
+            .Join(
+                ledger.Members,
+                r => new { r.WorkspaceId, UserId = r.PayerId! },
+                m => new { m.WorkspaceId, m.UserId },
+                (r, m) => new { r.Slug, r.Status, m.Role })
             .OrderBy(r => r.Slug).ToListAsync(Token);
 
         rows.Select(r => (r.Slug, r.Status, r.Role)).Should().Equal(
@@ -48,7 +52,8 @@ public abstract class MappedWorkspacesSpecification(ITestServer server) : Specif
             await w.DeleteAsync(first.Id, cancellationToken: Token);
             return true;
         });
-        (await ledger.Entries.CountAsync(e => e.WorkspaceId == first.Id, Token)).Should().Be(1, "the tombstone keeps its rows, the member does not");
+        (await ledger.Entries.CountAsync(e => e.WorkspaceId == first.Id, Token))
+            .Should().Be(1, "the tombstone keeps its rows, the member does not");
     }
 
     [Fact]
@@ -79,7 +84,8 @@ public abstract class MappedWorkspacesSpecification(ITestServer server) : Specif
 
         static IEnumerable<string> Describe(IEntityType entityType)
             => entityType.GetProperties().Select(p =>
-                    $"{p.Name} {p.GetColumnName()} {p.GetMaxLength()} {p.IsNullable} {p.IsConcurrencyToken} {p.GetTypeMapping().Converter?.ProviderClrType}")
+                    $"{p.Name} {p.GetColumnName()} {p.GetMaxLength()} {p.IsNullable} {p.IsConcurrencyToken} "
+                    + p.GetTypeMapping().Converter?.ProviderClrType)
                 .Concat(entityType.GetIndexes().Select(i => $"{i.GetDatabaseName()} {i.IsUnique}"))
                 .Append(entityType.GetTableName()!);
     }
@@ -108,7 +114,8 @@ public abstract class MappedWorkspacesSpecification(ITestServer server) : Specif
 
         async Task Refused()
         {
-            await ledger.Awaiting(l => l.SaveChangesAsync(Token)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*read-only*");
+            await ledger.Awaiting(l => l.SaveChangesAsync(Token)).Should().ThrowAsync<InvalidOperationException>()
+                .WithMessage("*read-only*");
             ledger.ChangeTracker.Clear();
         }
     }

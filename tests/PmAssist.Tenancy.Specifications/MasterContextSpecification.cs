@@ -21,8 +21,8 @@ public abstract class MasterContextSpecification(ITestServer server) : Specifica
             master.SaveChanges().Should().Be(0);
 
             master.Entry(row).Property(w => w.Name).CurrentValue = "Past the services";
-            (await master.Awaiting(m => m.SaveChangesAsync(Token)).Should().ThrowAsync<MasterReadOnlyException>().WithMessage("*IWorkspaceService*"))
-                .Which.EntityType.Should().Be<Workspace>();
+            (await master.Awaiting(m => m.SaveChangesAsync(Token)).Should().ThrowAsync<MasterReadOnlyException>()
+                .WithMessage("*IWorkspaceService*")).Which.EntityType.Should().Be<Workspace>();
             master.Invoking(m => m.SaveChanges()).Should().Throw<MasterReadOnlyException>();
 
             master.Entry(row).State = EntityState.Unchanged;
@@ -32,7 +32,8 @@ public abstract class MasterContextSpecification(ITestServer server) : Specifica
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token))).Should().ContainSingle();
+        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token)))
+            .Should().ContainSingle();
     }
 
     [Fact]

@@ -27,9 +27,15 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         var changed = await ChangeAsync(
             host,
             workspace,
-            new() { ["plan"] = "pro", ["seats"] = 25, ["trial"] = true, ["since"] = new DateOnly(2026, 3, 1), ["address"] = new Address("Oslo", "0150") });
+            new()
+            {
+                ["plan"] = "pro", ["seats"] = 25, ["trial"] = true, ["since"] = new DateOnly(2026, 3, 1),
+                ["address"] = new Address("Oslo", "0150"),
+            });
+        var read = await host.GetWorkspaceAsync(workspace.Id);
+        var entered = await EnterAsync(host, workspace);
 
-        foreach (var properties in new[] { changed.Properties, (await host.GetWorkspaceAsync(workspace.Id)).Properties, (await EnterAsync(host, workspace)).Properties })
+        foreach (var properties in new[] { changed.Properties, read.Properties, entered.Properties })
         {
             properties.Get<string>("plan").Should().Be("pro");
             properties.Get<int>("seats").Should().Be(25);
@@ -42,7 +48,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
             properties.Find<string>("region").Should().BeNull();
             properties.Find<int?>("floor").Should().BeNull();
             properties.Invoking(p => p.Get<string>("region")).Should().Throw<WorkspacePropertyException>().Which.Key.Should().Be("region");
-            properties.Invoking(p => p.Find<int>("plan")).Should().Throw<WorkspacePropertyException>().WithMessage("*'plan'*Int32*").Which.Key.Should().Be("plan");
+            properties.Invoking(p => p.Find<int>("plan")).Should().Throw<WorkspacePropertyException>().WithMessage("*'plan'*Int32*")
+                .Which.Key.Should().Be("plan");
         }
     }
 
@@ -170,7 +177,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         await Refused(new() { ["plan"] = "pro", ["number"] = double.NaN }, "*'number'*");
         await Refused(new() { ["plan"] = "pro", ["type"] = typeof(string) }, "*'type'*");
         await Refused(new() { ["plan"] = "pro", ["long"] = new string('x', 3990) }, "*at most 4000*");
-        await FluentActions.Awaiting(() => ChangeAsync(host, Guid.NewGuid(), new() { ["plan"] = "pro" })).Should().ThrowAsync<WorkspaceNotFoundException>();
+        await FluentActions.Awaiting(() => ChangeAsync(host, Guid.NewGuid(), new() { ["plan"] = "pro" }))
+            .Should().ThrowAsync<WorkspaceNotFoundException>();
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(
             before, options => options.Excluding(w => w.Properties), "nothing was changed");
@@ -188,10 +196,12 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
     public async Task Workspaces_are_found_by_one_property()
     {
         await using var host = await StartAsync();
-        var (a, b, c) = (await host.CreateWorkspaceAsync(slug: "a"), await host.CreateWorkspaceAsync(slug: "b"), await host.CreateWorkspaceAsync(slug: "c"));
+        var (a, b) = (await host.CreateWorkspaceAsync(slug: "a"), await host.CreateWorkspaceAsync(slug: "b"));
+        var c = await host.CreateWorkspaceAsync(slug: "c");
         await host.CreateWorkspaceAsync(slug: "without");
         await ChangeAsync(host, c, new() { ["plan"] = "pro", ["seats"] = 5, ["trial"] = true, ["billing.id-1_X"] = "O'Neil \"x\" ☃" });
-        await ChangeAsync(host, a, new() { ["plan"] = "pro", ["seats"] = 50, ["trial"] = false, ["list"] = new[] { 1 }, ["map"] = new { plan = "pro" } });
+        await ChangeAsync(
+            host, a, new() { ["plan"] = "pro", ["seats"] = 50, ["trial"] = false, ["list"] = new[] { 1 }, ["map"] = new { plan = "pro" } });
         await ChangeAsync(host, b, new() { ["plan"] = "PRO", ["plans"] = "pro", ["seats"] = "5", ["trial"] = "yes" });
 
         (await FindAsync("plan", "pro")).Should().Equal("a", "c");
@@ -207,7 +217,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         (await FindAsync("map", "pro")).Should().BeEmpty();
         (await FindAsync("nothing", "")).Should().BeEmpty();
         (await FindAsync("plan", "zero \0")).Should().BeEmpty();
-        (await FluentActions.Awaiting(() => FindAsync("a\"b", "x")).Should().ThrowAsync<InvalidInputException>()).Which.Field.Should().Be("Key");
+        (await FluentActions.Awaiting(() => FindAsync("a\"b", "x")).Should().ThrowAsync<InvalidInputException>())
+            .Which.Field.Should().Be("Key");
 
         await host.WithAsync<IWorkspaceService, bool>(async w =>
         {
@@ -217,7 +228,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         (await FindAsync("plan", "pro")).Should().Equal(["c"], "a deleted workspace is not found");
 
         async Task<IEnumerable<string>> FindAsync(string key, string value)
-            => (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListByPropertyAsync(key, value, Token))).Select(w => w.Slug);
+            => (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListByPropertyAsync(key, value, Token)))
+                .Select(w => w.Slug);
     }
 
     [Fact]
@@ -230,10 +242,12 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
 
         var entered = await EnterAsync(host, workspace);
 
-        entered.Invoking(w => w.Properties.Find<string>("plan")).Should().Throw<TenancyException>().WithMessage("*not a JSON object*'properties'*");
+        entered.Invoking(w => w.Properties.Find<string>("plan")).Should().Throw<TenancyException>()
+            .WithMessage("*not a JSON object*'properties'*");
     }
 
-    private static Task<Workspace> ChangeAsync(TestHost host, Workspace workspace, Dictionary<string, object?> changes, int? expectedVersion = null)
+    private static Task<Workspace> ChangeAsync(
+        TestHost host, Workspace workspace, Dictionary<string, object?> changes, int? expectedVersion = null)
         => ChangeAsync(host, workspace.Id, changes, expectedVersion);
 
     private static Task<Workspace> ChangeAsync(TestHost host, Guid id, Dictionary<string, object?> changes, int? expectedVersion = null)

@@ -52,8 +52,10 @@ public abstract class WorkspaceSlugSpecification(ITestServer server) : Specifica
         await using var host = await StartAsync();
         var (workspace, other) = (await host.CreateWorkspaceAsync(slug: "mine"), await host.CreateWorkspaceAsync(slug: "taken"));
 
-        var changing = (await FluentActions.Awaiting(() => ChangeAsync(host, workspace.Id, "taken")).Should().ThrowAsync<WorkspaceConflictException>()).Which;
-        var creating = (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync(slug: "taken")).Should().ThrowAsync<WorkspaceConflictException>()).Which;
+        var changing = (await FluentActions.Awaiting(() => ChangeAsync(host, workspace.Id, "taken"))
+            .Should().ThrowAsync<WorkspaceConflictException>()).Which;
+        var creating = (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync(slug: "taken"))
+            .Should().ThrowAsync<WorkspaceConflictException>()).Which;
         (changing.Slug, changing.Message).Should().Be((creating.Slug, creating.Message));
         foreach (var bad in new[] { "", "Upper", "two words", "a_b", "ä", "a\0", new string('a', 64) })
         {

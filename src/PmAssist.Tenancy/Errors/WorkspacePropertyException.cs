@@ -14,5 +14,8 @@ public sealed class WorkspacePropertyException : TenancyException
         => new($"The workspace has no property '{key}'. Set it with IWorkspaceService.ChangePropertiesAsync, or read it with Find.", key);
 
     internal static WorkspacePropertyException Unreadable(string key, Type type, Exception exception)
-        => new($"The property '{key}' cannot be read as {type.Name}; its value is something else. Read it as what it was set to.", key, exception);
+        => new(
+            $"The property '{key}' cannot be read as {type.Name}; its value is something else. Read it as what it was set to.",
+            key,
+            exception);
 }

@@ -64,7 +64,7 @@ public sealed class MasterDbContext : DbContext
 
     private void ThrowIfChanged()
     {
-        if (ChangeTracker.Entries().FirstOrDefault(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted) is { } changed)
+        if (ChangeTracker.Entries().FirstOrDefault(e => e.State is not (EntityState.Unchanged or EntityState.Detached)) is { } changed)
         {
             throw new MasterReadOnlyException(changed.Metadata.ClrType);
         }

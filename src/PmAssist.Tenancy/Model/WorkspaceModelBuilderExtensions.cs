@@ -13,8 +13,8 @@ public static class WorkspaceModelBuilderExtensions
     /// master's in the same database, so that it can join them and have foreign keys to them. Its migrations leave both tables out.
     /// </summary>
     /// <remarks>
-    /// EF throws when such a row is to be added or changed. A row that is removed, <c>ExecuteUpdate</c>, <c>ExecuteDelete</c> and raw SQL are
-    /// not caught: give the context a login that may only read the master's tables.
+    /// EF throws when such a row is to be added or changed. A row that is removed, <c>ExecuteUpdate</c>, <c>ExecuteDelete</c> and raw SQL
+    /// are not caught: give the context a login that may only read the master's tables.
     /// </remarks>
     /// <param name="modelBuilder">The model's builder.</param>
     /// <param name="masterSchema">

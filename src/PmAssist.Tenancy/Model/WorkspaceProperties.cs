@@ -46,7 +46,7 @@ public sealed class WorkspaceProperties
     public T Get<T>(string key) => TryRead<T>(key, out var value) ? value : throw WorkspacePropertyException.Missing(key);
 
     /// <summary>Finds a value; null if there is none.</summary>
-    /// <typeparam name="T">What to read it as. For a value type name the nullable one, <c>int?</c>: the default of <c>int</c> is 0.</typeparam>
+    /// <typeparam name="T">What to read it as. For a value type name the nullable one, <c>int?</c>: else a missing value is 0.</typeparam>
     /// <param name="key">Its key; upper and lower case differ.</param>
     /// <exception cref="WorkspacePropertyException">The value is something else.</exception>
     public T? Find<T>(string key) => TryRead<T>(key, out var value) ? value : default;
@@ -92,8 +92,8 @@ public sealed class WorkspaceProperties
         catch (JsonException exception)
         {
             throw new TenancyException(
-                $"A workspace's properties are not a JSON object: {DatabaseError.Sentence(exception.Message)} Correct the column 'properties' "
-                + "of the master's table Workspace, which something other than the library wrote.",
+                $"A workspace's properties are not a JSON object: {DatabaseError.Sentence(exception.Message)} Correct the column "
+                + "'properties' of the master's table Workspace, which something other than the library wrote.",
                 exception);
         }
     }

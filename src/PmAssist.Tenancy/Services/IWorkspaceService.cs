@@ -60,7 +60,8 @@ public interface IWorkspaceService
     Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives a workspace another slug. The old one is free at once; name, id and schema stay. With the slug that it has, nothing is changed.
+    /// Gives a workspace another slug. The old one is free at once; name, id and schema stay. With the slug that it has, nothing is
+    /// changed.
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="slug">The slug: 1 to 63 of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</param>
@@ -81,8 +82,8 @@ public interface IWorkspaceService
     /// <c>A-Z</c>, <c>0-9</c>, <c>_</c>, <c>-</c> and <c>.</c>. All properties together have at most 4,000 characters as JSON.
     /// </param>
     /// <param name="expectedVersion">
-    /// The <see cref="Workspace.Version"/> that the caller has read, to be refused if the workspace was changed since; null to change it in any
-    /// case. Default: null.
+    /// The <see cref="Workspace.Version"/> that the caller has read, to be refused if the workspace was changed since; null to change it
+    /// in any case. Default: null.
     /// </param>
     /// <param name="actorId">Who asked for it; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -11,8 +11,8 @@ internal sealed class WorkspaceService(
         ArgumentNullException.ThrowIfNull(request);
         var workspace = await registrar.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
         return workspace.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed
-            ? await provisioner.ProvisionAsync(workspace, request.ActorId ?? request.OwnerId, lockTimeout: null, filling: null, cancellationToken)
-                .ConfigureAwait(false)
+            ? await provisioner.ProvisionAsync(
+                workspace, request.ActorId ?? request.OwnerId, lockTimeout: null, filling: null, cancellationToken).ConfigureAwait(false)
             : workspace;
     }
 
@@ -131,8 +131,8 @@ internal sealed class WorkspaceService(
                 if (expectedVersion is { } expected && workspace.Version != expected)
                 {
                     throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) has version {workspace.Version}, not {expected}: it was changed since it was "
-                        + "read, and this call changed nothing. Read it and try again.")
+                        $"The workspace '{workspace.Slug}' ({id}) has version {workspace.Version}, not {expected}: it was changed since it "
+                        + "was read, and this call changed nothing. Read it and try again.")
                     {
                         WorkspaceId = id,
                         Slug = workspace.Slug,
