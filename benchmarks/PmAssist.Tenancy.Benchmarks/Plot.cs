@@ -69,7 +69,8 @@ internal static class Plot
         Line($"""<rect width="860" height="400" fill="white"/>""");
         for (var decade = low; decade <= high; decade++)
         {
-            Line($"""<line x1="{Left}" x2="{Left + Width}" y1="{Y(Math.Pow(10, decade)):F1}" y2="{Y(Math.Pow(10, decade)):F1}" stroke="#ddd"/>""");
+            var y = Y(Math.Pow(10, decade));
+            Line($"""<line x1="{Left}" x2="{Left + Width}" y1="{y:F1}" y2="{y:F1}" stroke="#ddd"/>""");
             Line($"""<text x="{Left - 8}" y="{Y(Math.Pow(10, decade)) + 4:F1}" text-anchor="end">{Math.Pow(10, decade)} ms</text>""");
         }
 

@@ -59,7 +59,8 @@ public static class Contexts
         ArgumentNullException.ThrowIfNull(context);
         #region raw-sql
         return await context.Integrations
-            .FromSql(WorkspaceSchema.Sql($"SELECT * FROM {WorkspaceSchema.TemplateName}.workspace_integrations WHERE provider = {provider}"))
+            .FromSql(WorkspaceSchema.Sql(
+                $"SELECT * FROM {WorkspaceSchema.TemplateName}.workspace_integrations WHERE provider = {provider}"))
             .ToListAsync(cancellationToken);
         #endregion
     }

@@ -35,7 +35,8 @@ public static class Cutover
 
         foreach (var violation in plan.Violations)
         {
-            Console.WriteLine($"{violation.Table}: {violation.Rows} rows, {violation.Rule} {violation.Column}, {violation.Action}: {violation.Samples[0]}");
+            var rows = $"{violation.Table}: {violation.Rows} rows, {violation.Rule} {violation.Column}";
+            Console.WriteLine($"{rows}, {violation.Action}: {violation.Samples[0]}");
         }
         #endregion
         return plan;
@@ -78,7 +79,13 @@ public static class Cutover
                     Choices =
                     [
                         new CutoverChoice { Rule = CutoverRule.MissingWorkspace, Action = CutoverAction.Skip },
-                        new CutoverChoice { Rule = CutoverRule.TextTooLong, Column = "display_name", Action = CutoverAction.Fix, Expression = "LEFT(title, 200)" },
+                        new CutoverChoice
+                        {
+                            Rule = CutoverRule.TextTooLong,
+                            Column = "display_name",
+                            Action = CutoverAction.Fix,
+                            Expression = "LEFT(title, 200)",
+                        },
                     ],
                 },
             ],
@@ -87,7 +94,8 @@ public static class Cutover
         return description;
     }
 
-    public static async Task<bool> CarryAsync(IWorkspaceCutover cutover, CutoverDescription description, CancellationToken cancellationToken)
+    public static async Task<bool> CarryAsync(
+        IWorkspaceCutover cutover, CutoverDescription description, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cutover);
         #region cutover-run
@@ -130,7 +138,8 @@ public static class Cutover
         return true;
     }
 
-    public static async Task<IReadOnlyList<WorkspaceIntegration>> LinksAsync(IIntegrationService integrations, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<WorkspaceIntegration>> LinksAsync(
+        IIntegrationService integrations, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(integrations);
         #region create-link
@@ -145,7 +154,8 @@ public static class Cutover
         return links;
     }
 
-    public static Task<List<WorkspaceIntegration>> RecentLinksAsync(WorkspaceDbContext context, DateTime since, CancellationToken cancellationToken)
+    public static Task<List<WorkspaceIntegration>> RecentLinksAsync(
+        WorkspaceDbContext context, DateTime since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         #region query-links

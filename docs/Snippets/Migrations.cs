@@ -34,7 +34,8 @@ public static class Migrations
         Console.WriteLine($"{status.Behind} behind, {status.Current} current, {status.Ahead} ahead, {status.Failed.Count} failed");
 
         var verification = await migrator.VerifyAsync(cancellationToken);
-        Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong, {verification.Missing.Count} schemas are missing");
+        Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong");
+        Console.WriteLine($"{verification.Missing.Count} schemas are missing");
         Console.WriteLine($"{verification.Orphans.Count} schemas belong to no workspace");
         #endregion
     }

@@ -18,7 +18,8 @@ public static class Testing
         var workspace = await setUp.ServiceProvider.GetRequiredService<IWorkspaceService>()
             .CreateAsync(new NewWorkspace("Test", OwnerId: "ada"), cancellationToken);
 
-        await using var scope = await services.GetRequiredService<IWorkspaceScopeFactory>().CreateScopeAsync(workspace.Id, cancellationToken);
+        var scopes = services.GetRequiredService<IWorkspaceScopeFactory>();
+        await using var scope = await scopes.CreateScopeAsync(workspace.Id, cancellationToken);
         var context = scope.ServiceProvider.GetRequiredService<WorkspaceDbContext>();
         #endregion
         return await context.Integrations.CountAsync(cancellationToken);

@@ -60,7 +60,8 @@ internal static class Demo
         var agent = new WorkspaceAgent { Name = "Triage", Kind = "triage", Configuration = """{"labels":["bug"]}""" };
         context.Add(agent);
         context.Add(new AutomationJob { Name = "Nightly triage", Schedule = "0 3 * * *", AgentId = agent.Id, RunAtUtc = DateTime.UtcNow });
-        context.Add(new MeetingNote { Text = $"Kick-off with {scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>().Current!.Name}" });
+        var current = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>().Current!;
+        context.Add(new MeetingNote { Text = $"Kick-off with {current.Name}" });
         await context.SaveChangesAsync();
     }
 
@@ -97,7 +98,8 @@ internal static class Demo
         Console.WriteLine("The same query for GitHub integrations, in each workspace:");
         github.ForEach(line => Console.WriteLine($"  {line}"));
         Console.WriteLine();
-        Console.WriteLine("The SQL of the last one, as it was sent (on SQLite a workspace is a file, on the others the schema is in the text):");
+        Console.WriteLine(
+            "The SQL of the last one, as it was sent (on SQLite a workspace is a file, on the others the schema is in the text):");
         Console.WriteLine($"  {statements.Last?.ReplaceLineEndings("\n  ")}");
     }
 

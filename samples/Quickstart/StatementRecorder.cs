@@ -9,7 +9,10 @@ public sealed class StatementRecorder : DbCommandInterceptor
     public string? Last { get; private set; }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Last = command.CommandText;
         return new(result);

@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Cutover;
 /// <summary>Chooses PostgreSQL for a cutover.</summary>
 public static class PostgreSqlCutoverBuilderExtensions
 {
-    /// <summary>The old database and the workspaces are in PostgreSQL.</summary>
+    /// <summary>The source database and the workspaces are in PostgreSQL.</summary>
     /// <param name="builder">The cutover's builder.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static CutoverBuilder UseNpgsql(this CutoverBuilder builder)

@@ -13,9 +13,9 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     private static readonly HashSet<string> BuiltIn =
     [
-        "boolean", "smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "text", "character varying", "character",
-        "uuid", "json", "jsonb", "xml", "bytea", "date", "time without time zone", "time with time zone", "timestamp without time zone",
-        "timestamp with time zone", "interval", "inet", "cidr", "macaddr", "bit", "bit varying",
+        "boolean", "smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "text", "character varying",
+        "character", "uuid", "json", "jsonb", "xml", "bytea", "date", "time without time zone", "time with time zone",
+        "timestamp without time zone", "timestamp with time zone", "interval", "inet", "cidr", "macaddr", "bit", "bit varying",
     ];
 
     /// <summary>
@@ -36,9 +36,11 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
                     SELECT CAST(value AS json)
                     UNION ALL
                     SELECT child.node FROM part CROSS JOIN LATERAL (
-                        SELECT o.value AS node FROM json_each(CASE json_typeof(part.node) WHEN 'object' THEN part.node ELSE '{}' END) AS o
+                        SELECT o.value AS node
+                        FROM json_each(CASE json_typeof(part.node) WHEN 'object' THEN part.node ELSE '{}' END) AS o
                         UNION ALL
-                        SELECT a.value FROM json_array_elements(CASE json_typeof(part.node) WHEN 'array' THEN part.node ELSE '[]' END) AS a) AS child)
+                        SELECT a.value
+                        FROM json_array_elements(CASE json_typeof(part.node) WHEN 'array' THEN part.node ELSE '[]' END) AS a) AS child)
                 SELECT 1 FROM part
                 WHERE json_typeof(node) = 'object' AND (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(node) AS key));
         EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
@@ -85,10 +87,11 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
         => PostgreSqlTenancyProvider.ChangesSessionAsync(connection, cancellationToken);
 
     /// <inheritdoc/>
-    public override string? StagedName(CutoverDescription description, string table) => description.Source is null ? null : $"pg_temp.{Name(table)}";
+    public override string? StagedName(CutoverDescription description, string table)
+        => description.Source is null ? null : $"pg_temp.{Name(table)}";
 
     /// <inheritdoc/>
-    /// <remarks>A type of the old database's own comes as text.</remarks>
+    /// <remarks>A type of the source database's own comes as text.</remarks>
     public override string StagedType(string type) => BuiltIn.Contains(Length().Replace(type, "")) ? type : "text";
 
     /// <inheritdoc/>
@@ -96,34 +99,39 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     public override async Task StageAsync(CutoverStage stage, CancellationToken cancellationToken)
     {
         var (source, target) = ((NpgsqlConnection)stage.Source, (NpgsqlConnection)stage.Target);
-        var create = new NpgsqlCommand($"CREATE TEMPORARY TABLE {stage.Table} ({string.Join(", ", stage.Columns)}) ON COMMIT DROP", target);
+        var columns = string.Join(", ", stage.Columns);
+        var create = new NpgsqlCommand($"CREATE TEMPORARY TABLE {stage.Table} ({columns}) ON COMMIT DROP", target);
         await using (create.ConfigureAwait(false))
         {
             await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var from = await source.BeginRawBinaryCopyAsync($"COPY ({stage.Query}) TO STDOUT (FORMAT binary)", cancellationToken).ConfigureAwait(false);
-        await using var _ = from.ConfigureAwait(false);
-        var to = await target.BeginRawBinaryCopyAsync($"COPY {stage.Table} FROM STDIN (FORMAT binary)", cancellationToken).ConfigureAwait(false);
-        await using var __ = to.ConfigureAwait(false);
+        var copyOut = $"COPY ({stage.Query}) TO STDOUT (FORMAT binary)";
+        var from = await source.BeginRawBinaryCopyAsync(copyOut, cancellationToken).ConfigureAwait(false);
+        await using var fromDisposal = from.ConfigureAwait(false);
+        var copyIn = $"COPY {stage.Table} FROM STDIN (FORMAT binary)";
+        var to = await target.BeginRawBinaryCopyAsync(copyIn, cancellationToken).ConfigureAwait(false);
+        await using var toDisposal = to.ConfigureAwait(false);
         await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public override async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
+    public override async Task PrepareAsync(
+        DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
     {
-        // Checksums are made of values' text, which has to be the same on both sides. With little memory a reference is looked up row by row.
-        // Compiling a statement takes longer than it saves here.
+        // Checksums are made of values' text, which has to be the same on both sides. With little memory a reference is looked up row
+        // by row. Compiling a statement takes longer than it saves here.
         var local = transaction is null ? "" : "LOCAL ";
+        var functions = checks ? Functions : "";
         var command = connection.CreateCommand();
-        await using var _ = command.ConfigureAwait(false);
+        await using var disposal = command.ConfigureAwait(false);
         command.Transaction = transaction;
         command.CommandText = $"""
             SET {local}TimeZone TO 'UTC';
             SET {local}DateStyle TO 'ISO';
             SET {local}work_mem TO '64MB';
             SET {local}jit TO off;
-            {(checks ? Functions : "")}
+            {functions}
             """;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -147,7 +155,9 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     public override string ColumnsQuery(string schema)
         => $"""
             SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod)
-            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
             WHERE n.nspname = {Literal(schema)} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY c.relname, a.attnum
             """;
@@ -156,7 +166,9 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     public override string IndexesQuery(string schema)
         => $"""
             SELECT c.relname::text, a.attname::text, CASE WHEN i.indisunique AND i.indnkeyatts = 1 THEN 1 ELSE 0 END
-            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
             WHERE n.nspname = {Literal(schema)} AND i.indpred IS NULL
             """;
@@ -168,8 +180,11 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     public override string? IsBad(string value, string? type, CutoverValue target) => PostgreSqlCutoverValues.IsBad(value, type, target);
 
     /// <inheritdoc/>
-    /// <remarks>Without a function the server can use several processes. JSON is written once on each side, so that it is read once.</remarks>
-    public override string? MayBeBad(string value, string? type, CutoverValue target) => PostgreSqlCutoverValues.MayBeBad(value, type, target);
+    /// <remarks>
+    /// Without a function the server can use several processes. JSON is written once on each side, so that it is read once.
+    /// </remarks>
+    public override string? MayBeBad(string value, string? type, CutoverValue target)
+        => PostgreSqlCutoverValues.MayBeBad(value, type, target);
 
     /// <inheritdoc/>
     public override string Text(string value) => PostgreSqlCutoverValues.Text(value);
@@ -179,14 +194,17 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
-        => $"ROW({string.Join(", ", left)}) IS DISTINCT FROM ROW({string.Join(", ", right)})";
+    {
+        var (one, other) = (string.Join(", ", left), string.Join(", ", right));
+        return $"ROW({one}) IS DISTINCT FROM ROW({other})";
+    }
 
     /// <inheritdoc/>
     /// <remarks>A numeric's text has as many digits as its type.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
     {
-        var written = values.Zip(types, Written).ToList();
-        var row = written is [var only] ? only : $"ROW({string.Join(", ", written)})";
+        var written = string.Join(", ", values.Zip(types, Written));
+        var row = values.Count == 1 ? written : $"ROW({written})";
         return $"hashtextextended(CAST({row} AS text), 0)";
 
         static string Written(string value, CutoverValue type)
@@ -221,10 +239,15 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
         =>
         [
             $"DROP TRIGGER IF EXISTS {FenceName} ON {Name(schema)}.{Name(table)}",
-            $"DO $$ BEGIN DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}(); EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$",
+            $"""
+            DO $$ BEGIN
+                DROP FUNCTION IF EXISTS {Name(schema)}.{FenceName}();
+            EXCEPTION WHEN dependent_objects_still_exist THEN NULL;
+            END $$
+            """,
         ];
 
-    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Name(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
     [GeneratedRegex(@"\([^)]*\)")]
     private static partial Regex Length();

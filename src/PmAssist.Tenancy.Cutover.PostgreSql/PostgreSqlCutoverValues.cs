@@ -66,8 +66,8 @@ internal static class PostgreSqlCutoverValues
             (null, CutoverValueKind.Number) => isNumber + cast(Text(value), target.StoreType),
             ("text" or "character varying" or "character", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
                 => cast(WithOffset(value), "timestamptz"),
-            ("timestamp without time zone" or "timestamp with time zone" or "date", CutoverValueKind.Time or CutoverValueKind.TimeWithOffset)
-                => null,
+            ("timestamp without time zone" or "timestamp with time zone" or "date",
+                CutoverValueKind.Time or CutoverValueKind.TimeWithOffset) => null,
             ("smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision", CutoverValueKind.Boolean)
                 => $"{value} NOT IN (0, 1)",
             (not null and not "text" and not "character varying", CutoverValueKind.Boolean) => null,
@@ -85,7 +85,7 @@ internal static class PostgreSqlCutoverValues
         return test is null ? null : $"({value} IS NOT NULL AND {test})";
     }
 
-    private static string Quoted(string type) => $"'{type.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quoted(string type) => '\'' + type.Replace("'", "''", StringComparison.Ordinal) + '\'';
 
     private static string Rewritten(string json) => $"CAST(CAST({json} AS jsonb) AS text)";
 

@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Cutover;
 /// <summary>Chooses SQL Server for a cutover.</summary>
 public static class SqlServerCutoverBuilderExtensions
 {
-    /// <summary>The old database and the workspaces are in SQL Server.</summary>
+    /// <summary>The source database and the workspaces are in SQL Server.</summary>
     /// <param name="builder">The cutover's builder.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static CutoverBuilder UseSqlServer(this CutoverBuilder builder)

@@ -78,9 +78,9 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
         }
 
         var query = new SqlCommand(stage.Query, source) { CommandTimeout = 0 };
-        await using var _ = query.ConfigureAwait(false);
+        await using var queryDisposal = query.ConfigureAwait(false);
         var reader = await query.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
         using var copy = new SqlBulkCopy(target, SqlBulkCopyOptions.Default, transaction)
         {
             DestinationTableName = stage.Table,
@@ -110,7 +110,9 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
         => $"""
             SELECT o.name, c.name, CASE WHEN x.is_unique = 1 AND k.last_key = 1 THEN 1 ELSE 0 END
             FROM sys.objects AS o JOIN sys.index_columns AS i ON i.object_id = o.object_id AND i.key_ordinal = 1
-            JOIN (SELECT m.object_id, m.index_id, MAX(m.key_ordinal) AS last_key FROM sys.index_columns AS m GROUP BY m.object_id, m.index_id) AS k
+            JOIN (
+                SELECT m.object_id, m.index_id, MAX(m.key_ordinal) AS last_key
+                FROM sys.index_columns AS m GROUP BY m.object_id, m.index_id) AS k
                 ON k.object_id = i.object_id AND k.index_id = i.index_id
             JOIN sys.indexes AS x ON x.object_id = i.object_id AND x.index_id = i.index_id AND x.has_filter = 0 AND x.is_disabled = 0
             JOIN sys.columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
@@ -150,8 +152,8 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     /// <remarks>
-    /// LEN leaves blanks at the end out, so that it needs something behind them; DATALENGTH would count the bytes of a server's own encoding.
-    /// A binary collation counts units of UTF-16, as a column's length does.
+    /// LEN leaves blanks at the end out, so that it needs something behind them; DATALENGTH would count the bytes of a server's own
+    /// encoding. A binary collation counts units of UTF-16, as a column's length does.
     /// </remarks>
     public override string LengthOf(string text) => SqlServerCutoverValues.UnitsOf(Text(text));
 
@@ -166,16 +168,24 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     /// <inheritdoc/>
     public override string Differs(IReadOnlyList<string> left, IReadOnlyList<string> right, IReadOnlyList<CutoverValue> types)
     {
-        var (one, other) = (left.Zip(types, SqlServerCutoverValues.Comparable), right.Zip(types, SqlServerCutoverValues.Comparable));
-        return $"EXISTS (SELECT {string.Join(", ", one)} EXCEPT SELECT {string.Join(", ", other)})";
+        var (one, other) = (Comparable(left), Comparable(right));
+        return $"EXISTS (SELECT {one} EXCEPT SELECT {other})";
+
+        string Comparable(IReadOnlyList<string> values) => string.Join(", ", values.Zip(types, SqlServerCutoverValues.Comparable));
     }
 
     /// <inheritdoc/>
     /// <remarks>One CONCAT for each value: it takes no more than 254.</remarks>
     public override string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types)
     {
-        var texts = values.Zip(types, SqlServerCutoverValues.Canonical).Select(v => $"CONCAT({SqlServerCutoverValues.UnitsOf(v)}, N':', {v})");
-        return $"CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', {string.Join(" + ", texts)}), 1, 8))";
+        var texts = string.Join(" + ", values.Zip(types, WithItsLength));
+        return $"CONVERT(bigint, SUBSTRING(HASHBYTES('SHA2_256', {texts}), 1, 8))";
+
+        static string WithItsLength(string value, CutoverValue type)
+        {
+            var text = SqlServerCutoverValues.Canonical(value, type);
+            return $"CONCAT({SqlServerCutoverValues.UnitsOf(text)}, N':', {text})";
+        }
     }
 
     /// <inheritdoc/>
@@ -185,8 +195,8 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
     {
         // A sequence numbers rows as well, and is no identity.
-        var ifIdentity = $"IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({Literal(table)})) SET IDENTITY_INSERT {table}";
-        return ($"{ifIdentity} ON", $"{ifIdentity} OFF");
+        var isIdentity = $"EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({Literal(table)}))";
+        return ($"IF {isIdentity} SET IDENTITY_INSERT {table} ON", $"IF {isIdentity} SET IDENTITY_INSERT {table} OFF");
     }
 
     /// <inheritdoc/>
@@ -214,12 +224,14 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
 
     /// <summary>A temporary table would have its own database's collation, which cannot be compared with another.</summary>
     private static string Collated(string column)
-        => column[(column.LastIndexOf(']') + 1)..] is var type && (type.Contains("char", StringComparison.Ordinal) || type.Contains("text", StringComparison.Ordinal))
-            ? column + " COLLATE DATABASE_DEFAULT"
-            : column;
+    {
+        var type = column[(column.LastIndexOf(']') + 1)..];
+        var isText = type.Contains("char", StringComparison.Ordinal) || type.Contains("text", StringComparison.Ordinal);
+        return isText ? column + " COLLATE DATABASE_DEFAULT" : column;
+    }
 
     private static string TriggerName(string table)
         => Name(FenceName + (table.StartsWith("retired_", StringComparison.Ordinal) ? table["retired_".Length..] : table));
 
-    private static string Name(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+    private static string Name(string name) => '[' + name.Replace("]", "]]", StringComparison.Ordinal) + ']';
 }

@@ -13,7 +13,7 @@ internal static class SqlServerCutoverValues
     public static string Convert(string value, string? type, CutoverValue target)
         => (type, target.Kind) switch
         {
-            // An old column with a collation of its own could not be compared with a new one.
+            // A source column with a collation of its own could not be compared with a new one.
             (_, CutoverValueKind.Text or CutoverValueKind.Json) when type == TypeName(target) => $"{value} COLLATE DATABASE_DEFAULT",
             ("timestamp", CutoverValueKind.Text or CutoverValueKind.Json)
                 => $"CONVERT(nvarchar(max), CONVERT(binary(8), {value}){StyleOf(type)}) COLLATE DATABASE_DEFAULT",
@@ -42,8 +42,8 @@ internal static class SqlServerCutoverValues
     }
 
     /// <summary>
-    /// Whether a time would lose digits, its date or its time of day; null if it cannot. Asked of the most that a value can have: what an old
-    /// <c>datetime</c> has is told in milliseconds.
+    /// Whether a time would lose digits, its date or its time of day; null if it cannot. Asked of the most that a value can have:
+    /// what a source <c>datetime</c> has is given in milliseconds.
     /// </summary>
     private static string? Rounds(string value, string? type, CutoverValue target)
     {
@@ -97,8 +97,9 @@ internal static class SqlServerCutoverValues
         string[] patterns = type.StartsWith("date", StringComparison.Ordinal)
             ? ["%[0-9][0-9][0-9][0-9][-/.]%", "%[-/ ][0-9][0-9][0-9][0-9]%", "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]%"]
             : ["%[0-9]%"];
-        var isLike = patterns.Select(p => $"{Exact(Text(value))} LIKE '{p}'");
-        return $"CASE WHEN {string.Join(" OR ", isLike)} THEN {Tried(type, value)} END";
+        var text = Exact(Text(value));
+        var isLike = string.Join(" OR ", patterns.Select(p => $"{text} LIKE '{p}'"));
+        return $"CASE WHEN {isLike} THEN {Tried(type, value)} END";
     }
 
     /// <summary>How long a text is, null for null: with CONCAT it would be as long as an empty one.</summary>
@@ -121,8 +122,8 @@ internal static class SqlServerCutoverValues
         var bytes = Convert(value, type, target);
         var tooLong = length == int.MaxValue ? null : $"DATALENGTH({bytes}) > {length}";
         var unreadable = type is "varbinary" or "binary" ? null : $"{bytes} IS NULL";
-        var any = new[] { unreadable, tooLong }.OfType<string>().ToList();
-        return any.Count == 0 ? null : $"({value} IS NOT NULL AND ({string.Join(" OR ", any)}))";
+        var any = string.Join(" OR ", new[] { unreadable, tooLong }.OfType<string>());
+        return any.Length == 0 ? null : $"({value} IS NOT NULL AND ({any}))";
     }
 
     /// <summary>A text with or without hyphens or braces. A longer one is none, though the server takes its beginning.</summary>
@@ -136,7 +137,7 @@ internal static class SqlServerCutoverValues
     private static string Fails(string value, string converted, string loses)
         => $"({value} IS NOT NULL AND ({converted} IS NULL OR {loses}))";
 
-    /// <summary>Text is compared by its characters, whatever the collation takes for equal, and a time by its offset too.</summary>
+    /// <summary>Text is compared by its characters, whatever the collation considers equal, and a time by its offset too.</summary>
     public static string Comparable(string value, CutoverValue type)
         => type.Kind is CutoverValueKind.Uuid or CutoverValueKind.Time or CutoverValueKind.Boolean or CutoverValueKind.Number
             ? Stored(value, type)
@@ -146,13 +147,15 @@ internal static class SqlServerCutoverValues
     public static string Canonical(string value, CutoverValue type)
         => $"CONVERT(nvarchar(max), {Stored(value, type)}{StyleOf(TypeName(type))})";
 
-    /// <summary>A value as the new column holds it. Text and bytes of any length stay as they are, so that nothing lost is overlooked.</summary>
+    /// <summary>
+    /// A value as the new column holds it. Text and bytes of any length stay as they are, so that nothing lost is overlooked.
+    /// </summary>
     private static string Stored(string value, CutoverValue type)
         => TypeName(type) switch
         {
             "" or "nvarchar" or "varchar" or "varbinary" => value,
-            "binary" => $"CASE WHEN DATALENGTH({value}) < {BinaryLength(type)} THEN CONVERT(varbinary(max), CONVERT({type.StoreType}, {value})) "
-                + $"ELSE CONVERT(varbinary(max), {value}) END",
+            "binary" => $"CASE WHEN DATALENGTH({value}) < {BinaryLength(type)} "
+                + $"THEN CONVERT(varbinary(max), CONVERT({type.StoreType}, {value})) ELSE CONVERT(varbinary(max), {value}) END",
             _ => $"CONVERT({type.StoreType}, {value})",
         };
 

@@ -13,7 +13,7 @@ public sealed class CutoverChoice
     public required CutoverAction Action { get; init; }
 
     /// <summary>
-    /// For <see cref="CutoverAction.Fix"/>: an SQL expression over the old columns of the same row, whose value is taken instead. For
+    /// For <see cref="CutoverAction.Fix"/>: an SQL expression over the source columns of the same row, whose value is taken instead. For
     /// the workspace rules it gives the id of a workspace; for <see cref="CutoverRule.DuplicateKey"/> the value of <see cref="Column"/>.
     /// </summary>
     public string? Expression { get; init; }

@@ -5,7 +5,7 @@ using PmAssist.Tenancy.Cutover.Internal;
 namespace PmAssist.Tenancy.Cutover;
 
 /// <summary>
-/// The old database: where it lies and what goes where. Written in code, or kept in a JSON file;
+/// The source database: where it lies and what goes where. Written in code, or kept in a JSON file;
 /// <see cref="IWorkspaceCutover.DiscoverAsync"/> proposes one.
 /// </summary>
 /// <remarks>Not changed by the library, and not to be changed while it is in use.</remarks>
@@ -23,21 +23,21 @@ public sealed class CutoverDescription
     };
 
     /// <summary>
-    /// Where the old tables lie, if not in the master's database. SQLite: the old file's path, always. SQL Server and PostgreSQL: a
-    /// connection string, with a secret perhaps, so do not keep it in the file; null where the old schema lies beside the new ones, which
-    /// is faster.
+    /// Where the source tables lie, if not in the master's database. SQLite: the source file's path, always. SQL Server and
+    /// PostgreSQL: a connection string, with a secret perhaps, so do not keep it in the file; null where the source schema lies
+    /// beside the new ones, which is faster.
     /// </summary>
     public string? Source { get; init; }
 
-    /// <summary>The old tables' schema; null for the engine's own, <c>dbo</c> or <c>public</c>. Not used on SQLite.</summary>
+    /// <summary>The source tables' schema; null for the engine's own, <c>dbo</c> or <c>public</c>. Not used on SQLite.</summary>
     public string? SourceSchema { get; init; }
 
-    /// <summary>The old tables, in any order. One of them goes to <c>Workspace</c>.</summary>
+    /// <summary>The source tables, in any order. One of them goes to <c>Workspace</c>.</summary>
     public IReadOnlyList<CutoverTable> Tables { get; init; } = [];
 
     /// <summary>
-    /// For <see cref="IWorkspaceCutover.DiscoverAsync"/>: old names of tables and columns, and the new ones that each may mean, whatever their
-    /// case and underscores. Null for <see cref="CutoverSynonyms.PmAssist"/>; an empty one for names alone.
+    /// For <see cref="IWorkspaceCutover.DiscoverAsync"/>: source names of tables and columns, and the new ones that each may mean,
+    /// whatever their case and underscores. Null for <see cref="CutoverSynonyms.PmAssist"/>; an empty one for names alone.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Synonyms { get; init; }
 

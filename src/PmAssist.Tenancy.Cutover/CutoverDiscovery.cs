@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>What was found in the old database.</summary>
+/// <summary>What was found in the source database.</summary>
 public sealed class CutoverDiscovery
 {
     internal CutoverDiscovery(CutoverDescription description, IReadOnlyList<CutoverProblem> unplaced)

@@ -1,9 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using PmAssist.Tenancy.Internal;
+
 namespace PmAssist.Tenancy.Cutover;
 
 /// <summary>How rows are carried over.</summary>
 public sealed class CutoverOptions
 {
     /// <summary>How many workspaces are carried over at once: 1 to 256. Default: 4.</summary>
+    [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>
@@ -13,9 +17,10 @@ public sealed class CutoverOptions
     public string? QuarantineFile { get; set; }
 
     /// <summary>
-    /// How long the old application's longest transaction may take: 0 to 1 day. A change is looked for this far back, because it
+    /// How long the application's longest transaction on the source may take: 0 to 1 day. A change is looked for this far back, because it
     /// becomes visible only when its transaction ends. Default: 10 min.
     /// </summary>
+    [TimeRange("00:00:00", "1.00:00:00", ErrorMessage = "it goes from 0 to 1 day.")]
     public TimeSpan LongestTransaction { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -26,22 +31,4 @@ public sealed class CutoverOptions
 
     /// <summary>Who does it, for the audit log; null for the system. Default: null.</summary>
     public string? ActorId { get; set; }
-
-    internal void Validate()
-    {
-        Require(MaxParallelism, MaxParallelism is >= 1 and <= 256, nameof(MaxParallelism), "from 1 to 256");
-        Require(
-            LongestTransaction,
-            LongestTransaction >= TimeSpan.Zero && LongestTransaction <= TimeSpan.FromDays(1),
-            nameof(LongestTransaction),
-            "from 0 to 1 day");
-    }
-
-    private static void Require(object value, bool isInRange, string property, string range)
-    {
-        if (!isInRange)
-        {
-            throw new ArgumentOutOfRangeException(property, value, $"{nameof(CutoverOptions)}.{property} goes {range}.");
-        }
-    }
 }

@@ -14,7 +14,7 @@ public sealed class CutoverPlan
     /// <summary>The workspaces that would be created, by id, with the rows that go into each.</summary>
     public IReadOnlyList<CutoverWorkspacePlan> Workspaces { get; }
 
-    /// <summary>The old tables.</summary>
+    /// <summary>The source tables.</summary>
     public IReadOnlyList<CutoverTablePlan> Tables { get; }
 
     /// <summary>Rows that break a rule.</summary>
@@ -26,6 +26,8 @@ public sealed class CutoverPlan
     /// <summary>What would make the cutover slow, such as a missing index.</summary>
     public IReadOnlyList<CutoverProblem> Warnings { get; }
 
-    /// <summary>Whether the cutover can run: the description fits, and every rule that rows break has a choice other than to stop.</summary>
+    /// <summary>
+    /// Whether the cutover can run: the description fits, and every rule that rows break has a choice other than to stop.
+    /// </summary>
     public bool IsClean => Problems.Count == 0 && Violations.All(v => v.Action != CutoverAction.Stop);
 }

@@ -6,10 +6,10 @@ public sealed class CutoverProblem
     internal CutoverProblem(string table, string? column, string message)
         => (Table, Column, Message) = (table, column, message);
 
-    /// <summary>The old table.</summary>
+    /// <summary>The source table.</summary>
     public string Table { get; }
 
-    /// <summary>The old or new column; null if it is about the table.</summary>
+    /// <summary>The source or new column; null if it is about the table.</summary>
     public string? Column { get; }
 
     /// <summary>What is wrong and what to do.</summary>

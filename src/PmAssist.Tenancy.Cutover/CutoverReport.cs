@@ -13,7 +13,7 @@ public sealed class CutoverReport
     public long Quarantined { get; internal set; }
 
     /// <summary>
-    /// How long it took; for a fence, how long the old application could not write before the pass was over.
+    /// How long it took; for a fence, how long the application could not write to the source before the pass was over.
     /// </summary>
     public TimeSpan Duration { get; internal set; }
 

@@ -15,7 +15,7 @@ public sealed class CutoverResult
     /// <summary>How many rows were changed.</summary>
     public long Updated { get; }
 
-    /// <summary>How many rows were deleted, because the old side has them no more.</summary>
+    /// <summary>How many rows were deleted, because the source side has them no more.</summary>
     public long Deleted { get; }
 
     /// <summary>Why it failed; null if it did not.</summary>

@@ -1,12 +1,12 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>What an old row can break.</summary>
+/// <summary>What a source row can break.</summary>
 public enum CutoverRule
 {
     /// <summary>The row names no workspace.</summary>
     NullWorkspace = 0,
 
-    /// <summary>The row names a workspace that the old <c>Workspace</c> table does not have.</summary>
+    /// <summary>The row names a workspace that the source's <c>Workspace</c> table does not have.</summary>
     MissingWorkspace = 1,
 
     /// <summary>A value is null where the new column takes none.</summary>

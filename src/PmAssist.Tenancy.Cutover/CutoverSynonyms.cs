@@ -1,9 +1,9 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>Old names and the new ones that each may mean, for <see cref="CutoverDescription.Synonyms"/>.</summary>
+/// <summary>Source names and the new ones that each may mean, for <see cref="CutoverDescription.Synonyms"/>.</summary>
 public static class CutoverSynonyms
 {
-    /// <summary>What PM Assist's old tables and columns were called. The default.</summary>
+    /// <summary>What PM Assist's source tables and columns were called. The default.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> PmAssist { get; } = new Dictionary<string, IReadOnlyList<string>>
     {
         ["WorkspaceExternalLink"] = ["workspace_integrations"],

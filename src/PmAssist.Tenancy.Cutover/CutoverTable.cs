@@ -1,19 +1,19 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>An old table and the table that its rows go to.</summary>
+/// <summary>A source table and the table that its rows go to.</summary>
 public sealed class CutoverTable
 {
-    /// <summary>The old table's name.</summary>
+    /// <summary>The source table's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>
-    /// The new table's name: <c>Workspace</c>, <c>WorkspaceMember</c> and <c>AuditLog</c> are the master's, any other is one of the workspace
-    /// context's.
+    /// The new table's name: <c>Workspace</c>, <c>WorkspaceMember</c> and <c>AuditLog</c> are the master's, any other is one of the
+    /// workspace context's.
     /// </summary>
     public required string Target { get; init; }
 
     /// <summary>
-    /// The column with the workspace's id, as the old <c>Workspace</c> table's key has it. Null for the master's tables.
+    /// The column with the workspace's id, as the source's <c>Workspace</c> table's key has it. Null for the master's tables.
     /// </summary>
     public string? WorkspaceColumn { get; init; }
 
@@ -24,12 +24,12 @@ public sealed class CutoverTable
     public string? ChangeColumn { get; init; }
 
     /// <summary>
-    /// Where the new columns' values come from, by new column. A column that is not named here gets the old column of the same
+    /// Where the new columns' values come from, by new column. A column that is not named here gets the source column of the same
     /// name, whatever its case and underscores, else null or the usual start value.
     /// </summary>
     public IReadOnlyDictionary<string, CutoverColumn> Columns { get; init; } = new Dictionary<string, CutoverColumn>();
 
-    /// <summary>The old columns that are left behind on purpose. Any other that goes nowhere is an error.</summary>
+    /// <summary>The source columns that are left behind on purpose. Any other that goes nowhere is an error.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
     /// <summary>What happens to rows that break a rule. Without a choice they stop the cutover.</summary>

@@ -1,12 +1,12 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>An old table in a plan.</summary>
+/// <summary>A source table in a plan.</summary>
 public sealed class CutoverTablePlan
 {
     internal CutoverTablePlan(string name, string target, long rows, string? changeColumn, TimeSpan? estimatedComparison)
         => (Name, Target, Rows, ChangeColumn, EstimatedComparison) = (name, target, rows, changeColumn, estimatedComparison);
 
-    /// <summary>The old table.</summary>
+    /// <summary>The source table.</summary>
     public string Name { get; }
 
     /// <summary>The new table.</summary>

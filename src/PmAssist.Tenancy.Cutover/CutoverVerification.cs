@@ -14,7 +14,7 @@ public sealed class CutoverVerification
     /// <summary>How many tables were compared: each workspace's count one by one.</summary>
     public int Tables { get; }
 
-    /// <summary>How many rows the old side has that belong on the new one.</summary>
+    /// <summary>How many rows the source side has that belong on the new one.</summary>
     public long Rows { get; }
 
     /// <summary>How many rows differ, by new table; only tables that differ are in it.</summary>
@@ -23,7 +23,7 @@ public sealed class CutoverVerification
     /// <summary>The rows that differ, at most 1,000 of them for each table of a workspace.</summary>
     public IReadOnlyList<CutoverDifference> Differences { get; }
 
-    /// <summary>Old rows that break a rule and have no choice; they are on the old side only.</summary>
+    /// <summary>Source rows that break a rule and have no choice; they are on the source side only.</summary>
     public IReadOnlyList<CutoverViolation> Violations { get; }
 
     /// <summary>Whether both sides are the same.</summary>

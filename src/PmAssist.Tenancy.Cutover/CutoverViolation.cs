@@ -1,13 +1,13 @@
 namespace PmAssist.Tenancy.Cutover;
 
-/// <summary>Rows of an old table that break a rule.</summary>
+/// <summary>Rows of a source table that break a rule.</summary>
 public sealed class CutoverViolation
 {
     internal CutoverViolation(
         string table, CutoverRule rule, string? column, long rows, IReadOnlyList<string> samples, CutoverAction action)
         => (Table, Rule, Column, Rows, Samples, Action) = (table, rule, column, rows, samples, action);
 
-    /// <summary>The old table.</summary>
+    /// <summary>The source table.</summary>
     public string Table { get; }
 
     /// <summary>The rule.</summary>
@@ -19,7 +19,7 @@ public sealed class CutoverViolation
     /// <summary>How many.</summary>
     public long Rows { get; }
 
-    /// <summary>The old keys of the first ten.</summary>
+    /// <summary>The source keys of the first ten.</summary>
     public IReadOnlyList<string> Samples { get; }
 
     /// <summary>What happens to them.</summary>

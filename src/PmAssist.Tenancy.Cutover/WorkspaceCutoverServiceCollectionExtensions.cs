@@ -20,14 +20,20 @@ public static class WorkspaceCutoverServiceCollectionExtensions
         services.AddSingleton(builder.Dialect ?? throw new InvalidOperationException(
             "No engine was chosen for the cutover. Call UseSqlServer, UseNpgsql or UseSqlite in AddWorkspaceCutover(cutover => …)."));
         services.AddLogging();
+        services.AddSingleton<CutoverSources>();
+        services.AddSingleton<CutoverAudit>();
         services.AddSingleton<CutoverStore>();
         services.AddSingleton<CutoverFences>();
         services.AddSingleton<CutoverFindings>();
         services.AddSingleton<CutoverWorkspaces>();
         services.AddSingleton<WorkspaceRows>();
+        services.AddSingleton<MasterCopy>();
+        services.AddSingleton<WorkspaceCarrier>();
         services.AddSingleton<CutoverPass>();
-        services.AddSingleton<OldTables>();
+        services.AddSingleton<CutoverPasses>();
+        services.AddSingleton<SourceTables>();
         services.AddSingleton<CutoverVerifier>();
+        services.AddSingleton<NewWrites>();
         services.AddSingleton<CutoverRollBack>();
         services.AddSingleton<WorkspaceCutover>();
         services.AddSingleton<IWorkspaceCutover, LoggedCutover>();

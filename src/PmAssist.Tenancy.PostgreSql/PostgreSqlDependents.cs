@@ -31,14 +31,17 @@ internal static class PostgreSqlDependents
                     WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass THEN
                         (SELECT connamespace FROM pg_catalog.pg_constraint WHERE oid = x.objid)
                     WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN
-                        (SELECT c.relnamespace FROM pg_catalog.pg_rewrite AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class WHERE r.oid = x.objid)
+                        (SELECT c.relnamespace FROM pg_catalog.pg_rewrite AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
+                         WHERE r.oid = x.objid)
                     WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN
                         (SELECT c.relnamespace FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
                          WHERE t.oid = x.objid AND NOT t.tgisinternal)
                     WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN
-                        (SELECT c.relnamespace FROM pg_catalog.pg_policy AS p JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid WHERE p.oid = x.objid)
+                        (SELECT c.relnamespace FROM pg_catalog.pg_policy AS p JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
+                         WHERE p.oid = x.objid)
                     WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
-                        (SELECT c.relnamespace FROM pg_catalog.pg_attrdef AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.adrelid WHERE a.oid = x.objid)
+                        (SELECT c.relnamespace FROM pg_catalog.pg_attrdef AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.adrelid
+                         WHERE a.oid = x.objid)
                     WHEN 'pg_catalog.pg_extension'::pg_catalog.regclass THEN
                         (SELECT extnamespace FROM pg_catalog.pg_extension WHERE oid = x.objid)
                     WHEN 'pg_catalog.pg_cast'::pg_catalog.regclass THEN

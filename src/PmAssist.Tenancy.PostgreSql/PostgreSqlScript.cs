@@ -11,8 +11,10 @@ internal static class PostgreSqlScript
 {
     public static string Write(WorkspaceScript script)
     {
+        var workspaces = script.Workspace?.Name ?? "every workspace";
         var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"-- Brings {script.Workspace?.Name ?? "every workspace"} to {script.TargetVersion}. May be run again. Run it with psql, not in one transaction.")
+            .Append(CultureInfo.InvariantCulture, $"-- Brings {workspaces} to {script.TargetVersion}. May be run again. ")
+            .AppendLine("Run it with psql, not in one transaction.")
             .AppendLine(@"\set ON_ERROR_STOP on");
         for (var at = 0; at < script.Sections.Count;)
         {
@@ -38,6 +40,7 @@ internal static class PostgreSqlScript
         var body = new StringBuilder();
         appendBody(body);
         var tag = Tag(body.ToString(), "block");
+        var statements = body.ToString().TrimEnd();
         text.AppendLine().Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -48,8 +51,9 @@ internal static class PostgreSqlScript
              BEGIN
                  FOR workspace IN {script.Workspaces}
                  LOOP
-                     PERFORM pg_advisory_xact_lock(('x' || left(encode(sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.db_schema_name, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
-             {body.ToString().TrimEnd()}
+                     PERFORM pg_advisory_xact_lock(('x' || left(encode(
+                         sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.db_schema_name, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
+             {statements}
                      COMMIT;
                  END LOOP;
              END {tag};
@@ -66,7 +70,7 @@ internal static class PostgreSqlScript
         foreach (var section in sections)
         {
             body.AppendLine(CultureInfo.InvariantCulture, $"        -- {section.MigrationId}");
-            body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {section.Condition}")} INTO answer;");
+            AppendQuestion(body, $"SELECT {section.Condition}");
             body.AppendLine("        IF answer THEN");
             foreach (var statement in section.Statements)
             {
@@ -80,6 +84,9 @@ internal static class PostgreSqlScript
         body.AppendLine("        DISCARD TEMPORARY;");
     }
 
+    private static void AppendQuestion(StringBuilder body, string query)
+        => body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced(query)} INTO answer;");
+
     private static void AppendExecute(StringBuilder body, string indent, string sql)
         => body.Append(indent).AppendLine(CultureInfo.InvariantCulture, $"EXECUTE {Replaced(sql.TrimEnd())};");
 
@@ -90,22 +97,23 @@ internal static class PostgreSqlScript
     /// </summary>
     private static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
     {
-        var columns = section.Statements.Select(s => Replaced(s.Text.TrimEnd()));
+        var columns = string.Join(",\n    ", section.Statements.Select(s => Replaced(s.Text.TrimEnd())));
+        var question = Replaced($"SELECT ({section.Condition}) AS answer");
         text.AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
             .AppendLine(CultureInfo.InvariantCulture, $"WITH workspace AS MATERIALIZED ({script.Workspaces})")
-            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {string.Join(",\n    ", columns)}")
+            .AppendLine(CultureInfo.InvariantCulture, $"SELECT {columns}")
             .AppendLine("FROM workspace")
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"WHERE query_to_xml({Replaced($"SELECT ({section.Condition}) AS answer")}, true, true, '')::text LIKE '%<answer>true</answer>%'")
+                $"WHERE query_to_xml({question}, true, true, '')::text LIKE '%<answer>true</answer>%'")
             .AppendLine(@"\gexec");
     }
 
     private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
     {
-        body.AppendLine(CultureInfo.InvariantCulture, $"        EXECUTE {Replaced($"SELECT {script.IsDone}")} INTO answer;")
-            .AppendLine("        IF answer THEN");
+        AppendQuestion(body, $"SELECT {script.IsDone}");
+        body.AppendLine("        IF answer THEN");
         var terms = new ScriptTerms(
             id: "workspace.id",
             idText: "workspace.id::text",

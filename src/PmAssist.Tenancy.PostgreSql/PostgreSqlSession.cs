@@ -5,6 +5,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -53,9 +55,9 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     /// All statements are sent as the text of one command, which Npgsql splits: the server refuses a batch command that contains
     /// several statements. Each starts on a line of its own, so that a comment at the end of one cannot swallow the next.
     /// </remarks>
-    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    protected override async Task SendAsync(
+        IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
-        Failed = statements[0];
         var command = CreateCommand(string.Join("\n;\n", statements.SelectMany(WithMark)));
         await using var _ = command.ConfigureAwait(false);
 
@@ -68,12 +70,10 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         {
             if (reader.FieldCount == 1 && reader.GetName(0) == Mark && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                Failed = statements[reader.GetInt32(0)];
+                reach(statements[reader.GetInt32(0)]);
             }
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-
-        Failed = null;
 
         // Npgsql does not tell which statement of a command failed, so each migration begins with a row that says it was reached.
         IEnumerable<string> WithMark(SchemaStatement statement, int index)
@@ -85,6 +85,33 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
 
             yield return statement.Text.TrimEnd().TrimEnd(';');
         }
+    }
+
+    /// <remarks>COPY in the binary format, each value with the type that EF's mapping gives a parameter of the column.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var helper = Owner.GetService<ISqlGenerationHelper>();
+        var names = string.Join(", ", columns.Select(c => helper.DelimitIdentifier(c.Name)));
+        var command = CreateCommand($"COPY {table} ({names}) FROM STDIN (FORMAT binary)");
+        await using var _ = command.ConfigureAwait(false);
+        var types = columns.Select(c => c.StoreTypeMapping.CreateParameter(command, "value", value: null))
+            .Cast<NpgsqlParameter>().Select(p => p.NpgsqlDbType).ToList();
+        var copy = await ((NpgsqlConnection)Connection)
+            .BeginBinaryImportAsync(command.CommandText, cancellationToken).ConfigureAwait(false);
+        await using var __ = copy.ConfigureAwait(false);
+        copy.Timeout = TimeSpan.Zero;
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < types.Count; i++)
+            {
+                await (row[i] is { } value ? copy.WriteAsync(value, types[i], cancellationToken) : copy.WriteNullAsync(cancellationToken))
+                    .ConfigureAwait(false);
+            }
+        }
+
+        return (long)await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
@@ -158,7 +185,8 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     {
         var scope = Access.SpansTransactions ? "" : "_xact";
         var command = CreateCommand(
-            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
+            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); "
+            + $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
@@ -183,7 +211,8 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
     }
 

@@ -93,8 +93,8 @@ internal static class SqlServerDependents
             var type when Modules.TryGetValue(type, out var word)
                 => new SqlServerDependent($"{word} {row[0]}.{row[1]}", $"DROP {word.ToUpperInvariant()} {Quoted(row[0])}.{Quoted(row[1])}"),
             _ => throw new WorkspaceMigrationException(
-                $"The object {row[0]}.{row[1]} of type {row[2]} depends on the schema, and the library does not know how to drop that type. "
-                + "Drop it and call again; nothing was dropped."),
+                $"The object {row[0]}.{row[1]} of type {row[2]} depends on the schema, and the library does not know how to drop that "
+                + "type. Drop it and call again; nothing was dropped."),
         };
 
     private static SqlServerDependent Constraint(string word, string schema, string table, string name)

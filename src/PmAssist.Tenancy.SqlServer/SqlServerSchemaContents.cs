@@ -30,12 +30,18 @@ internal sealed class SqlServerSchemaContents
         Task<List<object[]>> Query(FormattableString query)
             => SqlServerCommands.QueryCatalogueAsync(context, FormattableString.Invariant(query), access.LockTimeout, cancellationToken);
 
-        var objects = (await Query($"SELECT object_id, parent_object_id, name, type FROM sys.objects WHERE schema_id = {schemaId}").ConfigureAwait(false))
-            .ConvertAll(row => new SqlServerSchemaObject(Id(row[0]), Id(row[1]), (string)row[2], ((string)row[3]).TrimEnd()));
-        var tables = await Query($"SELECT object_id, temporal_type, is_memory_optimized FROM sys.tables WHERE schema_id = {schemaId}").ConfigureAwait(false);
-        var tableTypes = await Query($"SELECT name, is_memory_optimized FROM sys.table_types WHERE schema_id = {schemaId}").ConfigureAwait(false);
-        var otherTypes = await Query($"SELECT name FROM sys.types WHERE schema_id = {schemaId} AND is_table_type = 0").ConfigureAwait(false);
-        var xmlSchemaCollections = await Query($"SELECT name FROM sys.xml_schema_collections WHERE schema_id = {schemaId}").ConfigureAwait(false);
+        var objectRows = await Query(
+            $"SELECT object_id, parent_object_id, name, type FROM sys.objects WHERE schema_id = {schemaId}").ConfigureAwait(false);
+        var objects = objectRows.ConvertAll(
+            row => new SqlServerSchemaObject(Id(row[0]), Id(row[1]), (string)row[2], ((string)row[3]).TrimEnd()));
+        var tables = await Query(
+            $"SELECT object_id, temporal_type, is_memory_optimized FROM sys.tables WHERE schema_id = {schemaId}").ConfigureAwait(false);
+        var tableTypes = await Query(
+            $"SELECT name, is_memory_optimized FROM sys.table_types WHERE schema_id = {schemaId}").ConfigureAwait(false);
+        var otherTypes = await Query(
+            $"SELECT name FROM sys.types WHERE schema_id = {schemaId} AND is_table_type = 0").ConfigureAwait(false);
+        var xmlSchemaCollections = await Query(
+            $"SELECT name FROM sys.xml_schema_collections WHERE schema_id = {schemaId}").ConfigureAwait(false);
 
         // Read only if one object can be bound to another, because this view requires a permission of its own.
         var references = !objects.Exists(SqlServerSchemaDrop.CanBindToOthers)

@@ -11,13 +11,15 @@ internal static class SqlServerScript
 {
     public static string Write(WorkspaceScript script)
     {
+        var workspaces = script.Workspace?.Name ?? "every workspace";
         var text = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
             $"""
-             -- Brings {script.Workspace?.Name ?? "every workspace"} to {script.TargetVersion}. May be run again. Run it as one batch, not in a transaction.
+             -- Brings {workspaces} to {script.TargetVersion}. May be run again. Run it as one batch, not in a transaction.
              SET NOCOUNT ON;
              SET XACT_ABORT ON;
-             DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255), @sql nvarchar(max), @answer bit, @result int;
+             DECLARE @id uniqueidentifier, @schema nvarchar(64), @version nvarchar(150), @resource nvarchar(255),
+                 @sql nvarchar(max), @answer bit, @result int;
              BEGIN TRY
              DECLARE workspaces CURSOR LOCAL STATIC READ_ONLY FORWARD_ONLY FOR
              {script.Workspaces};
@@ -93,9 +95,11 @@ internal static class SqlServerScript
     }
 
     private static void AppendQuestion(StringBuilder text, string condition)
-        => text
-            .AppendLine(CultureInfo.InvariantCulture, $"    SET @sql = {Replaced($"SET @answer = CASE WHEN {condition} THEN 1 ELSE 0 END")};")
+    {
+        var question = Replaced($"SET @answer = CASE WHEN {condition} THEN 1 ELSE 0 END");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    SET @sql = {question};")
             .AppendLine("    EXEC sp_executesql @sql, N'@answer bit OUTPUT', @answer OUTPUT;");
+    }
 
     private static void AppendExecute(StringBuilder text, string indent, string sql)
         => text

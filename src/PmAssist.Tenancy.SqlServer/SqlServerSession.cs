@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
@@ -53,15 +54,16 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     /// own. A migration's own SQL is sent as a separate command, so that its temporary tables and <c>SET</c> options work as they do
     /// in EF.
     /// </remarks>
-    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    protected override async Task SendAsync(
+        IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
         for (var start = 0; start < statements.Count;)
         {
-            Failed = statements[start];
+            reach(statements[start]);
             var stretch = statements.Skip(start).TakeWhile(s => s.IsGenerated).ToList();
             if (stretch.Count > 1 && Connection is SqlConnection connection)
             {
-                await ExecuteBatchAsync(connection, stretch, cancellationToken).ConfigureAwait(false);
+                await ExecuteBatchAsync(connection, stretch, reach, cancellationToken).ConfigureAwait(false);
                 start += stretch.Count;
             }
             else
@@ -70,8 +72,30 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
                 start++;
             }
         }
+    }
 
-        Failed = null;
+    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        const SqlBulkCopyOptions Options =
+            SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
+        using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
+        {
+            DestinationTableName = table,
+            BulkCopyTimeout = 0,
+        };
+        foreach (var column in columns)
+        {
+            copy.ColumnMappings.Add(copy.ColumnMappings.Count, column.Name);
+        }
+
+        var source = rows.GetAsyncEnumerator(cancellationToken);
+        await using var end = source.ConfigureAwait(false);
+        var reader = new SqlServerRowReader(columns.Count, source);
+        await using var disposal = reader.ConfigureAwait(false);
+        await copy.WriteToServerAsync(reader, cancellationToken).ConfigureAwait(false);
+        return reader.Count;
     }
 
     protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
@@ -107,7 +131,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         if (_isLocked && LockSpansTransactions && Connection.State == ConnectionState.Open)
         {
             await SqlServerCommands.ExecuteAsync(
-                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken).ConfigureAwait(false);
+                Owner, $"EXEC sp_releaseapplock @Resource = N'{LockResource}', @LockOwner = 'Session'", cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -127,7 +152,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             $"""
              SET XACT_ABORT ON;
              DECLARE @result int;
-             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}', @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
+             EXEC @result = sp_getapplock @Resource = N'{LockResource}', @LockMode = 'Exclusive', @LockOwner = '{owner}',
+                 @LockTimeout = {SqlServerCommands.Milliseconds(Access.LockTimeout)};
              SELECT @result;
              SELECT SCHEMA_ID(N'{Access.Schema}');
              {query}
@@ -140,7 +166,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             throw result switch
             {
                 -1 => new SchemaLockedException(Access.Schema, Access.LockTimeout, innerException: null),
-                -2 => Refused("the request was cancelled"),
+                -2 => Refused("the request was canceled"),
                 -3 => Refused("the request was the victim of a deadlock"),
                 _ => Refused($"sp_getapplock returned {result}"),
             };
@@ -161,7 +187,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
     }
 
@@ -170,7 +197,8 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     /// rolled the transaction back. So each statement is guarded: none may run outside its transaction, least of all the one that
     /// inserts the history row.
     /// </summary>
-    private async Task ExecuteBatchAsync(SqlConnection connection, List<SchemaStatement> statements, CancellationToken cancellationToken)
+    private async Task ExecuteBatchAsync(
+        SqlConnection connection, List<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
         var transaction = (SqlTransaction?)Transaction;
         var batch = new SqlBatch(connection, transaction);
@@ -188,9 +216,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.IndexOf(failed) is >= 0 and var index)
+        catch (SqlException exception) when (exception.BatchCommand is { } failed && batch.BatchCommands.Contains(failed))
         {
-            Failed = statements[index];
+            reach(statements[batch.BatchCommands.IndexOf(exception.BatchCommand)]);
             throw;
         }
     }

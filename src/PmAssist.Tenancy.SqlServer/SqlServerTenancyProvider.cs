@@ -72,7 +72,8 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         MasterDbContext master, WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(master);
-        var dependents = await SqlServerDependents.ReadAsync(master, schema.Name, ListingLockTimeout, cancellationToken).ConfigureAwait(false);
+        var dependents = await SqlServerDependents
+            .ReadAsync(master, schema.Name, ListingLockTimeout, cancellationToken).ConfigureAwait(false);
         return [.. dependents.Select(d => d.Description)];
     }
 

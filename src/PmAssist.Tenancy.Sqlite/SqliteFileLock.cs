@@ -33,7 +33,8 @@ internal static class SqliteFileLock
                 return new FileStream(
                     path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             }
-            catch (UnauthorizedAccessException exception) when (OperatingSystem.IsWindows() && Stopwatch.GetElapsedTime(started) < DeletionTime)
+            catch (UnauthorizedAccessException exception)
+                when (OperatingSystem.IsWindows() && Stopwatch.GetElapsedTime(started) < DeletionTime)
             {
                 held = exception;
             }

@@ -19,7 +19,8 @@ internal sealed class SqliteFiles(string directory)
 
     /// <summary>A path as SQLite reads it in a URI (sqlite.org/uri.html), also between single quotes.</summary>
     public static string UriOf(string path)
-        => new Uri(Path.GetFullPath(path)).AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
+        => new Uri(Path.GetFullPath(path)).AbsoluteUri
+            .Replace("'", "%27", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal);
 
     public IReadOnlyCollection<WorkspaceSchema> GetSchemas()
     {

@@ -16,8 +16,10 @@ internal static class SqliteScript
 
     public static string Write(WorkspaceScript script, IReadOnlyCollection<WorkspaceSchema> schemas)
     {
+        var workspaces = script.Workspace?.Name ?? FormattableString.Invariant($"{schemas.Count} workspaces");
         var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"-- Brings {script.Workspace?.Name ?? $"{schemas.Count} workspaces"} to {script.TargetVersion}. May be run again. Run it in the directory of the")
+            .Append(CultureInfo.InvariantCulture, $"-- Brings {workspaces} to {script.TargetVersion}. May be run again. ")
+            .AppendLine("Run it in the directory of the")
             .AppendLine("-- databases with the sqlite3 shell, while no other run is active.")
             .AppendLine(".bail on")
             .AppendLine(".headers off")

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy;
@@ -50,17 +51,16 @@ internal sealed class SqliteSession : SchemaSession
         }
     }
 
-    public override async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    protected override async Task SendAsync(
+        IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
         foreach (var statement in statements)
         {
             var command = CreateCommand(statement.Text);
             await using var _ = command.ConfigureAwait(false);
-            Failed = statement;
+            reach(statement);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        Failed = null;
     }
 
     public override async Task CompleteAsync(CancellationToken cancellationToken)
@@ -88,6 +88,32 @@ internal sealed class SqliteSession : SchemaSession
 
             await UseWriteAheadLogAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <remarks>One prepared INSERT: each row is a call into the engine's library, and no round trip.</remarks>
+    protected override async Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var helper = Owner.GetService<ISqlGenerationHelper>();
+        var names = string.Join(", ", columns.Select(c => helper.DelimitIdentifier(c.Name)));
+        var values = string.Join(", ", Enumerable.Range(0, columns.Count).Select(i => $"@p{i}"));
+        var command = (SqliteCommand)CreateCommand($"INSERT INTO {table} ({names}) VALUES ({values})");
+        await using var _ = command.ConfigureAwait(false);
+        var parameters = Enumerable.Range(0, columns.Count)
+            .Select(i => command.Parameters.Add(new SqliteParameter($"@p{i}", value: null))).ToList();
+        var count = 0L;
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            for (var i = 0; i < parameters.Count; i++)
+            {
+                parameters[i].Value = row[i] ?? DBNull.Value;
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            count++;
+        }
+
+        return count;
     }
 
     /// <remarks>Files are deleted when the session is completed: nothing brings them back.</remarks>
@@ -119,7 +145,8 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Kind == SchemaAccessKind.Open && !Existed)
         {
             throw new WorkspaceMigrationException(
-                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or delete the workspace.");
+                $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or "
+                + "delete the workspace.");
         }
 
         if (Access.MayDrop)
@@ -142,7 +169,8 @@ internal sealed class SqliteSession : SchemaSession
         if (Access.Attach is { } attached)
         {
             // Not possible inside a transaction.
-            await ExecuteAsync([new SchemaStatement($"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS old", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+            var attach = $"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS source";
+            await ExecuteAsync([new SchemaStatement(attach, IsGenerated: true)], cancellationToken).ConfigureAwait(false);
         }
 
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

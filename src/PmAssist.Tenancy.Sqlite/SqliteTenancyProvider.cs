@@ -35,7 +35,9 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
     {
         // A workspace context has no file until it is bound; opening its connection before that is refused.
-        var master = services?.GetService(typeof(TenancyOptions)) is TenancyOptions tenancy ? tenancy.MasterSchema : TenancyOptions.DefaultMasterSchema;
+        var master = services?.GetService(typeof(TenancyOptions)) is TenancyOptions tenancy
+            ? tenancy.MasterSchema
+            : TenancyOptions.DefaultMasterSchema;
         options.UseSqlite(SqliteFiles.ConnectionString(_files.PathOf(isMaster ? master : WorkspaceSchema.TemplateName)), _configure);
 
         // EF warns that it ignores the schema; here the file takes its place.
@@ -61,7 +63,9 @@ public sealed class SqliteTenancyProvider : TenancyProvider
         ArgumentNullException.ThrowIfNull(model);
         return model.GetEntityTypes()
             .Where(e => e.IsSharedAcrossWorkspaces())
-            .Select(e => $"{e.DisplayName()}: on SQLite a workspace is a file of its own, which cannot share a table. Map it in a context of its own.");
+            .Select(
+                e => $"{e.DisplayName()}: on SQLite a workspace is a file of its own, which cannot share a table. "
+                    + "Map it in a context of its own.");
     }
 
     /// <inheritdoc/>
@@ -81,7 +85,8 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration)
     {
         ArgumentNullException.ThrowIfNull(migration);
-        var isForeignKeyPragma = migration.ToLookup(s => s.OutsideTransaction && s.Text.Trim() is "PRAGMA foreign_keys = 0;" or "PRAGMA foreign_keys = 1;");
+        var isForeignKeyPragma = migration.ToLookup(
+            s => s.OutsideTransaction && s.Text.Trim() is "PRAGMA foreign_keys = 0;" or "PRAGMA foreign_keys = 1;");
         return isForeignKeyPragma[true].Any()
             ?
             [

@@ -101,3 +101,5 @@ public sealed class PostgreSqlWorkspaceSlugs(PostgreSqlServer server) : Workspac
 public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterContextSpecification(server);
 
 public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);
+
+public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);

@@ -137,3 +137,8 @@ public sealed class PostgreSqlSeveralContextsWithModelPerWorkspace(PostgreSqlSer
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlRowsWithModelPerWorkspace(PostgreSqlServer server) : RowsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

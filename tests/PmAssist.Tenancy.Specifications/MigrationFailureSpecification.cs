@@ -186,12 +186,12 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: Token);
 
         var error = report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
-        error.Message.Should().Match("*cancelled from inside*").And.NotContain("took longer");
+        error.Message.Should().Match("*canceled from inside*").And.NotContain("took longer");
         error.InnerException!.Message.Should().Be("The mail server gave up.");
         report.Stop.Should().Be(RunStop.CanaryFailed, "nobody cancelled the run");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(error.Message);
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token))
-            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*cancelled from inside*");
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*canceled from inside*");
     }
 
     [Fact]

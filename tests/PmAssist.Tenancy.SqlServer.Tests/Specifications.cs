@@ -92,3 +92,5 @@ public sealed class SqlServerWorkspaceSlugs(SqlServerServer server) : WorkspaceS
 public sealed class SqlServerMasterContext(SqlServerServer server) : MasterContextSpecification(server);
 
 public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);
+
+public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);

@@ -137,3 +137,8 @@ public sealed class SqlServerSeveralContextsWithModelPerWorkspace(SqlServerServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerRowsWithModelPerWorkspace(SqlServerServer server) : RowsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

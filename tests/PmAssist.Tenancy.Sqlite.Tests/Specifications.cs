@@ -96,3 +96,5 @@ public sealed class SqliteWorkspaceSlugs(SqliteServer server) : WorkspaceSlugSpe
 public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpecification(server);
 
 public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);
+
+public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);

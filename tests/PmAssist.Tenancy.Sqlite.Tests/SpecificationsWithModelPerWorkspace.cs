@@ -139,3 +139,8 @@ public sealed class SqliteSeveralContextsWithModelPerWorkspace(SqliteServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteRowsWithModelPerWorkspace(SqliteServer server) : RowsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -4,7 +4,7 @@ using ArchUnitNET.Loader;
 namespace PmAssist.Tenancy.Tests;
 
 /// <summary>
-/// The rooms of the core: a room is a folder, and knows only rooms above it in the list. A file has one type and its name, so a
+/// The packages, and the rooms of the core: a room is a folder, and knows only rooms above it in the list. A file has one type and its name, so a
 /// type's file says which room it is in.
 /// </summary>
 public sealed class RoomTests
@@ -14,6 +14,8 @@ public sealed class RoomTests
         "Schemas", "Errors", "Options", "Model", "Runs", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
         "Migrations", "Provisioning", "Access", "Services", "Fleet", "DependencyInjection",
     ];
+
+    private const string CorePackage = "PmAssist.Tenancy";
 
     private static readonly string Core = Path.Combine(SourceTree.Root, "src", "PmAssist.Tenancy");
 
@@ -35,6 +37,28 @@ public sealed class RoomTests
         references.Where(r => Array.IndexOf(Rooms, r.FromRoom) < Array.IndexOf(Rooms, r.ToRoom))
             .Select(r => $"{r.FromRoom}/{r.From} knows {r.ToRoom}/{r.To}").Order(StringComparer.Ordinal).Should().BeEmpty();
     }
+
+    /// <summary>Everything may know the core, what is for an engine that engine, and nothing else of ours.</summary>
+    [Fact]
+    public void A_package_knows_the_core_and_what_it_is_named_for()
+    {
+        string[] packages = [.. Directory.GetDirectories(Path.Combine(SourceTree.Root, "src")).Select(d => Path.GetFileName(d)!)];
+
+        packages.Should().HaveCountGreaterThanOrEqualTo(8);
+        packages.SelectMany(
+                package => System.Reflection.Assembly.Load(package).GetReferencedAssemblies(),
+                (package, known) => (package, known: known.Name!))
+            .Where(pair => pair.known.StartsWith(CorePackage, StringComparison.Ordinal) && !MayKnow(pair.package).Contains(pair.known))
+            .Select(pair => $"{pair.package} knows {pair.known}").Should().BeEmpty();
+    }
+
+    private static string[] MayKnow(string package)
+        => package[CorePackage.Length..].Split('.') switch
+        {
+            [_, var feature, var engine] => [CorePackage, $"{CorePackage}.{feature}", $"{CorePackage}.{engine}"],
+            [_, _] => [CorePackage],
+            _ => [],
+        };
 
     private static List<(string From, string FromRoom, string To, string ToRoom)> References()
     {

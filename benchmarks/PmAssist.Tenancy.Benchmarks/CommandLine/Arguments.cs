@@ -4,7 +4,16 @@ namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>What is measured, from the command line.</summary>
 internal sealed record Arguments(
-    string Scenario, string Provider, string? Connection, int Workspaces, int Parallel, string Against, int Rounds, SchemaMode Mode, TimeSpan Settle, int Rows)
+    string Scenario,
+    string Provider,
+    string? Connection,
+    int Workspaces,
+    int Parallel,
+    string Against,
+    int Rounds,
+    SchemaMode Mode,
+    TimeSpan Settle,
+    int Rows)
 {
     public const string None = "none";
 
@@ -72,7 +81,8 @@ internal sealed record Arguments(
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
-            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0) => "Numbers are whole and start at 1.",
+            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0)
+                => "Numbers are whole and start at 1.",
             _ => "",
         };
         return problem.Length > 0

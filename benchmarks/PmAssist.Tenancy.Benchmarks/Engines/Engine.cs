@@ -19,7 +19,8 @@ internal abstract class Engine : IAsyncDisposable
         {
             "postgresql" => await PostgreSqlEngine.StartAsync(arguments.Connection),
             "sqlserver" => new SqlServerEngine(
-                arguments.Connection ?? throw new InvalidOperationException("SQL Server needs --connection, with a login that may create databases.")),
+                arguments.Connection ?? throw new InvalidOperationException(
+                    "SQL Server needs --connection, with a login that may create databases.")),
             _ => new SqliteEngine(arguments.Connection),
         };
 

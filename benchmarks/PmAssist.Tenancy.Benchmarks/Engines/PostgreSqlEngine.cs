@@ -13,7 +13,8 @@ internal sealed class PostgreSqlEngine : Engine
     private readonly string _connectionString;
     private readonly PrivateCluster? _cluster;
 
-    private PostgreSqlEngine(string connectionString, PrivateCluster? cluster) => (_connectionString, _cluster) = (connectionString, cluster);
+    private PostgreSqlEngine(string connectionString, PrivateCluster? cluster)
+        => (_connectionString, _cluster) = (connectionString, cluster);
 
     public static async Task<PostgreSqlEngine> StartAsync(string? connectionString)
     {

@@ -15,7 +15,8 @@ internal sealed class SqliteEngine(string? root) : Engine
 
     public override string Master => "";
 
-    public override Task<string> CreateDatabaseAsync() => Task.FromResult(Directory.CreateDirectory(Path.Combine(_root, NewName())).FullName);
+    public override Task<string> CreateDatabaseAsync()
+        => Task.FromResult(Directory.CreateDirectory(Path.Combine(_root, NewName())).FullName);
 
     public override void Use(TenancyBuilder tenancy, string database) => tenancy.UseSqlite(database);
 
@@ -26,7 +27,8 @@ internal sealed class SqliteEngine(string? root) : Engine
             .UseSqlite(ConnectionString(database, schema), sqlite => sqlite.MigrationsHistoryTable(HistoryTable, schema))
             .ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
 
-    public override DbConnection Connect(string database) => new SqliteConnection(ConnectionString(database, TenancyOptions.DefaultMasterSchema));
+    public override DbConnection Connect(string database)
+        => new SqliteConnection(ConnectionString(database, TenancyOptions.DefaultMasterSchema));
 
     public override DbConnection Connect(string database, WorkspaceSchema schema)
         => new SqliteConnection(ConnectionString(database, schema.Name) + ";Pooling=False");

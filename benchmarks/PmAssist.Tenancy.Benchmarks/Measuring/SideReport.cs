@@ -10,4 +10,11 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="RetainedHeapBytes">What the first round added to the heap and a full collection did not free.</param>
 /// <param name="RoundTrips">Per operation; 0 on SQLite, which runs in the process.</param>
 internal sealed record SideReport(
-    string? Name, double MedianMs, double P95Ms, double TotalMs, double CpuMsPerOp, long AllocatedBytesPerOp, long RetainedHeapBytes, double RoundTrips);
+    string? Name,
+    double MedianMs,
+    double P95Ms,
+    double TotalMs,
+    double CpuMsPerOp,
+    long AllocatedBytesPerOp,
+    long RetainedHeapBytes,
+    double RoundTrips);

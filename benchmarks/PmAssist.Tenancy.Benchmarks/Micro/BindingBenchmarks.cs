@@ -24,7 +24,8 @@ public class BindingBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        var line = $"SELECT w.id, w.name, w.kind FROM \"{WorkspaceSchema.TemplateName}\".\"workspace_agents\" AS w WHERE w.name = @p AND w.kind <> 'x' --";
+        var line = $"SELECT w.id, w.name, w.kind FROM \"{WorkspaceSchema.TemplateName}\".\"workspace_agents\" AS w "
+            + "WHERE w.name = @p AND w.kind <> 'x' --";
         _text = string.Join('\n', Enumerable.Repeat(line.PadRight(1024 / NamesPerText), NamesPerText));
         _textWithoutNames = _text.Replace(WorkspaceSchema.TemplateName, "pmassist_master_pmassist_master_abc", StringComparison.Ordinal);
         _postgreSql = Contexts(tenancy => tenancy.UseNpgsql("Host=localhost"));

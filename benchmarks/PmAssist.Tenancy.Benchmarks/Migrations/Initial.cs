@@ -83,7 +83,12 @@ internal class Initial : BenchMigration
             {
                 table.PrimaryKey("PK_automation_jobs", x => x.id);
                 table.ForeignKey(
-                    "FK_automation_jobs_workspace_agents_agent_id", x => x.agent_id, "workspace_agents", "id", Schema, onDelete: ReferentialAction.SetNull);
+                    "FK_automation_jobs_workspace_agents_agent_id",
+                    x => x.agent_id,
+                    "workspace_agents",
+                    "id",
+                    Schema,
+                    onDelete: ReferentialAction.SetNull);
             });
         migration.CreateIndex("IX_automation_jobs_agent_id", "automation_jobs", "agent_id", Schema);
         migration.CreateIndex("IX_automation_jobs_status_run_at_utc", "automation_jobs", ["status", "run_at_utc"], Schema);

@@ -28,7 +28,8 @@ internal sealed class SwitchScenario(SchemaMode mode) : Scenario
         {
             await using var lease = host.Contexts.Rent(await host.CreateAsync(schema));
             lease.Context.Add(new WorkspaceAgent { Id = schema.WorkspaceId, Name = "Agent", Kind = "bench" });
-            lease.Context.AddRange(Enumerable.Range(1, JobsPerWorkspace).Select(i => new AutomationJob { Name = $"Job {i}", RunAtUtc = Due.AddHours(i) }));
+            lease.Context.AddRange(
+                Enumerable.Range(1, JobsPerWorkspace).Select(i => new AutomationJob { Name = $"Job {i}", RunAtUtc = Due.AddHours(i) }));
             await lease.Context.SaveChangesAsync();
         }).RunAsync(parallel: 4);
         _workspaces[setting.Database] = await host.ListAsync();

@@ -94,7 +94,8 @@ internal sealed class RawDriver
         await master.OpenAsync();
         foreach (var chunk in schemas.Chunk(500))
         {
-            await RunAsync(master, [.. chunk.SelectMany(s => _engine.Commands(WorkspaceRow(s), Activate(s), Advance(s))).Chunk(100).Select(c => string.Join('\n', c))]);
+            var statements = chunk.SelectMany(s => _engine.Commands(WorkspaceRow(s), Activate(s), Advance(s)));
+            await RunAsync(master, [.. statements.Chunk(100).Select(c => string.Join('\n', c))]);
         }
     }
 
@@ -127,21 +128,25 @@ internal sealed class RawDriver
 
     private string Activate(WorkspaceSchema schema)
         => $"""
-           UPDATE {_engine.Master}"Workspace" SET "status" = 'Active', "db_schema_name" = '{schema}', "schema_version" = '{_first.TargetVersion}',
-           "schema_fingerprint" = '{_first.TargetFingerprint}', "updated_utc" = {Now}, "version" = "version" + 1 WHERE "id" = {Id(schema)};
+           UPDATE {_engine.Master}"Workspace" SET "status" = 'Active', "db_schema_name" = '{schema}',
+           "schema_version" = '{_first.TargetVersion}', "schema_fingerprint" = '{_first.TargetFingerprint}',
+           "updated_utc" = {Now}, "version" = "version" + 1 WHERE "id" = {Id(schema)};
            {Audit(schema, "workspace.provisioned")}
            """;
 
     private string Advance(WorkspaceSchema schema)
         => $"""
-           UPDATE {_engine.Master}"Workspace" SET "schema_version" = '{_second.TargetVersion}', "schema_fingerprint" = '{_second.TargetFingerprint}',
+           UPDATE {_engine.Master}"Workspace" SET
+           "schema_version" = '{_second.TargetVersion}', "schema_fingerprint" = '{_second.TargetFingerprint}',
            "updated_utc" = {Now}, "version" = "version" + 1 WHERE "id" = {Id(schema)};
            """;
 
     private string Audit(WorkspaceSchema schema, string action)
         => $$"""
-           INSERT INTO {{_engine.Master}}"AuditLog" ("id", "workspace_id", "actor_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
-           VALUES ({{_engine.Literal(Guid.NewGuid())}}, {{Id(schema)}}, 'ada', '{{action}}', 'Workspace', '{{schema.WorkspaceId}}', '{"schema":"{{schema}}"}', {{Now}});
+           INSERT INTO {{_engine.Master}}"AuditLog"
+           ("id", "workspace_id", "actor_id", "action", "entity_type", "entity_id", "details", "occurred_utc")
+           VALUES ({{_engine.Literal(Guid.NewGuid())}}, {{Id(schema)}}, 'ada', '{{action}}', 'Workspace', '{{schema.WorkspaceId}}',
+           '{"schema":"{{schema}}"}', {{Now}});
            """;
 
     private string Id(WorkspaceSchema schema) => _engine.Literal(schema.WorkspaceId);

@@ -11,20 +11,20 @@ namespace PmAssist.Tenancy.Cutover;
 /// <remarks>One instance serves the whole process; implementations keep no state.</remarks>
 public abstract class CutoverDialect
 {
-    /// <summary>The schema that the old tables have in SQL.</summary>
-    /// <param name="description">The old database.</param>
+    /// <summary>The schema that the source tables have in SQL.</summary>
+    /// <param name="description">The source database.</param>
     public abstract string SourceSchema(CutoverDescription description);
 
     /// <summary>
-    /// The file to attach to the connections of schema changes (see <see cref="SchemaAccess.Attach"/>), where the old database is one.
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaAccess.Attach"/>), where the source database is one.
     /// Default: none.
     /// </summary>
-    /// <param name="description">The old database.</param>
+    /// <param name="description">The source database.</param>
     public virtual string? Attachment(CutoverDescription description) => null;
 
-    /// <summary>Opens the old database with the login for schema changes.</summary>
+    /// <summary>Opens the source database with the login for schema changes.</summary>
     /// <param name="master">A master context of its own; its connection may be used.</param>
-    /// <param name="description">The old database.</param>
+    /// <param name="description">The source database.</param>
     /// <param name="writable">Whether it is to be changed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CutoverException">The description does not say where the database is, or it cannot be opened.</exception>
@@ -44,24 +44,29 @@ public abstract class CutoverDialect
     /// <param name="transaction">Its transaction, if it has one.</param>
     /// <param name="checks">Whether what <see cref="IsBad"/> answers is used.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public virtual Task PrepareAsync(DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task PrepareAsync(
+        DbConnection connection, DbTransaction? transaction, bool checks, CancellationToken cancellationToken)
+        => Task.CompletedTask;
 
     /// <summary>
-    /// The name that an old table's rows have on the new side's connections when they were brought there, because the old
+    /// The name that a source table's rows have on the new side's connections when they were brought there, because the source
     /// database lies elsewhere; null if it can be read from there. Default: null.
     /// </summary>
-    /// <param name="description">The old database.</param>
-    /// <param name="table">The old table.</param>
+    /// <param name="description">The source database.</param>
+    /// <param name="table">The source table.</param>
     public virtual string? StagedName(CutoverDescription description, string table) => null;
 
-    /// <summary>The type that an old column has where it was brought to; text where the new side may not know the type. Default: the same.</summary>
+    /// <summary>
+    /// The type that a source column has where it was brought to; text where the new side may not know the type. Default: the same.
+    /// </summary>
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
     public virtual string StagedType(string type) => type;
 
     /// <summary>
-    /// The value that is brought over for an old column. Default: the column, or its text where <see cref="StagedType"/> gives another type.
+    /// The value that is brought over for a source column. Default: the column, or its text where <see cref="StagedType"/> gives
+    /// another type.
     /// </summary>
-    /// <param name="value">SQL of the old column.</param>
+    /// <param name="value">SQL of the source column.</param>
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
     public virtual string StagedValue(string value, string type) => StagedType(type) == type ? value : Text(value);
 
@@ -69,7 +74,7 @@ public abstract class CutoverDialect
     /// <param name="column">A column of the model.</param>
     public virtual bool IsGenerated(IColumn column) => false;
 
-    /// <summary>Brings rows from the old database to a temporary table that ends with the session. Default: not supported.</summary>
+    /// <summary>Brings rows from the source database to a temporary table that ends with the session. Default: not supported.</summary>
     /// <param name="stage">Which rows, and to where.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public virtual Task StageAsync(CutoverStage stage, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -79,12 +84,15 @@ public abstract class CutoverDialect
     /// <param name="table">The table.</param>
     public abstract string TableQuery(string schema, string table);
 
-    /// <summary>A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be fenced.</summary>
-    /// <param name="schema">The old schema.</param>
+    /// <summary>
+    /// A query of the tables' columns: table, column, type with its length, in the tables' order. Views are none: they cannot be
+    /// fenced.
+    /// </summary>
+    /// <param name="schema">The source schema.</param>
     public abstract string ColumnsQuery(string schema);
 
     /// <summary>A query of the indexes and keys: table, first column, and 1 if it is unique and has no other, else 0.</summary>
-    /// <param name="schema">The old schema.</param>
+    /// <param name="schema">The source schema.</param>
     public abstract string IndexesQuery(string schema);
 
     /// <summary>Turns a value into a new column's type.</summary>
@@ -103,8 +111,8 @@ public abstract class CutoverDialect
     /// SQL that is asked of all rows before <see cref="IsBad"/>, because it is cheaper: true of each value that <see cref="IsBad"/> is true
     /// of, or an error; it may be true of others. Default: <see cref="IsBad"/>.
     /// </summary>
-    /// <param name="value">SQL of the old value.</param>
-    /// <param name="type">The old column's type, null for an expression.</param>
+    /// <param name="value">SQL of the source value.</param>
+    /// <param name="type">The source column's type, null for an expression.</param>
     /// <param name="target">The new column.</param>
     /// <returns>Null where <see cref="IsBad"/> gives null.</returns>
     public virtual string? MayBeBad(string value, string? type, CutoverValue target) => IsBad(value, type, target);
@@ -112,8 +120,8 @@ public abstract class CutoverDialect
     /// <summary>
     /// What the keys of a workspace have in common that the engine considers equal when it compares them. Default: the key.
     /// </summary>
-    /// <param name="key">A key of the old database, as text.</param>
-    /// <param name="ignoresCase">Whether the engine ignores the case of the old keys.</param>
+    /// <param name="key">A key of the source database, as text.</param>
+    /// <param name="ignoresCase">Whether the engine ignores the case of the source keys.</param>
     public virtual string KeyOf(string key, bool ignoresCase) => key;
 
     /// <summary>
@@ -127,14 +135,17 @@ public abstract class CutoverDialect
     public virtual string Literal(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        var doubled = text.Replace("'", "''", StringComparison.Ordinal);
+        return $"'{doubled}'";
     }
 
     /// <summary>A value as text.</summary>
     /// <param name="value">SQL.</param>
     public abstract string Text(string value);
 
-    /// <summary>A text that is compared by its characters, where a column's collation may take others for equal. Default: the text itself.</summary>
+    /// <summary>
+    /// A text that is compared by its characters, where a column's collation may consider others equal. Default: the text itself.
+    /// </summary>
     /// <param name="text">SQL.</param>
     public virtual string Exact(string text) => text;
 
@@ -163,9 +174,12 @@ public abstract class CutoverDialect
     /// <param name="columns">The rows' columns that have to be the same, in the same order.</param>
     /// <param name="rows">A query of those columns.</param>
     public virtual string Exists(IReadOnlyList<string> values, IReadOnlyList<string> columns, string rows)
-        => $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {string.Join(" AND ", columns.Zip(values, (c, v) => $"r.{c} = {v}"))})";
+    {
+        var areSame = string.Join(" AND ", columns.Zip(values, (column, value) => $"r.{column} = {value}"));
+        return $"EXISTS (SELECT 1 FROM ({rows}) AS r WHERE {areSame})";
+    }
 
-    /// <summary>A checksum of a row, of 64 bits: the same for old values as for what the new columns make of them.</summary>
+    /// <summary>A checksum of a row, of 64 bits: the same for source values as for what the new columns make of them.</summary>
     /// <param name="values">SQL of its values.</param>
     /// <param name="types">The new columns that they are for.</param>
     public abstract string Checksum(IReadOnlyList<string> values, IReadOnlyList<CutoverValue> types);
@@ -180,56 +194,13 @@ public abstract class CutoverDialect
     public abstract (string? Before, string? After) AroundNumberedKeys(string table, string column);
 
     /// <summary>Makes a table refuse every write. Runs again without harm.</summary>
-    /// <param name="schema">The old schema.</param>
-    /// <param name="table">The old table.</param>
-    /// <param name="message">What a writer is told; no quotes in it.</param>
+    /// <param name="schema">The source schema.</param>
+    /// <param name="table">The source table.</param>
+    /// <param name="message">What a writer reads; no quotes in it.</param>
     public abstract IReadOnlyList<string> Fence(string schema, string table, string message);
 
     /// <summary>Makes a table take writes again. Runs without harm where there is no fence.</summary>
-    /// <param name="schema">The old schema.</param>
-    /// <param name="table">The old table.</param>
+    /// <param name="schema">The source schema.</param>
+    /// <param name="table">The source table.</param>
     public abstract IReadOnlyList<string> Unfence(string schema, string table);
-}
-
-/// <summary>Rows that are brought from the old database to the new side's connection.</summary>
-/// <param name="Source">The old database's connection.</param>
-/// <param name="Query">The rows, as SQL of the old database.</param>
-/// <param name="Target">The new side's connection.</param>
-/// <param name="Transaction">Its transaction.</param>
-/// <param name="Table">The temporary table's full name.</param>
-/// <param name="Columns">Its columns with their types, delimited, in the query's order.</param>
-public sealed record CutoverStage(
-    DbConnection Source, string Query, DbConnection Target, DbTransaction? Transaction, string Table, IReadOnlyList<string> Columns);
-
-/// <summary>A new column's type, as a cutover sees it.</summary>
-/// <param name="StoreType">The engine's name of it.</param>
-/// <param name="Kind">What it holds.</param>
-public sealed record CutoverValue(string StoreType, CutoverValueKind Kind);
-
-/// <summary>What a new column holds.</summary>
-public enum CutoverValueKind
-{
-    /// <summary>Anything else; converted by the engine's own cast.</summary>
-    Other = 0,
-
-    /// <summary>A GUID.</summary>
-    Uuid = 1,
-
-    /// <summary>Text.</summary>
-    Text = 2,
-
-    /// <summary>JSON.</summary>
-    Json = 3,
-
-    /// <summary>A time in UTC. An old time without an offset counts as UTC.</summary>
-    Time = 4,
-
-    /// <summary>A time with its offset.</summary>
-    TimeWithOffset = 5,
-
-    /// <summary>True or false.</summary>
-    Boolean = 6,
-
-    /// <summary>A number.</summary>
-    Number = 7,
 }

@@ -1,10 +1,10 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>A rule that rows of an old table can break.</summary>
+/// <summary>A rule that rows of a source table can break.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Column">The new column or key; null if it is about the workspace.</param>
 /// <param name="BreaksIn">
-/// Whether the row <c>s</c> breaks it, as SQL. Gets the workspace whose rows alone are read, as SQL of the old key; null for all: where
+/// Whether the row <c>s</c> breaks it, as SQL. Gets the workspace whose rows alone are read, as SQL of the source key; null for all: where
 /// other rows are asked for, those of other workspaces need not be read.
 /// </param>
 /// <param name="Choice">What the operator chose; null to stop.</param>

@@ -1,14 +1,11 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>Runs a cutover's SQL on one connection. Without a time-out: a copy takes as long as it takes, and can be cancelled.</summary>
+/// <summary>Runs a cutover's SQL on one connection. Without a time-out: a copy takes as long as it takes, and can be canceled.</summary>
 internal sealed class CutoverCommands(DbConnection connection, DbTransaction? transaction = null)
 {
-    public static CutoverCommands In(SchemaSession session)
-        => new(session.Context.Database.GetDbConnection(), session.Context.Database.CurrentTransaction?.GetDbTransaction());
+    public static CutoverCommands In(SchemaSession session) => new(session.Connection, session.Transaction);
 
     public Task PrepareAsync(CutoverDialect dialect, bool checks, CancellationToken cancellationToken)
         => dialect.PrepareAsync(connection, transaction, checks, cancellationToken);
@@ -16,7 +13,7 @@ internal sealed class CutoverCommands(DbConnection connection, DbTransaction? tr
     public async Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         var command = Create(sql);
-        await using var _ = command.ConfigureAwait(false);
+        await using var commandDisposal = command.ConfigureAwait(false);
         return Math.Max(0, await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -43,9 +40,9 @@ internal sealed class CutoverCommands(DbConnection connection, DbTransaction? tr
     public async Task ReadAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken)
     {
         var command = Create(sql);
-        await using var _ = command.ConfigureAwait(false);
+        await using var commandDisposal = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             row(reader);

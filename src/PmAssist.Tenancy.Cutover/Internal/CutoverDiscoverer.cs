@@ -45,7 +45,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
         return new CutoverDiscovery(description, [.. unplaced, .. problems]);
     }
 
-    /// <summary>The old tables that the description does not have yet.</summary>
+    /// <summary>The source tables that the description does not have yet.</summary>
     private IEnumerable<string> Undescribed()
     {
         var described = source.Description.Tables.Select(t => t.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -57,7 +57,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
             table,
             null,
             workspaceColumn is null
-                ? "It has no workspace column. If its rows belong to workspaces, give it one in the old database."
+                ? "It has no workspace column. If its rows belong to workspaces, give it one in the source database."
                 : "No new table has its name. Map the table in the workspace context and describe it here, or leave it behind.");
 
     private CutoverTable Propose(
@@ -67,9 +67,9 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
         foreach (var column in target.Columns.Where(c => !columns.Keys.Any(o => Names.Match(o, c.Name))))
         {
             var free = columns.Keys.Where(o => !target.Columns.Any(t => Names.Match(t.Name, o)));
-            if (free.FirstOrDefault(o => _names.MayMean(o, column.Name)) is { } old)
+            if (free.FirstOrDefault(o => _names.MayMean(o, column.Name)) is { } from)
             {
-                renames.Add(column.Name, new CutoverColumn { From = old });
+                renames.Add(column.Name, new CutoverColumn { From = from });
             }
         }
 

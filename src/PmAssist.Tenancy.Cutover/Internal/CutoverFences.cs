@@ -19,13 +19,15 @@ internal sealed class CutoverFences(CutoverStore store)
 
     /// <exception cref="CutoverException">Another call began a fence meanwhile.</exception>
     public Task CompleteFenceAsync(Guid fence, CancellationToken cancellationToken)
-        => store.InMasterAsync(
+    {
+        var update = $"UPDATE {Phases} SET value = '{CutoverPhase.Fenced}' WHERE {IsPending(fence)}";
+        return store.InMasterAsync(
             attach: null,
-            async (session, token) => await CutoverCommands.In(session)
-                .ExecuteAsync($"UPDATE {Phases} SET value = '{CutoverPhase.Fenced}' WHERE {IsPending(fence)}", token).ConfigureAwait(false) == 1
+            async (session, token) => await CutoverCommands.In(session).ExecuteAsync(update, token).ConfigureAwait(false) == 1
                 ? true
                 : throw new CutoverException("Another call of FenceAsync began meanwhile, and goes on. Look at its result."),
             cancellationToken);
+    }
 
     private static string IsPending(Guid fence) => $"value = '{CutoverPhase.Copying}' AND fence = '{fence}'";
 }

@@ -3,7 +3,9 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>What verifications under the fence found, kept with the phase.</summary>
 internal sealed class CutoverFindings(CutoverStore store)
 {
-    /// <summary>What is noted of the verification: none, one before the opening without a difference, one under the fence with some.</summary>
+    /// <summary>
+    /// What is noted of the verification: none, one before the opening without a difference, one under the fence with some.
+    /// </summary>
     private const int NotVerified = 0;
     private const int Same = 1;
     private const int Different = 2;

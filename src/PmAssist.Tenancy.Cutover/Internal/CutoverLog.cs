@@ -28,8 +28,8 @@ internal static partial class CutoverLog
     [LoggerMessage(2004, LogLevel.Warning, "The cutover's step {Step} failed after {Milliseconds:F0} ms")]
     public static partial void StepFailed(ILogger logger, Exception exception, string step, double milliseconds);
 
-    [LoggerMessage(2005, LogLevel.Information, "The cutover's step {Step} was cancelled after {Milliseconds:F0} ms")]
-    public static partial void StepCancelled(ILogger logger, string step, double milliseconds);
+    [LoggerMessage(2005, LogLevel.Information, "The cutover's step {Step} was canceled after {Milliseconds:F0} ms")]
+    public static partial void StepCanceled(ILogger logger, string step, double milliseconds);
 
     [LoggerMessage(
         2100, LogLevel.Debug, "Workspace {WorkspaceId} was carried over: {Inserted} rows inserted, {Updated} changed, {Deleted} deleted")]

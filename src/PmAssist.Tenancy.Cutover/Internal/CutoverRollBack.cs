@@ -2,14 +2,13 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The way back.</summary>
 internal sealed class CutoverRollBack(
-    ISchemaSessions sessions,
-    CutoverDialect dialect,
+    CutoverSources sources,
     ICatalogue catalogue,
     CutoverStore store,
     CutoverWorkspaces workspaceStore,
-    CutoverPass pass,
-    OldTables tables,
-    CutoverVerifier verifier,
+    WorkspaceCarrier carrier,
+    SourceTables tables,
+    NewWrites newWrites,
     TimeProvider clock)
 {
     /// <summary>Brings the source tables back and removes what was carried over.</summary>
@@ -17,14 +16,15 @@ internal sealed class CutoverRollBack(
     public async Task<(CutoverPhase Phase, int Workspaces)> RunAsync(
         CutoverDescription description, bool discardNewWrites, CutoverOptions options, CancellationToken cancellationToken)
     {
-        CutoverPhase[] allowed = [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
+        CutoverPhase[] allowed =
+            [CutoverPhase.Copying, CutoverPhase.Fenced, CutoverPhase.Verified, CutoverPhase.Open, CutoverPhase.Retired];
         var phase = await store.RequireAsync(allowed, "RollBackAsync", cancellationToken).ConfigureAwait(false);
 
         // Before anything is changed: it refuses what a newer version of the library has noted.
         await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
         if (phase is CutoverPhase.Open or CutoverPhase.Retired)
         {
-            var current = phase == CutoverPhase.Retired ? OldTables.Retired(description) : description;
+            var current = phase == CutoverPhase.Retired ? SourceTables.Retired(description) : description;
             await CloseAsync(current, discardNewWrites, options, cancellationToken).ConfigureAwait(false);
         }
         else if (discardNewWrites)
@@ -40,11 +40,12 @@ internal sealed class CutoverRollBack(
         await store.SetPhaseAsync(CutoverPhase.Copying, cancellationToken).ConfigureAwait(false);
         await BringBackAsync(description, cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(cancellationToken).ConfigureAwait(false);
-        await WorkspaceRuns.RunAsync(states.Keys, pass.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken)
+        await WorkspaceRuns
+            .RunAsync(states.Keys, carrier.RemoveAsync, options.MaxParallelism, clock, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
+        var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var disposal = source.ConfigureAwait(false);
         await tables.UnfenceAsync(source, cancellationToken).ConfigureAwait(false);
         await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
         return (phase, states.Count);
@@ -65,9 +66,9 @@ internal sealed class CutoverRollBack(
 
         try
         {
-            var source = await OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
-            await using var _ = source.ConfigureAwait(false);
-            await verifier.RefuseNewWritesAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
+            var source = await sources.OpenAsync(description, writable: false, cancellationToken).ConfigureAwait(false);
+            await using var disposal = source.ConfigureAwait(false);
+            await newWrites.RefuseAsync(source, options.MaxParallelism, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -88,11 +89,8 @@ internal sealed class CutoverRollBack(
 
     private async Task BringBackAsync(CutoverDescription description, CancellationToken cancellationToken)
     {
-        var source = await OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
-        await using var _ = source.ConfigureAwait(false);
+        var source = await sources.OpenAsync(description, writable: true, cancellationToken).ConfigureAwait(false);
+        await using var disposal = source.ConfigureAwait(false);
         await tables.BringBackAsync(source, cancellationToken).ConfigureAwait(false);
     }
-
-    private Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
-        => CutoverSource.OpenAsync(sessions, dialect, description, writable, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>
 /// How far a cutover is, in three tables of the master schema that are there only while it lasts: the phase, the workspaces, and
-/// the audit entries that came from the old side.
+/// the audit entries that came from the source side.
 /// </summary>
 internal sealed class CutoverStore(
     ISchemaSessions sessions,
@@ -28,7 +28,7 @@ internal sealed class CutoverStore(
 
     public ISqlGenerationHelper Helper => _helper.Value;
 
-    /// <summary>Which rows of one of the master's tables came from the old side, as SQL.</summary>
+    /// <summary>Which rows of one of the master's tables came from the source side, as SQL.</summary>
     public string Carried(CutoverTarget target)
         => target.Name switch
         {
@@ -82,7 +82,8 @@ internal sealed class CutoverStore(
         {
             CutoverPhase.None => "RunAsync comes first.",
             CutoverPhase.Copying => "CatchUpAsync and FenceAsync come next.",
-            CutoverPhase.Fenced => "VerifyAsync comes next, then OpenAsync; CatchUpAsync carries over once more; RollBackAsync takes it back.",
+            CutoverPhase.Fenced
+                => "VerifyAsync comes next, then OpenAsync; CatchUpAsync carries over once more; RollBackAsync takes it back.",
             CutoverPhase.Verified => "OpenAsync comes next; RollBackAsync takes it back.",
             CutoverPhase.Open => "RetireAsync comes next; RollBackAsync takes it back.",
             CutoverPhase.Retired => "DropAsync comes next; RollBackAsync takes it back.",
@@ -185,15 +186,22 @@ internal sealed class CutoverStore(
                 var commands = CutoverCommands.In(session);
                 await commands.ExecuteAsync(
                     $"DELETE FROM {Table(CutoverMapping.AuditTarget)} WHERE id IN (SELECT id FROM {Audit})", token).ConfigureAwait(false);
-                await RunAsync(session, commands, [_tables.Drop(CutoverTables.Phases), .. _tables.DropWhileItLasts], token).ConfigureAwait(false);
+                MigrationOperation[] drops = [_tables.Drop(CutoverTables.Phases), .. _tables.DropWhileItLasts];
+                await RunAsync(session, commands, drops, token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
 
-    /// <summary>Notes which audit entries come from the old side.</summary>
+    /// <summary>Notes which audit entries come from the source side.</summary>
     public string NoteAudit(TableMapping mapping)
-        => $"INSERT INTO {Audit} (id) SELECT r.id FROM ({mapping.Queries.Select(columns: ["id"])}) AS r "
-            + $"WHERE NOT EXISTS (SELECT 1 FROM {Audit} AS t WHERE t.id = r.id)";
+    {
+        var ids = mapping.Queries.Select(columns: ["id"]);
+        return $"""
+            INSERT INTO {Audit} (id)
+            SELECT r.id FROM ({ids}) AS r
+            WHERE NOT EXISTS (SELECT 1 FROM {Audit} AS t WHERE t.id = r.id)
+            """;
+    }
 
     public string ForgetAudit()
         => $"DELETE FROM {Audit} WHERE id NOT IN (SELECT id FROM {Table(CutoverMapping.AuditTarget)})";
@@ -209,15 +217,16 @@ internal sealed class CutoverStore(
     }
 
     public static CutoverException Opened()
-        => new("The cutover went on meanwhile: the old tables were fenced and the new side opened, or it was taken back. "
-            + "What this call had not done yet is not needed any more.");
+        => new("The cutover went on meanwhile: the source tables were fenced and the new side opened, or it was taken back. "
+            + "What this call had not done yet is no longer needed.");
 
     private static List<SchemaStatement> Statements(IReadOnlyList<string> notes)
         => [.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))];
 
     public async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
     {
-        if (await commands.QueryAsync(dialect.TableQuery(options.MasterSchema, CutoverTables.Phases), cancellationToken).ConfigureAwait(false) is [])
+        var isThere = dialect.TableQuery(options.MasterSchema, CutoverTables.Phases);
+        if (await commands.QueryAsync(isThere, cancellationToken).ConfigureAwait(false) is [])
         {
             return CutoverPhase.None;
         }
@@ -226,8 +235,8 @@ internal sealed class CutoverStore(
         return Enum.TryParse<CutoverPhase>((string)rows[0][0]!, out var phase) && Enum.IsDefined(phase)
             ? phase
             : throw new CutoverException(
-                $"The cutover is in the phase '{rows[0][0]}', which this version of PmAssist.Tenancy.Cutover does not know. Finish the cutover "
-                + "with the version that began it. Nothing was changed.");
+                $"The cutover is in the phase '{rows[0][0]}', which this version of PmAssist.Tenancy.Cutover does not know. Finish the "
+                + "cutover with the version that began it. Nothing was changed.");
     }
 
     private static async Task RunAsync(

@@ -9,7 +9,7 @@ internal sealed class CutoverTables(string masterSchema)
     public const string Workspaces = "__cutover_workspace";
     public const string Audit = "__cutover_audit";
 
-    /// <summary>Outlives the cutover: it says that the old tables were dropped.</summary>
+    /// <summary>Outlives the cutover: it says that the source tables were dropped.</summary>
     public CreateTableOperation Phase
         => Create(Phases, ("id", typeof(int)), ("value", typeof(string)), ("verified", typeof(int)), ("fence", typeof(string)));
 

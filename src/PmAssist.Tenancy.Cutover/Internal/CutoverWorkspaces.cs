@@ -76,7 +76,8 @@ internal sealed class CutoverWorkspaces(
                 throw CutoverStore.Opened();
             }
 
-            return await ExistsAsync($"SELECT id FROM {Catalogue} WHERE {isIt} AND status = '{WorkspaceStatus.Active}'").ConfigureAwait(false)
+            var isActive = $"status = '{WorkspaceStatus.Active}'";
+            return await ExistsAsync($"SELECT id FROM {Catalogue} WHERE {isIt} AND {isActive}").ConfigureAwait(false)
                 ? throw Resumed(id, 1)
                 : true;
 
@@ -103,7 +104,13 @@ internal sealed class CutoverWorkspaces(
     /// <summary>Closes workspaces that were opened by hand, before the cutover opened them.</summary>
     public Task SuspendResumedAsync(CancellationToken cancellationToken)
         => store.NoteAsync(
-            [$"UPDATE {Catalogue} SET status = '{WorkspaceStatus.Suspended}', version = version + 1 WHERE {AreResumed}"], cancellationToken);
+            [
+                $"""
+                UPDATE {Catalogue} SET status = '{WorkspaceStatus.Suspended}', version = version + 1
+                WHERE {AreResumed}
+                """,
+            ],
+            cancellationToken);
 
     /// <summary>The workspaces of a cutover that is going on; none if none is.</summary>
     public Task<Dictionary<Guid, WorkspaceState>> StatesAsync(CancellationToken cancellationToken)
@@ -148,13 +155,15 @@ internal sealed class CutoverWorkspaces(
     private string AreResumed => $"status = '{WorkspaceStatus.Active}' AND id IN (SELECT id FROM {Own} WHERE is_open = 0)";
 
     private static CutoverException Resumed(Guid id, int count)
-        => new($"The cutover has not opened its workspaces yet, but {count} of them are Active, the first being {id}: somebody resumed them. "
-            + "Nothing was copied into them or removed. What was written there would be lost: save it first, then call "
+        => new(
+            $"The cutover has not opened its workspaces yet, but {count} of them are Active, the first being {id}: somebody resumed "
+            + "them. Nothing was copied into them or removed. What was written there would be lost: save it first, then call "
             + "IWorkspaceService.SuspendAsync and repeat the step.");
 
     private IEnumerable<string> Reopened(IReadOnlyDictionary<Guid, WorkspaceState> workspaces)
     {
-        var wanted = workspaces.Where(w => w.Value.Status != WorkspaceStatus.Suspended).GroupBy(w => w.Value.Status, w => store.IdText(w.Key));
+        var wanted = workspaces.Where(w => w.Value.Status != WorkspaceStatus.Suspended)
+            .GroupBy(w => w.Value.Status, w => store.IdText(w.Key));
         var updates =
             from status in wanted
             from ids in status.Chunk(500)

@@ -90,7 +90,7 @@ internal sealed class LoggedCutover(WorkspaceCutover cutover, ILogger<IWorkspace
         }
         catch (OperationCanceledException)
         {
-            CutoverLog.StepCancelled(logger, step, Elapsed());
+            CutoverLog.StepCanceled(logger, step, Elapsed());
             throw;
         }
         catch (Exception exception)

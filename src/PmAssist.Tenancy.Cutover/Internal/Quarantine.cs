@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>The rows that are left behind, each written to a file as a line of JSON: table, the first rule it breaks, column, key, and the old row as it is.</summary>
+/// <summary>
+/// The rows that are left behind, each written to a file as a line of JSON: table, the first rule it breaks, column, key, and the
+/// source row as it is.
+/// </summary>
 internal static class Quarantine
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,7 +19,8 @@ internal static class Quarantine
         if (options.QuarantineFile is null && mapping.Tables.Any(t => t.Checks.Any(c => c.Action == CutoverAction.Skip)))
         {
             throw new CutoverException(
-                $"Rows are to be left behind by a choice, but {nameof(CutoverOptions)}.{nameof(CutoverOptions.QuarantineFile)} does not say where they are written. Nothing was changed.");
+                $"Rows are to be left behind by a choice, but {nameof(CutoverOptions)}.{nameof(CutoverOptions.QuarantineFile)} does not "
+                + "say where they are written. Nothing was changed.");
         }
     }
 
@@ -40,7 +44,7 @@ internal static class Quarantine
                 if (checks.Count > 0)
                 {
                     await source.Commands.ReadAsync(
-                        table.Queries.SelectBroken(checks, table.RawKey.Concat(table.OldColumns.Keys.Select(table.Old))),
+                        table.Queries.SelectBroken(checks, table.RawKey.Concat(table.SourceColumns.Keys.Select(table.SourceColumn))),
                         row =>
                         {
                             count++;

@@ -13,9 +13,10 @@ internal sealed class RowRanks(TableMapping mapping)
         string[] workspace = mapping.Workspace is null ? [] : [$"{Row}.cutover_workspace"];
         var partition = SqlText.List([$"{Row}.cutover_left", .. values, .. workspace]);
         var name = $"cutover_{_ranks.Count}";
+        var (areThere, order) = (SqlText.And(values.Select(v => v + " IS NOT NULL")), SqlText.List(mapping.RawKey));
         _ranks.Add($"""
-            CASE WHEN {SqlText.And(values.Select(v => v + " IS NOT NULL"))}
-                THEN ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {SqlText.List(mapping.RawKey)})
+            CASE WHEN {areThere}
+                THEN ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {order})
                 ELSE 1 END AS {name}
             """);
         return $"{Row}.{name}";
@@ -42,9 +43,10 @@ internal sealed class RowRanks(TableMapping mapping)
         }
 
         var where = condition is null ? "" : $"WHERE {condition}";
+        var (ranked, all) = (SqlText.List([$"{Row}.*", .. _ranks]), SqlText.List([$"{Row}.*", .. added]));
         return $"""
-            (SELECT {SqlText.List([$"{Row}.*", .. _ranks])}
-            FROM (SELECT {SqlText.List([$"{Row}.*", .. added])}
+            (SELECT {ranked}
+            FROM (SELECT {all}
                 FROM {mapping.Source} AS {Row} {where}) AS {Row}) AS {Row}
             """;
     }
@@ -55,6 +57,6 @@ internal sealed class RowRanks(TableMapping mapping)
         var skips = mapping.Checks
             .Where(c => c.Action == CutoverAction.Skip && c.Column is not null && c.Rule != CutoverRule.DuplicateKey)
             .Select(c => $"WHEN {c.BreaksIn(workspace)} THEN 1").ToList();
-        return skips.Count == 0 ? "0" : $"CASE {string.Join(" ", skips)} ELSE 0 END";
+        return skips.Count == 0 ? "0" : string.Join(" ", ["CASE", .. skips, "ELSE 0 END"]);
     }
 }

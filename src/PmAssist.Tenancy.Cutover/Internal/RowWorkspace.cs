@@ -32,7 +32,8 @@ internal sealed class RowWorkspace
         var key = InForm(_dialect, Form, workspace);
         var isItsOwn = $"{_column} = {key}";
         var isGiven = _given.Select(check => $"({OrColumn(GivenBy(check))} = {key} AND {check.Breaks})");
-        return _given.Count == 0 ? isItsOwn : $"({string.Join(" OR ", isGiven.Prepend(isItsOwn))})";
+        var isAny = string.Join(" OR ", isGiven.Prepend(isItsOwn));
+        return _given.Count == 0 ? isItsOwn : $"({isAny})";
     }
 
     /// <summary>That the workspace which an expression gives is not one of the known.</summary>

@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>What the old tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.</summary>
+/// <summary>
+/// What the source tables hold for each workspace, from one query for each table: it tells which workspaces a pass has to look into.
+/// </summary>
 internal sealed class SourceDigests
 {
     private readonly CutoverSource _source;
@@ -21,7 +23,8 @@ internal sealed class SourceDigests
         foreach (var table in source.Mapping.OfWorkspace)
         {
             var byKey = new Dictionary<string, TableDigest>();
-            foreach (var row in await source.Commands.QueryAsync(table.Queries.SelectDigest(workspace: null), cancellationToken).ConfigureAwait(false))
+            var query = table.Queries.SelectDigest(workspace: null);
+            foreach (var row in await source.Commands.QueryAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 var digest = TableDigest.Read(row);
                 var key = source.KeyOf(row[0]);
@@ -40,8 +43,8 @@ internal sealed class SourceDigests
     public Dictionary<string, TableDigest> Of(object key)
         => _tables.ToDictionary(t => t.Key, t => t.Value.GetValueOrDefault(_source.KeyOf(key)) ?? TableDigest.None);
 
-    /// <summary>Old rows of no workspace, or of one that is not known.</summary>
-    public IEnumerable<(string Table, CutoverRule Rule, long Rows)> Strays(IReadOnlyCollection<OldWorkspace> known)
+    /// <summary>Source rows of no workspace, or of one that is not known.</summary>
+    public IEnumerable<(string Table, CutoverRule Rule, long Rows)> Strays(IReadOnlyCollection<SourceWorkspace> known)
     {
         var keys = known.Select(w => _source.KeyOf(w.Key)).ToHashSet();
         return _tables.SelectMany(t => t.Value.Where(d => !keys.Contains(d.Key)).Select(d => (t.Key, RuleOf(d.Key), d.Value.Rows)));
@@ -51,8 +54,3 @@ internal sealed class SourceDigests
 
     private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 }
-
-/// <summary>A workspace of the old side.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Key">The key that the old tables have for it.</param>
-internal sealed record OldWorkspace(Guid Id, object Key);

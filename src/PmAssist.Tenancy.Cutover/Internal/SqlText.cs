@@ -11,7 +11,7 @@ internal static partial class SqlText
     /// </summary>
     public const string NoKey = "\0";
 
-    /// <summary>A key of the old database.</summary>
+    /// <summary>A key of the source database.</summary>
     public static string Key(CutoverDialect dialect, object value)
         => value switch
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>One workspace's rows of an old table: enough to tell that one came, changed or went.</summary>
+/// <summary>One workspace's rows of a source table: enough to tell that one came, changed or went.</summary>
 internal sealed record TableDigest(
     [property: JsonPropertyName("rows")] long Rows,
     [property: JsonPropertyName("keys")] string Keys,
@@ -28,12 +28,15 @@ internal sealed record TableDigest(
             .ToDictionary(f => f.Key, f => copied.GetValueOrDefault(f.Key, f.Value)! with { Newest = f.Value.Newest });
 
     /// <summary>
-    /// The digest of old rows that the new ones come from, and no others: null if the old side changed between the copy and this look at it.
+    /// The digest of source rows that the new ones come from, and no others: null if the source side changed between the copy and
+    /// this look at it.
     /// </summary>
-    /// <param name="old">What <see cref="TableQueries.SelectPresent"/> found: one reading, so that both sums are of the same rows.</param>
+    /// <param name="present">
+    /// What <see cref="TableQueries.SelectPresent"/> found: one reading, so that both sums are of the same rows.
+    /// </param>
     /// <param name="now">What <see cref="TableSync.SelectKeys"/> found.</param>
-    public static TableDigest? OfCopied(List<object?[]> old, object?[] now)
-        => old switch
+    public static TableDigest? OfCopied(List<object?[]> present, object?[] now)
+        => present switch
         {
             [] => Number(now[0]) == 0 ? None : null,
             [var row] when Number(row[3]) == Number(now[0]) && (Number(now[0]) == 0 || Sum(row[4]) == Sum(now[1]))

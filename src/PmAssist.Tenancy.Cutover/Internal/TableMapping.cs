@@ -14,7 +14,7 @@ internal sealed class TableMapping
     public TableMapping(
         CutoverTable table,
         CutoverTarget target,
-        IReadOnlyDictionary<string, string> oldColumns,
+        IReadOnlyDictionary<string, string> sourceColumns,
         IReadOnlyList<string> uniqueColumns,
         IReadOnlyList<ColumnMapping> columns,
         CutoverDialect dialect,
@@ -27,9 +27,9 @@ internal sealed class TableMapping
         _dialect = dialect;
         _helper = helper;
         Source = source;
-        OldColumns = oldColumns;
-        _unique = [.. uniqueColumns.Select(Old)];
-        ChangeOrder = table.ChangeColumn is { } change ? dialect.ChangeOrder(Old(change)) : null;
+        SourceColumns = sourceColumns;
+        _unique = [.. uniqueColumns.Select(SourceColumn)];
+        ChangeOrder = table.ChangeColumn is { } change ? dialect.ChangeOrder(SourceColumn(change)) : null;
         Ranks = new RowRanks(this);
         Queries = new TableQueries(this, dialect, helper);
     }
@@ -38,7 +38,7 @@ internal sealed class TableMapping
 
     public CutoverTarget Target { get; }
 
-    public IReadOnlyDictionary<string, string> OldColumns { get; }
+    public IReadOnlyDictionary<string, string> SourceColumns { get; }
 
     /// <summary>The new columns that come from the source table. The others have their start value.</summary>
     public IReadOnlyList<ColumnMapping> Columns { get; }
@@ -82,11 +82,11 @@ internal sealed class TableMapping
     public IReadOnlyList<string> RawKey => [.. Target.Key.Select(k => Column(k).Raw)];
 
     /// <summary>The name of the source column that the new key comes from.</summary>
-    public string KeyColumn => OldColumns.Keys.First(k => Old(k) == RawKey[0]);
+    public string KeyColumn => SourceColumns.Keys.First(k => SourceColumn(k) == RawKey[0]);
 
     /// <summary>The source table's columns, as a temporary table of the same shape has them.</summary>
     public IReadOnlyList<string> StagedColumns
-        => [.. OldColumns.Select(c => $"{_helper.DelimitIdentifier(c.Key)} {_dialect.StagedType(c.Value)}")];
+        => [.. SourceColumns.Select(c => $"{_helper.DelimitIdentifier(c.Key)} {_dialect.StagedType(c.Value)}")];
 
     /// <summary>Works out the rules, once all tables are known.</summary>
     public void Complete(IReadOnlyDictionary<string, TableMapping> byTarget)
@@ -101,9 +101,9 @@ internal sealed class TableMapping
     public bool HasColumn(string name) => Columns.Any(c => c.Target.Name == name);
 
     /// <summary>A source column of the row.</summary>
-    public string Old(string column)
+    public string SourceColumn(string column)
     {
-        var name = OldColumns.Keys.First(k => k.Equals(column, StringComparison.OrdinalIgnoreCase));
+        var name = SourceColumns.Keys.First(k => k.Equals(column, StringComparison.OrdinalIgnoreCase));
         return $"{Row}.{_helper.DelimitIdentifier(name)}";
     }
 
@@ -133,7 +133,7 @@ internal sealed class TableMapping
 
     /// <summary>Where the rows come from as they are.</summary>
     /// <param name="workspace">The workspace, as SQL of the source key; null for all rows.</param>
-    public string FromOld(string? workspace)
+    public string FromSource(string? workspace)
         => workspace is null ? $"FROM {Source} AS {Row}" : $"FROM {Source} AS {Row} WHERE {Workspace!.IsOf(workspace)}";
 
     /// <summary>That a row breaks no rule for which it is left behind.</summary>

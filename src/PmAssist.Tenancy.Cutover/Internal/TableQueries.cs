@@ -14,7 +14,7 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     /// <param name="since">The oldest change to be read, as SQL; null for any.</param>
     public string Select(IEnumerable<string>? columns = null, string? workspace = null, string? since = null)
     {
-        var values = (columns ?? table.InsertColumns).Select(name => $"{table.ValueOf(name, workspace)} AS {helper.DelimitIdentifier(name)}");
+        var values = (columns ?? table.InsertColumns).Select(name => Named(table.ValueOf(name, workspace), name));
         return $"SELECT {SqlText.List(values)} {table.From(workspace, since)}";
     }
 
@@ -31,30 +31,37 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     /// <summary>Reads source rows with a value for every property of the new entity.</summary>
     public string SelectEntities()
     {
-        var values = table.Target.Columns.Select(c => (c.Name, Value: table.HasColumn(c.Name) || c.Start is not null ? table.ValueOf(c.Name) : "''"));
-        return $"SELECT {SqlText.List(values.Select(v => $"{v.Value} AS {helper.DelimitIdentifier(v.Name)}"))} {table.From()}";
+        var values = table.Target.Columns.Select(c => Named(HasValue(c) ? table.ValueOf(c.Name) : "''", c.Name));
+        return $"SELECT {SqlText.List(values)} {table.From()}";
+
+        bool HasValue(TargetColumn column) => table.HasColumn(column.Name) || column.Start is not null;
     }
 
     /// <summary>Reads the source rows of a workspace, or all, as they are.</summary>
-    public string SelectOld(string? workspace)
+    public string SelectSource(string? workspace)
     {
-        var columns = table.OldColumns.Select(c => dialect.StagedValue(table.Old(c.Key), c.Value));
-        return $"SELECT {SqlText.List(columns)} {table.FromOld(workspace)}";
+        var columns = table.SourceColumns.Select(c => dialect.StagedValue(table.SourceColumn(c.Key), c.Value));
+        return $"SELECT {SqlText.List(columns)} {table.FromSource(workspace)}";
     }
 
-    /// <summary>Reads the source rows that break any of several rules, each once: what is asked of it, and which rule is the first.</summary>
+    /// <summary>
+    /// Reads the source rows that break any of several rules, each once: what is asked of it, and which rule is the first.
+    /// </summary>
     public string SelectBroken(IReadOnlyList<CutoverCheck> checks, IEnumerable<string> columns)
     {
         var first = checks.Select((check, index) => $"WHEN {check.Breaks} THEN {index}");
+        var (cases, isBroken) = (string.Join(" ", first), SqlText.Or(checks.Select(c => c.Breaks)));
         return $"""
-            SELECT {SqlText.List(columns)}, CASE {string.Join(" ", first)} END
+            SELECT {SqlText.List(columns)}, CASE {cases} END
             FROM {RowsFor(checks)}
-            WHERE {SqlText.Or(checks.Select(c => c.Breaks))}
+            WHERE {isBroken}
             """;
     }
 
     /// <summary>How many source rows break each of several rules, in one reading.</summary>
-    /// <remarks>What is added up or grouped by is worked out in a query of its own: SQL Server takes no subquery inside of either.</remarks>
+    /// <remarks>
+    /// What is added up or grouped by is worked out in a query of its own: SQL Server takes no subquery inside of either.
+    /// </remarks>
     public string SelectBrokenCounts(IReadOnlyList<CutoverCheck> checks)
     {
         var flags = checks.Select((check, index) => $"CASE WHEN {check.Breaks} THEN 1 ELSE 0 END AS broken_{index}");
@@ -70,14 +77,15 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     public string SelectDigest(string? workspace)
     {
         var (changed, newest) = table.ChangeOrder is { } order ? ($", {order} AS changed", "MAX(g.changed)") : ("", "NULL");
+        var sum = dialect.SumOf("g.row_sum");
         return Grouped(
-            $"COUNT(*), {dialect.SumOf("g.row_sum")}, {newest}",
-            $"{OldKeyChecksum} AS row_sum{changed} {table.FromOld(workspace)}");
+            $"COUNT(*), {sum}, {newest}",
+            $"{SourceKeyChecksum} AS row_sum{changed} {table.FromSource(workspace)}");
     }
 
     /// <summary>
-    /// Of one reading of a workspace's rows: their number and a checksum of their keys as <see cref="SelectDigest"/> has them, and the number
-    /// of those that are not left behind, with a checksum of their new keys.
+    /// Of one reading of a workspace's rows: their number and a checksum of their keys as <see cref="SelectDigest"/> has them, and
+    /// the number of those that are not left behind, with a checksum of their new keys.
     /// </summary>
     /// <param name="workspace">The workspace, as SQL of the source key.</param>
     public string SelectPresent(string workspace)
@@ -91,10 +99,11 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
 
         var from = table.UsesRanks
             ? $"FROM {table.Ranks.Rows(table.Workspace!.IsOf(workspace), workspace)}"
-            : table.FromOld(workspace);
+            : table.FromSource(workspace);
+        var (rowSum, newSum) = (dialect.SumOf("g.row_sum"), dialect.SumOf("g.key_sum"));
         return Grouped(
-            $"COUNT(*), {dialect.SumOf("g.row_sum")}, SUM(g.is_new), {dialect.SumOf("g.key_sum")}",
-            $"{OldKeyChecksum} AS row_sum, {isNew} AS is_new, {keySum} AS key_sum {from}");
+            $"COUNT(*), {rowSum}, SUM(g.is_new), {newSum}",
+            $"{SourceKeyChecksum} AS row_sum, {isNew} AS is_new, {keySum} AS key_sum {from}");
     }
 
     /// <summary>By workspace, the number of new rows.</summary>
@@ -102,13 +111,17 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
 
     /// <summary>By workspace, the number of new rows and a checksum of what comes from the source side.</summary>
     public string SelectChecksums()
-        => Grouped($"COUNT(*), {dialect.SumOf("g.row_sum")}", $"{RowChecksum(c => table.ValueOf(c))} AS row_sum {table.From()}");
+    {
+        var (checksum, sum) = (RowChecksum(c => table.ValueOf(c)), dialect.SumOf("g.row_sum"));
+        return Grouped($"COUNT(*), {sum}", $"{checksum} AS row_sum {table.From()}");
+    }
 
     /// <summary>Each new row's key and checksum.</summary>
     public string SelectKeys(string? workspace)
     {
         var key = table.Target.Key.Select(k => table.ValueOf(k, workspace));
-        return $"SELECT {SqlText.List(key)}, {RowChecksum(c => table.ValueOf(c, workspace))} {table.From(workspace)}";
+        var checksum = RowChecksum(c => table.ValueOf(c, workspace));
+        return $"SELECT {SqlText.List(key)}, {checksum} {table.From(workspace)}";
     }
 
     /// <summary>The checksum of a row of either side.</summary>
@@ -121,16 +134,21 @@ internal sealed class TableQueries(TableMapping table, CutoverDialect dialect, I
     public string KeyChecksum(Func<string, string> value)
         => dialect.Checksum([.. table.Target.Key.Select(value)], table.Target.Types(table.Target.Key));
 
-    private string OldKeyChecksum => dialect.Checksum([.. table.RawKey.Select(dialect.Text)], [.. table.RawKey.Select(_ => AnyText)]);
+    private string SourceKeyChecksum => dialect.Checksum([.. table.RawKey.Select(dialect.Text)], [.. table.RawKey.Select(_ => AnyText)]);
 
     /// <param name="aggregates">What is asked of each workspace's rows <c>g</c>.</param>
     /// <param name="values">The values of a row with their names, and where it comes from.</param>
     private string Grouped(string aggregates, string values)
-        => $"""
+    {
+        var key = table.Workspace?.Value ?? "1";
+        return $"""
             SELECT g.workspace_key, {aggregates}
-            FROM (SELECT {table.Workspace?.Value ?? "1"} AS workspace_key, {values}) AS g
+            FROM (SELECT {key} AS workspace_key, {values}) AS g
             GROUP BY g.workspace_key
             """;
+    }
+
+    private string Named(string value, string column) => $"{value} AS {helper.DelimitIdentifier(column)}";
 
     private string RowsFor(IReadOnlyList<CutoverCheck> checks)
         => checks.Any(c => c.UsesRanks) ? table.Ranks.Rows(condition: null, workspace: null) : $"{table.Source} AS {Row}";

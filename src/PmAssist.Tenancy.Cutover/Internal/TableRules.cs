@@ -11,13 +11,14 @@ internal sealed class TableRules(
     /// <summary>How a row's workspace is found, and the rules about it; nothing for the master's tables.</summary>
     public (RowWorkspace? Workspace, IReadOnlyList<CutoverCheck> Checks) OfWorkspace()
     {
-        if (table.Table.WorkspaceColumn is not { } column || byTarget.GetValueOrDefault(CutoverMapping.WorkspaceTarget) is not { } workspaces)
+        if (table.Table.WorkspaceColumn is not { } column
+            || byTarget.GetValueOrDefault(CutoverMapping.WorkspaceTarget) is not { } workspaces)
         {
             return (null, []);
         }
 
         var form = FormOf(column, workspaces);
-        var (value, own) = (InForm(table.Old(column)), InForm(workspaces.RawKey[0]));
+        var (value, own) = (InForm(table.SourceColumn(column)), InForm(workspaces.RawKey[0]));
 
         // IN, not EXISTS: the engines then read the workspaces once.
         var known = $"IN (SELECT w.id FROM (SELECT {own} AS id {workspaces.From()}) AS w WHERE w.id IS NOT NULL)";
@@ -42,8 +43,8 @@ internal sealed class TableRules(
 
     private WorkspaceKeyForm FormOf(string column, TableMapping workspaces)
     {
-        var type = SqlText.WithoutLength(table.OldColumns[column]);
-        var ownType = SqlText.WithoutLength(workspaces.OldColumns[workspaces.KeyColumn]);
+        var type = SqlText.WithoutLength(table.SourceColumns[column]);
+        var ownType = SqlText.WithoutLength(workspaces.SourceColumns[workspaces.KeyColumn]);
         var guid = workspaces.Column(workspaces.Target.Key[0]).Target.Value.StoreType;
         return type == ownType ? WorkspaceKeyForm.AsItIs
             : type == guid || ownType == guid ? WorkspaceKeyForm.Guid
@@ -143,8 +144,9 @@ internal sealed class TableRules(
             values.Add(ownKey);
         }
 
-        var from = isSelf ? table.FromOld(theirs) : other.From(theirs);
-        return $"{given} AND NOT {dialect.Exists(values, names, $"SELECT {SqlText.List(columns)} {from}")}";
+        var from = isSelf ? table.FromSource(theirs) : other.From(theirs);
+        var exists = dialect.Exists(values, names, $"SELECT {SqlText.List(columns)} {from}");
+        return $"{given} AND NOT {exists}";
     }
 
     /// <summary>Two tables may have the workspace's key in columns of different types.</summary>

@@ -2,47 +2,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>The catalogue's rows of the old workspaces: what a pass finds there, and what it has to do for each.</summary>
-/// <param name="Workspaces">The old side's workspaces.</param>
-/// <param name="States">What the cutover knows of them.</param>
-/// <param name="Gone">Workspaces that the old side has no more.</param>
-/// <param name="Counts">What was changed in the catalogue.</param>
-internal sealed record CarriedWorkspaces(
-    IReadOnlyList<OldWorkspace> Workspaces, IReadOnlyDictionary<Guid, WorkspaceState> States, IReadOnlyList<Guid> Gone, CopyCounts Counts);
-
-/// <summary>Keeps the catalogue's rows as the old <c>Workspace</c> table has them. New ones wait in state Importing for their schema and rows.</summary>
+/// <summary>
+/// Keeps the catalogue's rows as the source's <c>Workspace</c> table has them. New ones wait in state Importing for their schema and
+/// rows.
+/// </summary>
 internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces workspaceStore, CutoverDialect dialect, ICatalogue catalogue)
 {
-    /// <param name="source">The old database.</param>
+    /// <param name="source">The source database.</param>
     /// <param name="phase">The phase that the pass began in; another is an error.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<CarriedWorkspaces> CarryAsync(CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
         => store.InMasterAsync(
             dialect.Attachment(source.Description), (session, token) => CarryAsync(session, source, phase, token), cancellationToken);
 
-    /// <summary>The old side's workspaces with the keys that its tables have for them.</summary>
-    public static async Task<IReadOnlyList<OldWorkspace>> KeysAsync(CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
-        => [.. (await commands.QueryAsync(mapping.Queries.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false))
-            .Select(row => new OldWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
+    /// <summary>The source side's workspaces with the keys that its tables have for them.</summary>
+    public static async Task<IReadOnlyList<SourceWorkspace>> KeysAsync(
+        CutoverCommands commands, TableMapping mapping, CancellationToken cancellationToken)
+    {
+        var rows = await commands.QueryAsync(mapping.Queries.SelectWorkspaceKeys(), cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new SourceWorkspace(CutoverStore.IdOf(row[0]!), row[1]!))];
+    }
 
-    private async Task<CarriedWorkspaces> CarryAsync(SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
+    private async Task<CarriedWorkspaces> CarryAsync(
+        SchemaSession session, CutoverSource source, CutoverPhase phase, CancellationToken cancellationToken)
     {
         var mapping = source.NewSide.Workspaces;
         var context = (MasterDbContext)session.Context;
         var commands = CutoverCommands.In(session);
         await store.RequirePhaseAsync(commands, phase, cancellationToken).ConfigureAwait(false);
-        await commands.PrepareAsync(dialect, checks: mapping.Checks.Any(c => c.Action != CutoverAction.Stop), cancellationToken).ConfigureAwait(false);
+        var usesChecks = mapping.Checks.Any(c => c.Action != CutoverAction.Stop);
+        await commands.PrepareAsync(dialect, usesChecks, cancellationToken).ConfigureAwait(false);
         await source.StageAsync(session, [source.Mapping.Workspaces], workspace: null, cancellationToken).ConfigureAwait(false);
         var keys = await KeysAsync(commands, mapping, cancellationToken).ConfigureAwait(false);
-        var sql = mapping.Queries.SelectEntities().Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-        var old = await context.Workspaces.FromSqlRaw(sql).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
+        var query = mapping.Queries.SelectEntities()
+            .Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+        var found = await context.Workspaces.FromSqlRaw(query).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
         var states = await workspaceStore.StatesAsync(commands, cancellationToken).ConfigureAwait(false);
         var rows = await context.Workspaces.AsNoTracking().ToDictionaryAsync(w => w.Id, cancellationToken).ConfigureAwait(false);
         var hasSlug = mapping.Columns.Any(c => c.Target.Name == "slug");
         var slugs = rows.Values.Select(w => w.Slug).ToHashSet();
         var statements = new List<string>();
         var (inserted, updated) = (0, 0);
-        foreach (var workspace in old)
+        foreach (var workspace in found)
         {
             var wanted = workspace.Status;
             if (hasSlug)
@@ -55,7 +56,8 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces worksp
                 if (rows.ContainsKey(workspace.Id))
                 {
                     throw new CutoverException(
-                        $"The master schema has a workspace {workspace.Id} that did not come from the old database. One of the two has to get another id; nothing was changed.");
+                        $"The master schema has a workspace {workspace.Id} that did not come from the source database. "
+                        + "One of the two has to get another id; nothing was changed.");
                 }
 
                 var values = new Dictionary<string, object?>
@@ -94,26 +96,32 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces worksp
 
         foreach (var chunk in statements.Chunk(200))
         {
-            await session.ExecuteAsync([.. chunk.Select(s => new SchemaStatement(s, IsGenerated: true))], cancellationToken).ConfigureAwait(false);
+            var generated = chunk.Select(s => new SchemaStatement(s, IsGenerated: true)).ToList();
+            await session.ExecuteAsync(generated, cancellationToken).ConfigureAwait(false);
         }
 
-        return new CarriedWorkspaces(keys, states, [.. states.Keys.Except(old.Select(w => w.Id))], new CopyCounts(inserted, updated, 0));
+        return new CarriedWorkspaces(keys, states, [.. states.Keys.Except(found.Select(w => w.Id))], new CopyCounts(inserted, updated, 0));
     }
 
-    private static Dictionary<string, object?> Changes(Workspace row, Workspace old, bool hasSlug)
+    private static Dictionary<string, object?> Changes(Workspace row, Workspace source, bool hasSlug)
     {
         var changes = new Dictionary<string, object?>
         {
-            [nameof(Workspace.Name)] = old.Name,
-            [nameof(Workspace.Slug)] = hasSlug ? old.Slug : row.Slug,
-            [nameof(Workspace.CreatedUtc)] = old.CreatedUtc,
-            [nameof(Workspace.UpdatedUtc)] = old.UpdatedUtc,
-            [nameof(Workspace.LastSeenUtc)] = old.LastSeenUtc ?? row.LastSeenUtc,
+            [nameof(Workspace.Name)] = source.Name,
+            [nameof(Workspace.Slug)] = hasSlug ? source.Slug : row.Slug,
+            [nameof(Workspace.CreatedUtc)] = source.CreatedUtc,
+            [nameof(Workspace.UpdatedUtc)] = source.UpdatedUtc,
+            [nameof(Workspace.LastSeenUtc)] = source.LastSeenUtc ?? row.LastSeenUtc,
         };
-        return (row.Name, row.Slug, row.CreatedUtc, row.UpdatedUtc, row.LastSeenUtc).Equals(
-            (old.Name, (string)changes[nameof(Workspace.Slug)]!, old.CreatedUtc, old.UpdatedUtc, old.LastSeenUtc ?? row.LastSeenUtc))
-            ? []
-            : changes;
+        var before = new Dictionary<string, object?>
+        {
+            [nameof(Workspace.Name)] = row.Name,
+            [nameof(Workspace.Slug)] = row.Slug,
+            [nameof(Workspace.CreatedUtc)] = row.CreatedUtc,
+            [nameof(Workspace.UpdatedUtc)] = row.UpdatedUtc,
+            [nameof(Workspace.LastSeenUtc)] = row.LastSeenUtc,
+        };
+        return changes.All(c => Equals(c.Value, before[c.Key])) ? [] : changes;
     }
 
     private static void RequireValidSlug(Workspace workspace)
@@ -128,7 +136,8 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces worksp
 
     private static string Free(HashSet<string> taken, string slug)
     {
-        var free = Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? slug : WorkspaceSlug.Numbered(slug, n)).First(s => !taken.Contains(s));
+        var free = Enumerable.Range(1, taken.Count + 1)
+            .Select(n => n == 1 ? slug : WorkspaceSlug.Numbered(slug, n)).First(s => !taken.Contains(s));
         taken.Add(free);
         return free;
     }

@@ -7,8 +7,8 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>What a cutover knows of a workspace, kept as JSON beside the catalogue while it lasts.</summary>
 /// <param name="Status">The state that the workspace gets when the new side is opened.</param>
 /// <remarks>
-/// It outlives the process that wrote it, so its names are explicit. Whoever changes its shape raises <see cref="CurrentVersion"/>: an older
-/// library then refuses it instead of losing what it does not know.
+/// It outlives the process that wrote it, so its names are explicit. Whoever changes its shape raises <see cref="CurrentVersion"/>:
+/// an older library then refuses it instead of losing what it does not know.
 /// </remarks>
 internal sealed record WorkspaceState(
     [property: JsonPropertyName("status"), JsonConverter(typeof(JsonStringEnumConverter<WorkspaceStatus>))] WorkspaceStatus Status)
@@ -64,7 +64,7 @@ internal sealed record WorkspaceState(
 
     private static CutoverException Damaged(Exception? inner)
         => new(
-            $"The state of the cutover in the table {CutoverTables.Workspaces} of the master schema cannot be read. Restore the table from a "
-            + "backup, or finish the cutover with the version of PmAssist.Tenancy.Cutover that began it. Nothing was changed.",
+            $"The state of the cutover in the table {CutoverTables.Workspaces} of the master schema cannot be read. Restore the table "
+            + "from a backup, or finish the cutover with the version of PmAssist.Tenancy.Cutover that began it. Nothing was changed.",
             inner);
 }

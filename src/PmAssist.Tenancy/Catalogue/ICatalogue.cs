@@ -1,7 +1,9 @@
 namespace PmAssist.Tenancy.Providers;
 
 /// <summary>Reads and writes the catalogue below the services.</summary>
-/// <remarks>Singleton; safe to use from any thread. For packages that build on the library; a host uses <see cref="IWorkspaceService"/>.</remarks>
+/// <remarks>
+/// Singleton; safe to use from any thread. For packages that build on the library; a host uses <see cref="IWorkspaceService"/>.
+/// </remarks>
 public interface ICatalogue
 {
     /// <summary>Runs a query on the master, retried by the engine's execution strategy.</summary>
@@ -21,7 +23,9 @@ public interface ICatalogue
     /// <param name="values">Values by property that take the place of the row's own.</param>
     SchemaStatement Insert(Workspace workspace, IReadOnlyDictionary<string, object?> values);
 
-    /// <summary>A statement that changes a workspace's row, for a session on the master. Call <see cref="Forget"/> after its commit.</summary>
+    /// <summary>
+    /// A statement that changes a workspace's row, for a session on the master. Call <see cref="Forget"/> after its commit.
+    /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="values">The new values by property.</param>
     SchemaStatement Update(Guid workspaceId, IReadOnlyDictionary<string, object?> values);

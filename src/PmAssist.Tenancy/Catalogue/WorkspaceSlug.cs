@@ -31,7 +31,8 @@ public static partial class WorkspaceSlug
             {
                 letters.Append(c);
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && letters is not { Length: 0 } && letters[^1] != '-')
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark
+                && letters is not { Length: 0 } && letters[^1] != '-')
             {
                 letters.Append('-');
             }

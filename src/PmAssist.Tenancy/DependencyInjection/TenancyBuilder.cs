@@ -66,9 +66,9 @@ public sealed class TenancyBuilder
     }
 
     /// <summary>
-    /// Adds a workspace context beside that of <c>AddPmAssistTenancy&lt;TContext&gt;</c>. Its tables lie in each workspace's schema too, and
-    /// are provisioned, migrated and checked with the others, in the same transaction. It has migrations and a history table of its own:
-    /// <c>__EFMigrationsHistory_&lt;TContext&gt;</c>.
+    /// Adds a workspace context beside that of <c>AddPmAssistTenancy&lt;TContext&gt;</c>. Its tables lie in each workspace's schema
+    /// too, and are provisioned, migrated and checked with the others, in the same transaction. It has migrations and a history table
+    /// of its own: <c>__EFMigrationsHistory_&lt;TContext&gt;</c>.
     /// </summary>
     /// <typeparam name="TContext">Any context with a public constructor that takes its options.</typeparam>
     /// <param name="configure">Adds to this context's options, after <see cref="ConfigureContext"/>. Gets the host's root services.</param>
@@ -85,8 +85,8 @@ public sealed class TenancyBuilder
         {
             throw new InvalidOperationException(same == type
                 ? $"{type.Name} was added already; the context of AddPmAssistTenancy<{type.Name}> needs no AddContext."
-                : $"{type.FullName} and {same.FullName} have the same name, by which their history tables, reports and scripts tell contexts "
-                    + "apart. Rename one of them.");
+                : $"{type.FullName} and {same.FullName} have the same name, by which their history tables, reports and scripts tell "
+                    + "contexts apart. Rename one of them.");
         }
 
         var suffix = _types.Count == 0 ? "" : $"_{type.Name}";

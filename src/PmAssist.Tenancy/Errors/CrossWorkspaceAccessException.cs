@@ -32,8 +32,9 @@ public sealed class CrossWorkspaceAccessException : TenancyException
 
     internal static CrossWorkspaceAccessException ForEntity(Type entityType, string boundSchema, string otherSchema)
         => new(
-            $"The {entityType.Name} is tracked by a context of {otherSchema} and cannot be attached to a context of {boundSchema}, where it "
-            + "would overwrite the row with the same key. To change that row, read it there; to copy it, Add a new object with its values.",
+            $"The {entityType.Name} is tracked by a context of {otherSchema} and cannot be attached to a context of {boundSchema}, "
+            + "where it would overwrite the row with the same key. To change that row, read it there; to copy it, Add a new object "
+            + "with its values.",
             boundSchema,
             otherSchema);
 }

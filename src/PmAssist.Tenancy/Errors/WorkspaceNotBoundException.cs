@@ -29,6 +29,6 @@ public sealed class WorkspaceNotBoundException : TenancyException
     internal static WorkspaceNotBoundException OfEndedLease(string what, Type contextType)
         => new(
             contextType,
-            $"{what} was created in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so nothing was "
-            + "sent. Create it again from the context of the current lease.");
+            $"{what} was created in a lease of {contextType.Name} that is over, and its context may serve another workspace now, so "
+            + "nothing was sent. Create it again from the context of the current lease.");
 }

@@ -16,7 +16,7 @@ public interface IWorkspaceFleet<TContext>
     /// is in the report. <see cref="TenancyOptions.OutdatedWorkspace"/> applies here too.
     /// </summary>
     /// <param name="visit">
-    /// What to do. Gets the workspace, a bound context that is given back afterwards, and a token that ends with the workspace's
+    /// What to do. Gets the workspace, a bound context that is given back afterward, and a token that ends with the workspace's
     /// time or with the run. What it saves before it fails stays saved.
     /// </param>
     /// <param name="options">How to run; null for the defaults.</param>

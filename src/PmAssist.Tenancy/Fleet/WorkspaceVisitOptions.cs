@@ -11,7 +11,7 @@ public sealed class WorkspaceVisitOptions
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>
-    /// How long one workspace may take: 1 ms to 1 day. The function's token is then cancelled, and the workspace counts as failed
+    /// How long one workspace may take: 1 ms to 1 day. The function's token is then canceled, and the workspace counts as failed
     /// when the function has ended. Null for no limit. Default: null.
     /// </summary>
     [TimeRange("00:00:00.001", "1.00:00:00", ErrorMessage = "it goes from 1 ms to 1 day.")]

@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy;
 public enum WorkspaceMigrationOutcome
 {
     /// <summary>
-    /// The run was stopped or cancelled before it came to this workspace, or while it was there, and it is as it was; or it was
+    /// The run was stopped or canceled before it came to this workspace, or while it was there, and it is as it was; or it was
     /// deleted in the meantime.
     /// </summary>
     Skipped = 0,
@@ -22,7 +22,7 @@ public enum WorkspaceMigrationOutcome
     Failed = 4,
 
     /// <summary>
-    /// A migration failed or was cancelled after a part was committed: the migrations before it, or its own statements up to one
+    /// A migration failed or was canceled after a part was committed: the migrations before it, or its own statements up to one
     /// that runs outside a transaction. The result's version and the error say where the workspace is; the next run goes on there.
     /// </summary>
     Partial = 5,

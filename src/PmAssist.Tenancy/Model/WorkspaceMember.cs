@@ -1,6 +1,9 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>A member of a workspace: a row of <c>pmassist_master.WorkspaceMember</c>. Changed through <see cref="IWorkspaceMemberService"/> only.</summary>
+/// <summary>
+/// A member of a workspace: a row of <c>pmassist_master.WorkspaceMember</c>. Changed through <see cref="IWorkspaceMemberService"/>
+/// only.
+/// </summary>
 public sealed class WorkspaceMember
 {
     internal WorkspaceMember()

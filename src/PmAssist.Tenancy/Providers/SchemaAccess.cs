@@ -32,7 +32,7 @@ public sealed class SchemaAccess(string schema, SchemaAccessKind kind, TimeSpan 
     public bool MayDrop { get; init; }
 
     /// <summary>
-    /// A database file to read from meanwhile, on an engine of files: attached as <c>old</c>, never written. Default: none.
+    /// A database file to read from meanwhile, on an engine of files: attached as <c>source</c>, never written. Default: none.
     /// </summary>
     public string? Attach { get; init; }
 }

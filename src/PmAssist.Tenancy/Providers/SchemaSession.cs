@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Providers;
@@ -48,16 +50,51 @@ public abstract class SchemaSession : IAsyncDisposable
     /// The statement that the last <see cref="ExecuteAsync"/> failed in, or one of the same migration where the engine tells no more; null
     /// if none failed, or if that is not known.
     /// </summary>
-    public SchemaStatement? Failed { get; protected set; }
+    public SchemaStatement? Failed { get; private set; }
 
     /// <summary>
     /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
     /// </summary>
     /// <param name="statements">The statements, with their schema in place.</param>
     /// <param name="cancellationToken">Cancels the run; disposing the session then rolls the transaction back.</param>
-    public abstract Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken);
+    public async Task ExecuteAsync(IReadOnlyList<SchemaStatement> statements, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(statements);
+        if (statements.Count > 0)
+        {
+            Failed = statements[0];
+            await SendAsync(statements, reached => Failed = reached, cancellationToken).ConfigureAwait(false);
+        }
 
-    /// <summary>Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.</summary>
+        Failed = null;
+    }
+
+    /// <summary>Writes rows into a table of the schema in bulk, in the open transaction: the fastest way that the driver has.</summary>
+    /// <param name="columns">The columns to write, all of one table; the model's schema does not matter. One at least.</param>
+    /// <param name="rows">
+    /// The rows, read once and not kept: a value for each column as the driver takes it, after the column's value converter; null for none.
+    /// Keys that the engine numbers are written as they are.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the copy; disposing the session then rolls the transaction back.</param>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="ArgumentException">There are no columns, or they belong to several tables.</exception>
+    public Task<long> WriteRowsAsync(
+        IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (columns.Select(c => c.Table).Distinct().Count() != 1)
+        {
+            throw new ArgumentException("Give the columns of one table, one at least.", nameof(columns));
+        }
+
+        var table = Owner.GetService<ISqlGenerationHelper>().DelimitIdentifier(columns[0].Table.Name, Access.Schema);
+        return CopyAsync(table, columns, rows, cancellationToken);
+    }
+
+    /// <summary>
+    /// Drops the schema with all it holds, if it is there. What others see of it changes with <see cref="CompleteAsync"/>.
+    /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
     /// <returns>What was dropped outside the schema.</returns>
@@ -69,7 +106,7 @@ public abstract class SchemaSession : IAsyncDisposable
             : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
 
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterwards. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
+    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
     /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
@@ -154,6 +191,19 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
     protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
 
+    /// <summary>
+    /// What <see cref="WriteRowsAsync"/> does; the table's name is delimited, with its schema where the engine has schemas.
+    /// </summary>
+    protected abstract Task<long> CopyAsync(
+        string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ExecuteAsync"/>
+    /// <param name="statements">The statements, one at least.</param>
+    /// <param name="reach">Told when a statement begins, as far as the engine shows; the last one told is the one that failed.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    protected abstract Task SendAsync(
+        IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="DropAsync"/>
     protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
 
@@ -161,7 +211,7 @@ public abstract class SchemaSession : IAsyncDisposable
     /// Releases the lock where it does not end with a transaction, and what else the session holds. Called last, when no transaction is
     /// open any more. Default: nothing.
     /// </summary>
-    /// <param name="cancellationToken">None: what is held is released, whatever was cancelled.</param>
+    /// <param name="cancellationToken">None: what is held is released, whatever was canceled.</param>
     protected virtual ValueTask ReleaseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private DbContext CreateContext(Type type)

@@ -5,7 +5,9 @@ namespace PmAssist.Tenancy.Providers;
 /// <param name="idText">The id as text, in lower case.</param>
 /// <param name="newId">A new id.</param>
 /// <param name="now">The current time in UTC.</param>
-/// <param name="details">A JSON object with the version before as <c>from</c> and <see cref="WorkspaceScript.TargetVersion"/> as <c>to</c>.</param>
+/// <param name="details">
+/// A JSON object with the version before as <c>from</c> and <see cref="WorkspaceScript.TargetVersion"/> as <c>to</c>.
+/// </param>
 public sealed class ScriptTerms(string id, string idText, string newId, string now, string details)
 {
     internal string Id => id;

@@ -58,7 +58,9 @@ public abstract class TenancyProvider
     /// Opens a context's connection for work on a schema: takes the schema's lock and begins a transaction. The context has the login for
     /// schema changes already.
     /// </summary>
-    /// <param name="context">A context of the master or of the schema, its connection closed, that is used for nothing else meanwhile.</param>
+    /// <param name="context">
+    /// A context of the master or of the schema, its connection closed, that is used for nothing else meanwhile.
+    /// </param>
     /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>

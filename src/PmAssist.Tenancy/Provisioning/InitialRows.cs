@@ -8,7 +8,7 @@ public sealed class InitialRows
     /// </summary>
     public required Func<SchemaSession, CancellationToken, Task> WriteAsync { get; init; }
 
-    /// <summary>The state that the workspace has afterwards. Default: <see cref="WorkspaceStatus.Active"/>.</summary>
+    /// <summary>The state that the workspace has afterward. Default: <see cref="WorkspaceStatus.Active"/>.</summary>
     public WorkspaceStatus Status { get; init; } = WorkspaceStatus.Active;
 
     /// <inheritdoc cref="SchemaAccess.Attach"/>

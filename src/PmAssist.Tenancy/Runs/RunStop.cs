@@ -12,6 +12,6 @@ public enum RunStop
     /// <summary>More workspaces failed than the error budget allows.</summary>
     ErrorBudgetSpent = 2,
 
-    /// <summary>The caller cancelled it.</summary>
+    /// <summary>The caller canceled it.</summary>
     Cancelled = 3,
 }

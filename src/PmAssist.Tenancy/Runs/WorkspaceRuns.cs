@@ -18,7 +18,7 @@ public static class WorkspaceRuns
     /// <param name="cancellationToken">Cancels the run when the workspaces under way have ended.</param>
     /// <typeparam name="TResult">What is said of one workspace.</typeparam>
     /// <returns>The results, in the order of the ids.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled. Results that were reported stay true.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled. Results that were reported stay true.</exception>
     public static async Task<IReadOnlyList<TResult>> RunAsync<TResult>(
         IReadOnlyCollection<Guid> workspaceIds,
         Func<Guid, CancellationToken, Task<TResult>> work,

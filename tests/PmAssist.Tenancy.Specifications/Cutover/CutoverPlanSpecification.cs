@@ -159,7 +159,7 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         await using var world = await StartAsync(Sound);
         var workspaces = world.Description.Tables.Single(t => t.Target == "Workspace");
 
-        (await ProblemsAsync("id", world.Old.Place.Name("id") + " ")).Select(p => $"{p.Column}: {p.Message}").Should().ContainSingle().Which.Should().Contain("old column");
+        (await ProblemsAsync("id", world.Old.Place.Name("id") + " ")).Select(p => $"{p.Column}: {p.Message}").Should().ContainSingle().Which.Should().Contain("source column");
         (await ProblemsAsync("slug", "'No Slug'")).Should().HaveCount(Sound.Workspaces).And.OnlyContain(p => p.Message.Contains("'No Slug'"));
 
         async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(string column, string expression)

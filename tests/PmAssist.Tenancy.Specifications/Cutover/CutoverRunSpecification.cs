@@ -243,9 +243,9 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         await using var world = await StartAsync(Sound);
 
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { MaxParallelism = 0 }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*MaxParallelism goes from 1 to 256.*");
+            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*CutoverOptions.MaxParallelism is *; it goes from 1 to 256.*");
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { LongestTransaction = TimeSpan.FromDays(2) }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*LongestTransaction goes from 0 to 1 day.*");
+            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*CutoverOptions.LongestTransaction is *; it goes from 0 to 1 day.*");
     }
 
     private static OldRow Row(CutoverWorld world, int index) => world.Old.At(OldTables.Workspace, index)!;

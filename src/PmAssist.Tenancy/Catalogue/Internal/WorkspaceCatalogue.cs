@@ -6,7 +6,8 @@ internal sealed class WorkspaceCatalogue(MasterStore master, CatalogueSql sql, C
     public Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
         => master.ReadAsync(query, cancellationToken);
 
-    public Task<Workspace> GetAsync(Guid workspaceId, CancellationToken cancellationToken) => master.GetAsync(workspaceId, cancellationToken);
+    public Task<Workspace> GetAsync(Guid workspaceId, CancellationToken cancellationToken)
+        => master.GetAsync(workspaceId, cancellationToken);
 
     public SchemaStatement Insert(Workspace workspace, IReadOnlyDictionary<string, object?> values) => sql.Insert(workspace, values);
 

@@ -50,7 +50,7 @@ internal sealed class CatalogueCache
 
     /// <summary>Looks an id up; callers that ask for the same id at the same time share one query.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="read">Reads its row. Not cancelled by a caller: others may be waiting for the same row.</param>
+    /// <param name="read">Reads its row. Not canceled by a caller: others may be waiting for the same row.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     public async Task<CatalogueEntry> LoadAsync(
         Guid id, Func<Guid, CancellationToken, Task<Workspace?>> read, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class CatalogueWatch(IDbContextOptions options)
     private readonly HashSet<Guid> _saving = [];
     private readonly HashSet<Guid> _uncommitted = [];
 
-    /// <summary>Before the save, because EF marks all entries as unchanged afterwards.</summary>
+    /// <summary>Before the save, because EF marks all entries as unchanged afterward.</summary>
     public void Saving(IList<IUpdateEntry> entries)
     {
         _saving.Clear();

@@ -13,12 +13,13 @@ internal sealed class TenancyStartup(
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (exception.InnerException is { } cause && DatabaseError.CauseOf(cause) is not null)
+        catch (OperationCanceledException exception)
+            when (exception.InnerException is { } cause && DatabaseError.CauseOf(cause) is not null)
         {
             // Whoever stops a start that does not come to its end, or the host's StartupTimeout, wants to know why it did not.
             throw new MasterUnavailableException(
-                $"The host's start was canceled while the database could not be used: {DatabaseError.SentenceOf(cause)} Check that it exists and "
-                + "that the connection is correct.",
+                $"The host's start was canceled while the database could not be used: {DatabaseError.SentenceOf(cause)} Check that it "
+                + "exists and that the connection is correct.",
                 exception);
         }
     }

@@ -53,7 +53,8 @@ internal sealed class CheckedModels
             .Concat(model.Sequences.Where(s => s.Schema != schema).Select(s => Name("the sequence", s.Name, s.Schema)));
 
     private static IEnumerable<string> Find(string kind, IEnumerable<ITableBase> tables, string schema)
-        => tables.Where(t => t.Schema != schema && !t.EntityTypeMappings.All(m => IsShared(m.TypeBase))).Select(t => Name(kind, t.Name, t.Schema));
+        => tables.Where(t => t.Schema != schema && !t.EntityTypeMappings.All(m => IsShared(m.TypeBase)))
+            .Select(t => Name(kind, t.Name, t.Schema));
 
     private static bool IsShared(ITypeBase type) => type is IEntityType entityType && entityType.IsSharedAcrossWorkspaces();
 

@@ -28,7 +28,8 @@ internal static class CompiledQueryRefusal
             => throw Refused();
 
         [Experimental("EF9100")]
-        public Expression<Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult>> PrecompileQuery<TResult>(Expression query, bool async)
+        public Expression<Func<Microsoft.EntityFrameworkCore.Query.QueryContext, TResult>> PrecompileQuery<TResult>(
+            Expression query, bool async)
             => inner.PrecompileQuery<TResult>(query, async);
 
         private static NotSupportedException Refused()

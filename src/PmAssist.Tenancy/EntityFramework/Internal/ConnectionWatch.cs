@@ -69,7 +69,8 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     }
 
     private bool AreEqual(string? actual, string? expected)
-        => actual == expected || (actual is not null && expected is not null && WithoutSecrets(actual).EquivalentTo(WithoutSecrets(expected)));
+        => actual == expected
+            || (actual is not null && expected is not null && WithoutSecrets(actual).EquivalentTo(WithoutSecrets(expected)));
 
     /// <summary>The driver's own builder knows the names that mean the same; drivers show one of them once a connection was open.</summary>
     private DbConnectionStringBuilder WithoutSecrets(string connectionString)

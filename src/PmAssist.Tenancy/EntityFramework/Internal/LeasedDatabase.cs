@@ -9,7 +9,8 @@ namespace PmAssist.Tenancy.Internal;
 /// A context's <see cref="DatabaseFacade"/> for one lease. EF has one facade for all leases of a pooled instance, so a reference kept
 /// past its lease would work on the next workspace.
 /// </summary>
-internal sealed class LeasedDatabase : DatabaseFacade, IDatabaseFacadeDependenciesAccessor, IInfrastructure<IServiceProvider>, IResettableService
+internal sealed class LeasedDatabase
+    : DatabaseFacade, IDatabaseFacadeDependenciesAccessor, IInfrastructure<IServiceProvider>, IResettableService
 {
     private readonly DbContext _context;
     private readonly DatabaseFacade _inner;

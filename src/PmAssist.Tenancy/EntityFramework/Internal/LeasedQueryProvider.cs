@@ -10,7 +10,8 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// Gives each query the number of the lease in which it was created. A set itself has none, because EF uses one object for all leases.
 /// </summary>
-internal sealed class LeasedQueryProvider(IQueryCompiler compiler, ISchemaBinding binding, ICurrentDbContext current) : EntityQueryProvider(compiler)
+internal sealed class LeasedQueryProvider(IQueryCompiler compiler, ISchemaBinding binding, ICurrentDbContext current)
+    : EntityQueryProvider(compiler)
 {
     private readonly IQueryCompiler _compiler = compiler;
     private OfOneLease? _ofThisLease;

@@ -36,7 +36,8 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
                 + "Use IWorkspaceMigrator.RunAsync() for all workspaces, or migrate a context that is bound to one.");
         }
 
-        return Registered<ISchemaMigrations>().MigrateWorkspaceAsync(schema.WorkspaceId, context.GetType(), targetMigration, cancellationToken);
+        return Registered<ISchemaMigrations>().MigrateWorkspaceAsync(
+            schema.WorkspaceId, context.GetType(), targetMigration, cancellationToken);
     }
 
     public string GenerateScript(

@@ -158,8 +158,9 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         if (options.FindExtension<CoreOptionsExtension>()?.InternalServiceProvider is not null)
         {
             throw new TenancyException(
-                "The options' UseInternalServiceProvider(...) gives the context EF services without the library's rules, so nothing would keep "
-                + "its commands in one schema, and nothing was sent. Remove that call; EF keeps one service provider for equal options by itself.");
+                "The options' UseInternalServiceProvider(...) gives the context EF services without the library's rules, so nothing "
+                + "would keep its commands in one schema, and nothing was sent. Remove that call; EF keeps one service provider for "
+                + "equal options by itself.");
         }
 
         if (!IsMaster)

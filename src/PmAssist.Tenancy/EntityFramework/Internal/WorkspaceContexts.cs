@@ -33,8 +33,9 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(DbContextOptions<TContext>)) == true)
         {
             throw new InvalidOperationException(
-                $"{typeof(TContext).Name} is registered by AddDbContext as well, without the library's rules, so it could be used without a "
-                + "workspace. Remove that call: AddPmAssistTenancy registers the context, and ConfigureContext adds to its options.");
+                $"{typeof(TContext).Name} is registered by AddDbContext as well, without the library's rules, so it could be used "
+                + "without a workspace. Remove that call: AddPmAssistTenancy registers the context, and ConfigureContext adds to its "
+                + "options.");
         }
 
         _scopes = services.GetRequiredService<IServiceScopeFactory>();

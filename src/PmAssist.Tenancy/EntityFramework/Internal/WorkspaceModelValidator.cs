@@ -46,9 +46,9 @@ internal sealed class WorkspaceModelValidator(IModelValidator inner, TenancyProv
 
         foreach (var sequence in model.GetSequences().Where(s => s.Schema != schema))
         {
-            yield return $"The sequence '{sequence.Name}' lies in the schema '{sequence.Schema ?? "(none)"}', and each workspace's migration "
-                + "would create it there again. Remove its schema, so that each workspace has its own. One for all workspaces is created by "
-                + "an administrator and named in HasDefaultValueSql(...), not in the model.";
+            yield return $"The sequence '{sequence.Name}' lies in the schema '{sequence.Schema ?? "(none)"}', and each workspace's "
+                + "migration would create it there again. Remove its schema, so that each workspace has its own. One for all workspaces "
+                + "is created by an administrator and named in HasDefaultValueSql(...), not in the model.";
         }
 
         foreach (var function in model.GetDbFunctions().Where(f => !f.IsBuiltIn && f.Schema != schema && !IsShared(f)))

@@ -18,7 +18,9 @@ internal static class Ensure
         return AtMost(text, maxLength, name)!;
     }
 
-    /// <summary>A text that may be left out with null, but is never blank: blank is most often an id that somebody failed to fill in.</summary>
+    /// <summary>
+    /// A text that may be left out with null, but is never blank: blank is most often an id that somebody failed to fill in.
+    /// </summary>
     public static string? TextOrNull(string? text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
         => text is null ? null : Text(text, maxLength, name);
 

@@ -77,7 +77,9 @@ internal sealed class WorkspaceFleet<TContext>(
             (outcome, error) = time switch
             {
                 { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
-                { IsOver: true } => (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
+                { IsOver: true } =>
+                   
+                    (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),
             };
         }

@@ -56,7 +56,8 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
                     }
                     catch (Exception exception) when (!token.IsCancellationRequested)
                     {
-                        await FailAsync(new WorkspaceQueryException(workspace.Id, workspace.Slug, exception), writer, stop).ConfigureAwait(false);
+                        await FailAsync(
+                            new WorkspaceQueryException(workspace.Id, workspace.Slug, exception), writer, stop).ConfigureAwait(false);
                     }
                 }).ConfigureAwait(false);
             writer.TryComplete();

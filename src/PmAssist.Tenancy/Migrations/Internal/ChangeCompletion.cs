@@ -19,7 +19,7 @@ internal sealed class ChangeCompletion(MasterStore master, CatalogueSql sql, Cat
             return;
         }
 
-        // Not cancelled between the two, or the catalogue would not say what the schema has.
+        // Not canceled between the two, or the catalogue would not say what the schema has.
         await work.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await master.ReadAsync(
             async (context, token) =>

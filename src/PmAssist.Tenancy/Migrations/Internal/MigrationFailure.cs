@@ -36,15 +36,16 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
             return Exception;
         }
 
-        var cause = time.IsCancelled ? "The caller cancelled it"
+        var cause = time.IsCancelled ? "The caller canceled it"
             : time.IsOver ? $"It took longer than {time.Limit}"
             : Exception is OperationCanceledException
-                ? "It was cancelled from inside, by the driver or by code of the host such as its seeding"
+                ? "It was canceled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
         return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception) { Migration = Migration }
             : time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit} and was rolled back.", Exception)
             : Exception is OperationCanceledException ? new WorkspaceMigrationException($"{cause}, and was rolled back.", Exception)
-            : Migration is not null ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
+            : Migration is not null
+                ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
             : Exception;
     }
 
@@ -55,7 +56,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
                 $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
             { Left.Progress: { } progress } =>
                 $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
-                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes there.",
+                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes "
+                + "there.",
             _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back: {cause}. "
                 + "Fix the cause and migrate again; it resumes there.",
         };

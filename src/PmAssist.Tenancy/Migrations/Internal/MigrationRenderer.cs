@@ -70,7 +70,9 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     private Migration Create(string id)
         => _assembly.CreateMigration(_assembly.Migrations[MigrationId.InHistory(id)], context.Database.ProviderName!);
 
-    /// <summary>The tables that all migrations together leave, the history among them; what a migration's own SQL does is not seen.</summary>
+    /// <summary>
+    /// The tables that all migrations together leave, the history among them; what a migration's own SQL does is not seen.
+    /// </summary>
     private HashSet<string> FindTables()
     {
         var tables = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -139,7 +141,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
         var statements = Provider.Arrange(
         [
-            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed) { Migration = id }), historyStatement,
+            .. commands.Select(c => new SchemaStatement(c.CommandText, generated, c.TransactionSuppressed) { Migration = id }),
+            historyStatement,
         ]);
 
         var marks = Enumerable.Range(0, statements.Count)

@@ -41,7 +41,7 @@ internal sealed class MigrationScripts
     /// <summary>The newest migration of all, for people.</summary>
     public string NewestId { get; }
 
-    /// <summary>The migration of a statement for people, with its context's name where there are several; null if it belongs to none.</summary>
+    /// <summary>A statement's migration for people, with its context's name where there are several; null if it has none.</summary>
     public string? NameOf(SchemaStatement? statement)
         => statement?.Migration is not { } id ? null
             : Contexts.Count == 1 ? id
@@ -82,7 +82,9 @@ internal sealed class MigrationScripts
         ];
     }
 
-    /// <summary>The fingerprints of schemas that have nothing but migrations of this build, in the order in which they are applied.</summary>
+    /// <summary>
+    /// The fingerprints of schemas that have nothing but migrations of this build, in the order in which they are applied.
+    /// </summary>
     public IEnumerable<string> Stages()
         => Enumerable.Range(1, Migrations.Count).Select(count => Internal.Fingerprint.Of(Migrations.Take(count).Select(m => m.Id)))
             .Concat(Contexts.SelectMany(c => FingerprintsFrom(c.Migrations[0].Id)));
@@ -97,7 +99,8 @@ internal sealed class MigrationScripts
         {
             var ids = goal.Context.IdsUpTo(id: null).ToList();
             return ids.Where(goal.IsBeyond)
-                .Any(id => new MigrationRenderer(contextOf(goal.Context), goal.Context.Qualifier).TryRenderDown(id, ids) is { LeavesTransaction: true });
+                .Select(id => new MigrationRenderer(contextOf(goal.Context), goal.Context.Qualifier).TryRenderDown(id, ids))
+                .Any(down => down is { LeavesTransaction: true });
         }));
 
     /// <summary>What takes a schema with some migrations to a target, what an earlier run left unfinished first.</summary>
@@ -123,14 +126,15 @@ internal sealed class MigrationScripts
 
         var unfinished = steps.Find(s => s.Id == progress.MigrationId && s.Reverts == progress.Reverts)
             ?? throw new WorkspaceMigrationException(
-                $"The schema is inside the migration {progress.MigrationId}, which was being {(progress.Reverts ? "reverted" : "applied")} and has a "
-                + "statement outside a transaction. Finish it first: migrate the workspace to "
+                $"The schema is inside the migration {progress.MigrationId}, which was being "
+                + (progress.Reverts ? "reverted" : "applied")
+                + " and has a statement outside a transaction. Finish it first: migrate the workspace to "
                 + (progress.Reverts ? "the migration before it." : "it, or to the newest with a build that has it."));
         if (!unfinished.Marks.ContainsKey(progress.Statement))
         {
             throw new WorkspaceMigrationException(
-                $"The schema is inside the migration {progress.MigrationId}, at its statement {progress.Statement + 1}, and the migration was changed "
-                + "since. Finish it with the build that began it.");
+                $"The schema is inside the migration {progress.MigrationId}, at its statement {progress.Statement + 1}, and the "
+                + "migration was changed since. Finish it with the build that began it.");
         }
 
         steps.Remove(unfinished);
@@ -160,20 +164,22 @@ internal sealed class MigrationScripts
 
     private static MigrationGoal Find(IReadOnlyList<ContextMigrations> contexts, string named)
     {
-        var found = contexts.SelectMany(c => c.Migrations.Where(m => MigrationId.Matches(m.Id, c.Name, named)).Select(m => new MigrationGoal(c, m.Id)))
+        var found = contexts
+            .SelectMany(c => c.Migrations.Where(m => MigrationId.Matches(m.Id, c.Name, named)).Select(m => new MigrationGoal(c, m.Id)))
             .ToList();
         return found switch
         {
             [var one] => one,
             [] => throw new WorkspaceMigrationException(
                 $"There is no migration '{named}'. Known are: {string.Join(", ", contexts.SelectMany(c => c.IdsUpTo(id: null)))}. "
-                + "Nothing was changed.") { IsRefusal = true },
+                + "Nothing was changed.")
+            { IsRefusal = true },
             _ => throw new WorkspaceMigrationException(
                 $"Several contexts have a migration '{named}'. Name one of them: "
                 + $"{string.Join(", ", found.Select(g => $"{g.Context.Name}/{MigrationId.InHistory(g.Id!)}"))}. Nothing was changed.")
-                {
-                    IsRefusal = true,
-                },
+            {
+                IsRefusal = true,
+            },
         };
     }
 
@@ -185,13 +191,16 @@ internal sealed class MigrationScripts
         if (common is not null)
         {
             throw new WorkspaceMigrationException(
-                $"The migrations of {string.Join(" and ", common)} make the same table '{common.Key}', and all contexts share a workspace's "
-                + "schema. Let one of them have it, and map it in the other with ToTable(…, table => table.ExcludeFromMigrations()) and a "
-                + "migration of its own again. Nothing was changed.") { IsRefusal = true };
+                $"The migrations of {string.Join(" and ", common)} make the same table '{common.Key}', and all contexts share a "
+                + "workspace's schema. Let one of them have it, and map it in the other with ToTable(…, table => "
+                + "table.ExcludeFromMigrations()) and a migration of its own again. Nothing was changed.")
+            { IsRefusal = true };
         }
     }
 
-    /// <summary>After the order of registration was changed, a context would read the history of another, and make its own tables again.</summary>
+    /// <summary>
+    /// After the order of registration was changed, a context would read the history of another, and make its own tables again.
+    /// </summary>
     private void RefuseForeignMigrations(SchemaHistory history)
     {
         if (Contexts.Count == 1)
@@ -208,8 +217,9 @@ internal sealed class MigrationScripts
             if (owner is not null)
             {
                 throw new WorkspaceMigrationException(
-                    $"The history table of {holder.Name} has the migration {MigrationId.InHistory(id)} of {owner.Name}. Was another context the first one "
-                    + "before? Register the contexts in the order in which the schema was made; nothing was changed.") { IsRefusal = true };
+                    $"The history table of {holder.Name} has the migration {MigrationId.InHistory(id)} of {owner.Name}. Was another "
+                    + "context the first one before? Register the contexts in the order in which the schema was made; nothing was changed.")
+                { IsRefusal = true };
             }
         }
     }

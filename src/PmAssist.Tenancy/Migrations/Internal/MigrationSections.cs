@@ -22,7 +22,8 @@ internal static class MigrationSections
             // What the others have at that time decides what the catalogue has to say, and a script cannot compute it.
             throw new WorkspaceMigrationException(
                 "With several contexts a script brings all of them to their newest migration. Leave the target out, or migrate with "
-                + "IWorkspaceMigrator.RunAsync().") { IsRefusal = true };
+                + "IWorkspaceMigrator.RunAsync().")
+            { IsRefusal = true };
         }
 
         var sections = scripts.Contexts.SelectMany(c => c.Migrations

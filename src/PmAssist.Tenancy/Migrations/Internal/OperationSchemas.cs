@@ -18,9 +18,9 @@ internal static class OperationSchemas
                 if (schema is null)
                 {
                     throw new WorkspaceMigrationException(
-                        $"The migration {migrationId} names the {what} '{name}' without a schema (in a {operation.GetType().Name}), so it would be "
-                        + "looked for in the connection's default schema, which all workspaces share. Name the schema in that call, as "
-                        + $"'dotnet ef migrations add' does: \"{WorkspaceSchema.TemplateName}\". Nothing was changed.")
+                        $"The migration {migrationId} names the {what} '{name}' without a schema (in a {operation.GetType().Name}), so it "
+                        + "would be looked for in the connection's default schema, which all workspaces share. Name the schema in that "
+                        + $"call, as 'dotnet ef migrations add' does: \"{WorkspaceSchema.TemplateName}\". Nothing was changed.")
                     {
                         IsRefusal = true,
                     };

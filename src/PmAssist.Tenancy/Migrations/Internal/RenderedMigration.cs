@@ -64,7 +64,8 @@ internal sealed record RenderedMigration(
             yield return new SchemaStep(statement);
             var next = Marks[index + 1];
             yield return new SchemaStep(next.Insert with { OutsideTransaction = true }) { Adds = next.Progress.HistoryId };
-            yield return new SchemaStep(Marks[index].Delete with { OutsideTransaction = true }) { Removes = Marks[index].Progress.HistoryId };
+            var delete = Marks[index].Delete with { OutsideTransaction = true };
+            yield return new SchemaStep(delete) { Removes = Marks[index].Progress.HistoryId };
             noted = next.Progress;
         }
     }

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
+internal sealed class SchemaSessions(
+    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
     : ISchemaSessions
 {
     private readonly Lazy<IModel> _workspaceModel = new(() =>
@@ -42,7 +43,10 @@ internal sealed class SchemaSessions(ITenancyContexts contexts, TenancyProvider 
 
     /// <summary>Reads of a workspace's schema without its lock, on a context of its own.</summary>
     public Task<T> ReadAsync<T>(
-        IWorkspaceContexts of, WorkspaceSchema schema, Func<DbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        IWorkspaceContexts of,
+        WorkspaceSchema schema,
+        Func<DbContext, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
         => connection.ExecuteAsync(
             async token =>
             {

@@ -36,7 +36,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
 
     public void Add(IEnumerable<SchemaStatement> statements) => Add(statements.Select(s => new SchemaStep(s)));
 
-    /// <summary>Sends what was added; a transaction is open afterwards.</summary>
+    /// <summary>Sends what was added; a transaction is open afterward.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await SendAsync(cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed class WorkspaceMigration(
     MigrationSet migrations,
     ILogger<WorkspaceMigration> logger)
 {
-    /// <exception cref="OperationCanceledException">The caller cancelled, and the workspace is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
     public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
     {
         var tries = new List<SchemaWork>();
@@ -34,7 +34,7 @@ internal sealed class WorkspaceMigration(
             {
                 // Some drivers report the cancellation as an error of the server.
                 throw exception as OperationCanceledException
-                    ?? new OperationCanceledException("The migration was cancelled and rolled back.", exception, time.Token);
+                    ?? new OperationCanceledException("The migration was canceled and rolled back.", exception, time.Token);
             }
 
             result = await FailedAsync(workspace, failure, failure.Explain(time)).ConfigureAwait(false);
@@ -53,7 +53,8 @@ internal sealed class WorkspaceMigration(
             SpansTransactions = request.SpansTransactions,
             LockTimeout = request.LockTimeout,
         };
-        return sessions.InWorkspaceAsync(workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
+        return sessions.InWorkspaceAsync(
+            workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
     }
 
     private async Task<SchemaUpdate> UpdateAsync(

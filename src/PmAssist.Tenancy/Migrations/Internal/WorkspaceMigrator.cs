@@ -38,7 +38,8 @@ internal sealed class WorkspaceMigrator(
             null => result,
             SchemaLockedException or WorkspaceMigrationException { IsRefusal: true } => throw result.Error,
             var error => throw new WorkspaceMigrationException(
-                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: {DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
+                $"The workspace '{workspace.Slug}' ({workspaceId}) could not be migrated: "
+                + $"{DatabaseError.Sentence(DatabaseError.MessageOf(error))} "
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial
                     ? ""
                     : "The failed step was rolled back. Fix the cause and migrate again."),
@@ -100,7 +101,8 @@ internal sealed class WorkspaceMigrator(
         return report;
     }
 
-    public Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default) => survey.GetStatusAsync(cancellationToken);
+    public Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+        => survey.GetStatusAsync(cancellationToken);
 
     public Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default)
         => verifier.VerifyAsync(cancellationToken);

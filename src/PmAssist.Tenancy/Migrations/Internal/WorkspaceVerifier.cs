@@ -118,7 +118,8 @@ internal sealed class WorkspaceVerifier(
         MasterDbContext context, Workspace[] workspaces, CancellationToken cancellationToken)
     {
         var helper = context.GetService<ISqlGenerationHelper>();
-        var (schema, migration) = (helper.DelimitIdentifier(nameof(HistoryEntry.Schema)), helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId)));
+        var schema = helper.DelimitIdentifier(nameof(HistoryEntry.Schema));
+        var migration = helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId));
         var sql = string.Join(
             "\nUNION ALL ",
             from workspace in workspaces

@@ -44,8 +44,9 @@ internal sealed class StartupCheck(
                 var schemas = await provider.GetSchemasAsync(context, token).ConfigureAwait(false);
                 return schemas.Any(s => s.IsTemplate)
                     ? throw new TenancyException(
-                        $"The database has the template schema {WorkspaceSchema.TemplateName}, which must not exist: a context without a workspace "
-                        + "would find tables there. A migration script was probably run unchanged; check what is in it, then drop it.")
+                        $"The database has the template schema {WorkspaceSchema.TemplateName}, which must not exist: a context "
+                        + "without a workspace would find tables there. A migration script was probably run unchanged; check what is "
+                        + "in it, then drop it.")
                     : unfinished;
             },
             cancellationToken);
@@ -57,7 +58,8 @@ internal sealed class StartupCheck(
         {
             if (workspace.Status == WorkspaceStatus.Deleting)
             {
-                await provisioner.DeleteAsync(workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
+                await provisioner.DeleteAsync(
+                    workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
             }
             else
             {

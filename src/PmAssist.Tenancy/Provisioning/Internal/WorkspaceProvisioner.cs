@@ -61,13 +61,15 @@ internal sealed class WorkspaceProvisioner(
                 Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
             }
 
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active) ? row : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
+            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
+                ? row
+                : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested)
         {
             // Not a failure: the caller is gone. The row stays in Provisioning, which the same call or the next start completes.
             throw exception as OperationCanceledException ?? new OperationCanceledException(
-                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was cancelled.", exception, cancellationToken);
+                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was canceled.", exception, cancellationToken);
         }
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
@@ -152,7 +154,8 @@ internal sealed class WorkspaceProvisioner(
             await schemaCreated(session.Context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+        var update = await SchemaUpdater.UpdateAsync(
+            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
@@ -259,7 +262,8 @@ internal sealed class WorkspaceProvisioner(
         try
         {
             await master.RecordFailureAsync(
-                workspace.Id, message, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None).ConfigureAwait(false);
+                workspace.Id, message, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception second)
         {

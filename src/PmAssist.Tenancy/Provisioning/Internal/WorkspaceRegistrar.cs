@@ -20,7 +20,8 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
             try
             {
                 return await master.WriteAsync(
-                    (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken).ConfigureAwait(false);
+                    (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
             {
@@ -30,7 +31,13 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
     }
 
     private async Task<(Workspace, NewAuditEntry?)> AddAsync(
-        MasterDbContext context, NewWorkspace request, Guid? id, string name, string? slug, int attempt, CancellationToken cancellationToken)
+        MasterDbContext context,
+        NewWorkspace request,
+        Guid? id,
+        string name,
+        string? slug,
+        int attempt,
+        CancellationToken cancellationToken)
     {
         if (id is { } known
             && await context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == known, cancellationToken).ConfigureAwait(false)
@@ -71,15 +78,16 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
                 Status = existing.Status,
             },
             { Status: WorkspaceStatus.Importing } => throw new WorkspaceConflictException(
-                $"The id {existing.Id} belongs to a workspace whose rows are being brought in, by a cutover for example, which opens it when it is "
-                + "complete. Nothing was changed. Leave the id out to get a new workspace.")
+                $"The id {existing.Id} belongs to a workspace whose rows are being brought in, by a cutover for example, which opens "
+                + "it when it is complete. Nothing was changed. Leave the id out to get a new workspace.")
             {
                 WorkspaceId = existing.Id,
                 Slug = existing.Slug,
                 Status = existing.Status,
             },
             _ when existing.Name != name || (slug is not null && existing.Slug != slug) => throw new WorkspaceConflictException(
-                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a new one.")
+                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which has another name. Leave the id out to get a "
+                + "new one.")
             {
                 WorkspaceId = existing.Id,
                 Slug = existing.Slug,

@@ -2,11 +2,11 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// One run over workspaces: the canaries one by one, then the others, several at a time. A workspace that has begun is always waited
-/// for; one without a result was not reached, or was as it had been when the caller cancelled.
+/// for; one without a result was not reached, or was as it had been when the caller canceled.
 /// </summary>
 /// <param name="idOf">The workspace's id.</param>
 /// <param name="work">
-/// Works on one workspace and returns how it went, a failure included. What it throws ends the run, unless the caller cancelled.
+/// Works on one workspace and returns how it went, a failure included. What it throws ends the run, unless the caller canceled.
 /// </param>
 /// <param name="hasFailed">Whether a result is a failure.</param>
 /// <param name="parallelism">How many at a time.</param>
@@ -60,7 +60,7 @@ internal sealed class WorkspaceRun<TItem, TResult>(
     public Task RunAsync(IReadOnlyCollection<TItem> workspaces, CancellationToken cancellationToken)
         => RunAsync(workspaces.Count, workspaces.ToAsyncEnumerable(), cancellationToken);
 
-    /// <summary>Works on the workspaces; another call goes on with others and counts on. Cancelling does not throw.</summary>
+    /// <summary>Works on the workspaces; another call goes on with others and counts on. Canceling does not throw.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="workspaces">The workspaces, each read when one is needed.</param>
     /// <param name="cancellationToken">Stops the run.</param>

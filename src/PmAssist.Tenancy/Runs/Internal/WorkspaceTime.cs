@@ -29,7 +29,7 @@ internal sealed class WorkspaceTime : IDisposable
 
     public TimeSpan? Limit { get; }
 
-    /// <summary>Ends the work: the caller cancelled, or the time is over.</summary>
+    /// <summary>Ends the work: the caller canceled, or the time is over.</summary>
     public CancellationToken Token { get; }
 
     public bool IsCancelled => _caller.IsCancellationRequested;

@@ -72,7 +72,9 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         }
 
         integration.DisplayName = displayName ?? integration.DisplayName;
-        integration.ExternalUrl = externalUrl is null ? integration.ExternalUrl : string.IsNullOrWhiteSpace(externalUrl) ? null : externalUrl;
+        integration.ExternalUrl = externalUrl is null ? integration.ExternalUrl
+            : string.IsNullOrWhiteSpace(externalUrl) ? null
+            : externalUrl;
         integration.Configuration = configuration ?? integration.Configuration;
         integration.Status = changes.Status ?? integration.Status;
         await SaveAsync(id, cancellationToken).ConfigureAwait(false);

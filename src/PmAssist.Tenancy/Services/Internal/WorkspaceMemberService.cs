@@ -15,9 +15,11 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 workspaceId,
                 async (context, token) =>
                 {
-                    if (!await context.Workspaces
-                            .AnyAsync(w => w.Id == workspaceId && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting, token)
-                            .ConfigureAwait(false))
+                    var isThere = await context.Workspaces
+                        .Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting)
+                        .AnyAsync(w => w.Id == workspaceId, token)
+                        .ConfigureAwait(false);
+                    if (!isThere)
                     {
                         throw WorkspaceNotFoundException.ById(workspaceId);
                     }
@@ -85,7 +87,9 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 await KeepAnOwnerAsync(context, member, token).ConfigureAwait(false);
                 var from = member.Role;
                 member.Role = role;
-                return (member, (NewAuditEntry?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
+                return (
+                    member,
+                    (NewAuditEntry?)Audit("member.role_changed", member, actorId, ("from", from.ToString()), ("to", role.ToString())));
             },
             cancellationToken);
     }
@@ -118,7 +122,9 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
     {
         if (member.Role == WorkspaceRole.Owner
             && !await context.Members
-                .AnyAsync(m => m.WorkspaceId == member.WorkspaceId && m.Role == WorkspaceRole.Owner && m.UserId != member.UserId, cancellationToken)
+                .AnyAsync(
+                    m => m.WorkspaceId == member.WorkspaceId && m.Role == WorkspaceRole.Owner && m.UserId != member.UserId,
+                    cancellationToken)
                 .ConfigureAwait(false))
         {
             throw new WorkspaceConflictException(

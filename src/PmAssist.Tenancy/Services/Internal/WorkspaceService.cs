@@ -12,7 +12,8 @@ internal sealed class WorkspaceService(
         var workspace = await registrar.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
         return workspace.Status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed
             ? await provisioner.ProvisionAsync(
-                workspace, request.ActorId ?? request.OwnerId, lockTimeout: null, filling: null, cancellationToken).ConfigureAwait(false)
+                workspace, request.ActorId ?? request.OwnerId, lockTimeout: null, filling: null, cancellationToken)
+                .ConfigureAwait(false)
             : workspace;
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>What is done to the old tables themselves, each of it such that it may be done again.</summary>
-internal sealed class OldTables(
+/// <summary>What is done to the source tables themselves, each of it such that it may be done again.</summary>
+internal sealed class SourceTables(
     IDbContextFactory<MasterDbContext> masters, CutoverDialect dialect, ILogger<IWorkspaceCutover> logger)
 {
     private const string RetiredPrefix = "retired_";
@@ -76,7 +76,7 @@ internal sealed class OldTables(
         }
     }
 
-    /// <summary>The names of the old tables that are there, as the database has them.</summary>
+    /// <summary>The names of the source tables that are there, as the database has them.</summary>
     private static IEnumerable<string> There(CutoverSource source)
         => source.Description.Tables.Select(t => source.Catalogue.NameOf(t.Name)).OfType<string>();
 
@@ -87,7 +87,8 @@ internal sealed class OldTables(
     {
         var schema = SchemaOf(source);
         var there = source.Description.Tables.Select(t => source.Catalogue.NameOf(from(t.Name))).OfType<string>();
-        var renames = there.Select(name => new RenameTableOperation { Name = name, Schema = schema, NewName = to(name), NewSchema = schema });
+        var renames = there.Select(
+            name => new RenameTableOperation { Name = name, Schema = schema, NewName = to(name), NewSchema = schema });
         return source.InTransactionAsync(Generate([.. renames]), cancellationToken);
     }
 
