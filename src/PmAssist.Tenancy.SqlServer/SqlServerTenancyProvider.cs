@@ -50,7 +50,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         => _createSchemaChangeConnection = schemaChangeConnection is null ? null : services => schemaChangeConnection(Required(services));
 
     private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
-        : base("SqlServer", jsonColumnType: "nvarchar(max)") => _configure = configure;
+        : base("SqlServer", SqlServerJson.Storage) => _configure = configure;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)

@@ -24,7 +24,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <param name="directory">Where the files lie; created when the master is migrated.</param>
     /// <param name="configure">SQLite's options.</param>
     public SqliteTenancyProvider(string directory, Action<SqliteDbContextOptionsBuilder>? configure = null)
-        : base("Sqlite", jsonColumnType: "TEXT", masterSharesDatabase: false)
+        : base("Sqlite", SqliteJson.Storage, masterSharesDatabase: false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         _files = new SqliteFiles(Path.GetFullPath(directory));

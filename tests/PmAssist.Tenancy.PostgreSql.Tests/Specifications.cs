@@ -94,4 +94,12 @@ public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecif
 
 public sealed class PostgreSqlZoo(PostgreSqlServer server) : ZooSpecification(server);
 
+public sealed class PostgreSqlWorkspaceProperties(PostgreSqlServer server) : WorkspacePropertySpecification(server);
+
+public sealed class PostgreSqlWorkspaceSlugs(PostgreSqlServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterContextSpecification(server);
+
+public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);
+
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);

@@ -113,6 +113,26 @@ public sealed class PostgreSqlContextServicesWithModelPerWorkspace(PostgreSqlSer
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class PostgreSqlWorkspacePropertiesWithModelPerWorkspace(PostgreSqlServer server) : WorkspacePropertySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlWorkspaceSlugsWithModelPerWorkspace(PostgreSqlServer server) : WorkspaceSlugSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMasterContextWithModelPerWorkspace(PostgreSqlServer server) : MasterContextSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlMappedWorkspacesWithModelPerWorkspace(PostgreSqlServer server) : MappedWorkspacesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class PostgreSqlSeveralContextsWithModelPerWorkspace(PostgreSqlServer server) : SeveralContextsSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

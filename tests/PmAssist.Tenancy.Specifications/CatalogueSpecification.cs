@@ -116,7 +116,7 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
     }
 
     [Fact]
-    public async Task A_hosts_own_save_is_seen_after_its_commit()
+    public async Task A_save_is_seen_after_its_commit()
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync("Before");
@@ -264,7 +264,7 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
     {
         var row = await master.Workspaces.SingleAsync(w => w.Id == id, Token);
         master.Entry(row).Property(w => w.Name).CurrentValue = name;
-        await master.SaveChangesAsync(Token);
+        await master.SaveAsync(Token);
     }
 
     private static Task<int> SetVersionAsync(TestHost host, Guid id, string version)

@@ -85,4 +85,12 @@ public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecific
 
 public sealed class SqlServerZoo(SqlServerServer server) : ZooSpecification(server);
 
+public sealed class SqlServerWorkspaceProperties(SqlServerServer server) : WorkspacePropertySpecification(server);
+
+public sealed class SqlServerWorkspaceSlugs(SqlServerServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class SqlServerMasterContext(SqlServerServer server) : MasterContextSpecification(server);
+
+public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);
+
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);

@@ -113,6 +113,26 @@ public sealed class SqlServerContextServicesWithModelPerWorkspace(SqlServerServe
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqlServerWorkspacePropertiesWithModelPerWorkspace(SqlServerServer server) : WorkspacePropertySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerWorkspaceSlugsWithModelPerWorkspace(SqlServerServer server) : WorkspaceSlugSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerMasterContextWithModelPerWorkspace(SqlServerServer server) : MasterContextSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerMappedWorkspacesWithModelPerWorkspace(SqlServerServer server) : MappedWorkspacesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqlServerSeveralContextsWithModelPerWorkspace(SqlServerServer server) : SeveralContextsSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

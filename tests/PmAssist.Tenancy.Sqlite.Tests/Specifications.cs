@@ -89,4 +89,12 @@ public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(
 
 public sealed class SqliteZoo(SqliteServer server) : ZooSpecification(server);
 
+public sealed class SqliteWorkspaceProperties(SqliteServer server) : WorkspacePropertySpecification(server);
+
+public sealed class SqliteWorkspaceSlugs(SqliteServer server) : WorkspaceSlugSpecification(server);
+
+public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpecification(server);
+
+public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);
+
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);

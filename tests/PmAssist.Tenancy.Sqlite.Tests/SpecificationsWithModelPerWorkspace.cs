@@ -115,6 +115,26 @@ public sealed class SqliteContextServicesWithModelPerWorkspace(SqliteServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+public sealed class SqliteWorkspacePropertiesWithModelPerWorkspace(SqliteServer server) : WorkspacePropertySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteWorkspaceSlugsWithModelPerWorkspace(SqliteServer server) : WorkspaceSlugSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteMasterContextWithModelPerWorkspace(SqliteServer server) : MasterContextSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteMappedWorkspacesWithModelPerWorkspace(SqliteServer server) : MappedWorkspacesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
 public sealed class SqliteSeveralContextsWithModelPerWorkspace(SqliteServer server) : SeveralContextsSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

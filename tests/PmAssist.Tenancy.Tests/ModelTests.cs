@@ -26,6 +26,9 @@ public sealed class ModelTests
         Workspace.last_error String(2000)?
         Workspace.last_seen_utc DateTime?
         Workspace.name String(200)
+        Workspace.properties String? JSON
+        Workspace.purge_after_utc DateTime?
+        Workspace.request_id String(64)?
         Workspace.schema_fingerprint String(64)?
         Workspace.schema_version String(150)?
         Workspace.slug String(63)
@@ -35,6 +38,7 @@ public sealed class ModelTests
         Workspace: index (schema_fingerprint)
         Workspace: key (id)
         Workspace: unique (db_schema_name)
+        Workspace: unique (request_id)
         Workspace: unique (slug)
         WorkspaceMember.joined_utc DateTime
         WorkspaceMember.role String(16)

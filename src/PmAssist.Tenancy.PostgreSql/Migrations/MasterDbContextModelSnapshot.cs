@@ -108,6 +108,20 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("PropertiesJson")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("properties")
+                        .HasAnnotation("PmAssist:Json", true);
+
+                    b.Property<DateTime?>("PurgeAfterUtc")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_after_utc");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_id");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -142,6 +156,9 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DbSchemaName")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("SchemaFingerprint");

@@ -108,6 +108,20 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("PropertiesJson")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("properties")
+                        .HasAnnotation("PmAssist:Json", true);
+
+                    b.Property<DateTime?>("PurgeAfterUtc")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("purge_after_utc");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("request_id");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -144,6 +158,10 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                     b.HasIndex("DbSchemaName")
                         .IsUnique()
                         .HasFilter("[db_schema_name] IS NOT NULL");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique()
+                        .HasFilter("[request_id] IS NOT NULL");
 
                     b.HasIndex("SchemaFingerprint");
 

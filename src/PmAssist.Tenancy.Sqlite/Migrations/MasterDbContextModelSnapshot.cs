@@ -104,6 +104,20 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("PropertiesJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("properties")
+                        .HasAnnotation("PmAssist:Json", true);
+
+                    b.Property<DateTime?>("PurgeAfterUtc")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purge_after_utc");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -138,6 +152,9 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DbSchemaName")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("SchemaFingerprint");

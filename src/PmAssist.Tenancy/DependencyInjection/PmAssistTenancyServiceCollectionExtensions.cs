@@ -46,6 +46,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton(builder.Provider!);
         AddOptions(services, builder);
         services.AddSingleton(builder.Hooks);
+        services.AddSingleton(builder.Master);
 
         services.AddSingleton<TenancyContexts>();
         services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());

@@ -23,6 +23,8 @@ public sealed class TenancyBuilder
     /// <summary>Adds each context's services, in registration order, once the registration callback has returned.</summary>
     internal List<Action<IServiceCollection>> Contexts { get; } = [];
 
+    internal MasterConfiguration Master { get; } = new();
+
     internal SchemaHooks Hooks { get; private set; } = new(SchemaCreated: null, MasterMigrated: null);
 
     /// <summary>Chooses the engine. The engines' packages have a <c>UseX</c> method that calls this.</summary>
@@ -105,6 +107,18 @@ public sealed class TenancyBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         _forAll.Add(configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Configures the master context further: interceptors, logging. The library's own queries and changes go through it too, so an
+    /// interceptor must let them pass. Leave the engine as it is.
+    /// </summary>
+    /// <param name="configure">Gets the host's root services and the master context's options. Runs once.</param>
+    public TenancyBuilder ConfigureMaster(Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Master.Actions.Add(configure);
         return this;
     }
 

@@ -4,8 +4,9 @@ using PmAssist.Tenancy.Internal;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// The master schema: the catalogue of workspaces, their members and the audit log. For queries; changes go through the
-/// services, which keep the audit log.
+/// The master schema: the catalogue of workspaces, their members and the audit log. For queries: <c>SaveChanges</c> refuses a change
+/// with <see cref="MasterReadOnlyException"/>. Changes go through the services, which keep the audit log. <c>ExecuteUpdate</c>,
+/// <c>ExecuteDelete</c> and raw SQL are not refused.
 /// </summary>
 /// <remarks>
 /// Scoped, and from <c>IDbContextFactory&lt;MasterDbContext&gt;</c>; pooled. Not safe for concurrent use, as any
@@ -32,45 +33,40 @@ public sealed class MasterDbContext : DbContext
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Workspace>(workspace =>
-        {
-            workspace.ToTable("Workspace");
-            workspace.Ignore(w => w.Schema);
-            workspace.Property(w => w.Name).HasMaxLength(Workspace.MaxNameLength);
-            workspace.Property(w => w.Slug).HasMaxLength(Workspace.MaxSlugLength);
-            workspace.Property(w => w.DbSchemaName).HasMaxLength(64);
-            workspace.Property(w => w.Status).HasMaxLength(32).HasConversion<string>();
-            workspace.Property(w => w.SchemaVersion).HasMaxLength(150);
-            workspace.Property(w => w.SchemaFingerprint).HasMaxLength(64);
-            workspace.Property(w => w.LastError).HasMaxLength(Workspace.MaxErrorLength);
-            workspace.HasIndex(w => w.Slug).IsUnique();
-            workspace.HasIndex(w => w.DbSchemaName).IsUnique();
-            workspace.HasIndex(w => w.SchemaFingerprint);
-            workspace.ApplyColumnConventions();
-        });
+        modelBuilder.Entity<Workspace>(MasterTables.Map);
+        modelBuilder.Entity<WorkspaceMember>(MasterTables.Map);
+        modelBuilder.Entity<AuditEntry>(MasterTables.Map);
+    }
 
-        modelBuilder.Entity<WorkspaceMember>(member =>
-        {
-            member.ToTable("WorkspaceMember");
-            member.HasKey(m => new { m.WorkspaceId, m.UserId });
-            member.Property(m => m.UserId).HasMaxLength(WorkspaceMember.MaxUserIdLength);
-            member.Property(m => m.Role).HasMaxLength(16).HasConversion(LowerCaseEnum.Converter<WorkspaceRole>());
-            member.HasIndex(m => m.UserId);
-            member.HasOne<Workspace>().WithMany().HasForeignKey(m => m.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
-            member.ApplyColumnConventions();
-        });
+    /// <summary>
+    /// Refuses to save. Without a change it does nothing, so a host may save every context of a scope.
+    /// </summary>
+    /// <param name="acceptAllChangesOnSuccess">Not used.</param>
+    /// <exception cref="MasterReadOnlyException">Something would be saved.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        ThrowIfChanged();
+        return 0;
+    }
 
-        modelBuilder.Entity<AuditEntry>(entry =>
+    /// <inheritdoc cref="SaveChanges(bool)"/>
+    /// <param name="acceptAllChangesOnSuccess">Not used.</param>
+    /// <param name="cancellationToken">Not used.</param>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ThrowIfChanged();
+        return Task.FromResult(0);
+    }
+
+    /// <summary>Saves, for the library's services, which write the audit entry with each change.</summary>
+    internal Task<int> SaveAsync(CancellationToken cancellationToken)
+        => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+
+    private void ThrowIfChanged()
+    {
+        if (ChangeTracker.Entries().FirstOrDefault(e => e.State is not (EntityState.Unchanged or EntityState.Detached)) is { } changed)
         {
-            entry.ToTable("AuditLog");
-            entry.Ignore(e => e.Position);
-            entry.Property(e => e.ActorId).HasMaxLength(128);
-            entry.Property(e => e.Action).HasMaxLength(64);
-            entry.Property(e => e.EntityType).HasMaxLength(64);
-            entry.Property(e => e.EntityId).HasMaxLength(128);
-            entry.Property(e => e.Details!).IsJson();
-            entry.HasIndex(e => new { e.WorkspaceId, e.OccurredUtc, e.Id });
-            entry.ApplyColumnConventions();
-        });
+            throw new MasterReadOnlyException(changed.Metadata.ClrType);
+        }
     }
 }

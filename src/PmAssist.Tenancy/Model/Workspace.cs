@@ -3,6 +3,8 @@ namespace PmAssist.Tenancy;
 /// <summary>A workspace: a row of <c>pmassist_master.Workspace</c>. Changed through <see cref="IWorkspaceService"/> only.</summary>
 public sealed class Workspace
 {
+    private WorkspaceProperties? _properties;
+
     internal Workspace()
     {
     }
@@ -42,6 +44,16 @@ public sealed class Workspace
     /// <summary>The last failure to create or migrate the schema, at most 2,000 characters; null after a success.</summary>
     public string? LastError { get; internal set; }
 
+    /// <summary>
+    /// The host's own values about the workspace. Changed with <see cref="IWorkspaceService.ChangePropertiesAsync"/>. Not part of a LINQ
+    /// query: <see cref="IWorkspaceService.ListByPropertyAsync"/> has the database search.
+    /// </summary>
+    public WorkspaceProperties Properties
+    {
+        get => _properties ?? WorkspaceProperties.Empty;
+        internal set => _properties = value == WorkspaceProperties.Empty ? null : value;
+    }
+
     /// <summary>When the row was inserted, in UTC, to the microsecond.</summary>
     public DateTime CreatedUtc { get; internal set; }
 
@@ -59,6 +71,19 @@ public sealed class Workspace
 
     /// <summary>Counts the saves, from 1.</summary>
     public int Version { get; internal set; }
+
+    /// <summary>What the column holds; null for none. Apart, because EF maps text without a converter and a comparer.</summary>
+    internal string? PropertiesJson
+    {
+        get => _properties?.ToString();
+        set => _properties = value is null ? null : new WorkspaceProperties(value);
+    }
+
+    /// <summary>When a deleted workspace is purged, in UTC; null while it is not to be.</summary>
+    internal DateTime? PurgeAfterUtc { get; set; }
+
+    /// <summary>The caller's own id of the request that created the workspace; null for none.</summary>
+    internal string? RequestId { get; set; }
 
     /// <summary>Whether it has a schema that is not being dropped.</summary>
     internal bool IsProvisioned => DbSchemaName is not null && Status != WorkspaceStatus.Deleting;

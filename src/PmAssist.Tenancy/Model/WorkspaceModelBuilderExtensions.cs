@@ -5,9 +5,36 @@ using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>What a workspace context says about its model in <c>OnModelCreating</c>.</summary>
+/// <summary>What a context says about its model in <c>OnModelCreating</c>.</summary>
 public static class WorkspaceModelBuilderExtensions
 {
+    /// <summary>
+    /// Maps <see cref="Workspace"/> and <see cref="WorkspaceMember"/> read-only in a host's ordinary context, whose tables lie beside the
+    /// master's in the same database, so that it can join them and have foreign keys to them. Its migrations leave both tables out.
+    /// </summary>
+    /// <remarks>
+    /// EF throws when such a row is to be added or changed. A row that is removed, <c>ExecuteUpdate</c>, <c>ExecuteDelete</c> and raw SQL
+    /// are not caught: give the context a login that may only read the master's tables.
+    /// </remarks>
+    /// <param name="modelBuilder">The model's builder.</param>
+    /// <param name="masterSchema">
+    /// The master schema's name, as in <see cref="TenancyOptions.MasterSchema"/>; null on SQLite, where the context opens the master's
+    /// file. Default: <c>pmassist_master</c>.
+    /// </param>
+    /// <returns><paramref name="modelBuilder"/>.</returns>
+    /// <exception cref="ArgumentException">The name is blank.</exception>
+    public static ModelBuilder MapWorkspaces(this ModelBuilder modelBuilder, string? masterSchema = TenancyOptions.DefaultMasterSchema)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        if (masterSchema is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(masterSchema);
+        }
+
+        MasterTables.MapReadOnly(modelBuilder, masterSchema);
+        return modelBuilder;
+    }
+
     /// <summary>
     /// Declares that an entity's table lies outside the workspaces' schemas on purpose and is shared by all of them. The table
     /// must be excluded from migrations. Not available on SQLite, where a workspace is a file of its own.

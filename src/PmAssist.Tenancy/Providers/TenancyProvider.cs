@@ -16,10 +16,10 @@ public abstract class TenancyProvider
 {
     /// <summary>Creates an engine.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
-    /// <param name="jsonColumnType">See <see cref="JsonColumnType"/>.</param>
+    /// <param name="json">See <see cref="Json"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
-    protected TenancyProvider(string name, string jsonColumnType, bool masterSharesDatabase = true)
-        => (Name, JsonColumnType, MasterSharesDatabase) = (name, jsonColumnType, masterSharesDatabase);
+    protected TenancyProvider(string name, JsonStorage json, bool masterSharesDatabase = true)
+        => (Name, Json, MasterSharesDatabase) = (name, json, masterSharesDatabase);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -27,8 +27,8 @@ public abstract class TenancyProvider
     /// </summary>
     public string Name { get; }
 
-    /// <summary>The type of a column that holds JSON.</summary>
-    public string JsonColumnType { get; }
+    /// <summary>How the engine keeps JSON in a column, and reads a value of it.</summary>
+    public JsonStorage Json { get; }
 
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }

@@ -38,6 +38,19 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lists the workspaces that have a property with this value, by slug, without the deleted ones. The database searches: it reads the
+    /// properties of each workspace.
+    /// </summary>
+    /// <param name="key">The property's key; upper and lower case differ.</param>
+    /// <param name="value">
+    /// The value: a text as it is, with upper and lower case, a whole number or <c>true</c> or <c>false</c> as in JSON. An object or a list
+    /// is not found.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="InvalidInputException">No property can have that key.</exception>
+    Task<IReadOnlyList<Workspace>> ListByPropertyAsync(string key, string value, CancellationToken cancellationToken = default);
+
     /// <summary>Gives a workspace another name. Slug and schema stay.</summary>
     /// <param name="id">The workspace.</param>
     /// <param name="name">The name; 1 to 200 characters.</param>
@@ -45,6 +58,45 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives a workspace another slug. The old one is free at once; name, id and schema stay. With the slug that it has, nothing is
+    /// changed.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="slug">The slug: 1 to 63 of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidInputException">The slug breaks its rule.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceConflictException">The slug is taken, or another call changed the workspace at the same time.</exception>
+    Task<Workspace> ChangeSlugAsync(Guid id, string slug, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sets and removes some of a workspace's <see cref="Workspace.Properties"/>; the others stay. The audit entry has the old and the new
+    /// value of each that changed. Concurrent calls for one workspace are made one after the other, across all processes.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="changes">
+    /// The new values by key, which <see cref="System.Text.Json"/> can serialize; null removes one. A key has 1 to 64 of <c>a-z</c>,
+    /// <c>A-Z</c>, <c>0-9</c>, <c>_</c>, <c>-</c> and <c>.</c>. All properties together have at most 4,000 characters as JSON.
+    /// </param>
+    /// <param name="expectedVersion">
+    /// The <see cref="Workspace.Version"/> that the caller has read, to be refused if the workspace was changed since; null to change it
+    /// in any case. Default: null.
+    /// </param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The workspace; unchanged, with its version, if the properties had these values already.</returns>
+    /// <exception cref="InvalidInputException">A key, a value or the size breaks its rule.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceConflictException">The workspace has another version than the expected one.</exception>
+    Task<Workspace> ChangePropertiesAsync(
+        Guid id,
+        IReadOnlyDictionary<string, object?> changes,
+        int? expectedVersion = null,
+        string? actorId = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Switches an active workspace off for a while.</summary>
     /// <param name="id">The workspace.</param>

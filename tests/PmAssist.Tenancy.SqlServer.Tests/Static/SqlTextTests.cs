@@ -190,10 +190,41 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void A_page_of_the_catalogue()
         => Texts(first: "[w].[id] > @", last: "[w].[id] > @").Should().Be(
             """
-            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[status] = N'Active' AND [w].[id] > @after
             ORDER BY [w].[id]
+            """);
+
+    [Fact]
+    public void A_search_by_a_property_has_its_path_as_a_literal_which_the_2016_level_asks_for()
+        => Texts(first: "JSON_VALUE", last: "JSON_VALUE").Should().Be(
+            """
+            SELECT [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[status] <> N'Deleted' AND JSON_VALUE([w].[properties], N'$."billing.plan-1"') = @value
+            ORDER BY [w].[slug]
+            """);
+
+    [Fact]
+    public void Properties_are_changed_under_the_rows_lock()
+        => Texts(first: "SET [w].[version] = [w].[version]", last: "[properties] = @").Should().Be(
+            """
+            UPDATE [w]
+            SET [w].[version] = [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[id] = @workspaceId
+
+            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            FROM [pmassist_master].[Workspace] AS [w]
+            WHERE [w].[id] = @id AND [w].[status] <> N'Deleted'
+
+            SET NOCOUNT ON;
+            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id])
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7);
+            UPDATE [pmassist_master].[Workspace] SET [properties] = @p8, [updated_utc] = @p9, [version] = @p10
+            OUTPUT 1
+            WHERE [id] = @p11 AND [version] = @p12;
             """);
 
     /// <summary>The statements from the first to have one text up to the next to have another.</summary>

@@ -66,6 +66,9 @@ public sealed class TypicalUse : IAsyncLifetime
         await workspaces.ListAsync(WorkspaceStatus.Active);
         await workspaces.FindBySlugAsync("first");
         await workspaces.RenameAsync(First, "First and foremost");
+        await workspaces.ChangeSlugAsync(First, "foremost");
+        await workspaces.ChangePropertiesAsync(First, new Dictionary<string, object?> { ["plan"] = "pro", ["seats"] = 25 });
+        await workspaces.ListByPropertyAsync("billing.plan-1", "pro");
         await workspaces.SuspendAsync(First);
         await workspaces.ResumeAsync(First);
         await workspaces.TouchAsync(First);

@@ -11,7 +11,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
 {
     // Strategies are made by a context. This one is used for nothing else, so any thread may ask it for one.
-    private readonly Lazy<MasterDbContext> _strategies = new(contexts.CreateMasterForSchemaChange);
+    private readonly Lazy<MasterDbContext> _strategies = new(() => CreateInitialized(contexts));
 
     /// <summary>Runs an operation that opens its own connections under the engine's execution strategy.</summary>
     public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
@@ -110,6 +110,14 @@ internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvide
                 throw;
             }
         }
+    }
+
+    /// <summary>EF initializes a context when it is first used, and two threads may not do that at once.</summary>
+    private static MasterDbContext CreateInitialized(ITenancyContexts contexts)
+    {
+        var context = contexts.CreateMasterForSchemaChange();
+        context.Database.CreateExecutionStrategy();
+        return context;
     }
 
     /// <summary>Whether the connection could not be opened or was lost; if it was not, whether there is a master schema at all.</summary>

@@ -125,7 +125,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection co
     {
         try
         {
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await context.SaveAsync(cancellationToken).ConfigureAwait(false);
             if (context.Database.CurrentTransaction is { } transaction)
             {
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,9 @@ internal sealed class CatalogueEntry
     private readonly byte[] _texts = [];
     private readonly byte _slugLength;
     private readonly string? _lastError;
+
+    /// <summary>Immutable, so it is the one object for all callers and is parsed once.</summary>
+    private readonly WorkspaceProperties _properties = WorkspaceProperties.Empty;
     private readonly long _createdTicks;
     private readonly long _updatedTicks;
     private readonly int _version;
@@ -30,7 +33,7 @@ internal sealed class CatalogueEntry
         }
 
         (_texts, _slugLength) = (Encoding.UTF8.GetBytes(row.Slug + row.Name), (byte)row.Slug.Length);
-        (_version, Status) = (row.Version, row.Status);
+        (_version, Status, _properties) = (row.Version, row.Status, row.Properties);
         (SchemaVersion, SchemaFingerprint, _lastError) = (share(row.SchemaVersion), share(row.SchemaFingerprint), row.LastError);
         (_createdTicks, _updatedTicks, _lastSeenTicks) = (row.CreatedUtc.Ticks, row.UpdatedUtc.Ticks, row.LastSeenUtc?.Ticks ?? 0);
     }
@@ -78,6 +81,7 @@ internal sealed class CatalogueEntry
             SchemaVersion = SchemaVersion,
             SchemaFingerprint = SchemaFingerprint,
             LastError = _lastError,
+            Properties = _properties,
             CreatedUtc = new DateTime(_createdTicks, DateTimeKind.Utc),
             UpdatedUtc = new DateTime(_updatedTicks, DateTimeKind.Utc),
             LastSeenUtc = lastSeen == 0 ? null : new DateTime(lastSeen, DateTimeKind.Utc),

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Reports to the cache which workspaces a master context has saved, the library's or a host's, once they are committed.
+/// Reports to the cache which workspaces a master context has saved, once they are committed.
 /// </summary>
 internal sealed class CatalogueWatch(IDbContextOptions options)
     : SaveChangesInterceptor, ISavedEntries, IDbTransactionInterceptor, IResettableService

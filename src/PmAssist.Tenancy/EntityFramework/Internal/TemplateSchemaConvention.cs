@@ -9,13 +9,14 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Sets the model's default schema before anything else is in the model, so that nothing depends on a host's
-/// <c>OnModelCreating</c> calling the base method; checks it at the end; and gives columns marked as JSON the engine's type.
+/// <c>OnModelCreating</c> calling the base method; checks it at the end; gives columns marked as JSON the engine's type; and adds what
+/// the master's queries ask the engine.
 /// </summary>
 /// <remarks>
 /// EF's conventions for table sharing, splitting and TPC sequences read the default schema while the model is being built, and what
 /// they name without a schema stays without one.
 /// </remarks>
-internal sealed class TemplateSchemaConvention(string schema, string jsonColumnType)
+internal sealed class TemplateSchemaConvention(string schema, JsonStorage json, bool isMaster)
     : IModelInitializedConvention, IModelFinalizingConvention, IModelFinalizedConvention
 {
     public void ProcessModelInitialized(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
@@ -24,13 +25,18 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
     public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
         Check(modelBuilder.Metadata);
+        if (isMaster)
+        {
+            MasterFunctions.AddTo(modelBuilder, json);
+        }
+
         foreach (var entityType in modelBuilder.Metadata.GetEntityTypes())
         {
             foreach (var property in entityType.GetDeclaredProperties())
             {
                 if (property.FindAnnotation(TenancyAnnotations.Json) is not null)
                 {
-                    property.Builder.HasColumnType(jsonColumnType);
+                    property.Builder.HasColumnType(json.Type);
                 }
             }
         }
@@ -60,7 +66,7 @@ internal sealed class TemplateSchemaConvention(string schema, string jsonColumnT
         public ConventionSet ModifyConventions(ConventionSet conventionSet)
         {
             var extension = options.FindExtension<TenancyOptionsExtension>()!;
-            var convention = new TemplateSchemaConvention(binding.ModelSchema, extension.Provider.JsonColumnType);
+            var convention = new TemplateSchemaConvention(binding.ModelSchema, extension.Provider.Json, extension.IsMaster);
             conventionSet.ModelInitializedConventions.Insert(0, convention);
             conventionSet.ModelFinalizingConventions.Insert(0, convention);
             conventionSet.ModelFinalizedConventions.Insert(0, convention);

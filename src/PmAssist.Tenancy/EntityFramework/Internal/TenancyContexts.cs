@@ -8,11 +8,17 @@ internal sealed class TenancyContexts : ITenancyContexts, IDisposable
     private readonly DbContextOptions<MasterDbContext> _masterOptions;
 
     public TenancyContexts(
-        IServiceProvider services, TenancyProvider provider, TenancyOptions options, IEnumerable<IWorkspaceContexts> workspace)
+        IServiceProvider services,
+        TenancyProvider provider,
+        TenancyOptions options,
+        MasterConfiguration configuration,
+        IEnumerable<IWorkspaceContexts> workspace)
     {
         var master = new DbContextOptionsBuilder<MasterDbContext>();
         TenancyOptionsExtension.Apply(master, provider, services, options);
-        _masterOptions = master.UseApplicationServiceProvider(services).Options;
+        master.UseApplicationServiceProvider(services);
+        configuration.Actions.ForEach(configure => configure(services, master));
+        _masterOptions = master.Options;
         MasterPool = ContextPools.Create<MasterDbContext>(_masterOptions, options.ContextPoolSize)!;
         Workspace = [.. workspace];
     }

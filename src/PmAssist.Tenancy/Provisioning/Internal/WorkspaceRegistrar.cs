@@ -95,10 +95,12 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
             _ => existing,
         };
 
-    private static async Task<string> UntakenAsync(MasterDbContext context, string slug, CancellationToken cancellationToken)
+    /// <summary>A slug that no workspace has.</summary>
+    /// <exception cref="WorkspaceConflictException">One has it.</exception>
+    public static async Task<string> UntakenAsync(MasterDbContext context, string slug, CancellationToken cancellationToken)
         => await context.Workspaces.AnyAsync(w => w.Slug == slug, cancellationToken).ConfigureAwait(false)
             ? throw new WorkspaceConflictException(
-                $"The slug '{slug}' is taken. Choose another, or leave it out to get one made from the name.")
+                $"The slug '{slug}' is taken. Choose another; a new workspace without a slug gets one made from its name.")
             {
                 Slug = slug,
             }

@@ -38,6 +38,34 @@ internal sealed class WorkspaceService(
                 .ToListAsync(token).ConfigureAwait(false),
             cancellationToken);
 
+    public async Task<IReadOnlyList<Workspace>> ListByPropertyAsync(
+        string key, string value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        if (PropertyChange.ProblemOfKey(key) is { } problem)
+        {
+            throw new InvalidInputException("Key", problem);
+        }
+
+        // No query: a text that no engine accepts is no workspace's value.
+        if (StoredText.ProblemOf(value) is not null)
+        {
+            return [];
+        }
+
+        var found = await master.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking()
+                .Where(w => w.Status != WorkspaceStatus.Deleted)
+                .Where(MasterFunctions.HasProperty(key, value))
+                .OrderBy(w => w.Slug)
+                .ToListAsync(token),
+            cancellationToken).ConfigureAwait(false);
+
+        // A database's collation may ignore case, accents and trailing spaces.
+        return found.FindAll(w => w.Properties.TextOf(key) == value);
+    }
+
     public Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default)
     {
         Ensure.Text(name, Workspace.MaxNameLength);
@@ -50,6 +78,71 @@ internal sealed class WorkspaceService(
                 var details = AuditDetails.Of(("from", workspace.Name), ("to", name));
                 workspace.Name = name;
                 return details;
+            },
+            cancellationToken);
+    }
+
+    public async Task<Workspace> ChangeSlugAsync(
+        Guid id, string slug, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(slug);
+        WorkspaceSlug.Validated(slug);
+        Check(id, actorId);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await master.WriteAsync(
+                    async (context, token) =>
+                    {
+                        var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
+                        if (workspace.Slug == slug)
+                        {
+                            return (workspace, null);
+                        }
+
+                        var from = workspace.Slug;
+                        workspace.Slug = await WorkspaceRegistrar.UntakenAsync(context, slug, token).ConfigureAwait(false);
+                        return (workspace, Audit(id, actorId, "workspace.slug_changed", AuditDetails.Of(("from", from), ("to", slug))));
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
+            {
+                // Another call took the slug in between: the next attempt finds it.
+            }
+        }
+    }
+
+    public Task<Workspace> ChangePropertiesAsync(
+        Guid id,
+        IReadOnlyDictionary<string, object?> changes,
+        int? expectedVersion = null,
+        string? actorId = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        Check(id, actorId);
+        var change = new PropertyChange(changes);
+        return master.WriteInTurnAsync(
+            id,
+            async (context, token) =>
+            {
+                var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
+                if (expectedVersion is { } expected && workspace.Version != expected)
+                {
+                    throw new WorkspaceConflictException(
+                        $"The workspace '{workspace.Slug}' ({id}) has version {workspace.Version}, not {expected}: it was changed since it "
+                        + "was read, and this call changed nothing. Read it and try again.")
+                    {
+                        WorkspaceId = id,
+                        Slug = workspace.Slug,
+                    };
+                }
+
+                var (properties, details) = change.Apply(workspace.Properties);
+                workspace.Properties = properties;
+                return (workspace, details is null ? null : Audit(id, actorId, "workspace.properties_changed", details));
             },
             cancellationToken);
     }
@@ -120,22 +213,27 @@ internal sealed class WorkspaceService(
     private Task<Workspace> ChangeAsync(
         Guid id, string? actorId, string action, Func<Workspace, string?> change, CancellationToken cancellationToken)
     {
-        Ensure.NotEmpty(id);
-        Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength);
+        Check(id, actorId);
         return master.WriteAsync(
             async (context, token) =>
             {
-                var workspace = await context.Workspaces
-                        .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, token).ConfigureAwait(false)
-                    ?? throw WorkspaceNotFoundException.ById(id);
-                var details = change(workspace);
-                return (workspace, new NewAuditEntry(action, nameof(Workspace), id.ToString())
-                {
-                    WorkspaceId = id,
-                    ActorId = actorId,
-                    Details = details,
-                });
+                var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
+                return (workspace, (NewAuditEntry?)Audit(id, actorId, action, change(workspace)));
             },
             cancellationToken);
+    }
+
+    private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
+        => await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken)
+                .ConfigureAwait(false)
+            ?? throw WorkspaceNotFoundException.ById(id);
+
+    private static NewAuditEntry Audit(Guid id, string? actorId, string action, string? details)
+        => new(action, nameof(Workspace), id.ToString()) { WorkspaceId = id, ActorId = actorId, Details = details };
+
+    private static void Check(Guid id, string? actorId)
+    {
+        Ensure.NotEmpty(id);
+        Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength);
     }
 }

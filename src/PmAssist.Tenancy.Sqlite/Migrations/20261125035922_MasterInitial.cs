@@ -50,7 +50,10 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     updated_utc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     last_seen_utc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     deleted_utc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    properties = table.Column<string>(type: "TEXT", nullable: true),
+                    purge_after_utc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -90,6 +93,13 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                 schema: "pmassist_master_00000000000000000000000000000000",
                 table: "Workspace",
                 column: "db_schema_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workspace_request_id",
+                schema: "pmassist_master_00000000000000000000000000000000",
+                table: "Workspace",
+                column: "request_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(

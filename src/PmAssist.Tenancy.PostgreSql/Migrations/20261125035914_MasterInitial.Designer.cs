@@ -12,7 +12,7 @@ using PmAssist.Tenancy;
 namespace PmAssist.Tenancy.PostgreSql.Migrations
 {
     [DbContext(typeof(MasterDbContext))]
-    [Migration("20261122173826_MasterInitial")]
+    [Migration("20261125035914_MasterInitial")]
     partial class MasterInitial
     {
         /// <inheritdoc />
@@ -21,7 +21,7 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
 #pragma warning disable 612, 618
             modelBuilder
                 .HasDefaultSchema("pmassist_master_00000000000000000000000000000000")
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -111,6 +111,20 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("PropertiesJson")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("properties")
+                        .HasAnnotation("PmAssist:Json", true);
+
+                    b.Property<DateTime?>("PurgeAfterUtc")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_after_utc");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_id");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -145,6 +159,9 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DbSchemaName")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("SchemaFingerprint");

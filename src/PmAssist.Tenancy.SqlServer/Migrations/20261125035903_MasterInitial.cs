@@ -50,7 +50,10 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                     updated_utc = table.Column<DateTime>(type: "datetime2", nullable: false),
                     last_seen_utc = table.Column<DateTime>(type: "datetime2", nullable: true),
                     deleted_utc = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    version = table.Column<int>(type: "int", nullable: false)
+                    version = table.Column<int>(type: "int", nullable: false),
+                    properties = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    purge_after_utc = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    request_id = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -92,6 +95,14 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                 column: "db_schema_name",
                 unique: true,
                 filter: "[db_schema_name] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workspace_request_id",
+                schema: "pmassist_master_00000000000000000000000000000000",
+                table: "Workspace",
+                column: "request_id",
+                unique: true,
+                filter: "[request_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workspace_schema_fingerprint",
