@@ -88,7 +88,7 @@ public abstract class ContextServicesSpecification(ITestServer server) : Specifi
         }
 
         var counter = services.GetRequiredService<ProbeCounter>();
-        counter.Total.Should().BeGreaterThan(5);
+        counter.Total.Should().BeGreaterThanOrEqualTo(4, "the library asks for a context of the host only where it needs one");
         counter.Alive.Should().Be(0);
     }
 

@@ -63,7 +63,8 @@ public abstract class TenancyProvider
     /// </param>
     /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
-    /// <returns>The open session. Disposing it without <see cref="SchemaSession.CompleteAsync(CancellationToken)"/> undoes everything.</returns>
+    /// <returns>The open session. Disposing it without
+    /// <see cref="SchemaSession.CompleteAsync(CancellationToken)"/> undoes everything.</returns>
     /// <exception cref="SchemaLockedException">The lock was not acquired in time.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
     public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken);
