@@ -114,7 +114,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
         (result.FromVersion, result.ToVersion).Should().Be(("20260102000000_Invoices", "20260201000000_Reminders"));
@@ -125,7 +125,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().NotContain("reminders").And.ContainAll(AllTables);
         (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
 
-        await using (var lease = await next.RentAsync<Contexts.Next.BillingDbContext>(workspace))
+        await using (var lease = await next.RentAsync<Contexts.Later.BillingDbContext>(workspace))
         {
             (await lease.Context.Database.GetPendingMigrationsAsync(Token)).Should().Equal("20260201000000_Reminders");
             await lease.Context.Database.MigrateAsync(Token);
@@ -143,7 +143,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var workspace = await host.CreateWorkspaceAsync();
         await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
         var before = await host.Database.DescribeAsync(workspace.Schema);
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
 
@@ -185,7 +185,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Next.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(cancellationToken: Token));
 

@@ -57,11 +57,11 @@ public class BillingInitial : Migration
         => Tables.Drop(migrationBuilder, "invoices");
 }
 
-[DbContext(typeof(Next.BillingDbContext))]
+[DbContext(typeof(Later.BillingDbContext))]
 [Migration("20260102000000_Invoices")]
 public class NextBillingInitial : BillingInitial;
 
-[DbContext(typeof(Next.BillingDbContext))]
+[DbContext(typeof(Later.BillingDbContext))]
 [Migration("20260201000000_Reminders")]
 public class NextBillingReminders : Migration
 {

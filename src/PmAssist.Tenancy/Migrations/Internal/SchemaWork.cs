@@ -49,8 +49,12 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
     {
         var last = _pending.FindLastIndex(s => s.Statement.OutsideTransaction) + 1;
         await SendAsync(_pending[..last], cancellationToken).ConfigureAwait(false);
-        await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
         var together = _pending[last..];
+        if (together.Count > 0)
+        {
+            await EnsureTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await session.CompleteAsync(together.ConvertAll(s => s.Statement), cancellationToken).ConfigureAwait(false);
         _uncommitted.AddRange(together);
         _pending.Clear();
