@@ -31,7 +31,8 @@ internal sealed class WorkspaceFleet<TContext>(
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
-            progress) { Timeout = options.WorkspaceTimeout };
+            progress)
+        { Timeout = options.WorkspaceTimeout };
         var wanted = planned.ToHashSet();
         var rows = pages.ReadActiveAsync(
             CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
@@ -78,7 +79,7 @@ internal sealed class WorkspaceFleet<TContext>(
             {
                 { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
                 { IsOver: true } =>
-                   
+
                     (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),
             };

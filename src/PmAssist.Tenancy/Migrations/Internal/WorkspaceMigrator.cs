@@ -75,7 +75,9 @@ internal sealed class WorkspaceMigrator(
             clock,
             progress)
         {
-            Canaries = options.CanaryCount, ErrorBudget = options.ErrorBudget, Timeout = options.WorkspaceTimeout,
+            Canaries = options.CanaryCount,
+            ErrorBudget = options.ErrorBudget,
+            Timeout = options.WorkspaceTimeout,
         };
 
         // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.
