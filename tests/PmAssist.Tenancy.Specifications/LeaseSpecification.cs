@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -198,6 +199,50 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         }
 
         static async Task Refused(Func<Task> run) => await run.Should().ThrowAsync<WorkspaceNotBoundException>().WithMessage("*lease*over*");
+    }
+
+    [Theory]
+    [InlineData(EntityState.Added)]
+    [InlineData(EntityState.Unchanged)]
+    [InlineData(EntityState.Modified)]
+    [InlineData(EntityState.Deleted)]
+    public async Task An_entry_kept_past_its_lease_brings_nothing_into_the_next_one(EntityState state)
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        EntityEntry<Project> read, added, detached;
+        await using (var lease = await host.RentAsync(first))
+        {
+            read = lease.Context.Entry(await lease.Context.Projects.SingleAsync(Token));
+            added = lease.Context.Add(NewProject(first, "never saved"));
+            detached = lease.Context.Entry(NewProject(first, "never tracked"));
+        }
+
+        Try();
+        await using (var lease = await host.RentAsync(second))
+        {
+            Try();
+            lease.Context.ChangeTracker.Entries().Should().BeEmpty();
+            lease.Context.Add(NewProject(second, "own"));
+            Try();
+            lease.Context.ChangeTracker.Entries().Should().ContainSingle();
+            await lease.Context.SaveChangesAsync(Token);
+        }
+
+        (await NamesAsync(host, first)).Should().Equal("First");
+        (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "own");
+
+        // Setting the state that the entry has is no change; all else throws where the instance is pooled.
+        void Try()
+        {
+            foreach (var entry in (EntityEntry<Project>[])[read, added, detached])
+            {
+                if (Mode == SchemaMode.SharedModel && entry.State != state)
+                {
+                    FluentActions.Invoking(() => entry.State = state).Should().Throw<WorkspaceNotBoundException>().WithMessage("*entry*lease*over*");
+                }
+            }
+        }
     }
 
     [Fact]

@@ -72,6 +72,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var scope = host.Services.CreateAsyncScope();
         FluentActions.Invoking(scope.ServiceProvider.GetRequiredService<BillingDbContext>).Should().Throw<WorkspaceNotBoundException>();
         await using var unbound = host.Services.GetRequiredService<IDbContextFactory<BillingDbContext>>().CreateDbContext();
+        FluentActions.Invoking(unbound.Database.CanConnect).Should().Throw<WorkspaceNotBoundException>();
+        await FluentActions.Awaiting(() => unbound.Database.CanConnectAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
         await FluentActions.Awaiting(() => unbound.Invoices.CountAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
     }
 
@@ -165,6 +167,30 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext and RivalDbContext*'customers'*ExcludeFromMigrations*");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_history_table_whose_name_the_engine_would_cut_is_refused_before_anything_runs()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DescribeAsync(workspace.Schema);
+        await using var named = Another(host, tenancy => tenancy
+            .AddContext<BillingDbContext>()
+            .AddContext<DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes>());
+        await using var lease = await host.RentAsync<ShopDbContext>(workspace);
+        var run = () => named.Migrator.RunAsync(cancellationToken: Token);
+
+        if (lease.Context.Model.GetMaxIdentifierLength() < 75)
+        {
+            (await run.Should().ThrowAsync<WorkspaceMigrationException>())
+                .WithMessage("*'__EFMigrationsHistory_DbContextOfAModule*', has 75 characters*MigrationsHistoryTable(...)*");
+            (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+        }
+        else
+        {
+            (await run()).Succeeded.Should().BeTrue();
+        }
     }
 
     [Fact]

@@ -18,6 +18,14 @@ public class ShopInitial : Migration
 [Migration("20260101000000_Rival")]
 public class RivalInitial : ShopInitial;
 
+[DbContext(typeof(DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes))]
+[Migration("20260101000000_Initial")]
+public class LongNamedInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "of_the_long_name");
+}
+
 [DbContext(typeof(SupportDbContext))]
 [Migration("20260101000000_Initial")]
 public class SupportInitial : Migration

@@ -30,6 +30,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
                 + $"'dotnet ef migrations add Initial --context {name} --output-dir Migrations/{Provider.Name}'.");
         }
 
+        RequireHistoryName();
+
         // An error unless the host configured the warning otherwise, as in EF; without a snapshot there is nothing to compare.
         if (_assembly.ModelSnapshot is not null && context.GetService<IMigrator>().HasPendingModelChanges())
         {
@@ -64,6 +66,19 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         catch (NotSupportedException)
         {
             return null;
+        }
+    }
+
+    /// <summary>An engine that cuts a longer name would give two contexts the same history, or one history two names.</summary>
+    private void RequireHistoryName()
+    {
+        var name = RelationalOptionsExtension.Extract(_options).MigrationsHistoryTableName!;
+        if (context.Model.GetMaxIdentifierLength() is var longest && name.Length > longest)
+        {
+            throw new WorkspaceMigrationException(
+                $"The migrations history table of {context.GetType().Name}, '{name}', has {name.Length} characters, and {Provider.Name} "
+                + $"takes {longest}. Name it with MigrationsHistoryTable(...) in the options of UseSqlServer, UseNpgsql or UseSqlite, or "
+                + "shorten the name of the context's class.");
         }
     }
 
