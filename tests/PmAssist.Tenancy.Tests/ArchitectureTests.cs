@@ -32,7 +32,7 @@ public sealed partial class ArchitectureTests
     private static readonly Type[] Records =
     [
         typeof(NewWorkspace), typeof(NewIntegration), typeof(IntegrationChanges), typeof(NewAuditEntry), typeof(WorkspaceRow<>),
-        typeof(SchemaQuery), typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
+        typeof(SchemaStatement), typeof(CutoverStage), typeof(CutoverValue),
     ];
 
     private static IReadOnlyList<string> ProductFiles { get; } =

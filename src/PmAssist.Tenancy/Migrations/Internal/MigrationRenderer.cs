@@ -120,9 +120,13 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         var options = RelationalOptionsExtension.Extract(_options);
         var table = helper.DelimitIdentifier(options.MigrationsHistoryTableName!, options.MigrationsHistoryTableSchema);
         var insert = _history.GetInsertScript(new HistoryRow("id", "version"));
-        return insert.Contains(id, StringComparison.Ordinal) && insert.Contains(table, StringComparison.Ordinal)
-            ? new SchemaQuery($"SELECT {(qualifier.Length == 0 ? id : $"CONCAT('{qualifier}', {id})")} FROM {table}", table)
-            : null;
+        if (!insert.Contains(id, StringComparison.Ordinal) || !insert.Contains(table, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var qualified = qualifier.Length == 0 ? id : $"CONCAT('{qualifier}', {id})";
+        return new SchemaQuery($"SELECT {qualified} FROM {table}", table);
     }
 
     private RenderedMigration RenderUp(string historyId)

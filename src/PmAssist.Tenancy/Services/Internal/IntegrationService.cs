@@ -53,7 +53,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
             .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<WorkspaceIntegration?> UpdateAsync(
+    public async Task<WorkspaceIntegration> UpdateAsync(
         Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -66,11 +66,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         var externalUrl = Ensure.AtMost(changes.ExternalUrl, 2048);
         var configuration = Ensure.Json(changes.Configuration);
 
-        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } integration)
-        {
-            return null;
-        }
-
+        var integration = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new IntegrationNotFoundException(id);
         integration.DisplayName = displayName ?? integration.DisplayName;
         integration.ExternalUrl = externalUrl is null ? integration.ExternalUrl
             : string.IsNullOrWhiteSpace(externalUrl) ? null
