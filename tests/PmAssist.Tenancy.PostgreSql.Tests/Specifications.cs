@@ -88,6 +88,8 @@ public sealed class PostgreSqlContextServices(PostgreSqlServer server) : Context
 
 public sealed class PostgreSqlSeveralContexts(PostgreSqlServer server) : SeveralContextsSpecification(server);
 
+public sealed class PostgreSqlContextShapes(PostgreSqlServer server) : ContextShapeSpecification(server);
+
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
 
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);

@@ -79,6 +79,8 @@ public sealed class SqlServerContextServices(SqlServerServer server) : ContextSe
 
 public sealed class SqlServerSeveralContexts(SqlServerServer server) : SeveralContextsSpecification(server);
 
+public sealed class SqlServerContextShapes(SqlServerServer server) : ContextShapeSpecification(server);
+
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
 
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);

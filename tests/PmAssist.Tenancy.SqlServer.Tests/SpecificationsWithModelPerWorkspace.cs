@@ -142,3 +142,8 @@ public sealed class SqlServerRowsWithModelPerWorkspace(SqlServerServer server) :
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerContextShapesWithModelPerWorkspace(SqlServerServer server) : ContextShapeSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -83,6 +83,8 @@ public sealed class SqliteContextServices(SqliteServer server) : ContextServices
 
 public sealed class SqliteSeveralContexts(SqliteServer server) : SeveralContextsSpecification(server);
 
+public sealed class SqliteContextShapes(SqliteServer server) : ContextShapeSpecification(server);
+
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
 
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);

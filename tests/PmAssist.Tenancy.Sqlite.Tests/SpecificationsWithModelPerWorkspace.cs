@@ -144,3 +144,8 @@ public sealed class SqliteRowsWithModelPerWorkspace(SqliteServer server) : RowsS
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteContextShapesWithModelPerWorkspace(SqliteServer server) : ContextShapeSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -49,6 +49,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton(builder.Master);
 
         services.AddSingleton<TenancyContexts>();
+        services.AddSingleton<RegistrationCheck>();
         services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 

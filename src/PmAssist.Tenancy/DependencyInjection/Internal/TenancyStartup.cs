@@ -5,10 +5,15 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What happens at the host's start, before it accepts work: migrations and the check, as the options say.</summary>
 internal sealed class TenancyStartup(
-    IWorkspaceMigrator migrator, StartupCheck check, TenancyOptions options, ILogger<TenancyStartup> logger) : IHostedLifecycleService
+    RegistrationCheck registration,
+    IWorkspaceMigrator migrator,
+    StartupCheck check,
+    TenancyOptions options,
+    ILogger<TenancyStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await registration.RunAsync().ConfigureAwait(false);
         try
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);

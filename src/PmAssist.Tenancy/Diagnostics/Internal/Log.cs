@@ -46,7 +46,8 @@ internal static partial class Log
     [LoggerMessage(
         1200,
         LogLevel.Information,
-        "{ContextType} is not pooled: pooling requires that its only public constructor takes nothing but DbContextOptions")]
+        "{ContextType} is not pooled: pooling requires that its only public constructor takes nothing but DbContextOptions, and "
+            + "that its OnConfiguring changes nothing")]
     public static partial void ContextNotPooled(ILogger logger, string contextType);
 
     [LoggerMessage(

@@ -27,7 +27,7 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
     public static void Register(IServiceCollection services)
     {
-        services.AddSingleton<WorkspaceStateManagers>();
+        services.AddSingleton(WorkspaceStateManagers.OfProcess);
         services.Replace<IStateManager, WorkspaceStateManager>();
     }
 

@@ -95,7 +95,8 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     {
         try
         {
-            migrations.Learn(new SchemaHistory(await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false)));
+            var applied = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
+            migrations.Learn(new SchemaHistory(applied), workspace.SchemaFingerprint);
         }
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is not null)
         {

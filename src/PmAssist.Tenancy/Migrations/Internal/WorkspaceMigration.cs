@@ -115,7 +115,7 @@ internal sealed class WorkspaceMigration(
         => master.WriteAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (row.SchemaFingerprint != workspace.SchemaFingerprint)
                 {
                     // Another process has migrated it since, and the row says what that left.

@@ -66,7 +66,7 @@ internal sealed class WorkspaceVerifier(
         => master.WriteAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (!row.IsProvisioned)
                 {
                     return (false, null);
@@ -145,7 +145,7 @@ internal sealed class WorkspaceVerifier(
         return await master.WriteAsync<WorkspaceMismatch?>(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (row.Version != workspace.Version)
                 {
                     // It was migrated in the meantime; what was read is outdated.

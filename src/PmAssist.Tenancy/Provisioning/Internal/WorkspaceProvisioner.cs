@@ -240,7 +240,7 @@ internal sealed class WorkspaceProvisioner(
             id,
             async (context, token) =>
             {
-                var workspace = await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)
+                var workspace = await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)
                     ?? throw WorkspaceNotFoundException.ById(id);
                 if (workspace.Status is WorkspaceStatus.Deleted or WorkspaceStatus.Deleting)
                 {
