@@ -88,6 +88,10 @@ public sealed class PostgreSqlContextServices(PostgreSqlServer server) : Context
 
 public sealed class PostgreSqlSeveralContexts(PostgreSqlServer server) : SeveralContextsSpecification(server);
 
+public sealed class PostgreSqlTransactions(PostgreSqlServer server) : TransactionSpecification(server);
+
+public sealed class PostgreSqlFleetServices(PostgreSqlServer server) : FleetServicesSpecification(server);
+
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
 
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);

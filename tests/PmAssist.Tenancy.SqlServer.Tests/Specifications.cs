@@ -79,6 +79,10 @@ public sealed class SqlServerContextServices(SqlServerServer server) : ContextSe
 
 public sealed class SqlServerSeveralContexts(SqlServerServer server) : SeveralContextsSpecification(server);
 
+public sealed class SqlServerTransactions(SqlServerServer server) : TransactionSpecification(server);
+
+public sealed class SqlServerFleetServices(SqlServerServer server) : FleetServicesSpecification(server);
+
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
 
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);

@@ -142,3 +142,13 @@ public sealed class SqlServerRowsWithModelPerWorkspace(SqlServerServer server) :
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerTransactionsWithModelPerWorkspace(SqlServerServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerFleetServicesWithModelPerWorkspace(SqlServerServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

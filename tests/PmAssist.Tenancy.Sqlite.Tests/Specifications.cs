@@ -83,6 +83,10 @@ public sealed class SqliteContextServices(SqliteServer server) : ContextServices
 
 public sealed class SqliteSeveralContexts(SqliteServer server) : SeveralContextsSpecification(server);
 
+public sealed class SqliteTransactions(SqliteServer server) : TransactionSpecification(server);
+
+public sealed class SqliteFleetServices(SqliteServer server) : FleetServicesSpecification(server);
+
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
 
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);

@@ -144,3 +144,13 @@ public sealed class SqliteRowsWithModelPerWorkspace(SqliteServer server) : RowsS
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteTransactionsWithModelPerWorkspace(SqliteServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteFleetServicesWithModelPerWorkspace(SqliteServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -19,6 +19,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     private WorkspaceBinding? _binding;
     private IDbContextTransaction? _transaction;
     private Exception? _failureInside;
+    private bool _isLost;
 
     private WorkspaceSchema Schema => schema;
 
@@ -46,7 +47,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         Func<CancellationToken, Task<TResult>> work,
         CancellationToken cancellationToken)
     {
-        _failureInside = null;
+        (_failureInside, _isLost) = (null, false);
         foreach (var context in contexts)
         {
             ThrowIfBusy(context);
@@ -115,8 +116,11 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
 
     /// <summary>The error of a context whose connection has to be opened although it takes part.</summary>
     public WorkspaceTransactionException ConnectionLost()
-        => Refused("The connection of the running transaction was closed, and with it the transaction ended: nothing is committed. Let the "
-            + "work end with its first error, and do not close the connection in it.");
+    {
+        _isLost = true;
+        return Refused("The connection of the running transaction was closed, and with it the transaction ended: nothing is committed. Let "
+            + "the work end with its first error, and do not close the connection in it.");
+    }
 
     private void ThrowIfBusy(DbContext context)
     {
@@ -162,6 +166,11 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
                 + "outer work as well, or do what may fail after the transaction.", _failureInside);
         }
 
+        if (_isLost)
+        {
+            throw ConnectionLost();
+        }
+
         if (!ReferenceEquals(_binding!.Transaction, this)
             || !ReferenceEquals(_owner!.Database.CurrentTransaction, _transaction)
             || _others.Exists(other => !other.IsInTransaction))
@@ -173,6 +182,11 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         }
 
         var connection = _owner.Database.GetDbConnection();
+        if (connection.State != ConnectionState.Open)
+        {
+            throw ConnectionLost();
+        }
+
         try
         {
             // Not canceled: nobody would know then whether it was committed.
