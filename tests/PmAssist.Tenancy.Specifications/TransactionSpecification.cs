@@ -58,10 +58,10 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                 async token =>
                 {
                     await AddAsync(scope.ServiceProvider, "lost", 1, token);
-                    throw new TimeoutException("told");
+                    throw new InvalidDataException("told");
                 },
                 cancellationToken: Token))
-            .Should().ThrowAsync<TimeoutException>().WithMessage("told");
+            .Should().ThrowAsync<InvalidDataException>().WithMessage("told");
 
         (await NamesAsync(host, workspace)).Should().BeEmpty();
         (await AmountsAsync(host, workspace)).Should().BeEmpty();
@@ -105,13 +105,13 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                     contexts.Should().OnlyContain(c => c.Database.CurrentTransaction != null);
                     if (fails)
                     {
-                        throw new TimeoutException();
+                        throw new InvalidDataException();
                     }
                 },
                 cancellationToken: Token);
             if (fails)
             {
-                await run.Should().ThrowAsync<TimeoutException>();
+                await run.Should().ThrowAsync<InvalidDataException>();
             }
             else
             {
@@ -193,10 +193,10 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                 async token =>
                 {
                     await Transactions(scope).RunAsync(inner => AddAsync(scope.ServiceProvider, "inner", 1, inner), cancellationToken: token);
-                    throw new TimeoutException();
+                    throw new InvalidDataException();
                 },
                 cancellationToken: Token))
-            .Should().ThrowAsync<TimeoutException>();
+            .Should().ThrowAsync<InvalidDataException>();
         (await NamesAsync(host, workspace)).Should().BeEmpty("the inner call did not commit");
 
         await Transactions(scope).RunAsync(
@@ -216,13 +216,13 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                 async token =>
                 {
                     await AddAsync(scope.ServiceProvider, "outer", 1, token);
-                    await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new TimeoutException("inner"), cancellationToken: token))
-                        .Should().ThrowAsync<TimeoutException>();
+                    await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new InvalidDataException("inner"), cancellationToken: token))
+                        .Should().ThrowAsync<InvalidDataException>();
                 },
                 cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceTransactionException>()).Which;
 
-        thrown.InnerException.Should().BeOfType<TimeoutException>();
+        thrown.InnerException.Should().BeOfType<InvalidDataException>();
         (thrown.WorkspaceId, thrown.MayBeCommitted).Should().Be((workspace.Id, false));
         (await NamesAsync(host, workspace)).Should().BeEmpty();
     }
@@ -315,7 +315,7 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         }
 
         watch.Opened = 0;
-        var thrown = (await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new TimeoutException("never"), cancellationToken: Token))
+        var thrown = (await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new InvalidDataException("never"), cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage(message).Which;
 
         thrown.WorkspaceId.Should().Be(workspace.Id);

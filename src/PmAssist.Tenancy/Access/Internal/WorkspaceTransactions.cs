@@ -58,6 +58,7 @@ internal sealed class WorkspaceTransactions(IServiceProvider scope, ITenancyCont
         SharedTransaction transaction, Func<CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
     {
         var owner = (DbContext)scope.GetRequiredService(contexts.Workspace[0].ContextType);
+        _contexts.ForEach(transaction.ThrowIfBusy);
         var isRepeatable = !_contexts.Exists(context => context.ChangeTracker.Entries().Any());
         var attempts = 0;
         var (result, error) = await owner.Database.CreateExecutionStrategy().ExecuteAsync(AttemptAsync, cancellationToken)

@@ -48,11 +48,6 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         CancellationToken cancellationToken)
     {
         (_failureInside, _isLost) = (null, false);
-        foreach (var context in contexts)
-        {
-            ThrowIfBusy(context);
-        }
-
         await BeginAsync(owner, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -122,7 +117,8 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
             + "the work end with its first error, and do not close the connection in it.");
     }
 
-    private void ThrowIfBusy(DbContext context)
+    /// <summary>Called before the first attempt for all contexts: EF's own errors at that point advise what does not help here.</summary>
+    public void ThrowIfBusy(DbContext context)
     {
         var database = context.Database;
         var problem =
