@@ -13,6 +13,22 @@ public sealed class InvoiceService(AppDbContext context)
 }
 #endregion
 
+#region transaction
+public sealed class Checkout(AppDbContext shop, PaymentsDbContext payments, IWorkspaceTransactions transactions)
+{
+    public Task PayAsync(Invoice invoice, decimal amount, CancellationToken cancellationToken)
+        => transactions.RunAsync(
+            async token =>
+            {
+                shop.Add(invoice);
+                await shop.SaveChangesAsync(token);
+                payments.Add(new Payment { InvoiceId = invoice.Id, Amount = amount });
+                await payments.SaveChangesAsync(token);
+            },
+            cancellationToken: cancellationToken);
+}
+#endregion
+
 public static class Contexts
 {
     public static async Task EnterAsync(IServiceProvider requestServices, Guid workspaceId, CancellationToken cancellationToken)

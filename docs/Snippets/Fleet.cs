@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy;
 
 namespace Snippets;
@@ -20,6 +21,31 @@ public static class Fleet
         {
             Console.WriteLine($"{failure.WorkspaceId}: {failure.Error!.Message}");
         }
+        #endregion
+        return report;
+    }
+
+    public static async Task<WorkspaceVisitReport> FillPaymentsAsync(IWorkspaceFleet fleet, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        #region for-each-with-services
+        var report = await fleet.VisitAsync(
+            async (workspace, services, token) =>
+            {
+                var shop = services.GetRequiredService<AppDbContext>();
+                var payments = services.GetRequiredService<PaymentsDbContext>();
+                foreach (var id in await shop.Invoices.Select(i => i.Id).ToListAsync(token))
+                {
+                    if (!await payments.Payments.AnyAsync(p => p.InvoiceId == id, token))
+                    {
+                        payments.Add(new Payment { InvoiceId = id });
+                    }
+                }
+
+                await payments.SaveChangesAsync(token);
+            },
+            new WorkspaceVisitOptions { MaxParallelism = 8 },
+            cancellationToken: cancellationToken);
         #endregion
         return report;
     }

@@ -22,8 +22,8 @@ namespace PmAssist.Tenancy;
 public interface IWorkspaceTransactions
 {
     /// <summary>
-    /// Runs work in a transaction and commits it. If the work throws or is canceled, everything is rolled back. A call inside the work joins
-    /// the transaction; if that call fails, nothing is committed, even if its exception is caught.
+    /// Runs work in a transaction and commits it. If the work throws or is canceled, everything is rolled back. A call inside the work
+    /// joins the transaction; if that call fails, nothing is committed, even if its exception is caught.
     /// </summary>
     /// <param name="work">
     /// What to do; gets a token that ends with the call. It must neither commit nor roll back, and may be repeated: what it does outside

@@ -58,10 +58,10 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     public bool IsForeign()
     {
         // The options' string stays the same object. Without one, the connection's own string is read, and drivers may build a new one.
-        // A source of connections has a string too, whatever connection was set.
+        // A source of connections has a string too, whatever connection was set. Reading the connection makes EF create a missing one.
         var actual = Connection.ConnectionString;
-        return _isDistrusted
-            || !ReferenceEquals(Connection.DbConnection, _own)
+        return !ReferenceEquals(Connection.DbConnection, _own)
+            || _isDistrusted
             || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString))
             || IsOwnChanged();
     }

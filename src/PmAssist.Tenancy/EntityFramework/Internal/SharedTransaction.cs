@@ -74,8 +74,8 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     {
         if (!ReferenceEquals(Flow.Value, this))
         {
-            throw Refused("Another call of this scope is running a transaction. A scope is used by one caller at a time: wait for that call, "
-                + "or make a scope of your own with IWorkspaceScopeFactory.CreateScopeAsync.");
+            throw Refused("Another call of this scope is running a transaction. A scope is used by one caller at a time: wait for that "
+                + "call, or make a scope of your own with IWorkspaceScopeFactory.CreateScopeAsync.");
         }
 
         if (wanted != IsolationLevel.Unspecified && wanted != isolationLevel)
@@ -158,8 +158,10 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     {
         if (_failureInside is not null)
         {
-            throw Refused("A call of RunAsync inside the work failed and its exception was caught, so nothing was committed. Let it end the "
-                + "outer work as well, or do what may fail after the transaction.", _failureInside);
+            throw Refused(
+                "A call of RunAsync inside the work failed and its exception was caught, so nothing was committed. Let it end the outer "
+                + "work as well, or do what may fail after the transaction.",
+                _failureInside);
         }
 
         if (_isLost)
@@ -173,8 +175,8 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         {
             throw new WorkspaceTransactionException(
                 schema.WorkspaceId,
-                "The work committed or rolled back the transaction itself, or ended its scope. Leave the end to RunAsync; nothing that came "
-                + "after was in the transaction.") { MayBeCommitted = true };
+                "The work committed or rolled back the transaction itself, or ended its scope. Leave the end to RunAsync; nothing that "
+                + "came after was in the transaction.") { MayBeCommitted = true };
         }
 
         var connection = _owner.Database.GetDbConnection();
