@@ -14,16 +14,16 @@ public sealed class InvoiceService(AppDbContext context)
 #endregion
 
 #region transaction
-public sealed class Checkout(AppDbContext shop, PaymentsDbContext payments, IWorkspaceTransactions transactions)
+public sealed class InvoiceSender(AppDbContext shop, OutboxDbContext outbox, IWorkspaceTransactions transactions)
 {
-    public Task PayAsync(Invoice invoice, decimal amount, CancellationToken cancellationToken)
+    public Task SendAsync(Invoice invoice, CancellationToken cancellationToken)
         => transactions.RunAsync(
             async token =>
             {
                 shop.Add(invoice);
                 await shop.SaveChangesAsync(token);
-                payments.Add(new Payment { InvoiceId = invoice.Id, Amount = amount });
-                await payments.SaveChangesAsync(token);
+                outbox.Add(new OutboxMessage { Topic = $"invoice {invoice.Number}" });
+                await outbox.SaveChangesAsync(token);
             },
             cancellationToken: cancellationToken);
 }

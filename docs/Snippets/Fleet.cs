@@ -25,24 +25,20 @@ public static class Fleet
         return report;
     }
 
-    public static async Task<WorkspaceVisitReport> FillPaymentsAsync(IWorkspaceFleet fleet, CancellationToken cancellationToken)
+    public static async Task<WorkspaceVisitReport> SendMessagesAsync(IWorkspaceFleet fleet, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fleet);
         #region for-each-with-services
         var report = await fleet.VisitAsync(
             async (workspace, services, token) =>
             {
-                var shop = services.GetRequiredService<AppDbContext>();
-                var payments = services.GetRequiredService<PaymentsDbContext>();
-                foreach (var id in await shop.Invoices.Select(i => i.Id).ToListAsync(token))
+                var outbox = services.GetRequiredService<OutboxDbContext>();
+                var sender = services.GetRequiredService<MessageSender>();
+                foreach (var message in await outbox.Messages.Where(m => m.SentUtc == null).ToListAsync(token))
                 {
-                    if (!await payments.Payments.AnyAsync(p => p.InvoiceId == id, token))
-                    {
-                        payments.Add(new Payment { InvoiceId = id });
-                    }
+                    message.SentUtc = await sender.SendAsync(workspace, message, token);
+                    await outbox.SaveChangesAsync(token);
                 }
-
-                await payments.SaveChangesAsync(token);
             },
             new WorkspaceVisitOptions { MaxParallelism = 8 },
             cancellationToken: cancellationToken);

@@ -176,7 +176,8 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
             throw new WorkspaceTransactionException(
                 schema.WorkspaceId,
                 "The work committed or rolled back the transaction itself, or ended its scope. Leave the end to RunAsync; nothing that "
-                + "came after was in the transaction.") { MayBeCommitted = true };
+                + "came after was in the transaction.")
+            { MayBeCommitted = true };
         }
 
         var connection = _owner.Database.GetDbConnection();
@@ -196,7 +197,8 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
                 schema.WorkspaceId,
                 "The connection was lost during the commit, so the work may be committed or not, and was not repeated: "
                 + $"{DatabaseError.SentenceOf(exception)} Look for what the work writes before you run it again.",
-                exception) { MayBeCommitted = true };
+                exception)
+            { MayBeCommitted = true };
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     public string BindCommand(string text)
         => _options.Provider.MasterSharesDatabase ? SchemaText.Bind(text, RequireSchema()) : SchemaText.BindAndTag(text, RequireSchema());
 
-    /// <exception cref="WorkspaceTransactionException">The context is outside a transaction that is running, or is no longer in it.</exception>
+    /// <exception cref="WorkspaceTransactionException">The context is outside a running transaction, or no longer in it.</exception>
     public void ThrowIfUnbound()
     {
         var schema = RequireSchema();

@@ -28,7 +28,8 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
-            progress) { Timeout = options.WorkspaceTimeout };
+            progress)
+        { Timeout = options.WorkspaceTimeout };
         var wanted = planned.ToHashSet();
         var rows = pages.ReadActiveAsync(
             CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
