@@ -90,6 +90,10 @@ public sealed class PostgreSqlSeveralContexts(PostgreSqlServer server) : Several
 
 public sealed class PostgreSqlContextShapes(PostgreSqlServer server) : ContextShapeSpecification(server);
 
+public sealed class PostgreSqlTransactions(PostgreSqlServer server) : TransactionSpecification(server);
+
+public sealed class PostgreSqlFleetServices(PostgreSqlServer server) : FleetServicesSpecification(server);
+
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
 
 public sealed class PostgreSqlTemplate(PostgreSqlServer server) : TemplateSpecification(server);

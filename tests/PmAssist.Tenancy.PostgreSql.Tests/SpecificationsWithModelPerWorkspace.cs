@@ -147,3 +147,13 @@ public sealed class PostgreSqlContextShapesWithModelPerWorkspace(PostgreSqlServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlTransactionsWithModelPerWorkspace(PostgreSqlServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlFleetServicesWithModelPerWorkspace(PostgreSqlServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -81,6 +81,10 @@ public sealed class SqlServerSeveralContexts(SqlServerServer server) : SeveralCo
 
 public sealed class SqlServerContextShapes(SqlServerServer server) : ContextShapeSpecification(server);
 
+public sealed class SqlServerTransactions(SqlServerServer server) : TransactionSpecification(server);
+
+public sealed class SqlServerFleetServices(SqlServerServer server) : FleetServicesSpecification(server);
+
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
 
 public sealed class SqlServerTemplate(SqlServerServer server) : TemplateSpecification(server);

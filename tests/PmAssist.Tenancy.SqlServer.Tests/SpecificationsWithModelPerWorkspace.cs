@@ -147,3 +147,13 @@ public sealed class SqlServerContextShapesWithModelPerWorkspace(SqlServerServer 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerTransactionsWithModelPerWorkspace(SqlServerServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerFleetServicesWithModelPerWorkspace(SqlServerServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -85,6 +85,10 @@ public sealed class SqliteSeveralContexts(SqliteServer server) : SeveralContexts
 
 public sealed class SqliteContextShapes(SqliteServer server) : ContextShapeSpecification(server);
 
+public sealed class SqliteTransactions(SqliteServer server) : TransactionSpecification(server);
+
+public sealed class SqliteFleetServices(SqliteServer server) : FleetServicesSpecification(server);
+
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
 
 public sealed class SqliteTemplate(SqliteServer server) : TemplateSpecification(server);

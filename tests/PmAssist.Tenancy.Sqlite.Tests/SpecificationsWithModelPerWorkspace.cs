@@ -149,3 +149,13 @@ public sealed class SqliteContextShapesWithModelPerWorkspace(SqliteServer server
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteTransactionsWithModelPerWorkspace(SqliteServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteFleetServicesWithModelPerWorkspace(SqliteServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

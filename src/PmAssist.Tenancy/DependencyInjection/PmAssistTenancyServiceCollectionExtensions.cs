@@ -82,10 +82,14 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
         services.AddSingleton<CataloguePages>();
+        services.AddSingleton<WorkspaceVisits>();
+        services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
+        services.AddScoped<WorkspaceTransactions>();
+        services.AddScoped<IWorkspaceTransactions>(p => p.GetRequiredService<WorkspaceTransactions>());
         services.AddScoped<CurrentContext>();
         services.AddScoped(p => p.GetRequiredService<TenancyContexts>().MasterPool.Rent());
         services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
@@ -95,6 +99,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IIntegrationService, IntegrationService>();
         services.AddScoped<IAuditLog, AuditLog>();
         builder.Contexts.ForEach(add => add(services));
+        services.AddBaseContext(builder.ContextTypes);
         return services;
     }
 

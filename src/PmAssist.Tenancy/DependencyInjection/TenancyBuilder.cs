@@ -23,6 +23,8 @@ public sealed class TenancyBuilder
     /// <summary>Adds each context's services, in registration order, once the registration callback has returned.</summary>
     internal List<Action<IServiceCollection>> Contexts { get; } = [];
 
+    internal IReadOnlyList<Type> ContextTypes => _types;
+
     internal MasterConfiguration Master { get; } = new();
 
     internal SchemaHooks Hooks { get; private set; } = new(SchemaCreated: null, MasterMigrated: null);

@@ -61,6 +61,17 @@ public class SupportInitial : Migration
         => Tables.Drop(migrationBuilder, "tickets_of_support");
 }
 
+[DbContext(typeof(LedgerDbContext))]
+[Migration("20260101000000_Initial")]
+public class LedgerInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "ledgers");
+
+    protected override void Down(MigrationBuilder migrationBuilder)
+        => Tables.Drop(migrationBuilder, "ledgers");
+}
+
 [DbContext(typeof(BillingDbContext))]
 [Migration("20260102000000_Invoices")]
 public class BillingInitial : Migration

@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
 internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate)
-    : IWorkspaceContextFactory<TContext>
+    : IWorkspaceContextFactory<TContext>, IContextBinder<TContext>
     where TContext : DbContext
 {
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
@@ -27,7 +27,10 @@ internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TConte
     /// <summary>For a workspace that the gate has admitted.</summary>
     public WorkspaceLease<TContext> Bind(Workspace workspace) => Bind(workspace, scope: null);
 
-    private WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
+    /// <inheritdoc cref="Bind(Workspace)"/>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="scope">As for <see cref="Rent(Workspace, IServiceProvider?)"/>.</param>
+    public WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
         => contexts.Pool is { } pool ? BindPooled(pool, workspace.Schema) : BindNew(workspace, scope);
 
     private static WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)

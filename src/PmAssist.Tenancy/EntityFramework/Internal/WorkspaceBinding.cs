@@ -39,6 +39,9 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
 
     public int Lease => _lease;
 
+    /// <summary>The transaction on a shared connection that the context takes part in; null for none.</summary>
+    public SharedTransaction? Transaction { get; set; }
+
     /// <summary>
     /// From the options, not from the binding: EF builds a context's model with its first service, before it can be bound.
     /// </summary>
@@ -52,7 +55,13 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     {
         BindCommands(schema);
         LeasedDatabase.Begin(_current.Context, this);
-        _options.Provider.Bind(_current.Context, schema);
+        BindConnection();
+    }
+
+    /// <summary>Points the context's connection at the workspace's database, where it has one of its own.</summary>
+    public void BindConnection()
+    {
+        _options.Provider.Bind(_current.Context, RequireSchema());
         _watch.Begin();
     }
 
@@ -97,12 +106,23 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     public string BindCommand(string text)
         => _options.Provider.MasterSharesDatabase ? SchemaText.Bind(text, RequireSchema()) : SchemaText.BindAndTag(text, RequireSchema());
 
-    public void ThrowIfUnbound() => RequireSchema();
+    /// <exception cref="WorkspaceTransactionException">The context is outside a running transaction, or no longer in it.</exception>
+    public void ThrowIfUnbound()
+    {
+        var schema = RequireSchema();
+        if (Transaction is { } transaction)
+        {
+            throw transaction.ConnectionLost();
+        }
+
+        SharedTransaction.ThrowIfInside(_current.Context.GetType(), schema);
+    }
 
     /// <summary>The end of a lease.</summary>
     public void ResetState()
     {
         _schema = null;
+        Transaction = null;
         _lease++;
         LeasedDatabase.End(_current.Context);
     }
