@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,11 @@ internal sealed class WorkspaceFleet<TContext>(
     WorkspaceGate gate,
     WorkspaceContextFactory<TContext> contexts,
     TimeProvider clock,
-    ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
+    ILoggerFactory loggers) : IWorkspaceFleet<TContext>
     where TContext : DbContext
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.FleetLog);
+
     public async Task<WorkspaceVisitReport> VisitAsync(
         Func<Workspace, TContext, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
@@ -20,6 +23,7 @@ internal sealed class WorkspaceFleet<TContext>(
         ArgumentNullException.ThrowIfNull(visit);
         options ??= new WorkspaceVisitOptions();
         OptionRules.Check(options);
+        using var span = TenancySpans.StartRun("visit");
 
         // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
         // skipped.
@@ -27,7 +31,8 @@ internal sealed class WorkspaceFleet<TContext>(
             .Select(workspace => workspace.Id).ToListAsync(CancellationToken.None).ConfigureAwait(false);
         var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
             workspace => workspace.Id,
-            (workspace, time) => VisitAsync(workspace, visit, time),
+            (workspace, time) => ObservedWork.RunAsync(
+                TenancyDiagnostics.VisitSpan, workspace, _logger, span => VisitAsync(workspace, visit, time, span)),
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
@@ -45,10 +50,11 @@ internal sealed class WorkspaceFleet<TContext>(
         var report = new WorkspaceVisitReport(results, run.Elapsed, wasCancelled);
         foreach (var failure in report.Failures)
         {
-            Log.VisitFailed(logger, failure.Error!, failure.WorkspaceId);
+            Log.VisitFailed(_logger, failure.Error!, failure.WorkspaceId);
         }
 
-        Log.VisitsFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
+        span.EndRun(report.Results.Count, report.Failures.Count(), run.Stop);
+        Log.VisitsFinished(_logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
         return report;
     }
 
@@ -62,7 +68,7 @@ internal sealed class WorkspaceFleet<TContext>(
     }
 
     private async Task<WorkspaceVisitResult> VisitAsync(
-        Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time)
+        Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time, Activity? span)
     {
         var (outcome, error) = (WorkspaceVisitOutcome.Succeeded, default(Exception));
         try
@@ -82,8 +88,10 @@ internal sealed class WorkspaceFleet<TContext>(
                     (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),
             };
+            span.Fail(exception);
         }
 
+        span?.SetTag(TenancyDiagnostics.OutcomeTag, TagText.Of(outcome));
         return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
     }
 }
