@@ -53,6 +53,8 @@ public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecif
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
 
+public sealed class PostgreSqlObservability(PostgreSqlServer server) : ObservabilitySpecification(server);
+
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
 
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);

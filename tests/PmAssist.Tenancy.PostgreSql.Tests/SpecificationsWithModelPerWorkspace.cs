@@ -142,3 +142,8 @@ public sealed class PostgreSqlRowsWithModelPerWorkspace(PostgreSqlServer server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlObservabilityWithModelPerWorkspace(PostgreSqlServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -53,6 +53,8 @@ public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecific
 
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
 
+public sealed class SqlServerObservability(SqlServerServer server) : ObservabilitySpecification(server);
+
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);

@@ -142,3 +142,8 @@ public sealed class SqlServerRowsWithModelPerWorkspace(SqlServerServer server) :
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerObservabilityWithModelPerWorkspace(SqlServerServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -57,6 +57,8 @@ public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(
 
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);
 
+public sealed class SqliteObservability(SqliteServer server) : ObservabilitySpecification(server);
+
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);

@@ -144,3 +144,8 @@ public sealed class SqliteRowsWithModelPerWorkspace(SqliteServer server) : RowsS
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteObservabilityWithModelPerWorkspace(SqliteServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
