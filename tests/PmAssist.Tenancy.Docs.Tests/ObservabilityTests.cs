@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using PmAssist.Tenancy.Cutover;
@@ -33,7 +34,7 @@ public sealed partial class ObservabilityTests
         => Enum.GetNames<WorkspaceMigrationOutcome>().Except([nameof(WorkspaceMigrationOutcome.Planned)])
             .Concat(Enum.GetNames<WorkspaceVisitOutcome>().Except([nameof(WorkspaceVisitOutcome.Skipped)]))
             .Concat(Enum.GetNames<RunStop>().Except([nameof(RunStop.None)]))
-            .Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)
+            .Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Replace("cancelled", "canceled", StringComparison.Ordinal))
             .Where(outcome => !Page.Contains($"`{outcome}`", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]

@@ -63,6 +63,8 @@ public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlan
 
 public sealed class PostgreSqlCutoverRun(PostgreSqlServer server) : CutoverRunSpecification(server);
 
+public sealed class PostgreSqlCutoverSpans(PostgreSqlServer server) : CutoverSpanSpecification(server);
+
 public sealed class PostgreSqlCutoverCatchUp(PostgreSqlServer server) : CutoverCatchUpSpecification(server);
 
 public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSwitchSpecification(server);

@@ -63,6 +63,8 @@ public sealed class SqlServerCutoverPlan(SqlServerServer server) : CutoverPlanSp
 
 public sealed class SqlServerCutoverRun(SqlServerServer server) : CutoverRunSpecification(server);
 
+public sealed class SqlServerCutoverSpans(SqlServerServer server) : CutoverSpanSpecification(server);
+
 public sealed class SqlServerCutoverCatchUp(SqlServerServer server) : CutoverCatchUpSpecification(server);
 
 public sealed class SqlServerCutoverSwitch(SqlServerServer server) : CutoverSwitchSpecification(server);

@@ -67,6 +67,8 @@ public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecific
 
 public sealed class SqliteCutoverRun(SqliteServer server) : CutoverRunSpecification(server);
 
+public sealed class SqliteCutoverSpans(SqliteServer server) : CutoverSpanSpecification(server);
+
 public sealed class SqliteCutoverCatchUp(SqliteServer server) : CutoverCatchUpSpecification(server);
 
 public sealed class SqliteCutoverSwitch(SqliteServer server) : CutoverSwitchSpecification(server);

@@ -5,13 +5,13 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What happens at the host's start, before it accepts work: migrations and the check, as the options say.</summary>
 internal sealed class TenancyStartup(
-    IWorkspaceMigrator migrator, StartupCheck check, FleetGauges gauges, TenancyOptions options, ILoggerFactory loggers) : IHostedLifecycleService
+    IWorkspaceMigrator migrator, StartupCheck check, FleetGauges gauges, TenancyOptions options, ILoggerFactory loggers)
+    : IHostedLifecycleService
 {
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        gauges.Publish();
         try
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -27,7 +27,11 @@ internal sealed class TenancyStartup(
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        gauges.Publish();
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>How a value is written in a tag: <c>up_to_date</c>, as OpenTelemetry's own.</summary>
+/// <summary>How a value is written in a tag, as OpenTelemetry writes its own: <c>up_to_date</c>, <c>canceled</c>.</summary>
 internal static class TagText
 {
     public static string Of<TEnum>(TEnum value)
         where TEnum : struct, Enum
-        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace("cancelled", "canceled", StringComparison.Ordinal);
 }
