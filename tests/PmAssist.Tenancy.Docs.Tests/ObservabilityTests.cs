@@ -34,7 +34,7 @@ public sealed partial class ObservabilityTests
         => Enum.GetNames<WorkspaceMigrationOutcome>().Except([nameof(WorkspaceMigrationOutcome.Planned)])
             .Concat(Enum.GetNames<WorkspaceVisitOutcome>().Except([nameof(WorkspaceVisitOutcome.Skipped)]))
             .Concat(Enum.GetNames<RunStop>().Except([nameof(RunStop.None)]))
-            .Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Replace("cancelled", "canceled", StringComparison.Ordinal))
+            .Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Replace("elled", "eled", StringComparison.Ordinal))
             .Where(outcome => !Page.Contains($"`{outcome}`", StringComparison.Ordinal)).Should().BeEmpty();
 
     [Fact]

@@ -82,12 +82,13 @@ internal sealed class FleetGauges : IDisposable
         }
         catch (Exception exception)
         {
-            // A gap tells more than a number that is no longer true.
-            _latest = null;
             if (!cancellationToken.IsCancellationRequested)
             {
                 Log.FleetNotCounted(_logger, exception);
             }
+
+            // A gap tells more than a number that is no longer true.
+            _latest = null;
         }
         finally
         {

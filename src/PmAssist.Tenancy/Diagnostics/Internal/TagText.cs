@@ -7,5 +7,5 @@ internal static class TagText
 {
     public static string Of<TEnum>(TEnum value)
         where TEnum : struct, Enum
-        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace("cancelled", "canceled", StringComparison.Ordinal);
+        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace("elled", "eled", StringComparison.Ordinal);
 }
