@@ -53,6 +53,8 @@ public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecif
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
 
+public sealed class PostgreSqlObservability(PostgreSqlServer server) : ObservabilitySpecification(server);
+
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
 
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
@@ -60,6 +62,8 @@ public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabase
 public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlanSpecification(server);
 
 public sealed class PostgreSqlCutoverRun(PostgreSqlServer server) : CutoverRunSpecification(server);
+
+public sealed class PostgreSqlCutoverSpans(PostgreSqlServer server) : CutoverSpanSpecification(server);
 
 public sealed class PostgreSqlCutoverCatchUp(PostgreSqlServer server) : CutoverCatchUpSpecification(server);
 

@@ -157,3 +157,8 @@ public sealed class PostgreSqlFleetServicesWithModelPerWorkspace(PostgreSqlServe
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class PostgreSqlObservabilityWithModelPerWorkspace(PostgreSqlServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

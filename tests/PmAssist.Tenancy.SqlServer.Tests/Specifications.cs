@@ -53,6 +53,8 @@ public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecific
 
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
 
+public sealed class SqlServerObservability(SqlServerServer server) : ObservabilitySpecification(server);
+
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
@@ -60,6 +62,8 @@ public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSp
 public sealed class SqlServerCutoverPlan(SqlServerServer server) : CutoverPlanSpecification(server);
 
 public sealed class SqlServerCutoverRun(SqlServerServer server) : CutoverRunSpecification(server);
+
+public sealed class SqlServerCutoverSpans(SqlServerServer server) : CutoverSpanSpecification(server);
 
 public sealed class SqlServerCutoverCatchUp(SqlServerServer server) : CutoverCatchUpSpecification(server);
 

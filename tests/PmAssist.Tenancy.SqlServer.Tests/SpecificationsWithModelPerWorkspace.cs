@@ -157,3 +157,8 @@ public sealed class SqlServerFleetServicesWithModelPerWorkspace(SqlServerServer 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqlServerObservabilityWithModelPerWorkspace(SqlServerServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

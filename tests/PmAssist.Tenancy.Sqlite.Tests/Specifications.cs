@@ -57,6 +57,8 @@ public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(
 
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);
 
+public sealed class SqliteObservability(SqliteServer server) : ObservabilitySpecification(server);
+
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
@@ -64,6 +66,8 @@ public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecific
 public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecification(server);
 
 public sealed class SqliteCutoverRun(SqliteServer server) : CutoverRunSpecification(server);
+
+public sealed class SqliteCutoverSpans(SqliteServer server) : CutoverSpanSpecification(server);
 
 public sealed class SqliteCutoverCatchUp(SqliteServer server) : CutoverCatchUpSpecification(server);
 

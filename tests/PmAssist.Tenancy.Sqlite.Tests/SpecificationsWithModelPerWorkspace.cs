@@ -159,3 +159,8 @@ public sealed class SqliteFleetServicesWithModelPerWorkspace(SqliteServer server
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+public sealed class SqliteObservabilityWithModelPerWorkspace(SqliteServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -53,6 +53,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
+        services.AddSingleton<TenancyMeter>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<MasterConnection>();
         services.AddSingleton<MasterStore>();
@@ -75,6 +76,12 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaSessions>();
         services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
+        services.AddSingleton(p => new FleetGauges(
+            p.GetRequiredService<TenancyMeter>(),
+            p.GetRequiredService<FleetSurvey>().CountAsync,
+            p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
         services.AddSingleton<LastSeenKeeper>();

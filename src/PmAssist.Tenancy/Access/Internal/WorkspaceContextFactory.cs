@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate)
+internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate, TenancyMeter meter)
     : IWorkspaceContextFactory<TContext>, IContextBinder<TContext>
     where TContext : DbContext
 {
+    private readonly KeyValuePair<string, object?> _tag = TenancyMeter.ContextTag(typeof(TContext));
+
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
         var entry = await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
@@ -33,7 +35,7 @@ internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TConte
     public WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
         => contexts.Pool is { } pool ? BindPooled(pool, workspace.Schema) : BindNew(workspace, scope);
 
-    private static WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)
+    private WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)
     {
         var pooled = pool.Rent();
         return Bind(new WorkspaceLease<TContext>(pooled.Context, pooled), schema);
@@ -45,11 +47,12 @@ internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TConte
         return Bind(new WorkspaceLease<TContext>(context, context), workspace.Schema);
     }
 
-    private static WorkspaceLease<TContext> Bind(WorkspaceLease<TContext> lease, WorkspaceSchema schema)
+    private WorkspaceLease<TContext> Bind(WorkspaceLease<TContext> lease, WorkspaceSchema schema)
     {
         try
         {
             lease.Context.BindTo(schema);
+            meter.Rented(_tag);
             return lease;
         }
         catch

@@ -18,6 +18,7 @@ internal sealed class CatalogueCache
 
     private readonly Lock _sync = new();
     private readonly TimeProvider _clock;
+    private readonly TenancyMeter? _meter;
     private readonly bool _isOn;
     private readonly long _lifetime;
     private readonly long _unknownLifetime;
@@ -30,10 +31,13 @@ internal sealed class CatalogueCache
     private readonly HashSet<string> _texts = [];
     private readonly Func<string?, string?> _share;
 
-    public CatalogueCache(TenancyOptions options, TimeProvider clock)
+    /// <param name="options">How much is kept, and for how long.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="meter">Counts look-ups; null for nobody.</param>
+    public CatalogueCache(TenancyOptions options, TimeProvider clock, TenancyMeter? meter = null)
     {
         var duration = options.CatalogueCacheDuration;
-        _clock = clock;
+        (_clock, _meter) = (clock, meter);
         _isOn = duration > TimeSpan.Zero;
         _lifetime = Ticks(duration);
         _unknownLifetime = Ticks(duration < UnknownFor ? duration : UnknownFor);
@@ -46,6 +50,17 @@ internal sealed class CatalogueCache
 
     /// <summary>What is known of an id; null if it has to be looked up.</summary>
     public CatalogueEntry? Find(Guid id)
+    {
+        var entry = FindFresh(id);
+        if (entry is not null)
+        {
+            _meter?.LookedUp(isHit: true);
+        }
+
+        return entry;
+    }
+
+    private CatalogueEntry? FindFresh(Guid id)
         => _isOn && (_known.Find(id) ?? _unknown.Find(id)) is { } entry && _clock.GetTimestamp() < entry.ExpiresAt ? entry : null;
 
     /// <summary>Looks an id up; callers that ask for the same id at the same time share one query.</summary>
@@ -55,6 +70,7 @@ internal sealed class CatalogueCache
     public async Task<CatalogueEntry> LoadAsync(
         Guid id, Func<Guid, CancellationToken, Task<Workspace?>> read, CancellationToken cancellationToken)
     {
+        _meter?.LookedUp(isHit: false);
         if (!_isOn || Transaction.Current is not null)
         {
             // In a host's TransactionScope the row may be uncommitted, so no other caller may see it.
@@ -65,7 +81,7 @@ internal sealed class CatalogueCache
         bool isFirst;
         lock (_sync)
         {
-            if (Find(id) is { } entry)
+            if (FindFresh(id) is { } entry)
             {
                 return entry;
             }

@@ -8,9 +8,12 @@ internal sealed class TenancyStartup(
     RegistrationCheck registration,
     IWorkspaceMigrator migrator,
     StartupCheck check,
+    FleetGauges gauges,
     TenancyOptions options,
-    ILogger<TenancyStartup> logger) : IHostedLifecycleService
+    ILoggerFactory loggers) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await registration.RunAsync().ConfigureAwait(false);
@@ -29,7 +32,11 @@ internal sealed class TenancyStartup(
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        gauges.Publish();
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -75,7 +82,7 @@ internal sealed class TenancyStartup(
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Ahead.Count() is > 0 and var ahead)
         {
-            Log.WorkspacesAhead(logger, ahead, report.TargetVersion);
+            Log.WorkspacesAhead(_logger, ahead, report.TargetVersion);
         }
     }
 }

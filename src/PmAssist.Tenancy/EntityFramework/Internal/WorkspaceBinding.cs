@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -13,6 +14,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     private readonly TenancyOptionsExtension _options;
     private readonly CheckedModels _models;
     private readonly ConnectionWatch _watch;
+    private readonly TenancyMeter? _meter;
     private bool _modelIsChecked;
     private volatile int _lease;
     private WorkspaceSchema? _schema;
@@ -33,6 +35,9 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         }
 
         (_current, _options, _models, _watch) = (current, options.FindExtension<TenancyOptionsExtension>()!, models, watch);
+
+        // Now, because the services that a context was made with may be gone by the time that it is used wrongly.
+        _meter = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<TenancyMeter>();
     }
 
     public WorkspaceSchema? Schema => _schema;
@@ -48,7 +53,15 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     public string ModelSchema => _options.ModelSchema;
 
     public WorkspaceSchema RequireSchema()
-        => _schema ?? throw new WorkspaceNotBoundException(_current.Context.GetType());
+    {
+        if (_schema is { } schema)
+        {
+            return schema;
+        }
+
+        CountRefusal(RefusalReason.Unbound);
+        throw new WorkspaceNotBoundException(_current.Context.GetType());
+    }
 
     /// <summary>Binds a context that is used at once: its commands and its connection.</summary>
     public void Bind(WorkspaceSchema schema)
@@ -100,11 +113,12 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         }
     }
 
-    public string Bind(string text) => SchemaText.Bind(text, RequireSchema());
+    public string Bind(string text) => Bind(text, isTagged: false);
 
     /// <summary>Where a workspace is a database of its own, names need no schema, and the same text is sent to all.</summary>
-    public string BindCommand(string text)
-        => _options.Provider.MasterSharesDatabase ? SchemaText.Bind(text, RequireSchema()) : SchemaText.BindAndTag(text, RequireSchema());
+    public string BindCommand(string text) => Bind(text, isTagged: !_options.Provider.MasterSharesDatabase);
+
+    public void CountRefusal(string reason) => _meter?.Refused(_current.Context.GetType(), reason);
 
     /// <exception cref="WorkspaceTransactionException">The context is outside a running transaction, or no longer in it.</exception>
     public void ThrowIfUnbound()
@@ -135,4 +149,18 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
 
     /// <summary>Also ends the lease of a context that is not pooled, so that what is kept of it throws.</summary>
     public void Dispose() => ResetState();
+
+    private string Bind(string text, bool isTagged)
+    {
+        var schema = RequireSchema();
+        try
+        {
+            return isTagged ? SchemaText.BindAndTag(text, schema) : SchemaText.Bind(text, schema);
+        }
+        catch (CrossWorkspaceAccessException)
+        {
+            CountRefusal(RefusalReason.OtherWorkspace);
+            throw;
+        }
+    }
 }

@@ -22,13 +22,13 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
     /// <param name="provider">The engine.</param>
     /// <param name="options">The settings.</param>
     /// <param name="registration">The context as the host registered it.</param>
-    /// <param name="logger">Told once if the context cannot be pooled.</param>
+    /// <param name="loggers">Told once if the context cannot be pooled.</param>
     public WorkspaceContexts(
         IServiceProvider services,
         TenancyProvider provider,
         TenancyOptions options,
         ContextRegistration<TContext> registration,
-        ILogger<WorkspaceContexts<TContext>> logger)
+        ILoggerFactory loggers)
     {
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(DbContextOptions<TContext>)) == true)
         {
@@ -67,7 +67,7 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
         Pool = ContextPools.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
-            Log.ContextNotPooled(logger, typeof(TContext).Name);
+            Log.ContextNotPooled(loggers.CreateLogger(TenancyDiagnostics.ContextsLog), typeof(TContext).Name);
         }
     }
 

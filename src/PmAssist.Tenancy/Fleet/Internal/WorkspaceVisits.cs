@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one way in which a function is run in each active workspace, whatever the function gets.</summary>
-internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, TimeProvider clock, ILogger<WorkspaceVisits> logger)
+internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, TimeProvider clock, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.FleetLog);
+
     /// <param name="visit">Gets a workspace that the gate has admitted.</param>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">Receives a report after each workspace.</param>
@@ -17,6 +20,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
     {
         options ??= new WorkspaceVisitOptions();
         OptionRules.Check(options);
+        using var span = TenancySpans.StartRun("visit");
 
         // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
         // skipped.
@@ -24,7 +28,8 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
             .Select(workspace => workspace.Id).ToListAsync(CancellationToken.None).ConfigureAwait(false);
         var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
             workspace => workspace.Id,
-            (workspace, time) => VisitAsync(workspace, visit, time),
+            (workspace, time) => ObservedWork.RunAsync(
+                TenancyDiagnostics.VisitSpan, workspace, _logger, span => VisitAsync(workspace, visit, time, span)),
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
@@ -43,15 +48,16 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         var report = new WorkspaceVisitReport(results, run.Elapsed, wasCancelled);
         foreach (var failure in report.Failures)
         {
-            Log.VisitFailed(logger, failure.Error!, failure.WorkspaceId);
+            Log.VisitFailed(_logger, failure.Error!, failure.WorkspaceId);
         }
 
-        Log.VisitsFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
+        span.EndRun(report.Results.Count, report.Failures.Count(), run.Stop);
+        Log.VisitsFinished(_logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
         return report;
     }
 
     private async Task<WorkspaceVisitResult> VisitAsync(
-        Workspace workspace, Func<Workspace, CancellationToken, Task> visit, WorkspaceTime time)
+        Workspace workspace, Func<Workspace, CancellationToken, Task> visit, WorkspaceTime time, Activity? span)
     {
         var (outcome, error) = (WorkspaceVisitOutcome.Succeeded, default(Exception));
         try
@@ -68,8 +74,10 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
                     (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),
             };
+            span.Fail(exception);
         }
 
+        span?.SetTag(TenancyDiagnostics.OutcomeTag, TagText.Of(outcome));
         return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
     }
 }
