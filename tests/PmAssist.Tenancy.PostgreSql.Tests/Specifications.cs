@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -103,3 +104,5 @@ public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterCon
 public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
+
+public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);

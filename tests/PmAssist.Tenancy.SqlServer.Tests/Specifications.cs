@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -94,3 +95,5 @@ public sealed class SqlServerMasterContext(SqlServerServer server) : MasterConte
 public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);
+
+public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);

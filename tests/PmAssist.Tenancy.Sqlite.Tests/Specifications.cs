@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -98,3 +99,5 @@ public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpec
 public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
+
+public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
