@@ -162,7 +162,8 @@ public abstract class EcosystemSpecification(ITestServer server) : Specification
         (await CountAsync(host, workspaces[1])).Should().Be((1, 1, 1));
         await using var last = await host.Scopes.CreateScopeAsync(workspaces[1].Id, Token);
         var tokens = last.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>();
-        (await tokens.HasStatusAsync(await tokens.FindBySubjectAsync("ada", Token).SingleAsync(Token), OpenIddictConstants.Statuses.Valid, Token))
+        var token = await tokens.FindBySubjectAsync("ada", Token).SingleAsync(Token);
+        (await tokens.HasStatusAsync(token, OpenIddictConstants.Statuses.Valid, Token))
             .Should().BeTrue("it was revoked in another workspace");
     }
 
