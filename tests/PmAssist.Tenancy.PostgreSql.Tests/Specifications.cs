@@ -83,6 +83,8 @@ public sealed class PostgreSqlCutoverOwnership(PostgreSqlServer server) : Cutove
 
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
 
+public sealed class PostgreSqlCutoverContexts(PostgreSqlServer server) : CutoverContextsSpecification(server);
+
 public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);
 
 public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);

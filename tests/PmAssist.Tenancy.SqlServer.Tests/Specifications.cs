@@ -74,6 +74,8 @@ public sealed class SqlServerCutoverOwnership(SqlServerServer server) : CutoverO
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqlServerCutoverContexts(SqlServerServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
 
 public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);

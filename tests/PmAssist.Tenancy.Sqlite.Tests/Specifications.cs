@@ -78,6 +78,8 @@ public sealed class SqliteCutoverOwnership(SqliteServer server) : CutoverOwnersh
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqliteCutoverContexts(SqliteServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
 
 public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
