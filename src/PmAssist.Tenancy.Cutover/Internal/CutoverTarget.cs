@@ -51,7 +51,7 @@ internal sealed class CutoverTarget
             .. TablesOf(workspace).Select(t => new CutoverTarget(t, isMaster: false, dialect)),
         ];
 
-    /// <summary>A table that several contexts map is as the one has it whose migrations make it: another may map some columns only.</summary>
+    /// <summary>A table that several contexts map is as the one has it whose migrations make it: others may map fewer columns.</summary>
     private static IEnumerable<ITable> TablesOf(IReadOnlyList<IModel> workspace)
         => workspace.SelectMany(m => m.GetRelationalModel().Tables)
             .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
