@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -86,6 +87,8 @@ public sealed class PostgreSqlCutoverOwnership(PostgreSqlServer server) : Cutove
 
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
 
+public sealed class PostgreSqlCutoverContexts(PostgreSqlServer server) : CutoverContextsSpecification(server);
+
 public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);
 
 public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
@@ -113,3 +116,5 @@ public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterCon
 public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
+
+public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);

@@ -145,7 +145,7 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
 
     private async Task<TestHost> StartShopAsync(Action<TenancyBuilder> configure, Action<IServiceCollection>? services = null)
     {
-        var host = TestHost.Create<ShopDbContext>(Server.CreateDatabase(), configure, Mode, services: services);
+        var host = TestHost.Create<ShopDbContext>(Server.CreateDatabase(), configure, Mode, addServices: services);
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         return host;
     }

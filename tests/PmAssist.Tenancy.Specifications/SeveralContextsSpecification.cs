@@ -112,6 +112,32 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     }
 
     [Fact]
+    public async Task What_a_context_left_that_is_registered_no_longer_is_reported_and_stays()
+    {
+        await using var host = await StartShopAsync();
+        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        await using var without = Another(host, tenancy => tenancy.AddContext<BillingDbContext>());
+        var third = await without.CreateWorkspaceAsync();
+
+        var verification = await without.Migrator.VerifyAsync(Token);
+
+        var left = verification.Unregistered.Should().ContainSingle().Subject;
+        left.Table.Should().Be("__EFMigrationsHistory_SupportDbContext");
+        left.WorkspaceIds.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
+        (await without.Migrator.GetStatusAsync(Token)).Current.Should().Be(3, "the catalogue says now what the registered contexts have");
+        (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
+        (await without.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+        foreach (var workspace in workspaces)
+        {
+            string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll(AllTables);
+            await using var lease = await without.RentAsync<BillingDbContext>(workspace);
+            (await lease.Context.Invoices.CountAsync(Token)).Should().Be(0);
+        }
+
+        (await host.Migrator.VerifyAsync(Token)).Unregistered.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_modules_new_migration_is_applied_and_taken_back_without_the_others()
     {
         await using var host = await StartShopAsync();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -77,6 +78,8 @@ public sealed class SqlServerCutoverOwnership(SqlServerServer server) : CutoverO
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqlServerCutoverContexts(SqlServerServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
 
 public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
@@ -104,3 +107,5 @@ public sealed class SqlServerMasterContext(SqlServerServer server) : MasterConte
 public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);
+
+public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);

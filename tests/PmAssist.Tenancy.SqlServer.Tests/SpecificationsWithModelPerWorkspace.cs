@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -159,6 +160,11 @@ public sealed class SqlServerFleetServicesWithModelPerWorkspace(SqlServerServer 
 }
 
 public sealed class SqlServerObservabilityWithModelPerWorkspace(SqlServerServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerEcosystemWithModelPerWorkspace(SqlServerServer server) : EcosystemSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -81,6 +82,8 @@ public sealed class SqliteCutoverOwnership(SqliteServer server) : CutoverOwnersh
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqliteCutoverContexts(SqliteServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
 
 public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
@@ -108,3 +111,5 @@ public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpec
 public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
+
+public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);

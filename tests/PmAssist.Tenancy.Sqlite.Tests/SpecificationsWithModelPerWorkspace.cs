@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -161,6 +162,11 @@ public sealed class SqliteFleetServicesWithModelPerWorkspace(SqliteServer server
 }
 
 public sealed class SqliteObservabilityWithModelPerWorkspace(SqliteServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqliteEcosystemWithModelPerWorkspace(SqliteServer server) : EcosystemSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -62,6 +62,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
+        services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<MasterMigrator>();
         services.AddSingleton<WorkspaceMigration>();

@@ -58,23 +58,23 @@ public sealed class TestHost : IAsyncDisposable
         bool ownsDatabase = true,
         TimeProvider? clock = null,
         LogLevel minimumLogLevel = LogLevel.Debug,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? addServices = null)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
-        var collection = new ServiceCollection();
-        collection.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel));
-        collection.AddSingleton(clock ?? TimeProvider.System);
-        collection.AddPmAssistTenancy<TContext>(tenancy =>
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel));
+        services.AddSingleton(clock ?? TimeProvider.System);
+        services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);
             tenancy.Configure(options => (options.MasterSchema, options.SchemaMode) = (database.MasterSchema, mode));
             configure?.Invoke(tenancy);
         });
-        collection.AddWorkspaceCutover(database.Use);
-        services?.Invoke(collection);
-        var provider = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+        services.AddWorkspaceCutover(database.Use);
+        addServices?.Invoke(services);
+        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         return new TestHost(database, mode, provider, log, ownsDatabase);
     }
 
