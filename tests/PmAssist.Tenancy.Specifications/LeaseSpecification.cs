@@ -272,6 +272,43 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task An_entry_kept_past_its_lease_reads_nothing_of_the_next_workspace()
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        EntityEntry<Project> kept;
+        await using (var lease = await host.RentAsync(first))
+        {
+            kept = lease.Context.Entry(await lease.Context.Projects.SingleAsync(Token));
+            var copy = NewProject(second, "of the second");
+            copy.Id = kept.Entity.Id;
+            await using var other = await host.Another().RentAsync(second);
+            other.Context.Add(copy);
+            await other.Context.SaveChangesAsync(Token);
+        }
+
+        await using var next = await host.RentAsync(second);
+        foreach (var read in new Func<Task>[]
+        {
+            () => kept.GetDatabaseValuesAsync(Token),
+            () => kept.ReloadAsync(Token),
+            () => Task.FromResult(kept.GetDatabaseValues()),
+        })
+        {
+            if (Mode == SchemaMode.SharedModel)
+            {
+                await read.Should().ThrowAsync<WorkspaceNotBoundException>();
+            }
+            else
+            {
+                await read.Should().ThrowAsync<ObjectDisposedException>();
+            }
+        }
+
+        next.Context.ChangeTracker.Entries().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Without_a_pool_each_lease_has_a_context_of_its_own_and_a_stale_one_throws()
     {
         await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.ContextPoolSize = 0));

@@ -25,10 +25,14 @@ public sealed class RegistrationTests
         => Register("Host=localhost").Should().ContainSingle(d => d.ServiceType == service).Which.Lifetime.Should().Be(lifetime);
 
     [Fact]
-    public void A_host_gets_its_own_context_and_not_the_librarys()
+    public void A_host_gets_its_own_context_also_where_it_asks_for_the_librarys()
     {
-        var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data"));
-        services.Should().Contain(d => d.ServiceType == typeof(HostContext)).And.NotContain(d => d.ServiceType == typeof(WorkspaceDbContext));
+        using var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data")).BuildServiceProvider();
+        using var scope = services.CreateScope();
+        var accessor = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>();
+        accessor.Current.Should().BeNull();
+        FluentActions.Invoking(scope.ServiceProvider.GetRequiredService<WorkspaceDbContext>).Should().Throw<WorkspaceNotBoundException>()
+            .Which.ContextType.Should().Be<HostContext>();
     }
 
     [Fact]

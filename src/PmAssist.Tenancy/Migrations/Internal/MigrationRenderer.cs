@@ -27,7 +27,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             var name = context.GetType().Name;
             throw new WorkspaceMigrationException(
                 $"{name} has no migrations for {Provider.Name} in {_assembly.Assembly.GetName().Name}. Add the first one with "
-                + $"'dotnet ef migrations add Initial --context {name} --output-dir Migrations/{Provider.Name}'.");
+                + $"'dotnet ef migrations add Initial --context {name} --output-dir {FolderOf(name)}'.");
         }
 
         RequireHistoryName();
@@ -50,6 +50,13 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             Migrations = [.. _assembly.Migrations.Select(m => RenderUp(m.Key))],
             Tables = [.. FindTables()],
         };
+    }
+
+    /// <summary>Two contexts of one project would have classes of the same name in one folder.</summary>
+    private string FolderOf(string contextName)
+    {
+        var module = contextName.EndsWith(nameof(DbContext), StringComparison.Ordinal) ? contextName[..^nameof(DbContext).Length] : contextName;
+        return qualifier.Length == 0 || module.Length == 0 ? $"Migrations/{Provider.Name}" : $"Migrations/{module}/{Provider.Name}";
     }
 
     /// <summary>Null for a migration without a <c>Down</c>, by which EF throws.</summary>
