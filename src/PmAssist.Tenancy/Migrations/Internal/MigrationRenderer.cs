@@ -38,12 +38,13 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             context.GetService<IDiagnosticsLogger<DbLoggerCategory.Migrations>>().PendingModelChangesWarning(context.GetType());
         }
 
+        var createSchema = RenderCreateSchema();
         return new ContextMigrations
         {
             ContextType = context.GetType(),
             Qualifier = qualifier,
-            CreateSchema = RenderCreateSchema(),
-            CreateHistory = new SchemaStatement(_history.GetCreateIfNotExistsScript(), IsGenerated: true),
+            CreateSchema = createSchema,
+            CreateHistory = RenderCreateHistory(createSchema),
             ReadHistory = RenderReadHistory(),
             HistoryColumn = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(nameof(HistoryRow.MigrationId)),
             HasSeed = _options.FindExtension<CoreOptionsExtension>() is { AsyncSeeder: not null } or { Seeder: not null },
@@ -120,6 +121,17 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         return [.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))];
     }
 
+    /// <summary>The first context's creates the schema too; the others follow it, and each look at the schema costs a server a block.</summary>
+    private SchemaStatement RenderCreateHistory(List<SchemaStatement> createSchema)
+    {
+        var script = _history.GetCreateIfNotExistsScript();
+        var first = string.Concat(createSchema.Select(s => s.Text));
+        var rest = qualifier.Length > 0 && first.Length > 0 && script.StartsWith(first, StringComparison.Ordinal)
+            ? script[first.Length..].TrimStart()
+            : script;
+        return new SchemaStatement(rest, IsGenerated: true);
+    }
+
     private SchemaQuery? RenderReadHistory()
     {
         var helper = context.GetService<ISqlGenerationHelper>();
@@ -162,6 +174,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             OperationSchemas.Require(id, operations);
         }
 
+        // dotnet ef begins each context's first migration with it, but a schema is there before any migration of it is applied.
+        operations = [.. operations.Where(o => o is not EnsureSchemaOperation { Name: WorkspaceSchema.TemplateName })];
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);
