@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Tests;
 
@@ -14,6 +15,8 @@ public sealed class RegistrationTests
     [InlineData(typeof(IIntegrationService), ServiceLifetime.Scoped)]
     [InlineData(typeof(IAuditLog), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceAccessor), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceTransactions), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceFleet), ServiceLifetime.Singleton)]
     [InlineData(typeof(WorkspaceDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(MasterDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceScopeFactory), ServiceLifetime.Singleton)]
@@ -25,10 +28,21 @@ public sealed class RegistrationTests
         => Register("Host=localhost").Should().ContainSingle(d => d.ServiceType == service).Which.Lifetime.Should().Be(lifetime);
 
     [Fact]
-    public void A_host_gets_its_own_context_and_not_the_librarys()
+    public void A_host_gets_its_own_context_and_none_of_the_librarys()
     {
         var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data"));
-        services.Should().Contain(d => d.ServiceType == typeof(HostContext)).And.NotContain(d => d.ServiceType == typeof(WorkspaceDbContext));
+        services.Should().Contain(d => d.ServiceType == typeof(IDbContextFactory<HostContext>))
+            .And.NotContain(d => d.ServiceType == typeof(IDbContextFactory<WorkspaceDbContext>), "modules get the host's as the library's");
+        services.Where(d => d.ServiceType == typeof(IWorkspaceContexts)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Without_a_context_that_derives_from_the_librarys_its_services_are_not_registered()
+    {
+        var services = new ServiceCollection().AddPmAssistTenancy<PlainContext>(t => t.UseSqlite("data"));
+        services.Should().NotContain(d => d.ServiceType == typeof(WorkspaceDbContext))
+            .And.NotContain(d => d.ServiceType == typeof(IWorkspaceContextFactory<WorkspaceDbContext>))
+            .And.NotContain(d => d.ServiceType == typeof(IWorkspaceFleet<WorkspaceDbContext>));
     }
 
     [Fact]
@@ -83,6 +97,8 @@ public sealed class RegistrationTests
     }
 
     private sealed class HostContext(DbContextOptions<HostContext> options) : WorkspaceDbContext(options);
+
+    private sealed class PlainContext(DbContextOptions<PlainContext> options) : DbContext(options);
 
     private sealed class FixedClock : TimeProvider;
 }
