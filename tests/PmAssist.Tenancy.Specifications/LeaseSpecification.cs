@@ -86,8 +86,9 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         await using var host = await StartWithOneContextAsync();
         var (first, second) = await FillAsync(host);
         await using var foreign = await host.Database.OpenAsync(first.Schema);
+        await using var fresh = host.Another();
         SpecDbContext tainted;
-        await using (var lease = await host.RentAsync(first))
+        await using (var lease = await fresh.RentAsync(first))
         {
             tainted = lease.Context;
             if (useItFirst)
@@ -99,7 +100,7 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
             tainted.Database.SetDbConnection(null);
         }
 
-        await using var next = await host.RentAsync(second);
+        await using var next = await fresh.RentAsync(second);
         next.Context.Should().NotBeSameAs(tainted, "it would no longer close the connection that EF makes next");
         (await next.Context.Projects.SingleAsync(Token)).Name.Should().Be("Second");
     }

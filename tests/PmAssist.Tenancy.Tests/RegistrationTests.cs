@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Tests;
 
@@ -14,6 +15,8 @@ public sealed class RegistrationTests
     [InlineData(typeof(IIntegrationService), ServiceLifetime.Scoped)]
     [InlineData(typeof(IAuditLog), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceAccessor), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceTransactions), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceFleet), ServiceLifetime.Singleton)]
     [InlineData(typeof(WorkspaceDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(MasterDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceScopeFactory), ServiceLifetime.Singleton)]
@@ -87,6 +90,8 @@ public sealed class RegistrationTests
     }
 
     private sealed class HostContext(DbContextOptions<HostContext> options) : WorkspaceDbContext(options);
+
+    private sealed class PlainContext(DbContextOptions<PlainContext> options) : DbContext(options);
 
     private sealed class FixedClock : TimeProvider;
 }

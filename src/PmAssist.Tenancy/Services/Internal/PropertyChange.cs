@@ -87,8 +87,8 @@ internal sealed class PropertyChange
             }
 
             var json = element.GetRawText();
-            return (StoredText.ProblemOf(value as string) ?? StoredText.ProblemOfJson(json) ?? ProblemOf(element, depth: 1)
-                ?? ProblemOfReplaced(value, json)) is { } problem
+            return (value is string text ? StoredText.ProblemOf(text) : StoredText.ProblemOfJson(json) ?? ProblemOf(element, depth: 1))
+                is { } problem
                 ? throw new InvalidInputException(Field, $"The value of '{key}': {problem}")
                 : element;
         }
@@ -97,12 +97,6 @@ internal sealed class PropertyChange
             throw new InvalidInputException(Field, $"The value of '{key}' cannot be JSON: {exception.Message}");
         }
     }
-
-    /// <summary>The serializer replaces half of a surrogate pair, which has to be refused; in a string it is seen before.</summary>
-    private static string? ProblemOfReplaced(object? value, string json)
-        => value is not string && json.Contains('\uFFFD', StringComparison.Ordinal)
-            ? "A text in it has U+FFFD, which stands for a character that was lost, for example half of a surrogate pair. Remove it."
-            : null;
 
     /// <summary>What some engine could not keep; null if there is nothing.</summary>
     private static string? ProblemOf(JsonElement element, int depth)
@@ -114,6 +108,10 @@ internal sealed class PropertyChange
                 JsonValueKind.Array => element.EnumerateArray().Select(e => ProblemOf(e, depth + 1)).FirstOrDefault(p => p is not null),
                 JsonValueKind.Object
                     => element.EnumerateObject().Select(e => ProblemOf(e.Value, depth + 1)).FirstOrDefault(p => p is not null),
+
+                // The serializer put it there.
+                JsonValueKind.String when element.GetString()!.Contains('\uFFFD', StringComparison.Ordinal)
+                    => "A text in it has U+FFFD, which stands for a character that was lost, for example half of a surrogate pair. Remove it.",
                 _ => null,
             };
 
