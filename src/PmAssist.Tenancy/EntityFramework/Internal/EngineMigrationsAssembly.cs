@@ -7,7 +7,8 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Lets a host keep one set of migrations per engine in one project: a migration in a namespace
-/// <c>….Migrations.&lt;Engine&gt;</c> or <c>….Migrations.&lt;Module&gt;.&lt;Engine&gt;</c> belongs to that engine alone, any other to all.
+/// <c>….Migrations.&lt;Engine&gt;</c> or <c>….Migrations.&lt;Module&gt;.&lt;Engine&gt;</c> belongs to that engine alone, any other
+/// to all.
 /// </summary>
 internal sealed class EngineMigrationsAssembly(
     IMigrationsAssembly inner, ICurrentDbContext current, IMigrationsIdGenerator idGenerator, string engine) : IMigrationsAssembly

@@ -19,7 +19,8 @@ internal sealed class LeasedEntityFinder(IEntityFinder inner, Action<InternalEnt
 
     public InternalEntityEntry? FindEntry<TKey>(TKey keyValue) => inner.FindEntry(keyValue);
 
-    public InternalEntityEntry? FindEntry<TProperty>(IProperty property, TProperty propertyValue) => inner.FindEntry(property, propertyValue);
+    public InternalEntityEntry? FindEntry<TProperty>(IProperty property, TProperty propertyValue)
+        => inner.FindEntry(property, propertyValue);
 
     public InternalEntityEntry? FindEntry(IEnumerable<object?> keyValues) => inner.FindEntry(keyValues);
 

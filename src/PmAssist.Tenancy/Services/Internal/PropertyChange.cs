@@ -92,7 +92,8 @@ internal sealed class PropertyChange
                 ? throw new InvalidInputException(Field, $"The value of '{key}': {problem}")
                 : element;
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidInputException(Field, $"The value of '{key}' cannot be JSON: {exception.Message}");
         }
@@ -111,7 +112,7 @@ internal sealed class PropertyChange
 
                 // The serializer put it there.
                 JsonValueKind.String when element.GetString()!.Contains('\uFFFD', StringComparison.Ordinal)
-                    => "A text in it has U+FFFD, which stands for a character that was lost, for example half of a surrogate pair. Remove it.",
+                    => "A text in it has U+FFFD, which stands for a lost character, for example half of a surrogate pair. Remove it.",
                 _ => null,
             };
 
