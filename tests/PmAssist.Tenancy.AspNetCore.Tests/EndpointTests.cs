@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.AspNetCore.Tests;
@@ -194,6 +195,30 @@ public sealed class EndpointTests
         (await host.TextAsync("/w/northwind/slug?early")).Should().Be("northwind");
         (await host.TextAsync("/w/northwind/nothing?early")).Should().Be("nothing");
         before.Should().Equal(null, "northwind", "northwind");
+    }
+
+    [Fact]
+    public async Task Health_checks_answer_through_the_pipeline_and_those_of_a_workspace_context_say_what_to_use()
+    {
+        await using var host = await WebHost.StartAsync(
+            build: builder => builder.Services.AddHealthChecks().AddPmAssistTenancy(),
+            map: app =>
+            {
+                foreach (var tag in (string[])["live", "ready", "fleet"])
+                {
+                    app.MapHealthChecks($"/health/{tag}", new HealthCheckOptions { Predicate = check => check.Tags.Contains(tag) });
+                }
+            });
+
+        (await host.TextAsync("/health/live", user: null)).Should().Be("Healthy");
+        (await host.TextAsync("/health/ready", user: null)).Should().Be("Healthy");
+        (await host.TextAsync("/health/fleet", user: null)).Should().Be("Healthy");
+        var workspace = await host.CreateAsync("northwind");
+        workspace.Status.Should().Be(WorkspaceStatus.Active);
+
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.Invoking(s => s.GetRequiredService<WorkspaceDbContext>()).Should().Throw<WorkspaceNotBoundException>()
+            .WithMessage("*AddHealthChecks().AddPmAssistTenancy()*");
     }
 
     [Fact]
