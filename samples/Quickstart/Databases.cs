@@ -9,6 +9,29 @@ internal static class Databases
     private const int Retries = 2;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
+    private const string Usage =
+        "Use --sqlserver \"<connection string>\", --postgresql \"<connection string>\" or --sqlite <directory>; with none, SQLite.";
+
+    private static readonly string[] Options = ["sqlserver", "postgresql", "sqlite"];
+
+    /// <exception cref="ArgumentException">An argument is no option of this program, or an option has no value.</exception>
+    public static void RefuseUnknownOptions(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var (name, inline) = args[i].Split('=', 2) is [var before, var after] ? (before, after) : (args[i], null);
+            if (!name.StartsWith("--", StringComparison.Ordinal) || !Options.Contains(name[2..], StringComparer.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException($"There is no option '{args[i]}'. {Usage}");
+            }
+
+            if (string.IsNullOrWhiteSpace(inline ?? args.ElementAtOrDefault(++i)))
+            {
+                throw new ArgumentException($"{name} has no value. {Usage}");
+            }
+        }
+    }
+
     /// <summary>
     /// The engine from the command line: <c>--sqlserver "…"</c> or <c>--postgresql "…"</c>; SQLite in a directory of its own if
     /// there is neither.

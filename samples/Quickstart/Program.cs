@@ -12,6 +12,7 @@ builder.Logging.ClearProviders();
 var statements = new StatementRecorder();
 try
 {
+    Databases.RefuseUnknownOptions(args);
     builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy
         .UseDatabase(builder.Configuration)
         .ConfigureContext((_, options) => options.AddInterceptors(statements))

@@ -14,8 +14,9 @@ namespace PmAssist.Tenancy;
 /// </remarks>
 internal static class PostgreSqlPooler
 {
-    // The pooler assigns the process that became free last, or the next in turn. Other clients may get it first, hence several attempts.
-    private const int Rounds = 5;
+    // The pooler assigns the process that became free last, or the next in turn. Other clients may get it first, hence several attempts;
+    // a verdict of "session mode" that is wrong lets a migration run without its lock, and an attempt takes two round trips.
+    private const int Rounds = 20;
 
     /// <summary>Whether the connection's server process may change between two transactions.</summary>
     /// <param name="connection">An open connection with no transaction.</param>

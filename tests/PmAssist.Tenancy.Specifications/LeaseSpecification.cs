@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +76,32 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
 
         (await NamesAsync(host, first)).Should().Equal("First");
         (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "own 0", "own 1", "own 2");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_context_from_which_a_lease_took_its_connection_is_not_used_again(bool useItFirst)
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        await using var foreign = await host.Database.OpenAsync(first.Schema);
+        SpecDbContext tainted;
+        await using (var lease = await host.RentAsync(first))
+        {
+            tainted = lease.Context;
+            if (useItFirst)
+            {
+                await tainted.Projects.LoadAsync(Token);
+            }
+
+            tainted.Database.SetDbConnection(foreign);
+            tainted.Database.SetDbConnection(null);
+        }
+
+        await using var next = await host.RentAsync(second);
+        next.Context.Should().NotBeSameAs(tainted, "it would no longer close the connection that EF makes next");
+        (await next.Context.Projects.SingleAsync(Token)).Name.Should().Be("Second");
     }
 
     [Fact]
@@ -198,6 +225,50 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         }
 
         static async Task Refused(Func<Task> run) => await run.Should().ThrowAsync<WorkspaceNotBoundException>().WithMessage("*lease*over*");
+    }
+
+    [Theory]
+    [InlineData(EntityState.Added)]
+    [InlineData(EntityState.Unchanged)]
+    [InlineData(EntityState.Modified)]
+    [InlineData(EntityState.Deleted)]
+    public async Task An_entry_kept_past_its_lease_brings_nothing_into_the_next_one(EntityState state)
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        EntityEntry<Project> read, added, detached;
+        await using (var lease = await host.RentAsync(first))
+        {
+            read = lease.Context.Entry(await lease.Context.Projects.SingleAsync(Token));
+            added = lease.Context.Add(NewProject(first, "never saved"));
+            detached = lease.Context.Entry(NewProject(first, "never tracked"));
+        }
+
+        Try();
+        await using (var lease = await host.RentAsync(second))
+        {
+            Try();
+            lease.Context.ChangeTracker.Entries().Should().BeEmpty();
+            lease.Context.Add(NewProject(second, "own"));
+            Try();
+            lease.Context.ChangeTracker.Entries().Should().ContainSingle();
+            await lease.Context.SaveChangesAsync(Token);
+        }
+
+        (await NamesAsync(host, first)).Should().Equal("First");
+        (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "own");
+
+        // Setting the state that the entry has is no change; all else throws where the instance is pooled.
+        void Try()
+        {
+            foreach (var entry in (EntityEntry<Project>[])[read, added, detached])
+            {
+                if (Mode == SchemaMode.SharedModel && entry.State != state)
+                {
+                    FluentActions.Invoking(() => entry.State = state).Should().Throw<WorkspaceNotBoundException>().WithMessage("*entry*lease*over*");
+                }
+            }
+        }
     }
 
     [Fact]

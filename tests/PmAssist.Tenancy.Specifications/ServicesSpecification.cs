@@ -90,10 +90,12 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             var id = (await integrations.ListAsync(cancellationToken: Token)).Single().Id;
             var updated = await integrations.UpdateAsync(id, new IntegrationChanges { Status = IntegrationStatus.Disabled }, Token);
             updated!.Version.Should().Be(2);
-            (await integrations.UpdateAsync(Guid.NewGuid(), new IntegrationChanges(), Token)).Should().BeNull();
+            var unknown = Guid.NewGuid();
+            (await FluentActions.Awaiting(() => integrations.UpdateAsync(unknown, new IntegrationChanges(), Token))
+                .Should().ThrowAsync<IntegrationNotFoundException>()).Which.IntegrationId.Should().Be(unknown);
             await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "https://example.com" }, Token);
-            (await integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = "renamed" }, Token))!.ExternalUrl.Should().Be("https://example.com");
-            (await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "" }, Token))!.ExternalUrl.Should().BeNull();
+            (await integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = "renamed" }, Token)).ExternalUrl.Should().Be("https://example.com");
+            (await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "" }, Token)).ExternalUrl.Should().BeNull();
 
             await using var other = await host.RentAsync(first);
             await other.Context.Integrations.ExecuteUpdateAsync(set => set.SetProperty(i => i.Version, 9), Token);

@@ -29,7 +29,10 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
             workspace,
             new()
             {
-                ["plan"] = "pro", ["seats"] = 25, ["trial"] = true, ["since"] = new DateOnly(2026, 3, 1),
+                ["plan"] = "pro",
+                ["seats"] = 25,
+                ["trial"] = true,
+                ["since"] = new DateOnly(2026, 3, 1),
                 ["address"] = new Address("Oslo", "0150"),
             });
         var read = await host.GetWorkspaceAsync(workspace.Id);

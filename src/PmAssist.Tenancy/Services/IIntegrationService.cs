@@ -29,9 +29,10 @@ public interface IIntegrationService
     /// <param name="id">The integration.</param>
     /// <param name="changes">What to change.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The integration; null if there is none.</returns>
+    /// <returns>The integration as it is now.</returns>
+    /// <exception cref="IntegrationNotFoundException">The workspace has no such integration.</exception>
     /// <exception cref="WorkspaceConflictException">Another call changed it at the same time.</exception>
-    Task<WorkspaceIntegration?> UpdateAsync(Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default);
+    Task<WorkspaceIntegration> UpdateAsync(Guid id, IntegrationChanges changes, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an integration.</summary>
     /// <param name="id">The integration.</param>

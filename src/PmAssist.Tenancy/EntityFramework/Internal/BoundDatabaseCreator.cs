@@ -42,7 +42,8 @@ internal class BoundDatabaseCreator(IRelationalDatabaseCreator inner, Func<strin
 
     public string GenerateCreateScript() => bind(inner.GenerateCreateScript());
 
-    public bool CanConnect() => inner.CanConnect();
+    public virtual bool CanConnect() => inner.CanConnect();
 
-    public Task<bool> CanConnectAsync(CancellationToken cancellationToken = default) => inner.CanConnectAsync(cancellationToken);
+    public virtual Task<bool> CanConnectAsync(CancellationToken cancellationToken = default)
+        => inner.CanConnectAsync(cancellationToken);
 }

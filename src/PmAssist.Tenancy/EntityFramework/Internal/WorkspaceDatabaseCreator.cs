@@ -34,6 +34,19 @@ internal sealed class WorkspaceDatabaseCreator(IRelationalDatabaseCreator inner,
     public override Task CreateTablesAsync(CancellationToken cancellationToken = default)
         => throw Refuse(nameof(CreateTablesAsync), "IWorkspaceMigrator");
 
+    /// <summary>Without a workspace the answer would be about whatever database the connection string names.</summary>
+    public override bool CanConnect()
+    {
+        binding.ThrowIfUnbound();
+        return base.CanConnect();
+    }
+
+    public override Task<bool> CanConnectAsync(CancellationToken cancellationToken = default)
+    {
+        binding.ThrowIfUnbound();
+        return base.CanConnectAsync(cancellationToken);
+    }
+
     private static InvalidOperationException Refuse(string verb, string instead)
         => new($"{verb} works on a whole database, which holds every workspace; it is refused on a workspace context. Use {instead}.");
 }

@@ -27,8 +27,18 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
     public static void Register(IServiceCollection services)
     {
-        services.AddSingleton<WorkspaceStateManagers>();
+        services.AddSingleton(WorkspaceStateManagers.OfProcess);
         services.Replace<IStateManager, WorkspaceStateManager>();
+    }
+
+    public override void OnTracking(InternalEntityEntry internalEntityEntry, EntityState state, bool fromQuery)
+    {
+        if (!fromQuery)
+        {
+            ThrowIfOfEndedLease(internalEntityEntry);
+        }
+
+        base.OnTracking(internalEntityEntry, state, fromQuery);
     }
 
     public override void OnTracked(InternalEntityEntry internalEntityEntry, bool fromQuery)
@@ -49,9 +59,10 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
         base.OnTracked(internalEntityEntry, fromQuery);
     }
 
-    /// <summary>One that was added, which is allowed, and is then updated instead.</summary>
+    /// <summary>Also sees an entity that was added, which is allowed, and is then updated instead.</summary>
     public override void OnStateChanging(InternalEntityEntry internalEntityEntry, EntityState newState)
     {
+        ThrowIfOfEndedLease(internalEntityEntry);
         if (internalEntityEntry.EntityState == EntityState.Added && newState is (EntityState.Modified or EntityState.Deleted))
         {
             ThrowIfTrackedElsewhere(internalEntityEntry);
@@ -84,10 +95,23 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
         }
     }
 
+    /// <summary>
+    /// The end of a lease makes the state manager forget its entries. One that was kept, with its state set now, would put its entity into
+    /// the changes of the workspace that the context serves next.
+    /// </summary>
+    private void ThrowIfOfEndedLease(InternalEntityEntry entry)
+    {
+        if (TryGetEntry(entry.Entity, entry.EntityType, throwOnTypeMismatch: false) != entry)
+        {
+            throw WorkspaceNotBoundException.OfEndedLease("This entry", Context.GetType());
+        }
+    }
+
     private void ThrowIfTrackedElsewhere(InternalEntityEntry entry)
     {
         if (_binding.Schema is { } schema && _all.FindOtherWorkspaceOf(entry.Entity, schema) is { } other)
         {
+            _binding.CountRefusal(RefusalReason.ForeignEntity);
             throw CrossWorkspaceAccessException.ForEntity(entry.EntityType.ClrType, schema.Name, other.Name);
         }
     }

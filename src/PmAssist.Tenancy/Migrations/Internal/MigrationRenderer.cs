@@ -30,6 +30,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
                 + $"'dotnet ef migrations add Initial --context {name} --output-dir Migrations/{Provider.Name}'.");
         }
 
+        RequireHistoryName();
+
         // An error unless the host configured the warning otherwise, as in EF; without a snapshot there is nothing to compare.
         if (_assembly.ModelSnapshot is not null && context.GetService<IMigrator>().HasPendingModelChanges())
         {
@@ -64,6 +66,19 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         catch (NotSupportedException)
         {
             return null;
+        }
+    }
+
+    /// <summary>An engine that cuts a longer name would give two contexts the same history, or one history two names.</summary>
+    private void RequireHistoryName()
+    {
+        var name = RelationalOptionsExtension.Extract(_options).MigrationsHistoryTableName!;
+        if (context.Model.GetMaxIdentifierLength() is var longest && name.Length > longest)
+        {
+            throw new WorkspaceMigrationException(
+                $"The migrations history table of {context.GetType().Name}, '{name}', has {name.Length} characters, and {Provider.Name} "
+                + $"takes {longest}. Name it with MigrationsHistoryTable(...) in this context's own options, "
+                + $"AddContext<{context.GetType().Name}>((_, options) => …), or shorten the name of the context's class.");
         }
     }
 
@@ -105,9 +120,13 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         var options = RelationalOptionsExtension.Extract(_options);
         var table = helper.DelimitIdentifier(options.MigrationsHistoryTableName!, options.MigrationsHistoryTableSchema);
         var insert = _history.GetInsertScript(new HistoryRow("id", "version"));
-        return insert.Contains(id, StringComparison.Ordinal) && insert.Contains(table, StringComparison.Ordinal)
-            ? new SchemaQuery($"SELECT {(qualifier.Length == 0 ? id : $"CONCAT('{qualifier}', {id})")} FROM {table}", table)
-            : null;
+        if (!insert.Contains(id, StringComparison.Ordinal) || !insert.Contains(table, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var qualified = qualifier.Length == 0 ? id : $"CONCAT('{qualifier}', {id})";
+        return new SchemaQuery($"SELECT {qualified} FROM {table}", table);
     }
 
     private RenderedMigration RenderUp(string historyId)

@@ -1,0 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Specifications.Contexts;
+
+/// <summary>The name of its history table has 75 characters; PostgreSQL would cut it to 63.</summary>
+public class DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes(
+    DbContextOptions<DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes> options) : DbContext(options);
