@@ -55,6 +55,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<TenancyMeter>();
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<CatalogueIndex>();
         services.AddSingleton<MasterConnection>();
         services.AddSingleton<MasterStore>();
         services.AddSingleton<CatalogueSql>();
@@ -71,6 +72,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
+        services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());

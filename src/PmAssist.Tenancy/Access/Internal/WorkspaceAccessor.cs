@@ -2,9 +2,10 @@ namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor, IWorkspaceEntry
 {
-    private Workspace? _current;
+    /// <summary>The workspace, or the cache's entry until somebody asks for the workspace.</summary>
+    private object? _current;
 
-    public Workspace? Current => Volatile.Read(ref _current);
+    public Workspace? Current => Volatile.Read(ref _current) is CatalogueEntry entry ? Made(entry) : (Workspace?)_current;
 
     /// <summary>Whether the scope belongs to a visit, which the gate has admitted already and which is no use of the workspace.</summary>
     public bool IsVisit { get; private set; }
@@ -14,9 +15,29 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
             ? SameOrThrow(current, workspaceId)
             : Enter((await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace());
 
+    public void Enter(WorkspaceListing listing)
+    {
+        if (Volatile.Read(ref _current) is null)
+        {
+            gate.Enter(listing.Entry);
+            if (Interlocked.CompareExchange(ref _current, listing.Entry, null) is null)
+            {
+                return;
+            }
+        }
+
+        SameOrThrow(Current!, listing.Id);
+    }
+
     /// <summary>Of several concurrent calls, the first to get here wins.</summary>
     public Workspace Enter(Workspace workspace)
-        => Interlocked.CompareExchange(ref _current, workspace, null) is { } winner ? SameOrThrow(winner, workspace.Id) : workspace;
+        => Interlocked.CompareExchange(ref _current, workspace, null) is null ? workspace : SameOrThrow(Current!, workspace.Id);
+
+    private Workspace Made(CatalogueEntry entry)
+    {
+        Interlocked.CompareExchange(ref _current, entry.ToWorkspace(), entry);
+        return (Workspace)_current!;
+    }
 
     /// <summary>For work over the fleet, in a new scope.</summary>
     public void Visit(Workspace workspace)

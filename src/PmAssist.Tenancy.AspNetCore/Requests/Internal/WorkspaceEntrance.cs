@@ -1,0 +1,116 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>Leads a request into its workspace: name, look-up, membership, state. Singleton.</summary>
+internal sealed class WorkspaceEntrance(
+    WorkspaceResolutionBuilder resolution, IWorkspaceDirectory directory, IServiceScopeFactory scopes, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
+    private readonly WorkspaceSource[] _sources = [.. resolution.Sources];
+
+    /// <summary>Decides once for each request, whoever asks first: the middleware or an authorization policy.</summary>
+    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
+    {
+        if (RequestWorkspace.Of(context) is { } known)
+        {
+            return known.Decision;
+        }
+
+        var decision = await DecideAsync(context).ConfigureAwait(false);
+        RequestWorkspace.Keep(context, scopes, decision);
+        return decision;
+    }
+
+    /// <summary>The same for a scope of its own, in which a hub's call is made.</summary>
+    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext connection, IServiceProvider scope)
+    {
+        var decision = await DecideAsync(connection).ConfigureAwait(false);
+        if (decision.Outcome == WorkspaceOutcome.Admitted)
+        {
+            scope.GetRequiredService<IWorkspaceAccessor>().Enter(decision.Listing);
+        }
+
+        return decision;
+    }
+
+    public static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
+        => status switch
+        {
+            WorkspaceStatus.Active => WorkspaceOutcome.Admitted,
+            WorkspaceStatus.Suspended => WorkspaceOutcome.Suspended,
+            WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
+            _ => WorkspaceOutcome.NotReady,
+        };
+
+    /// <summary>Not canceled with its request: the query serves others too, and a migration had better end.</summary>
+    private async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context)
+    {
+        if (!IsSignedIn(context.User))
+        {
+            return new(WorkspaceOutcome.NoUser);
+        }
+
+        var name = await FindNameAsync(context).ConfigureAwait(false);
+        if (!name.IsPossible)
+        {
+            Log.NoWorkspaceNamed(_logger, name.IsThere);
+            return new(WorkspaceOutcome.NotFound);
+        }
+
+        if (resolution.UserId(context.User) is not { } userId)
+        {
+            Log.NoUserId(_logger);
+            return new(WorkspaceOutcome.NotFound);
+        }
+
+        try
+        {
+            var found = await FindAsync(name, userId).ConfigureAwait(false);
+            if (found is not { Role: not null } listing || !name.Fits(listing))
+            {
+                Log.NotFound(_logger, found is not null);
+                return new(WorkspaceOutcome.NotFound);
+            }
+
+            return listing.Status == WorkspaceStatus.Active
+                ? new(WorkspaceOutcome.Admitted, await directory.AdmitAsync(listing, CancellationToken.None).ConfigureAwait(false))
+                : new(OutcomeOf(listing.Status), listing);
+        }
+        catch (MasterUnavailableException exception)
+        {
+            Log.CatalogueAway(_logger, exception);
+            return new(WorkspaceOutcome.CatalogueAway);
+        }
+        catch (Exception exception) when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
+        {
+            Log.NotReady(_logger, exception);
+            return new(WorkspaceOutcome.NotReady);
+        }
+    }
+
+    /// <summary>By any of its identities, as ASP.NET Core's own policies see it; mostly the first.</summary>
+    private static bool IsSignedIn(ClaimsPrincipal user)
+        => user.Identity is { IsAuthenticated: true } || user.Identities.Any(identity => identity.IsAuthenticated);
+
+    private ValueTask<WorkspaceListing?> FindAsync(in WorkspaceName name, string userId)
+        => name.Slug is null
+            ? directory.FindAsync(name.Id, userId, CancellationToken.None)
+            : directory.FindBySlugAsync(name.Slug, userId, CancellationToken.None);
+
+    /// <summary>What the request calls its workspace. See <see cref="WorkspaceResolutionBuilder"/> for the rule.</summary>
+    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context)
+    {
+        WorkspaceName name = default;
+        foreach (var source in _sources)
+        {
+            if (!name.IsThere || !source.IsDefault)
+            {
+                name = name.And(await source.FindAsync(context).ConfigureAwait(false));
+            }
+        }
+
+        return name;
+    }
+}
