@@ -34,7 +34,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             progress: progress,
             cancellationToken: Token);
 
-        (report.Succeeded, report.WasCancelled).Should().Be((true, false));
+        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
         report.Results.Select(r => r.WorkspaceId).Should().BeEquivalentTo(workspaces.Skip(2).Select(w => w.Id));
         report.Results.Should().OnlyContain(r => r.Outcome == WorkspaceVisitOutcome.Succeeded && r.Error == null);
         progress.Reports.Select(p => (p.Done, p.Failed, p.Remaining)).Should().BeEquivalentTo([(1, 0, 2), (2, 0, 1), (3, 0, 0)]);
@@ -142,11 +142,11 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             new() { MaxParallelism = 1 },
             cancellationToken: cancellation.Token);
 
-        (report.WasCancelled, report.Succeeded).Should().Be((true, false));
+        (report.WasCanceled, report.Succeeded).Should().Be((true, false));
         report.Failures.Should().BeEmpty();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
             [
-                WorkspaceVisitOutcome.Succeeded, WorkspaceVisitOutcome.Cancelled, WorkspaceVisitOutcome.Skipped,
+                WorkspaceVisitOutcome.Succeeded, WorkspaceVisitOutcome.Canceled, WorkspaceVisitOutcome.Skipped,
                 WorkspaceVisitOutcome.Skipped, WorkspaceVisitOutcome.Skipped,
             ]);
 
@@ -220,7 +220,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         visited.Should().HaveCount(39).And.OnlyHaveUniqueItems().And.NotContain(suspended!.Value);
         report.Results.Should().HaveCount(workspaces.Count)
             .And.ContainSingle(r => r.Outcome == WorkspaceVisitOutcome.Skipped).Which.WorkspaceId.Should().Be(suspended.Value);
-        (report.Succeeded, report.WasCancelled).Should().Be((true, false));
+        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
     }
 
     [Fact]

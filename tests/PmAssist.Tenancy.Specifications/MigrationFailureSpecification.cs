@@ -212,7 +212,7 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
 
-        report.Stop.Should().Be(RunStop.Cancelled);
+        report.Stop.Should().Be(RunStop.Canceled);
         report.Results.Should().ContainSingle().Which.Outcome.Should().Be(WorkspaceMigrationOutcome.Skipped);
         report.Succeeded.Should().BeFalse("nothing skipped counts as done");
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);

@@ -129,7 +129,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var report = await next.Migrator.RunAsync(new() { MaxParallelism = 1 }, cancellationToken: cancellation.Token);
 
-        report.Stop.Should().Be(RunStop.Cancelled);
+        report.Stop.Should().Be(RunStop.Canceled);
         report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().Be(1);
         report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(4);
         foreach (var workspace in workspaces)

@@ -120,7 +120,7 @@ public sealed class WorkspaceRunTests
                 _clock.Advance(TimeSpan.FromSeconds(1));
                 time.Token.IsCancellationRequested.Should().BeTrue();
                 time.Elapsed.Should().Be(limit);
-                return time.IsOver && !time.IsCancelled ? "over" : "another reason";
+                return time.IsOver && !time.IsCanceled ? "over" : "another reason";
             },
             timeout: limit);
         await run.RunAsync(ids, Token);
@@ -142,7 +142,7 @@ public sealed class WorkspaceRunTests
                 if (id == ids[2])
                 {
                     await cancellation.CancelAsync();
-                    time.IsCancelled.Should().BeTrue();
+                    time.IsCanceled.Should().BeTrue();
                     time.Token.ThrowIfCancellationRequested();
                 }
 
@@ -152,7 +152,7 @@ public sealed class WorkspaceRunTests
             progress: reports);
         await run.RunAsync(ids, cancellation.Token);
 
-        run.Stop.Should().Be(RunStop.Cancelled);
+        run.Stop.Should().Be(RunStop.Canceled);
         run.Results.Keys.Should().BeEquivalentTo(ids.Take(2));
         reports.Last.Should().Be((2, 0, 4), "what was cut off is neither done nor failed");
         run.Leave(ids, _ => "skipped");
@@ -165,7 +165,7 @@ public sealed class WorkspaceRunTests
         var run = Run((_, _) => throw new InvalidOperationException("reached"), canaries: 2);
         await run.RunAsync(Ids(3), new CancellationToken(canceled: true));
 
-        (run.Stop, run.Results.Count).Should().Be((RunStop.Cancelled, 0));
+        (run.Stop, run.Results.Count).Should().Be((RunStop.Canceled, 0));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class WorkspaceRunTests
             errorBudget: 0);
         await run.RunAsync(Ids(1), cancellation.Token);
 
-        (run.Stop, run.Results.Count).Should().Be((RunStop.Cancelled, 1));
+        (run.Stop, run.Results.Count).Should().Be((RunStop.Canceled, 1));
     }
 
     [Fact]

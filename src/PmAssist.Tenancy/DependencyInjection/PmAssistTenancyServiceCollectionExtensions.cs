@@ -30,7 +30,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        if (services.Any(s => s.ServiceType == typeof(ITenancyContexts)))
+        if (services.Any(s => s.ServiceType == typeof(TenancyContexts)))
         {
             throw new InvalidOperationException("AddPmAssistTenancy was already called; a host has one workspace context and one "
                 + "engine. Call it once.");
@@ -50,7 +50,6 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<TenancyContexts>();
         services.AddSingleton<RegistrationCheck>();
-        services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
         services.AddSingleton<TenancyMeter>();

@@ -13,5 +13,5 @@ public enum WorkspaceVisitOutcome
     Failed = 2,
 
     /// <summary>The run was canceled while it ran. What it had saved stays saved.</summary>
-    Cancelled = 3,
+    Canceled = 3,
 }

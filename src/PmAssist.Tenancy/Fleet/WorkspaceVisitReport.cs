@@ -3,8 +3,8 @@ namespace PmAssist.Tenancy;
 /// <summary>What a run over the workspaces did.</summary>
 public sealed class WorkspaceVisitReport
 {
-    internal WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> results, TimeSpan duration, bool wasCancelled)
-        => (Results, Duration, WasCancelled) = (results, duration, wasCancelled);
+    internal WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> results, TimeSpan duration, bool wasCanceled)
+        => (Results, Duration, WasCanceled) = (results, duration, wasCanceled);
 
     /// <summary>One for each workspace that was active when the run began and passed the filter, by id.</summary>
     public IReadOnlyList<WorkspaceVisitResult> Results { get; }
@@ -13,11 +13,11 @@ public sealed class WorkspaceVisitReport
     public TimeSpan Duration { get; }
 
     /// <summary>Whether it was canceled before it was finished.</summary>
-    public bool WasCancelled { get; }
+    public bool WasCanceled { get; }
 
     /// <summary>The workspaces that failed.</summary>
     public IEnumerable<WorkspaceVisitResult> Failures => Results.Where(r => r.Outcome == WorkspaceVisitOutcome.Failed);
 
     /// <summary>Whether the run finished and no workspace failed.</summary>
-    public bool Succeeded => !WasCancelled && !Failures.Any();
+    public bool Succeeded => !WasCanceled && !Failures.Any();
 }

@@ -13,5 +13,5 @@ public enum RunStop
     ErrorBudgetSpent = 2,
 
     /// <summary>The caller canceled it.</summary>
-    Cancelled = 3,
+    Canceled = 3,
 }

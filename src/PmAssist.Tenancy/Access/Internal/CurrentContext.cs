@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The scope's bound context with the library's own tables, for the services that use them. Scoped.</summary>
-internal sealed class CurrentContext(IServiceProvider scope, ITenancyContexts contexts)
+internal sealed class CurrentContext(IServiceProvider scope, TenancyContexts contexts)
 {
     /// <exception cref="InvalidOperationException">No registered context has the library's tables.</exception>
     public WorkspaceDbContext Context

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Knows the contexts of a DI scope, and runs work in one transaction over them.</summary>
-internal sealed class WorkspaceTransactions(IServiceProvider scope, ITenancyContexts contexts, IWorkspaceAccessor accessor)
+internal sealed class WorkspaceTransactions(IServiceProvider scope, TenancyContexts contexts, IWorkspaceAccessor accessor)
     : IWorkspaceTransactions
 {
     private readonly List<DbContext> _contexts = [];

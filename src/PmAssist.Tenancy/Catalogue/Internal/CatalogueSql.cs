@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy.Internal;
 /// Questions and changes of the catalogue as text, so that they travel with a schema's own statements in one round trip, or stand in a
 /// script. Names and literals come from EF's model and type mappings.
 /// </summary>
-internal sealed class CatalogueSql(ITenancyContexts contexts, TenancyOptions options, TimeProvider clock)
+internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions options, TimeProvider clock)
 {
     private readonly Lazy<(ISqlGenerationHelper Helper, IModel Model)> _engine = new(() =>
     {

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 /// The way to the database with the master schema: each call has a pooled context of its own, is retried by the engine's execution
 /// strategy, and turns a database that cannot be reached, or has no master schema, into an error that says what to do.
 /// </summary>
-internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvider provider) : IDisposable
+internal sealed class MasterConnection(TenancyContexts contexts, TenancyProvider provider) : IDisposable
 {
     // Strategies are made by a context. This one is used for nothing else, so any thread may ask it for one.
     private readonly Lazy<MasterDbContext> _strategies = new(() => CreateInitialized(contexts));
@@ -113,7 +113,7 @@ internal sealed class MasterConnection(ITenancyContexts contexts, TenancyProvide
     }
 
     /// <summary>EF initializes a context when it is first used, and two threads may not do that at once.</summary>
-    private static MasterDbContext CreateInitialized(ITenancyContexts contexts)
+    private static MasterDbContext CreateInitialized(TenancyContexts contexts)
     {
         var context = contexts.CreateMasterForSchemaChange();
         context.Database.CreateExecutionStrategy();

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Asks the catalogue and changes it.</summary>
-internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection connection, TimeProvider clock)
+internal sealed class MasterStore(TenancyContexts contexts, MasterConnection connection, TimeProvider clock)
 {
     public DateTime UtcNow => clock.UtcNowInMicroseconds();
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class MasterContextFactory(ITenancyContexts contexts) : IDbContextFactory<MasterDbContext>
+internal sealed class MasterContextFactory(TenancyContexts contexts) : IDbContextFactory<MasterDbContext>
 {
     public MasterDbContext CreateDbContext() => contexts.CreateMaster();
 }

@@ -59,7 +59,7 @@ internal sealed class TenancyMigrator(IMigrator inner, ICurrentDbContext current
             return inner.HasPendingModelChanges();
         }
 
-        using var unbound = Registered<ITenancyContexts>().Of(current.Context.GetType()).CreateUnbound();
+        using var unbound = Registered<TenancyContexts>().Of(current.Context.GetType()).CreateUnbound();
         return unbound.Database.HasPendingModelChanges();
     }
 

@@ -44,8 +44,8 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         [
             .. planned.Select(id => run.Results.GetValueOrDefault(id) ?? new WorkspaceVisitResult(id, rest, TimeSpan.Zero, run.ReadError)),
         ];
-        var wasCancelled = run.Stop == RunStop.Cancelled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Cancelled);
-        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCancelled);
+        var wasCanceled = run.Stop == RunStop.Canceled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Canceled);
+        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCanceled);
         foreach (var failure in report.Failures)
         {
             Log.VisitFailed(_logger, failure.Error!, failure.WorkspaceId);
@@ -69,7 +69,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         {
             (outcome, error) = time switch
             {
-                { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
+                { IsCanceled: true } => (WorkspaceVisitOutcome.Canceled, exception is OperationCanceledException ? null : exception),
                 { IsOver: true } =>
                     (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
                 _ => (WorkspaceVisitOutcome.Failed, exception),

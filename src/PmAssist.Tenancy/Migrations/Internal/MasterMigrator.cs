@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Creates and migrates the master schema.</summary>
-internal sealed class MasterMigrator(ITenancyContexts contexts, SchemaSessions sessions, TenancyOptions tenancy, SchemaHooks hooks)
+internal sealed class MasterMigrator(TenancyContexts contexts, SchemaSessions sessions, TenancyOptions tenancy, SchemaHooks hooks)
 {
     public async Task MigrateAsync(MigrationTarget target, CancellationToken cancellationToken)
     {

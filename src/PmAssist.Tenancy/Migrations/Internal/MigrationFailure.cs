@@ -36,7 +36,7 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
             return Exception;
         }
 
-        var cause = time.IsCancelled ? "The caller canceled it"
+        var cause = time.IsCanceled ? "The caller canceled it"
             : time.IsOver ? $"It took longer than {time.Limit}"
             : Exception is OperationCanceledException
                 ? "It was canceled from inside, by the driver or by code of the host such as its seeding"

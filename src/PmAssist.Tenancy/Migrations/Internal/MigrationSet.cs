@@ -7,14 +7,14 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>The migrations of this build, and how schemas stand to them. Rendered at first use.</summary>
 internal sealed class MigrationSet
 {
-    private readonly ITenancyContexts _contexts;
+    private readonly TenancyContexts _contexts;
     private readonly Lazy<MigrationScripts> _scripts;
     private readonly Lazy<HashSet<string>> _stages;
 
     // A fingerprint stands for a set of migrations, so what it means to this build never changes.
     private readonly ConcurrentDictionary<string, SchemaStanding> _learned = new(StringComparer.Ordinal);
 
-    public MigrationSet(ITenancyContexts contexts)
+    public MigrationSet(TenancyContexts contexts)
     {
         _contexts = contexts;
         _scripts = new Lazy<MigrationScripts>(Render);

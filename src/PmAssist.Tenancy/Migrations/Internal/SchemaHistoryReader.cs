@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Reads a schema's own history, of all contexts, without its lock.</summary>
-internal sealed class SchemaHistoryReader(SchemaSessions sessions, ITenancyContexts contexts, MigrationSet migrations)
+internal sealed class SchemaHistoryReader(SchemaSessions sessions, TenancyContexts contexts, MigrationSet migrations)
 {
     public async Task<IReadOnlyList<string>> ReadAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class SchemaSessions(
-    ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
+    TenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
     : ISchemaSessions
 {
     private readonly Lazy<IReadOnlyList<IModel>> _workspaceModels = new(() => [.. contexts.Workspace.Select(ModelOf)]);

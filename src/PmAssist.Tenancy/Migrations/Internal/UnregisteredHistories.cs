@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 /// Finds the history tables that contexts left which are registered no longer, by the names that the library gives such tables.
 /// </summary>
 internal sealed class UnregisteredHistories(
-    ITenancyContexts contexts, MasterStore master, SchemaSessions sessions, TenancyProvider provider)
+    TenancyContexts contexts, MasterStore master, SchemaSessions sessions, TenancyProvider provider)
 {
     /// <summary>The first context's, whose name the others' begin with.</summary>
     private string Prefix => $"{contexts.Workspace[0].HistoryTable}_";

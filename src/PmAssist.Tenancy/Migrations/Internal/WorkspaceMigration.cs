@@ -22,7 +22,7 @@ internal sealed class WorkspaceMigration(
             _logger,
             async span =>
             {
-                var outcome = TagText.Of(RunStop.Cancelled);
+                var outcome = TagText.Of(RunStop.Canceled);
                 try
                 {
                     var result = await MigrateAsync(workspace, request, time).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class WorkspaceMigration(
         catch (Exception exception)
         {
             var failure = MigrationFailure.Of(exception, tries, migrations.Scripts);
-            if (time.IsCancelled && !failure.IsPartial)
+            if (time.IsCanceled && !failure.IsPartial)
             {
                 // Some drivers report the cancellation as an error of the server.
                 throw exception as OperationCanceledException

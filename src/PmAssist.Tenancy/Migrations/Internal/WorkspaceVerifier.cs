@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Reads the truth in every schema's history and corrects the catalogue by it.</summary>
 internal sealed class WorkspaceVerifier(
-    ITenancyContexts contexts,
+    TenancyContexts contexts,
     MasterStore master,
     MigrationSet migrations,
     SchemaHistoryReader histories,

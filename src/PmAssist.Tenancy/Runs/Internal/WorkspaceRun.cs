@@ -89,7 +89,7 @@ internal sealed class WorkspaceRun<TItem, TResult>(
 
         if (cancellationToken.IsCancellationRequested && _done < _planned)
         {
-            StopFor(RunStop.Cancelled);
+            StopFor(RunStop.Canceled);
         }
 
         async IAsyncEnumerable<TItem> RestAsync()
@@ -134,7 +134,7 @@ internal sealed class WorkspaceRun<TItem, TResult>(
             if (hasFailed(result))
             {
                 _failed++;
-                StopFor(time.IsCancelled ? RunStop.Cancelled
+                StopFor(time.IsCanceled ? RunStop.Canceled
                     : stopOnFailure != RunStop.None ? stopOnFailure
                     : _failed > ErrorBudget ? RunStop.ErrorBudgetSpent
                     : RunStop.None);

@@ -32,7 +32,7 @@ internal sealed class WorkspaceTime : IDisposable
     /// <summary>Ends the work: the caller canceled, or the time is over.</summary>
     public CancellationToken Token { get; }
 
-    public bool IsCancelled => _caller.IsCancellationRequested;
+    public bool IsCanceled => _caller.IsCancellationRequested;
 
     public bool IsOver => _timer is { IsCancellationRequested: true };
 
