@@ -121,7 +121,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         return [.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))];
     }
 
-    /// <summary>The first context's creates the schema too; the others follow it, and each look at the schema costs a server a block.</summary>
+    /// <summary>The first context's creates the schema too; the others follow it, and need not look for the schema again.</summary>
     private SchemaStatement RenderCreateHistory(List<SchemaStatement> createSchema)
     {
         var script = _history.GetCreateIfNotExistsScript();
