@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The log category of requests for a workspace, and the ids of its events; an event's name is the constant's. Both are stable.</summary>
+/// <summary>
+/// The log category of requests for a workspace, and the ids of its events; an event's name is the constant's. Both are stable.
+/// </summary>
 public static class WorkspaceRequestEvents
 {
     /// <summary>The log category.</summary>
