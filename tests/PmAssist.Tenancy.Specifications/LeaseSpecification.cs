@@ -86,8 +86,9 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         await using var host = await StartWithOneContextAsync();
         var (first, second) = await FillAsync(host);
         await using var foreign = await host.Database.OpenAsync(first.Schema);
+        await using var fresh = host.Another();
         SpecDbContext tainted;
-        await using (var lease = await host.RentAsync(first))
+        await using (var lease = await fresh.RentAsync(first))
         {
             tainted = lease.Context;
             if (useItFirst)
@@ -99,7 +100,7 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
             tainted.Database.SetDbConnection(null);
         }
 
-        await using var next = await host.RentAsync(second);
+        await using var next = await fresh.RentAsync(second);
         next.Context.Should().NotBeSameAs(tainted, "it would no longer close the connection that EF makes next");
         (await next.Context.Projects.SingleAsync(Token)).Name.Should().Be("Second");
     }
@@ -269,6 +270,43 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task An_entry_kept_past_its_lease_reads_nothing_of_the_next_workspace()
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        EntityEntry<Project> kept;
+        await using (var lease = await host.RentAsync(first))
+        {
+            kept = lease.Context.Entry(await lease.Context.Projects.SingleAsync(Token));
+            var copy = NewProject(second, "of the second");
+            copy.Id = kept.Entity.Id;
+            await using var other = await host.Another().RentAsync(second);
+            other.Context.Add(copy);
+            await other.Context.SaveChangesAsync(Token);
+        }
+
+        await using var next = await host.RentAsync(second);
+        foreach (var read in new Func<Task>[]
+        {
+            () => kept.GetDatabaseValuesAsync(Token),
+            () => kept.ReloadAsync(Token),
+            () => Task.FromResult(kept.GetDatabaseValues()),
+        })
+        {
+            if (Mode == SchemaMode.SharedModel)
+            {
+                await read.Should().ThrowAsync<WorkspaceNotBoundException>();
+            }
+            else
+            {
+                await read.Should().ThrowAsync<ObjectDisposedException>();
+            }
+        }
+
+        next.Context.ChangeTracker.Entries().Should().BeEmpty();
     }
 
     [Fact]

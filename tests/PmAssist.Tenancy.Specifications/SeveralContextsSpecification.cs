@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications.Contexts;
 
@@ -277,8 +278,42 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var turned = TestHost.Create<BillingDbContext>(host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
 
         (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
-            .WithMessage("*The history table of BillingDbContext has the migration 20260101000000_Initial of ShopDbContext*");
+            .WithMessage("*history of BillingDbContext*from when it was not the first context*in the order in which the schema was made*");
         (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_context_that_became_the_first_one_is_refused_until_it_has_its_own_history()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<SupportDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        var before = await host.Database.DumpAsync(workspace.Schema);
+        await using (var alone = TestHost.Create<SupportDbContext>(host.Database, configure: null, Mode, ownsDatabase: false))
+        {
+            // Both contexts have one migration, of the same id.
+            foreach (var call in new Func<Task>[]
+            {
+                () => alone.Migrator.RunAsync(cancellationToken: Token),
+                () => alone.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token),
+                () => alone.Migrator.GetStatusAsync(Token),
+                () => alone.CreateWorkspaceAsync(),
+            })
+            {
+                (await call.Should().ThrowAsync<WorkspaceMigrationException>())
+                    .WithMessage("*'__EFMigrationsHistory_SupportDbContext'*order*MigrationsHistoryTable(*Nothing was changed.");
+            }
+        }
+
+        await using var named = TestHost.Create<SupportDbContext>(
+            host.Database, tenancy => tenancy.ConfigureContext(NameHistory), Mode, ownsDatabase: false);
+        (await named.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
+        (await named.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
+
+        static void NameHistory(IServiceProvider services, DbContextOptionsBuilder options)
+            => ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(
+                RelationalOptionsExtension.Extract(options.Options)
+                    .WithMigrationsHistoryTableName("__EFMigrationsHistory_SupportDbContext").WithMigrationsHistoryTableSchema(null));
     }
 
     [Fact]

@@ -179,6 +179,12 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         await Refused(new() { ["plan"] = "pro", ["circle"] = circle }, "*'circle'*");
         await Refused(new() { ["plan"] = "pro", ["number"] = double.NaN }, "*'number'*");
         await Refused(new() { ["plan"] = "pro", ["type"] = typeof(string) }, "*'type'*");
+        await Refused(new() { ["plan"] = "pro", ["nested"] = new { Half = "half \ud800" } }, "*'nested'*U+FFFD*");
+        await Refused(new() { ["plan"] = "pro", ["huge"] = JsonDocument.Parse("[1e5000]").RootElement }, "*'huge'*1e5000*double*");
+        await Refused(new() { ["plan"] = "pro", ["none"] = default(JsonElement) }, "*'none'*");
+        await Refused(new() { ["plan"] = "pro", ["stream"] = Stream.Null }, "*'stream'*");
+        await Refused(
+            new() { ["plan"] = "pro", ["deep"] = JsonDocument.Parse(new string('[', 40) + new string(']', 40)).RootElement }, "*'deep'*32 levels*");
         await Refused(new() { ["plan"] = "pro", ["long"] = new string('x', 3990) }, "*at most 4000*");
         await FluentActions.Awaiting(() => ChangeAsync(host, Guid.NewGuid(), new() { ["plan"] = "pro" }))
             .Should().ThrowAsync<WorkspaceNotFoundException>();

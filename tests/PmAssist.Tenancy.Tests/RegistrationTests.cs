@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Tests;
 
@@ -14,6 +15,8 @@ public sealed class RegistrationTests
     [InlineData(typeof(IIntegrationService), ServiceLifetime.Scoped)]
     [InlineData(typeof(IAuditLog), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceAccessor), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceTransactions), ServiceLifetime.Scoped)]
+    [InlineData(typeof(IWorkspaceFleet), ServiceLifetime.Singleton)]
     [InlineData(typeof(WorkspaceDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(MasterDbContext), ServiceLifetime.Scoped)]
     [InlineData(typeof(IWorkspaceScopeFactory), ServiceLifetime.Singleton)]
@@ -25,10 +28,14 @@ public sealed class RegistrationTests
         => Register("Host=localhost").Should().ContainSingle(d => d.ServiceType == service).Which.Lifetime.Should().Be(lifetime);
 
     [Fact]
-    public void A_host_gets_its_own_context_and_not_the_librarys()
+    public void A_host_gets_its_own_context_also_where_it_asks_for_the_librarys()
     {
-        var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data"));
-        services.Should().Contain(d => d.ServiceType == typeof(HostContext)).And.NotContain(d => d.ServiceType == typeof(WorkspaceDbContext));
+        using var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data")).BuildServiceProvider();
+        using var scope = services.CreateScope();
+        var accessor = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>();
+        accessor.Current.Should().BeNull();
+        FluentActions.Invoking(scope.ServiceProvider.GetRequiredService<WorkspaceDbContext>).Should().Throw<WorkspaceNotBoundException>()
+            .Which.ContextType.Should().Be<HostContext>();
     }
 
     [Fact]
@@ -83,6 +90,8 @@ public sealed class RegistrationTests
     }
 
     private sealed class HostContext(DbContextOptions<HostContext> options) : WorkspaceDbContext(options);
+
+    private sealed class PlainContext(DbContextOptions<PlainContext> options) : DbContext(options);
 
     private sealed class FixedClock : TimeProvider;
 }

@@ -19,7 +19,9 @@ public sealed class MigrationParityTextTests
     public async Task A_workspace_gets_the_statements_of_EFs_own_script()
     {
         var sent = await ProvisionAsync();
-        var expected = ScriptOfEF().Select(Normalize).ToList();
+
+        // The schema is there before its migrations are applied, so it is not created once more.
+        var expected = ScriptOfEF().Select(Normalize).Where(s => !s.StartsWith("IF SCHEMA_ID(N'ws') IS NULL", StringComparison.Ordinal)).ToList();
 
         expected.Should().HaveCountGreaterThan(30);
         sent.Select(Normalize).Where(expected.Contains).Should().Equal(expected, "nothing is left out, and the order is EF's");

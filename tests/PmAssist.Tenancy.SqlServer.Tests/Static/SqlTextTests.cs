@@ -33,8 +33,6 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
                 );
             END;
 
-            IF SCHEMA_ID(N'ws_11111111111111111111111111111111') IS NULL EXEC(N'CREATE SCHEMA [ws_11111111111111111111111111111111];');
-
             CREATE TABLE [ws_11111111111111111111111111111111].[workspace_agents] (
                 [id] uniqueidentifier NOT NULL,
                 [name] nvarchar(200) NOT NULL,

@@ -13,6 +13,9 @@ internal static class ContextServices
         services.AddSingleton<WorkspaceContexts<TContext>>();
         services.AddSingleton<IWorkspaceContexts>(p => p.GetRequiredService<WorkspaceContexts<TContext>>());
         services.AddSingleton<IDbContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContexts<TContext>>());
+
+        // As AddDbContext does: dotnet ef finds a context of another assembly, without migrations yet, by its options.
+        services.AddSingleton<DbContextOptions>(p => p.GetRequiredService<WorkspaceContexts<TContext>>().Options);
         services.AddSingleton<WorkspaceContextFactory<TContext>>();
         services.AddSingleton<IWorkspaceContextFactory<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());
         services.AddSingleton<IContextBinder<TContext>>(p => p.GetRequiredService<WorkspaceContextFactory<TContext>>());

@@ -48,13 +48,13 @@ internal sealed class BorrowedConnection
     /// </summary>
     public void GiveBack()
     {
-        _connection.CurrentTransaction?.Dispose();
         if (!ReferenceEquals(_connection.DbConnection, _borrowed))
         {
             _watch.Distrust();
             return;
         }
 
+        // Ends the context's part in the transaction as well (EF Core v10.0.11, RelationalConnection.SetDbConnection).
         _connection.SetDbConnection(null, contextOwnsConnection: true);
         if (_ownString is not null)
         {

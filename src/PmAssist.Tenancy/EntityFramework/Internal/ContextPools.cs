@@ -13,7 +13,9 @@ internal static class ContextPools
         where TContext : DbContext
         => ContextConstructors.TakesOptionsOnly<TContext>() && !ChangesOptions(options) ? new ContextPool<TContext>(options, size) : null;
 
-    /// <summary>EF refuses an OnConfiguring that changes a pooled context's options, when the context is used (EF Core v10.0.11, DbContext).</summary>
+    /// <summary>
+    /// EF refuses an OnConfiguring that changes a pooled context's options, when the context is used (EF Core v10.0.11, DbContext).
+    /// </summary>
     private static bool ChangesOptions<TContext>(DbContextOptions<TContext> options)
         where TContext : DbContext
     {

@@ -7,12 +7,18 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Lets a host keep one set of migrations per engine in one project: a migration in a namespace
-/// <c>….Migrations.&lt;Engine&gt;</c> belongs to that engine alone, one in <c>….Migrations</c> to all.
+/// <c>….Migrations.&lt;Engine&gt;</c> or <c>….Migrations.&lt;Module&gt;.&lt;Engine&gt;</c> belongs to that engine alone, any other
+/// to all.
 /// </summary>
 internal sealed class EngineMigrationsAssembly(
     IMigrationsAssembly inner, ICurrentDbContext current, IMigrationsIdGenerator idGenerator, string engine) : IMigrationsAssembly
 {
     private const string MigrationsNamespace = "Migrations";
+
+    /// <summary>
+    /// Names, and nothing else that is known of engines here: a folder of another name is a module's, and what it holds is for all engines.
+    /// </summary>
+    private static readonly string[] EngineNames = ["SqlServer", "PostgreSql", "Sqlite"];
 
     private readonly Type _contextType = current.Context.GetType();
     private IReadOnlyDictionary<string, TypeInfo>? _migrations;
@@ -84,9 +90,10 @@ internal sealed class EngineMigrationsAssembly(
         return false;
     }
 
-    private static string? EngineOf(string? space)
+    private string? EngineOf(string? space)
     {
         var parts = (space ?? "").Split('.');
-        return parts.Length > 1 && parts[^2] == MigrationsNamespace ? parts[^1] : null;
+        return parts.SkipLast(1).Contains(MigrationsNamespace)
+            && EngineNames.Append(engine).Contains(parts[^1], StringComparer.OrdinalIgnoreCase) ? parts[^1] : null;
     }
 }

@@ -87,7 +87,8 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         var relational = RelationalOptionsExtension.Extract(builder.Options);
         if (relational.MigrationsHistoryTableSchema is null)
         {
-            relational = relational.WithMigrationsHistoryTableSchema(builder.Options.FindExtension<TenancyOptionsExtension>()!.TemplateSchema);
+            var extension = builder.Options.FindExtension<TenancyOptionsExtension>()!;
+            relational = relational.WithMigrationsHistoryTableSchema(extension.TemplateSchema);
             ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(relational);
         }
     }

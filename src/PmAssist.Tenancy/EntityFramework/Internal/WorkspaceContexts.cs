@@ -77,6 +77,8 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
     /// </summary>
     public ContextPool<TContext>? Pool { get; }
 
+    public DbContextOptions<TContext> Options => _options;
+
     public Type ContextType => typeof(TContext);
 
     public int? CommandTimeout => _relational.CommandTimeout;

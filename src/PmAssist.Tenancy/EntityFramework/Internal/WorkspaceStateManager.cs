@@ -3,6 +3,8 @@
 #pragma warning disable EF1001 // Internal EF Core API: kept in this file.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Internal;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
@@ -70,6 +72,9 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
         base.OnStateChanging(internalEntityEntry, newState);
     }
+
+    public override IEntityFinder CreateEntityFinder(IEntityType entityType)
+        => new LeasedEntityFinder(base.CreateEntityFinder(entityType), ThrowIfOfEndedLease);
 
     public void Dispose() => _all.Remove(this);
 

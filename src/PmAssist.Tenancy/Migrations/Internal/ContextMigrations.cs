@@ -11,7 +11,7 @@ internal sealed class ContextMigrations
     /// <summary>Creates the schema if it is not there; nothing where a workspace is a database of its own.</summary>
     public required IReadOnlyList<SchemaStatement> CreateSchema { get; init; }
 
-    /// <summary>Creates the schema and the context's history table if they are not there.</summary>
+    /// <summary>Creates the context's history table if it is not there; the first context's creates the schema too.</summary>
     public required SchemaStatement CreateHistory { get; init; }
 
     /// <summary>Reads the ids in the history table; null where the host gave its columns other names.</summary>

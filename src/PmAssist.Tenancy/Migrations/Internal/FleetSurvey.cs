@@ -6,8 +6,11 @@ namespace PmAssist.Tenancy.Internal;
 /// Who is behind, current and ahead, as the catalogue has it. A fingerprint that this build does not know is looked up in the
 /// history of one workspace that has it, once in a process.
 /// </summary>
-internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, SchemaHistoryReader histories)
+internal sealed class FleetSurvey(
+    MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, UnregisteredHistories unregistered)
 {
+    private volatile bool _isChecked;
+
     public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
     {
         var scripts = migrations.Scripts;
@@ -89,6 +92,31 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
         return found;
     }
 
+    /// <summary>
+    /// Whether this build can make workspaces beside those that are there, once in a process: its migrations can be rendered, and a
+    /// workspace that is there was made with the contexts in the same order.
+    /// </summary>
+    /// <exception cref="WorkspaceMigrationException">It cannot.</exception>
+    public async Task CheckBuildAsync(CancellationToken cancellationToken)
+    {
+        if (_isChecked)
+        {
+            return;
+        }
+
+        _ = migrations.Scripts;
+
+        var one = await master.ReadAsync(
+            (context, token) => MasterStore.Provisioned(context).OrderBy(w => w.Id).FirstOrDefaultAsync(token), cancellationToken)
+            .ConfigureAwait(false);
+        if (one is not null)
+        {
+            await LookAsync(one, cancellationToken).ConfigureAwait(false);
+        }
+
+        _isChecked = true;
+    }
+
     /// <summary>Looks up one workspace's fingerprint, unless it is known.</summary>
     public Task LookAsync(Workspace workspace, CancellationToken cancellationToken)
         => migrations.Knows(SchemaState.Of(workspace)) ? Task.CompletedTask : LearnAsync(workspace, cancellationToken);
@@ -119,6 +147,7 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     {
         try
         {
+            await unregistered.RefuseOtherOrderAsync(workspace, cancellationToken).ConfigureAwait(false);
             var applied = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
             migrations.Learn(new SchemaHistory(applied), workspace.SchemaFingerprint);
         }

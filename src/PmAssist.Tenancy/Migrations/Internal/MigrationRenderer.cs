@@ -27,7 +27,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             var name = context.GetType().Name;
             throw new WorkspaceMigrationException(
                 $"{name} has no migrations for {Provider.Name} in {_assembly.Assembly.GetName().Name}. Add the first one with "
-                + $"'dotnet ef migrations add Initial --context {name} --output-dir Migrations/{Provider.Name}'.");
+                + $"'dotnet ef migrations add Initial --context {name} --output-dir {FolderOf(name)}'.");
         }
 
         RequireHistoryName();
@@ -38,18 +38,26 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             context.GetService<IDiagnosticsLogger<DbLoggerCategory.Migrations>>().PendingModelChangesWarning(context.GetType());
         }
 
+        var createSchema = RenderCreateSchema();
         return new ContextMigrations
         {
             ContextType = context.GetType(),
             Qualifier = qualifier,
-            CreateSchema = RenderCreateSchema(),
-            CreateHistory = new SchemaStatement(_history.GetCreateIfNotExistsScript(), IsGenerated: true),
+            CreateSchema = createSchema,
+            CreateHistory = RenderCreateHistory(createSchema),
             ReadHistory = RenderReadHistory(),
             HistoryColumn = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(nameof(HistoryRow.MigrationId)),
             HasSeed = _options.FindExtension<CoreOptionsExtension>() is { AsyncSeeder: not null } or { Seeder: not null },
             Migrations = [.. _assembly.Migrations.Select(m => RenderUp(m.Key))],
             Tables = [.. FindTables()],
         };
+    }
+
+    /// <summary>Two contexts of one project would have classes of the same name in one folder.</summary>
+    private string FolderOf(string contextName)
+    {
+        var module = contextName.EndsWith(nameof(DbContext), StringComparison.Ordinal) ? contextName[..^nameof(DbContext).Length] : contextName;
+        return qualifier.Length == 0 || module.Length == 0 ? $"Migrations/{Provider.Name}" : $"Migrations/{module}/{Provider.Name}";
     }
 
     /// <summary>Null for a migration without a <c>Down</c>, by which EF throws.</summary>
@@ -113,6 +121,17 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         return [.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))];
     }
 
+    /// <summary>The first context's creates the schema too; the others follow it, and each look at the schema costs a server a block.</summary>
+    private SchemaStatement RenderCreateHistory(List<SchemaStatement> createSchema)
+    {
+        var script = _history.GetCreateIfNotExistsScript();
+        var first = string.Concat(createSchema.Select(s => s.Text));
+        var rest = qualifier.Length > 0 && first.Length > 0 && script.StartsWith(first, StringComparison.Ordinal)
+            ? script[first.Length..].TrimStart()
+            : script;
+        return new SchemaStatement(rest, IsGenerated: true);
+    }
+
     private SchemaQuery? RenderReadHistory()
     {
         var helper = context.GetService<ISqlGenerationHelper>();
@@ -155,6 +174,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
             OperationSchemas.Require(id, operations);
         }
 
+        // dotnet ef begins each context's first migration with it, but a schema is there before any migration of it is applied.
+        operations = [.. operations.Where(o => o is not EnsureSchemaOperation { Name: WorkspaceSchema.TemplateName })];
         var initialized = model is null ? null : context.GetService<IModelRuntimeInitializer>().Initialize(model);
         var generated = operations.All(o => o.GetType().Assembly == typeof(MigrationOperation).Assembly && o is not SqlOperation);
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, initialized);

@@ -25,6 +25,26 @@ internal sealed class UnregisteredHistories(
         return found.Where(f => f.Table.StartsWith(Prefix, StringComparison.Ordinal) && !registered.Contains(f.Table));
     }
 
+    /// <summary>
+    /// The first context's history has a name without that of the context. Where it was not the first before, it would read and write the
+    /// history of another.
+    /// </summary>
+    /// <exception cref="WorkspaceMigrationException">The workspace was made with another context as the first one.</exception>
+    public async Task RefuseOtherOrderAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var first = contexts.Workspace[0];
+        var own = Prefix + first.ContextType.Name;
+        if ((await FindAsync([workspace], cancellationToken).ConfigureAwait(false)).Any(found => found.Table == own))
+        {
+            throw new WorkspaceMigrationException(
+                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) has a migrations history of {first.ContextType.Name}, "
+                + $"'{own}', from when it was not the first context; as the first one it would use another's, '{first.HistoryTable}'. "
+                + "Register the contexts in the order in which the schema was made, or, where the first one is no longer registered, give "
+                + $"{first.ContextType.Name} its history by ConfigureContext: MigrationsHistoryTable(\"{own}\"). Nothing was changed.")
+            { IsRefusal = true };
+        }
+    }
+
     private async Task<List<(Guid WorkspaceId, string Table)>> ReadAllAsync(
         MasterDbContext context, IReadOnlyList<Workspace> workspaces, CancellationToken cancellationToken)
     {

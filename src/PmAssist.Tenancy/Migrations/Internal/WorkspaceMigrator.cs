@@ -31,6 +31,7 @@ internal sealed class WorkspaceMigrator(
     {
         _ = Scripts.GoalsOf(target);
         var workspace = await master.GetProvisionedAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        await survey.LookAsync(workspace, cancellationToken).ConfigureAwait(false);
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), tenancy.LockTimeout);
         using var time = new WorkspaceTime(clock, limit: null, cancellationToken);
         var result = await migration.TryAsync(workspace, request, time).ConfigureAwait(false);

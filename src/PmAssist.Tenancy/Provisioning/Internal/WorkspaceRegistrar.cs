@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// The first step of provisioning: the workspace's row, its owner as first member and the audit entry, in one transaction.
 /// </summary>
-internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
+internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey, TimeProvider clock)
 {
     public async Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
     {
@@ -15,6 +15,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, TimeProvider clock)
         var id = request.Id is { } given ? Ensure.NotEmpty(given) : (Guid?)null;
         var slug = request.Slug is { } wanted ? WorkspaceSlug.Validated(wanted) : null;
 
+        await survey.CheckBuildAsync(cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -9,7 +9,10 @@ internal sealed class PropertyChange
 {
     private const string Field = nameof(Workspace.Properties);
 
-    /// <summary>For a column, not for HTML: without escapes a text has as many characters as the user typed.</summary>
+    /// <summary>The serializer's own limit is 64, and the audit entry wraps a value in two levels.</summary>
+    private const int MaxDepth = 32;
+
+    /// <summary>For a column, not for HTML: only what JSON must escape, and characters beyond U+FFFF, is escaped.</summary>
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<(string Key, JsonElement? Value)> _changes = [];
@@ -83,16 +86,35 @@ internal sealed class PropertyChange
                 return null;
             }
 
-            // The serializer replaces half of a surrogate pair, which has to be refused.
-            return (StoredText.ProblemOf(value as string) ?? StoredText.ProblemOfJson(element.GetRawText())) is { } problem
+            var json = element.GetRawText();
+            return (value is string text ? StoredText.ProblemOf(text) : StoredText.ProblemOfJson(json) ?? ProblemOf(element, depth: 1))
+                is { } problem
                 ? throw new InvalidInputException(Field, $"The value of '{key}': {problem}")
                 : element;
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidInputException(Field, $"The value of '{key}' cannot be JSON: {exception.Message}");
         }
     }
+
+    /// <summary>What some engine could not keep; null if there is nothing.</summary>
+    private static string? ProblemOf(JsonElement element, int depth)
+        => depth > MaxDepth ? $"It has more than {MaxDepth} levels."
+            : element.ValueKind switch
+            {
+                JsonValueKind.Number when !element.TryGetDouble(out var number) || !double.IsFinite(number)
+                    => $"The number {StoredText.Mended(element.GetRawText(), 40)} is larger than a double can be.",
+                JsonValueKind.Array => element.EnumerateArray().Select(e => ProblemOf(e, depth + 1)).FirstOrDefault(p => p is not null),
+                JsonValueKind.Object
+                    => element.EnumerateObject().Select(e => ProblemOf(e.Value, depth + 1)).FirstOrDefault(p => p is not null),
+
+                // The serializer put it there.
+                JsonValueKind.String when element.GetString()!.Contains('\uFFFD', StringComparison.Ordinal)
+                    => "A text in it has U+FFFD, which stands for a lost character, for example half of a surrogate pair. Remove it.",
+                _ => null,
+            };
 
     private static JsonNode? Node(JsonElement? element) => element is { } value ? JsonSerializer.SerializeToNode(value) : null;
 }

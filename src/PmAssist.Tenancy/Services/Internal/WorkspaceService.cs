@@ -224,8 +224,8 @@ internal sealed class WorkspaceService(
     }
 
     private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
-        => await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken)
-                .ConfigureAwait(false)
+        => await context.Workspaces.AsTracking()
+                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken).ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 
     private static NewAuditEntry Audit(Guid id, string? actorId, string action, string? details)
