@@ -94,6 +94,13 @@ public static class AspNetCore
         #endregion
     }
 
+    public static void Aspire(IHostApplicationBuilder builder)
+    {
+        #region aspire
+        builder.AddPmAssistTenancy<AppDbContext>("tenancy", (tenancy, connection) => tenancy.UseNpgsql(connection));
+        #endregion
+    }
+
     public static void Health(IServiceCollection services)
     {
         #region health

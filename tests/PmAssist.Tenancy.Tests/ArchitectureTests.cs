@@ -21,7 +21,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly Assembly Web = typeof(WorkspaceResolutionBuilder).Assembly;
 
-    private static readonly Assembly[] Product = [Core, Web, .. Engines, .. Cutover];
+    private static readonly Assembly[] Product = [Core, Web, typeof(PmAssistTenancySettings).Assembly, .. Engines, .. Cutover];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -113,7 +113,7 @@ public sealed partial class ArchitectureTests
         => PublicTypes.Select(t => t.Namespace).Distinct()
             .Should().BeEquivalentTo(
                 "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection",
-                "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Authorization");
+                "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Authorization", "Microsoft.Extensions.Hosting");
 
     [Fact]
     public void Public_async_methods_end_with_a_cancellation_token()
