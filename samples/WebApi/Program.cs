@@ -1,13 +1,42 @@
+using System.Text.Json.Serialization;
 using PmAssist.Tenancy;
+using Scalar.AspNetCore;
 using WebApi;
 using WebApi.Notes;
+using WebApi.Operators;
+using WebApi.People;
 using WebApi.Projects;
+using WebApi.Workspaces;
 
 var builder = WebApplication.CreateBuilder(args);
+
 builder.Services.AddPmAssistTenancy<ProjectsDbContext>(tenancy => tenancy
     .UseDatabase(builder.Configuration)
     .AddContext<NotesDbContext>()
-    .Configure(options => options.MigrateOnStartup = true));
+    .Configure(options =>
+    {
+        options.MigrateOnStartup = true;
+        options.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse;
+    }));
+
+builder.Services.AddSignIn();
+builder.Services.AddSingleton<DemoWorkspaces>();
+builder.Services.AddSingleton<FleetRuns>().AddHostedService(services => services.GetRequiredService<FleetRuns>());
+builder.Services.AddProblemDetails().AddExceptionHandler<TenancyProblems>();
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+builder.Services.AddValidation().AddOpenApi();
 
 var app = builder.Build();
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+
+app.MapSession();
+app.MapWorkspaceList();
+app.MapOperator();
+app.MapOpenApi();
+app.MapScalarApiReference(scalar => scalar.WithTitle("PM Assist").DisableDefaultFonts());
+
 await app.RunAsync();
