@@ -43,6 +43,8 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
 
+public sealed class PostgreSqlDirectory(PostgreSqlServer server) : DirectorySpecification(server);
+
 public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
 
 public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);

@@ -43,6 +43,8 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
 
+public sealed class SqlServerDirectory(SqlServerServer server) : DirectorySpecification(server);
+
 public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
 
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);

@@ -44,6 +44,8 @@ public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParity
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
 
+public sealed class SqliteDirectory(SqliteServer server) : DirectorySpecification(server);
+
 public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
 
 public sealed class SqliteText(SqliteServer server) : TextSpecification(server);

@@ -53,6 +53,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<CatalogueIndex>();
         services.AddSingleton<MasterConnection>();
         services.AddSingleton<MasterStore>();
         services.AddSingleton<CatalogueSql>();
@@ -68,6 +69,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
+        services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());

@@ -2,18 +2,39 @@ namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor, IWorkspaceEntry
 {
-    private Workspace? _current;
+    /// <summary>The workspace, or the cache's entry until somebody asks for the workspace.</summary>
+    private object? _current;
 
-    public Workspace? Current => Volatile.Read(ref _current);
+    public Workspace? Current => Volatile.Read(ref _current) is CatalogueEntry entry ? Made(entry) : (Workspace?)_current;
 
     public async Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default)
         => Current is { } current
             ? SameOrThrow(current, workspaceId)
             : Enter((await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace());
 
+    public async ValueTask EnterAsync(WorkspaceListing listing, CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _current) is null)
+        {
+            var entry = await gate.AdmitAsync(listing.Entry, cancellationToken).ConfigureAwait(false);
+            if (Interlocked.CompareExchange(ref _current, entry, null) is null)
+            {
+                return;
+            }
+        }
+
+        SameOrThrow(Current!, listing.Id);
+    }
+
     /// <summary>Of several concurrent calls, the first to get here wins.</summary>
     public Workspace Enter(Workspace workspace)
-        => Interlocked.CompareExchange(ref _current, workspace, null) is { } winner ? SameOrThrow(winner, workspace.Id) : workspace;
+        => Interlocked.CompareExchange(ref _current, workspace, null) is null ? workspace : SameOrThrow(Current!, workspace.Id);
+
+    private Workspace Made(CatalogueEntry entry)
+    {
+        Interlocked.CompareExchange(ref _current, entry.ToWorkspace(), entry);
+        return (Workspace)_current!;
+    }
 
     private static Workspace SameOrThrow(Workspace current, Guid workspaceId)
         => current.Id == workspaceId

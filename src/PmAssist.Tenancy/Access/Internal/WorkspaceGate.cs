@@ -38,9 +38,15 @@ internal sealed class WorkspaceGate
         cancellationToken.ThrowIfCancellationRequested();
         Ensure.NotEmpty(workspaceId);
         var entry = _cache.Find(workspaceId) ?? await LoadAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        return await AdmitAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a workspace that was looked up.</summary>
+    public async ValueTask<CatalogueEntry> AdmitAsync(CatalogueEntry entry, CancellationToken cancellationToken)
+    {
         if (MustMigrate(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
-            entry = await MigrateAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+            entry = await MigrateAsync(entry.Id, cancellationToken).ConfigureAwait(false);
         }
 
         if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
@@ -53,7 +59,7 @@ internal sealed class WorkspaceGate
             await LookAndCheckAsync(entry.ToWorkspace(), cancellationToken).ConfigureAwait(false);
         }
 
-        _lastSeen.Note(workspaceId);
+        _lastSeen.Note(entry.Id);
         return entry;
     }
 

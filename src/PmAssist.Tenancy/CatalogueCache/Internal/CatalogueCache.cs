@@ -11,9 +11,9 @@ internal sealed class CatalogueCache
     /// <summary>
     /// Long enough to absorb a client that keeps asking, short enough for one that asks just before another process creates the id.
     /// </summary>
-    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
 
-    private const int RoomForUnknown = 1000;
+    public const int RoomForUnknown = 1000;
     private const int MaxSharedTexts = 64;
 
     private readonly Lock _sync = new();
@@ -23,12 +23,14 @@ internal sealed class CatalogueCache
     private readonly long _unknownLifetime;
 
     // Kept apart, so that lookups of ids that do not exist evict no workspace.
-    private readonly CatalogueTable _known;
-    private readonly CatalogueTable _unknown;
+    private readonly CatalogueTable<Guid, CatalogueEntry> _known;
+    private readonly CatalogueTable<Guid, CatalogueEntry> _unknown;
 
     private readonly Dictionary<Guid, Load> _loads = [];
+    private readonly List<CatalogueReading> _readings = [];
     private readonly HashSet<string> _texts = [];
     private readonly Func<string?, string?> _share;
+    private long _changes;
 
     public CatalogueCache(TenancyOptions options, TimeProvider clock)
     {
@@ -37,12 +39,15 @@ internal sealed class CatalogueCache
         _isOn = duration > TimeSpan.Zero;
         _lifetime = Ticks(duration);
         _unknownLifetime = Ticks(duration < UnknownFor ? duration : UnknownFor);
-        _known = new CatalogueTable(_isOn ? options.CatalogueCacheSize : 1);
-        _unknown = new CatalogueTable(_isOn ? RoomForUnknown : 1);
+        _known = new CatalogueTable<Guid, CatalogueEntry>(_isOn ? options.CatalogueCacheSize : 1);
+        _unknown = new CatalogueTable<Guid, CatalogueEntry>(_isOn ? RoomForUnknown : 1);
         _share = Share;
 
         long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
     }
+
+    /// <summary>Counts the rows forgotten. What was found missing before a change may be there after it.</summary>
+    public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>What is known of an id; null if it has to be looked up.</summary>
     public CatalogueEntry? Find(Guid id)
@@ -58,7 +63,7 @@ internal sealed class CatalogueCache
         if (!_isOn || Transaction.Current is not null)
         {
             // In a host's TransactionScope the row may be uncommitted, so no other caller may see it.
-            return Entry(id, await read(id, cancellationToken).ConfigureAwait(false), readAt: 0);
+            return Pass(id, await read(id, cancellationToken).ConfigureAwait(false));
         }
 
         Load? load;
@@ -100,8 +105,51 @@ internal sealed class CatalogueCache
                 load.IsStale = true;
             }
 
+            _changes++;
+            _readings.ForEach(reading => reading.Changed.Add(id));
             _known.Remove(id);
             _unknown.Remove(id);
+        }
+    }
+
+    /// <summary>Begins a query whose rows may be kept, though their ids are not known before.</summary>
+    public CatalogueReading BeginReading()
+    {
+        lock (_sync)
+        {
+            var reading = new CatalogueReading(_clock.GetTimestamp(), _changes);
+            _readings.Add(reading);
+            return reading;
+        }
+    }
+
+    public void EndReading(CatalogueReading reading)
+    {
+        lock (_sync)
+        {
+            _readings.Remove(reading);
+        }
+    }
+
+    /// <summary>Keeps a row that was read. The same row stays if it is known already, because members are kept with it.</summary>
+    /// <returns>What is kept; or what was read, where it was changed meanwhile.</returns>
+    public CatalogueEntry Keep(CatalogueReading reading, Guid id, Workspace? row)
+    {
+        lock (_sync)
+        {
+            var isCurrent = _isOn && !reading.Changed.Contains(id);
+            if (isCurrent && Find(id) is { } known && known.Version == row?.Version)
+            {
+                return known;
+            }
+
+            var entry = Entry(id, row, reading.At);
+            if (isCurrent)
+            {
+                Put(entry);
+            }
+
+            return entry;
         }
     }
 
@@ -112,6 +160,9 @@ internal sealed class CatalogueCache
 
     /// <summary>Notes a use that was written to the row, so that the row need not be read again.</summary>
     public void Seen(Guid id, DateTime utc) => _known.Find(id)?.Seen(utc);
+
+    /// <summary>Passes on a row that was read, without keeping it.</summary>
+    public CatalogueEntry Pass(Guid id, Workspace? row) => Entry(id, row, readAt: 0);
 
     private async Task RunAsync(Guid id, Load load, Func<Guid, CancellationToken, Task<Workspace?>> read)
     {
@@ -138,13 +189,15 @@ internal sealed class CatalogueCache
             var entry = Entry(id, row, readAt);
             if (!load.IsStale)
             {
-                (row is null ? _unknown : _known).Put(entry, _clock.GetTimestamp());
+                Put(entry);
             }
 
             End(id, load);
             return entry;
         }
     }
+
+    private void Put(CatalogueEntry entry) => (entry.IsKnown ? _known : _unknown).Put(entry.Id, entry, _clock.GetTimestamp());
 
     private void End(Guid id, Load load)
     {

@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 /// What the cache keeps of a workspace's row, or of an id without one. Each caller gets its own <see cref="Workspace"/>, because a host
 /// may change it or attach it to a context.
 /// </summary>
-internal sealed class CatalogueEntry
+internal sealed class CatalogueEntry : ICatalogueItem<Guid>, ICatalogueItem<string>
 {
     /// <summary>The slug, which is ASCII, followed by the name: half the size of two strings, and only needed for a complete row.</summary>
     private readonly byte[] _texts = [];
@@ -17,7 +17,6 @@ internal sealed class CatalogueEntry
     private readonly WorkspaceProperties _properties = WorkspaceProperties.Empty;
     private readonly long _createdTicks;
     private readonly long _updatedTicks;
-    private readonly int _version;
     private long _lastSeenTicks;
 
     /// <param name="id">The id that was looked up.</param>
@@ -33,7 +32,7 @@ internal sealed class CatalogueEntry
         }
 
         (_texts, _slugLength) = (Encoding.UTF8.GetBytes(row.Slug + row.Name), (byte)row.Slug.Length);
-        (_version, Status, _properties) = (row.Version, row.Status, row.Properties);
+        (Version, Status, _properties) = (row.Version, row.Status, row.Properties);
         (SchemaVersion, SchemaFingerprint, _lastError) = (share(row.SchemaVersion), share(row.SchemaFingerprint), row.LastError);
         (_createdTicks, _updatedTicks, _lastSeenTicks) = (row.CreatedUtc.Ticks, row.UpdatedUtc.Ticks, row.LastSeenUtc?.Ticks ?? 0);
     }
@@ -45,11 +44,24 @@ internal sealed class CatalogueEntry
     /// <summary>Whether there is such a workspace.</summary>
     public bool IsKnown { get; }
 
+    /// <summary>The row's version; null if there is none.</summary>
+    public int? Version { get; }
+
     public WorkspaceStatus Status { get; }
 
     public string? SchemaVersion { get; }
 
     public string? SchemaFingerprint { get; }
+
+    /// <summary>The slug, as a new text.</summary>
+    public string Slug => Encoding.ASCII.GetString(_texts, 0, _slugLength);
+
+    /// <summary>Whether it is that of a workspace which is there: known, and not purged.</summary>
+    public bool IsThere => IsKnown && Status != WorkspaceStatus.Deleted;
+
+    public bool Has(Guid key) => Id == key;
+
+    public bool Has(string key) => Ascii.Equals(_texts.AsSpan(0, _slugLength), key);
 
     /// <summary>Notes a use that the library has written to the row; the latest wins.</summary>
     public void Seen(DateTime utc)
@@ -75,7 +87,7 @@ internal sealed class CatalogueEntry
         {
             Id = Id,
             Name = Encoding.UTF8.GetString(_texts, _slugLength, _texts.Length - _slugLength),
-            Slug = Encoding.ASCII.GetString(_texts, 0, _slugLength),
+            Slug = Slug,
             DbSchemaName = Status == WorkspaceStatus.Active ? WorkspaceSchema.For(Id).Name : null,
             Status = Status,
             SchemaVersion = SchemaVersion,
@@ -85,7 +97,7 @@ internal sealed class CatalogueEntry
             CreatedUtc = new DateTime(_createdTicks, DateTimeKind.Utc),
             UpdatedUtc = new DateTime(_updatedTicks, DateTimeKind.Utc),
             LastSeenUtc = lastSeen == 0 ? null : new DateTime(lastSeen, DateTimeKind.Utc),
-            Version = _version,
+            Version = Version ?? 0,
         };
     }
 }

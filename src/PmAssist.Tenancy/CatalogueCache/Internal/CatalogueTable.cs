@@ -1,38 +1,40 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// A hash table of fixed size. When it is full it drops an arbitrary entry, so a host that visits slightly more workspaces in turn than
-/// fit still finds most of them; if it dropped the oldest, it would find none. It takes 32 bytes per slot for an entry; a dictionary
+/// A hash table of fixed size. When it is full it drops an arbitrary item, so a host that visits slightly more workspaces in turn than
+/// fit still finds most of them; if it dropped the oldest, it would find none. It takes 32 bytes per slot for an item; a dictionary
 /// with an eviction order takes three times that.
 /// </summary>
-/// <remarks>Reading takes no lock; writers hold the cache's lock.</remarks>
-internal sealed class CatalogueTable
+/// <remarks>Reading takes no lock; writers hold their owner's lock.</remarks>
+internal sealed class CatalogueTable<TKey, TItem>
+    where TKey : notnull
+    where TItem : class, ICatalogueItem<TKey>
 {
     private const int Ways = 8;
-    private const int PlacesPerEntry = 4;
+    private const int PlacesPerItem = 4;
 
-    private readonly CatalogueEntry?[] _entries;
+    private readonly TItem?[] _items;
     private readonly uint _buckets;
     private readonly int _room;
     private int _count;
 
     /// <param name="room">
-    /// How many entries it holds at most. With four times the places, about one in 10,000 finds its bucket full before (Poisson).
+    /// How many items it holds at most. With four times the places, about one in 10,000 finds its bucket full before (Poisson).
     /// </param>
     public CatalogueTable(int room)
     {
         _room = room;
-        _buckets = (uint)((room * PlacesPerEntry) + Ways - 1) / Ways;
-        _entries = new CatalogueEntry?[_buckets * Ways];
+        _buckets = (uint)((room * PlacesPerItem) + Ways - 1) / Ways;
+        _items = new TItem?[_buckets * Ways];
     }
 
-    public CatalogueEntry? Find(Guid id)
+    public TItem? Find(TKey key)
     {
-        foreach (ref var place in Bucket(id))
+        foreach (ref var place in Bucket(key))
         {
-            if (Volatile.Read(ref place) is { } entry && entry.Id == id)
+            if (Volatile.Read(ref place) is { } item && item.Has(key))
             {
-                return entry;
+                return item;
             }
         }
 
@@ -40,15 +42,15 @@ internal sealed class CatalogueTable
     }
 
     /// <summary>
-    /// Puts an entry in the place of an older one for its id, else into an empty one or that of an expired one, else into any.
+    /// Puts an item in the place of an older one for its key, else into an empty one or that of an expired one, else into any.
     /// </summary>
-    public void Put(CatalogueEntry entry, long now)
+    public void Put(TKey key, TItem item, long now)
     {
-        var bucket = Bucket(entry.Id);
+        var bucket = Bucket(key);
         var place = Random.Shared.Next(Ways);
         for (var i = 0; i < Ways; i++)
         {
-            if (bucket[i]?.Id == entry.Id)
+            if (bucket[i]?.Has(key) == true)
             {
                 place = i;
                 break;
@@ -65,14 +67,14 @@ internal sealed class CatalogueTable
             DropAny();
         }
 
-        Volatile.Write(ref bucket[place], entry);
+        Volatile.Write(ref bucket[place], item);
     }
 
-    public void Remove(Guid id)
+    public void Remove(TKey key)
     {
-        foreach (ref var place in Bucket(id))
+        foreach (ref var place in Bucket(key))
         {
-            if (place?.Id == id)
+            if (place?.Has(key) == true)
             {
                 Volatile.Write(ref place, null);
                 _count--;
@@ -82,16 +84,16 @@ internal sealed class CatalogueTable
 
     private void DropAny()
     {
-        var i = Random.Shared.Next(_entries.Length);
-        while (_entries[i] is null)
+        var i = Random.Shared.Next(_items.Length);
+        while (_items[i] is null)
         {
-            i = (i + 1) % _entries.Length;
+            i = (i + 1) % _items.Length;
         }
 
-        Volatile.Write(ref _entries[i], null);
+        Volatile.Write(ref _items[i], null);
         _count--;
     }
 
-    private Span<CatalogueEntry?> Bucket(Guid id)
-        => _entries.AsSpan((int)((uint)HashCode.Combine(id) % _buckets) * Ways, Ways);
+    private Span<TItem?> Bucket(TKey key)
+        => _items.AsSpan((int)((uint)HashCode.Combine(key) % _buckets) * Ways, Ways);
 }

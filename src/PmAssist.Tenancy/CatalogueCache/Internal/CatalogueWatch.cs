@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Reports to the cache which workspaces a master context has saved, once they are committed.
+/// Reports to the cache of which workspaces a master context has saved the row or a member, once they are committed.
 /// </summary>
 internal sealed class CatalogueWatch(IDbContextOptions options)
     : SaveChangesInterceptor, ISavedEntries, IDbTransactionInterceptor, IResettableService
@@ -26,9 +26,14 @@ internal sealed class CatalogueWatch(IDbContextOptions options)
         _saving.Clear();
         for (var i = 0; i < entries.Count; i++)
         {
-            if (entries[i].EntityType.ClrType == typeof(Workspace))
+            var type = entries[i].EntityType.ClrType;
+            if (type == typeof(Workspace))
             {
                 _saving.Add(((Workspace)entries[i].ToEntityEntry().Entity).Id);
+            }
+            else if (type == typeof(WorkspaceMember))
+            {
+                _saving.Add(((WorkspaceMember)entries[i].ToEntityEntry().Entity).WorkspaceId);
             }
         }
     }

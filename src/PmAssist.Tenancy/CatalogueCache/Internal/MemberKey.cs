@@ -1,0 +1,4 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>A user in a workspace.</summary>
+internal readonly record struct MemberKey(Guid WorkspaceId, string UserId);
