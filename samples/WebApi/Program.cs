@@ -18,24 +18,35 @@ builder.Services.AddPmAssistTenancy<ProjectsDbContext>(tenancy => tenancy
         options.MigrateOnStartup = true;
         options.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse;
     }));
+builder.Services.AddWorkspaceResolution(resolve => resolve.FromRoute("workspace"));
+builder.Services.AddHealthChecks().AddPmAssistTenancy();
 
 builder.Services.AddSignIn();
 builder.Services.AddSingleton<DemoWorkspaces>();
 builder.Services.AddSingleton<FleetRuns>().AddHostedService(services => services.GetRequiredService<FleetRuns>());
-builder.Services.AddProblemDetails().AddExceptionHandler<TenancyProblems>();
+builder.Services.AddProblems();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
 builder.Services.AddValidation().AddOpenApi();
 
 var app = builder.Build();
 
-app.UseExceptionHandler();
-app.UseStatusCodePages();
+app.UseProblems();
 app.UseDefaultFiles();
 app.UseStaticFiles();
+app.UseWorkspaces();
 
 app.MapSession();
 app.MapWorkspaceList();
 app.MapOperator();
+
+var workspace = app.MapGroup("/w/{workspace}").RequireWorkspace();
+workspace.MapDetails();
+workspace.MapMembers();
+workspace.MapIntegrations();
+workspace.MapTasks();
+workspace.MapNotes();
+
+app.MapHealthChecks("/health");
 app.MapOpenApi();
 app.MapScalarApiReference(scalar => scalar.WithTitle("PM Assist").DisableDefaultFonts());
 

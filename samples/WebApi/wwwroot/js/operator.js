@@ -29,8 +29,8 @@ function row(workspace) {
     element('td', {}, badge(workspace.status, states[workspace.status]),
       workspace.lastError && element('div', { className: 'small' }, workspace.lastError)),
     element('td', {}, element('code', {}, workspace.schemaName ?? '')),
-    element('td', {}, badge(workspace.level, levels[workspace.level]),
-      element('div', { className: 'muted small', title: workspace.version ?? '' }, short(workspace.version))),
+    element('td', {}, element('div', { className: 'both' }, badge(workspace.level, levels[workspace.level]),
+      element('span', { className: 'muted small', title: workspace.version ?? '' }, short(workspace.version)))),
     element('td', {}, element('div', { className: 'actions' },
       (isOff || workspace.status === 'Active')
         && action(`state-${workspace.id}`, isOff ? 'Resume' : 'Suspend', `${isOff ? 'Resume' : 'Suspend'} ${workspace.name}`, async () => {
@@ -66,6 +66,9 @@ async function openAudit(workspace) {
   $('audit').showModal();
 }
 
+const describe = details => Object.entries(details).flatMap(([key, value]) =>
+  [element('dt', {}, key), element('dd', {}, typeof value === 'string' ? value : JSON.stringify(value))]);
+
 async function loadAudit() {
   const rest = audited.before === null ? '' : `?before=${encodeURIComponent(audited.before)}`;
   const entries = await call('GET', `/api/operator/workspaces/${audited.workspace.id}/audit${rest}`);
@@ -74,7 +77,7 @@ async function loadAudit() {
       element('strong', {}, entry.action),
       element('span', { className: 'muted small' },
         `${entry.actorId ?? 'system'}, ${new Date(entry.occurredUtc).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })}`)),
-    entry.details && element('code', {}, entry.details))));
+    entry.details && element('dl', {}, ...describe(JSON.parse(entry.details))))));
   audited.before = entries.at(-1)?.position ?? audited.before;
   $('older').hidden = entries.length < 50;
 }
