@@ -26,7 +26,7 @@ builder.Services.AddSingleton<DemoWorkspaces>();
 builder.Services.AddSingleton<FleetRuns>().AddHostedService(services => services.GetRequiredService<FleetRuns>());
 builder.Services.AddProblems();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-builder.Services.AddValidation().AddOpenApi();
+builder.Services.AddValidation().AddOpenApi(options => options.AddOperationTransformer<WorkspaceParameter>());
 
 var app = builder.Build();
 

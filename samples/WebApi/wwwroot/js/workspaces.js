@@ -66,8 +66,9 @@ const tasks = {
     }));
     const late = !task.isDone && task.dueOn && task.dueOn < today();
     return element('li', {}, box,
-      element('label', { htmlFor: box.id, className: task.isDone ? 'grow done' : 'grow' }, task.title),
-      task.dueOn && badge(`${late ? 'Late: ' : 'Due '}${day(`${task.dueOn}T00:00`, { day: 'numeric', month: 'short' })}`, late ? 'bad' : ''),
+      element('div', { className: 'grow both' },
+        element('label', { htmlFor: box.id, className: task.isDone ? 'done' : '' }, task.title),
+        task.dueOn && badge(`${late ? 'Late: ' : 'Due '}${day(`${task.dueOn}T00:00`, { day: 'numeric', month: 'short' })}`, late ? 'bad' : '')),
       may('Member') && removeButton(`remove-${task.id}`, `Remove the task ${task.title}`, async () => {
         await call('DELETE', path(`tasks/${task.id}`));
         await this.show();
