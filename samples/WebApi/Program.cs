@@ -19,7 +19,7 @@ builder.Services.AddPmAssistTenancy<ProjectsDbContext>(tenancy => tenancy
         options.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse;
     }));
 builder.Services.AddWorkspaceResolution(resolve => resolve.FromRoute("workspace"));
-builder.Services.AddHealthChecks().AddPmAssistTenancy();
+builder.Services.AddHealthChecks();
 
 builder.Services.AddSignIn();
 builder.Services.AddSingleton<DemoWorkspaces>();

@@ -19,7 +19,9 @@ public sealed partial class ArchitectureTests
         typeof(PostgreSqlCutoverBuilderExtensions).Assembly, typeof(SqliteCutoverBuilderExtensions).Assembly,
     ];
 
-    private static readonly Assembly[] Product = [Core, .. Engines, .. Cutover];
+    private static readonly Assembly Web = typeof(WorkspaceResolutionBuilder).Assembly;
+
+    private static readonly Assembly[] Product = [Core, Web, .. Engines, .. Cutover];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -110,7 +112,8 @@ public sealed partial class ArchitectureTests
     public void Public_types_lie_in_the_namespace_of_their_readers()
         => PublicTypes.Select(t => t.Namespace).Distinct()
             .Should().BeEquivalentTo(
-                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection");
+                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection",
+                "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Authorization");
 
     [Fact]
     public void Public_async_methods_end_with_a_cancellation_token()

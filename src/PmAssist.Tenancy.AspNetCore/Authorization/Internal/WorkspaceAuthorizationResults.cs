@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>
+/// Answers a request that failed a <see cref="WorkspaceRequirement"/> as <c>RequireWorkspace</c> does, and leaves all others to the
+/// handler that the host has.
+/// </summary>
+internal sealed class WorkspaceAuthorizationResults(IAuthorizationMiddlewareResultHandler others, WorkspaceAnswers answers)
+    : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<WorkspaceRequirement>().FirstOrDefault();
+        return authorizeResult.Forbidden && failed is not null
+            ? answers.WriteAsync(context, context.RequestServices.GetRequiredService<RequestWorkspace>().For(failed.Role))
+            : others.HandleAsync(next, context, policy, authorizeResult);
+    }
+}

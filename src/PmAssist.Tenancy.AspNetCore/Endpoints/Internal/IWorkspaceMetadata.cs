@@ -1,0 +1,8 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>What an endpoint says of its workspace; the last counts.</summary>
+internal interface IWorkspaceMetadata
+{
+    /// <summary>The least role; null for an endpoint without a workspace.</summary>
+    WorkspaceRole? LeastRole { get; }
+}

@@ -1,0 +1,175 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.AspNetCore.Tests;
+
+/// <summary>Endpoints of each kind, policies, and pipelines that cannot work.</summary>
+public sealed class EndpointTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/w/northwind/notes", "northwind 0")]
+    [InlineData("/w/northwind/agents", "northwind 0")]
+    [InlineData("/w/northwind/page", "northwind 0")]
+    [InlineData("/w/northwind/count", "0")]
+    public async Task The_workspace_and_its_contexts_are_parameters(string url, string answer)
+    {
+        await using var host = await WebHost.StartAsync(
+            build: builder =>
+            {
+                builder.Services.AddControllersWithViews().AddApplicationPart(typeof(NotesController).Assembly);
+                builder.Services.AddRazorPages();
+            },
+            map: app =>
+            {
+                app.MapControllers();
+                app.MapRazorPages();
+            });
+        await host.CreateAsync("northwind");
+
+        (await host.TextAsync(url)).Trim().Should().Be(answer);
+        (await host.TextAsync(url, "mallory")).Should().Be("404");
+        (await host.TextAsync(url, user: null)).Should().Be("401");
+        (await host.TextAsync(url.Replace("northwind", "nobodys", StringComparison.Ordinal))).Should().Be("404");
+    }
+
+    [Fact]
+    public async Task The_nearest_requirement_counts()
+    {
+        await using var host = await WebHost.StartAsync(
+            build: builder => builder.Services.AddControllersWithViews().AddApplicationPart(typeof(NotesController).Assembly),
+            map: app => app.MapControllers());
+        await host.CreateAsync("northwind", ("grace", WorkspaceRole.Member), ("alan", WorkspaceRole.Viewer));
+
+        (await host.TextAsync("/w/northwind/notes", "grace")).Should().Be("northwind 0");
+        (await host.TextAsync("/w/northwind/notes", "alan")).Should().Be("403");
+        (await host.TextAsync("/w/northwind/notes/admin", "grace")).Should().Be("403");
+        (await host.TextAsync("/w/northwind/notes/admin", "ada")).Should().Be("northwind");
+        (await host.TextAsync("/w/nobodys/notes/open", user: null)).Should().Be("none");
+    }
+
+    [Fact]
+    public async Task A_request_sees_its_own_rows_only()
+    {
+        await using var host = await WebHost.StartAsync(map: app =>
+        {
+            app.MapPost("/w/{workspace}/add", async (WorkspaceDbContext context, IIntegrationService integrations, string workspace) =>
+            {
+                await integrations.CreateAsync(new NewIntegration("github", workspace, workspace));
+                return await context.Integrations.Select(i => i.ExternalId).SingleAsync();
+            }).RequireWorkspace();
+        });
+        foreach (var slug in (string[])["northwind", "eastwind"])
+        {
+            await host.CreateAsync(slug);
+            using var client = host.Server.CreateClient();
+            client.DefaultRequestHeaders.Add(TestScheme.UserHeader, "ada");
+            using var response = await client.PostAsync($"/w/{slug}/add", content: null, Token);
+            (await response.Content.ReadAsStringAsync(Token)).Should().Be(slug);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_policy_gets_the_same_answers_wherever_authorization_comes(bool authorizationFirst)
+    {
+        await using var host = await WebHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
+                builder.Services.AddAuthorizationBuilder()
+                    .AddPolicy("admins", policy => policy.RequireAuthenticatedUser().RequireWorkspace(WorkspaceRole.Admin))
+                    .AddPolicy("never", policy => policy.RequireAuthenticatedUser().RequireWorkspace().RequireAssertion(_ => false));
+            },
+            app =>
+            {
+                app.UseRouting();
+                app.UseAuthentication();
+                if (authorizationFirst)
+                {
+                    app.UseAuthorization();
+                }
+
+                app.UseWorkspaces();
+                if (!authorizationFirst)
+                {
+                    app.UseAuthorization();
+                }
+
+                app.MapGet("/w/{workspace}/policy", (Workspace workspace) => workspace.Slug).RequireAuthorization("admins");
+                app.MapGet("/w/{workspace}/both", (Workspace workspace) => workspace.Slug).RequireAuthorization("admins").RequireWorkspace();
+                app.MapGet("/w/{workspace}/never", () => "never").RequireAuthorization("never");
+            });
+        var workspace = await host.CreateAsync("northwind", ("grace", WorkspaceRole.Member));
+
+        foreach (var end in (string[])["policy", "both"])
+        {
+            (await host.TextAsync($"/w/northwind/{end}")).Should().Be("northwind");
+            await AnswerTests.ExpectAsync(await host.GetAsync($"/w/northwind/{end}", "grace"), 403, WorkspaceProblemTypes.RoleTooLow);
+            await AnswerTests.ExpectAsync(await host.GetAsync($"/w/northwind/{end}", "mallory"), 404, WorkspaceProblemTypes.NotFound);
+            await AnswerTests.ExpectAsync(await host.GetAsync($"/w/nobodys/{end}", "ada"), 404, WorkspaceProblemTypes.NotFound);
+            (await host.TextAsync($"/w/northwind/{end}", user: null)).Should().Be("401");
+        }
+
+        (await host.TextAsync("/w/northwind/never")).Should().Be("403", "the host's own requirement fails");
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, cancellationToken: Token));
+        await AnswerTests.ExpectAsync(await host.GetAsync("/w/northwind/policy"), 403, WorkspaceProblemTypes.Suspended);
+    }
+
+    [Fact]
+    public async Task A_hosts_own_authorization_results_still_count()
+    {
+        await using var host = await WebHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, TeapotResults>();
+                builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
+                builder.Services.AddAuthorizationBuilder().AddPolicy("never", policy => policy.RequireAssertion(_ => false));
+            },
+            app =>
+            {
+                app.UseWorkspaces();
+                app.MapGet("/never", () => "never").RequireAuthorization("never");
+            });
+        (await host.TextAsync("/never")).Should().Be("418");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_nothing_looks_after_stops_the_start()
+    {
+        var start = () => WebHost.StartAsync(
+            builder => builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace")), WebHost.MapWorkspaces);
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*requires a workspace*app.UseWorkspaces()*");
+
+        var withoutServices = () => WebHost.StartAsync(_ => { }, app => app.UseWorkspaces());
+        (await withoutServices.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AddWorkspaceResolution*");
+    }
+
+    [Fact]
+    public async Task Before_the_endpoint_is_chosen_nothing_is_let_through()
+    {
+        await using var host = await WebHost.StartAsync(
+            builder => builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace")),
+            app =>
+            {
+                app.UseWorkspaces();
+                app.UseRouting();
+                WebHost.MapWorkspaces(app);
+            });
+        await host.CreateAsync("northwind");
+
+        (await FluentActions.Awaiting(() => host.GetAsync("/w/northwind")).Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("*after app.UseRouting()*");
+        (await host.TextAsync("/health")).Should().Be("healthy");
+    }
+
+    [Fact]
+    public async Task A_workspace_where_none_is_required_is_an_error_that_says_what_to_do()
+    {
+        await using var host = await WebHost.StartAsync(map: app => app.MapGet("/wrong", (Workspace workspace) => workspace.Slug));
+        (await FluentActions.Awaiting(() => host.GetAsync("/wrong")).Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("*RequireWorkspace()*");
+    }
+}
