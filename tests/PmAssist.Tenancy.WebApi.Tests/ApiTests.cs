@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.WebApi.Tests;
 
@@ -64,6 +65,23 @@ public sealed class ApiTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task A_workspace_that_is_behind_is_503_until_the_operator_has_migrated_it()
+    {
+        var slug = await site.CreateWorkspaceAsync("ada", "Yesterday");
+        using var ada = await site.SignInAsync("ada");
+        using var katherine = await site.SignInAsync("katherine");
+        var id = await IdOfAsync(katherine, slug);
+        await site.Services.GetRequiredService<IWorkspaceMigrator>().MigrateAsync(Guid.Parse(id), "ProjectsDbContext/Initial", Token);
+
+        using var refused = await ada.GetAsync($"/w/{slug}/tasks/", Token);
+        refused.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter.Should().NotBeNull();
+
+        await RunAsync(katherine);
+        (await StatusAsync(ada, $"/w/{slug}/tasks/")).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_refused_with_its_reason()
     {
         var slug = await site.CreateWorkspaceAsync("ada", "Careful");
@@ -96,13 +114,20 @@ public sealed class ApiTests(Site site) : IClassFixture<Site>
     public async Task The_events_of_a_run_are_read_on_from_where_a_connection_was_lost()
     {
         using var katherine = await site.SignInAsync("katherine");
-        (await PostAsync(katherine, "/api/operator/runs")).Should().Be(HttpStatusCode.Accepted);
-        var all = await katherine.GetStringAsync("/api/operator/runs/latest", Token);
+        var all = await RunAsync(katherine);
         all.Should().Contain("event: started").And.Contain("event: finished");
 
         katherine.DefaultRequestHeaders.Add("Last-Event-ID", "1");
         var rest = await katherine.GetStringAsync("/api/operator/runs/latest", Token);
         rest.Should().NotContain("event: started").And.Contain("event: finished");
+    }
+
+    /// <summary>Migrates what is behind.</summary>
+    /// <returns>All events of the run, which is over then.</returns>
+    private static async Task<string> RunAsync(HttpClient client)
+    {
+        (await PostAsync(client, "/api/operator/runs")).Should().Be(HttpStatusCode.Accepted);
+        return await client.GetStringAsync("/api/operator/runs/latest", Token);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
