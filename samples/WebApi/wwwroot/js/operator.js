@@ -74,7 +74,7 @@ async function loadAudit() {
   const entries = await call('GET', `/api/operator/workspaces/${audited.workspace.id}/audit${rest}`);
   $('trail').append(...entries.map(entry => element('li', {},
     element('div', { className: 'what' },
-      element('strong', {}, entry.action),
+      element('strong', {}, entry.entityType === 'Workspace' ? entry.action : `${entry.action}: ${entry.entityId}`),
       element('span', { className: 'muted small' },
         `${entry.actorId ?? 'system'}, ${new Date(entry.occurredUtc).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })}`)),
     entry.details && element('dl', {}, ...describe(JSON.parse(entry.details))))));
@@ -88,11 +88,11 @@ function follow() {
   source = new EventSource('/api/operator/runs/latest');
   const on = (kind, work) => source.addEventListener(kind, message => work(JSON.parse(message.data)));
   on('started', event => {
-    $('run-panel').hidden = false;
+    $('run-panel').hidden = event.total === 0;
     $('run').disabled = true;
     $('run-log').replaceChildren();
     $('run-log').hidden = true;
-    progress(event, 'running');
+    progress(event);
   });
   on('workspace', event => {
     $('run-log').hidden = false;
@@ -101,7 +101,7 @@ function follow() {
       badge(event.outcome, outcomes[event.outcome]),
       element('span', {}, `${event.milliseconds.toFixed(0)} ms`),
       event.error && element('span', { className: 'fault' }, event.error)));
-    progress(event, 'running');
+    progress(event);
   });
   on('finished', event => {
     source.close();
@@ -115,10 +115,10 @@ function follow() {
   });
 }
 
-function progress(event, state) {
+function progress(event) {
   $('run-progress').max = Math.max(1, event.total);
   $('run-progress').value = event.done;
-  $('run-state').textContent = `${state}: ${event.done} of ${event.total}, ${event.failed} failed`;
+  $('run-state').textContent = `${event.done} of ${event.total}, ${event.failed} failed`;
 }
 
 $('run').addEventListener('click', () => attempt(async () => {
