@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using PmAssist.Tenancy;
-using Scalar.AspNetCore;
 using WebApi;
 using WebApi.Notes;
 using WebApi.Operators;
@@ -26,7 +25,7 @@ builder.Services.AddSingleton<DemoWorkspaces>();
 builder.Services.AddSingleton<FleetRuns>().AddHostedService(services => services.GetRequiredService<FleetRuns>());
 builder.Services.AddProblems();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-builder.Services.AddValidation().AddOpenApi(options => options.AddOperationTransformer<WorkspaceParameter>());
+builder.Services.AddValidation().AddApiDescription();
 
 var app = builder.Build();
 
@@ -47,7 +46,6 @@ workspace.MapTasks();
 workspace.MapNotes();
 
 app.MapHealthChecks("/health");
-app.MapOpenApi();
-app.MapScalarApiReference(scalar => scalar.WithTitle("PM Assist").DisableDefaultFonts());
+app.MapApiDescription();
 
 await app.RunAsync();

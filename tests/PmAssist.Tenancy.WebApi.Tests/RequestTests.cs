@@ -15,7 +15,7 @@ public sealed class RequestTests(Chromium chromium, Site site) : BrowserTest(chr
         await Page.GotoAsync("/operator/");
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Fleet" }).WaitForAsync();
         await Page.GotoAsync("/scalar/");
-        await Page.GetByText("Add a task").First.WaitForAsync();
+        await Page.GetByText("Who is signed in").First.WaitForAsync();
 
         asked.Should().HaveCountGreaterThan(10);
         asked.Where(uri => uri.Scheme is "http" or "https" && uri.Authority != Site.Address.Authority).Should().BeEmpty();
