@@ -138,7 +138,8 @@ public sealed class ApiTests(Site site) : IClassFixture<Site>
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, object? body = null)
     {
-        using var answer = body is null ? await client.PostAsync(path, content: null, Token) : await client.PostAsJsonAsync(path, body, Token);
+        using var content = body is null ? null : JsonContent.Create(body);
+        using var answer = await client.PostAsync(path, content, Token);
         return answer.StatusCode;
     }
 

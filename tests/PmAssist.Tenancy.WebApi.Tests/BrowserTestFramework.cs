@@ -11,7 +11,8 @@ public sealed class BrowserTestFramework : XunitTestFramework
     protected override ITestFrameworkDiscoverer CreateDiscoverer(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return new Discoverer(new XunitTestAssembly(assembly, configFilePath: null, assemblyName: null, assemblyPath: null, targetFramework: null, uniqueID: null, version: null));
+        return new Discoverer(new XunitTestAssembly(
+            assembly, configFilePath: null, assemblyName: null, assemblyPath: null, targetFramework: null, uniqueID: null, version: null));
     }
 
     private sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)

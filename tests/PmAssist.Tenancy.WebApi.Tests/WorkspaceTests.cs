@@ -62,6 +62,33 @@ public sealed partial class WorkspaceTests(Chromium chromium, Site site) : Brows
         await Expect(Region("Integrations")).ToContainTextAsync("harbor/lighthouse");
     }
 
+    /// <summary>The first workspace's tasks come when the second is open already.</summary>
+    [Fact]
+    public async Task A_late_answer_of_one_workspace_is_not_shown_in_another()
+    {
+        await SignInAsync("Ada");
+        await CreateAsync("Tortoise");
+        await AddTaskAsync("Crawl");
+        await CreateAsync("Hare");
+        await AddTaskAsync("Run");
+        var late = new TaskCompletionSource();
+        await Page.RouteAsync("**/w/tortoise/tasks/", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+
+        await Switcher.GetByRole(AriaRole.Link, new() { Name = "Tortoise" }).ClickAsync();
+        await Expect(Page.Locator("#name")).ToHaveTextAsync("Tortoise");
+        await SwitchToAsync("Hare");
+        await Expect(Region("Tasks")).ToContainTextAsync("Run");
+        late.SetResult();
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        await Expect(Region("Tasks")).ToContainTextAsync("Run");
+        await Expect(Region("Tasks")).Not.ToContainTextAsync("Crawl");
+    }
+
     [Fact]
     public async Task A_task_is_done_by_its_box_and_removed_by_its_button()
     {

@@ -18,6 +18,7 @@ public sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) : D
             note.Property(n => n.Id).HasColumnName("id");
             note.Property(n => n.Text).HasColumnName("text").HasMaxLength(Note.MaxTextLength);
             note.Property(n => n.Author).HasColumnName("author").HasMaxLength(WorkspaceMember.MaxUserIdLength);
-            note.Property(n => n.WrittenUtc).HasColumnName("written_utc").HasConversion(t => t, t => DateTime.SpecifyKind(t, DateTimeKind.Utc));
+            note.Property(n => n.WrittenUtc).HasColumnName("written_utc")
+                .HasConversion(t => t, t => DateTime.SpecifyKind(t, DateTimeKind.Utc));
         });
 }

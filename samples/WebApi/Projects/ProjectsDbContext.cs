@@ -19,7 +19,8 @@ public sealed class ProjectsDbContext(DbContextOptions<ProjectsDbContext> option
             task.Property(t => t.IsDone).HasColumnName("is_done");
             task.Property(t => t.DueOn).HasColumnName("due_on");
             task.Property(t => t.CreatedBy).HasColumnName("created_by").HasMaxLength(WorkspaceMember.MaxUserIdLength);
-            task.Property(t => t.CreatedUtc).HasColumnName("created_utc").HasConversion(t => t, t => DateTime.SpecifyKind(t, DateTimeKind.Utc));
+            task.Property(t => t.CreatedUtc).HasColumnName("created_utc")
+                .HasConversion(t => t, t => DateTime.SpecifyKind(t, DateTimeKind.Utc));
         });
     }
 }

@@ -17,7 +17,11 @@ internal static class MemberEndpoints
     }
 
     private static async Task<Results<Ok<MemberSummary>, ProblemHttpResult>> InviteAsync(
-        InviteMember request, Workspace workspace, HttpContext context, IWorkspaceMemberService members, CancellationToken cancellationToken)
+        InviteMember request,
+        Workspace workspace,
+        HttpContext context,
+        IWorkspaceMemberService members,
+        CancellationToken cancellationToken)
     {
         if (Person.Find(request.UserId) is null)
         {

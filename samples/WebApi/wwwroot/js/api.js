@@ -8,9 +8,11 @@ export class Problem extends Error {
   }
 }
 
-export async function call(method, path, body) {
+/** @param {AbortSignal} [signal] Ends the call, for whom its answer would come too late. */
+export async function call(method, path, body, signal) {
   const response = await fetch(path, {
     method,
+    signal,
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });

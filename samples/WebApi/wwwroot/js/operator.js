@@ -106,8 +106,8 @@ function follow() {
   on('finished', event => {
     source.close();
     $('run').disabled = false;
-    const text = event.error
-      ?? (event.done === 0 ? 'Nothing was behind.' : `${event.done} done, ${event.failed} failed, in ${(event.milliseconds / 1000).toFixed(2)} s`);
+    const result = () => `${event.done} done, ${event.failed} failed, in ${(event.milliseconds / 1000).toFixed(2)} s`;
+    const text = event.error ?? (event.done === 0 ? 'Nothing was behind.' : result());
     $('run-state').textContent = text;
     $('run-progress').value = $('run-progress').max;
     say(`The migration has finished: ${text}`);

@@ -40,6 +40,9 @@ export async function attempt(work) {
   try {
     await work();
   } catch (error) {
+    if (error.name === 'AbortError') {
+      return;
+    }
     console.error(error);
     $('message').textContent = error.message;
     $('message').scrollIntoView({ block: 'nearest' });

@@ -6,8 +6,12 @@ let session;
 let slug = null;
 let details = null;
 
+/** What was asked for a workspace must not be shown in the next one: it ends with the visit. */
+let visit = new AbortController();
+
 const may = role => roles.indexOf(details.role) >= roles.indexOf(role);
 const path = rest => `/w/${encodeURIComponent(slug)}/${rest}`;
+const read = rest => call('GET', path(rest), undefined, visit.signal);
 const nameOf = id => session.people.find(person => person.id === id)?.name ?? id;
 const today = () => new Date().toLocaleDateString('sv');
 const day = (iso, options) => new Date(iso).toLocaleString('en', options);
@@ -36,7 +40,7 @@ function showSignIn() {
 }
 
 async function showList() {
-  const workspaces = await call('GET', '/api/workspaces/');
+  const workspaces = await call('GET', '/api/workspaces/', undefined, visit.signal);
   $('workspaces').replaceChildren(...workspaces.map(workspace => element('li', {},
     element('a', { href: `#${workspace.slug}`, 'aria-current': workspace.slug === slug ? 'true' : undefined },
       element('span', { className: 'tile', 'aria-hidden': 'true' }, workspace.name.slice(0, 1).toUpperCase()),
@@ -50,7 +54,7 @@ async function showList() {
 
 const tasks = {
   async show() {
-    const all = await call('GET', path('tasks/'));
+    const all = await read('tasks/');
     const open = all.filter(task => !task.isDone).length;
     $('tasks-count').textContent = all.length === 0 ? '' : `${open} open, ${all.length - open} done`;
     fill($('tasks'), all.map(task => this.row(task)), $('task-title'));
@@ -61,14 +65,15 @@ const tasks = {
   row(task) {
     const box = element('input', { type: 'checkbox', id: `done-${task.id}`, checked: task.isDone, disabled: !may('Member') });
     box.addEventListener('change', () => attempt(async () => {
-      await call('PUT', path(`tasks/${task.id}`), { title: task.title, dueOn: task.dueOn, isDone: box.checked });
-      await this.show();
+      const changed = { title: task.title, dueOn: task.dueOn, isDone: box.checked };
+      await call('PUT', path(`tasks/${task.id}`), changed).finally(() => this.show());
     }));
     const late = !task.isDone && task.dueOn && task.dueOn < today();
+    const due = task.dueOn && `${late ? 'Late: ' : 'Due '}${day(`${task.dueOn}T00:00`, { day: 'numeric', month: 'short' })}`;
     return element('li', {}, box,
       element('div', { className: 'grow both' },
         element('label', { htmlFor: box.id, className: task.isDone ? 'done' : '' }, task.title),
-        task.dueOn && badge(`${late ? 'Late: ' : 'Due '}${day(`${task.dueOn}T00:00`, { day: 'numeric', month: 'short' })}`, late ? 'bad' : '')),
+        due && badge(due, late ? 'bad' : '')),
       may('Member') && removeButton(`remove-${task.id}`, `Remove the task ${task.title}`, async () => {
         await call('DELETE', path(`tasks/${task.id}`));
         await this.show();
@@ -78,7 +83,7 @@ const tasks = {
 };
 
 async function showNotes() {
-  const notes = await call('GET', path('notes/'));
+  const notes = await read('notes/');
   $('notes').replaceChildren(...notes.map(note => element('li', {},
     element('p', {}, note.text),
     element('p', { className: 'muted small' },
@@ -89,7 +94,7 @@ async function showNotes() {
 }
 
 async function showIntegrations() {
-  const integrations = await call('GET', path('integrations/'));
+  const integrations = await read('integrations/');
   fill($('integrations'), integrations.map(integration => element('li', {},
     badge(integration.provider, 'accent'),
     element('span', { className: 'grow' }, integration.externalId),
@@ -119,7 +124,7 @@ function showMembers() {
 }
 
 async function loadDetails() {
-  details = await call('GET', path(''));
+  details = await read('');
   $('name').textContent = details.name;
   $('role').textContent = details.role;
   $('schema').textContent = details.schemaName;
@@ -146,6 +151,8 @@ async function enter() {
   if (wanted === 'main') {
     return;
   }
+  visit.abort();
+  visit = new AbortController();
   slug = wanted || null;
   details = null;
   $('message').textContent = '';
