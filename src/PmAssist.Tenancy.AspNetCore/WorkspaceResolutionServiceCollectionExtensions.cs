@@ -40,7 +40,6 @@ public static class WorkspaceResolutionServiceCollectionExtensions
         services.AddSingleton(resolution);
         services.AddSingleton<WorkspaceEntrance>();
         services.AddSingleton<WorkspaceAnswers>();
-        services.AddScoped<RequestWorkspace>();
         services.AddScoped(CurrentWorkspace);
         services.AddSingleton<PipelineCheck>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<PipelineCheck>());

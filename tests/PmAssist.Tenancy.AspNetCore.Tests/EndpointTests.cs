@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.AspNetCore.Tests;
@@ -163,6 +165,60 @@ public sealed class EndpointTests
         (await FluentActions.Awaiting(() => host.GetAsync("/w/northwind")).Should().ThrowAsync<InvalidOperationException>())
             .WithMessage("*after app.UseRouting()*");
         (await host.TextAsync("/health")).Should().Be("healthy");
+    }
+
+    /// <summary>Nobody signs in here, so nothing has made the request's scope before <c>UseWorkspaces</c>.</summary>
+    [Fact]
+    public async Task The_scope_is_in_the_workspace_whoever_made_it()
+    {
+        var before = new List<string?>();
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ada")], "test"));
+        await using var host = await WebHost.StartAsync(
+            builder => builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace")),
+            app =>
+            {
+                app.UseRouting();
+                app.Use(async (context, next) =>
+                {
+                    context.User = user;
+                    var early = context.Request.Query.ContainsKey("early") ? context.RequestServices.GetRequiredService<IWorkspaceAccessor>() : null;
+                    await next(context);
+                    before.Add(early?.Current?.Slug);
+                });
+                app.UseWorkspaces();
+                app.MapGet("/w/{workspace}/nothing", () => "nothing").RequireWorkspace();
+                app.MapGet("/w/{workspace}/slug", (IWorkspaceAccessor accessor) => accessor.Current!.Slug).RequireWorkspace();
+            });
+        await host.CreateAsync("northwind");
+
+        (await host.TextAsync("/w/northwind/slug")).Should().Be("northwind");
+        (await host.TextAsync("/w/northwind/slug?early")).Should().Be("northwind");
+        (await host.TextAsync("/w/northwind/nothing?early")).Should().Be("nothing");
+        before.Should().Equal(null, "northwind", "northwind");
+    }
+
+    [Fact]
+    public async Task Health_checks_answer_through_the_pipeline_and_those_of_a_workspace_context_say_what_to_use()
+    {
+        await using var host = await WebHost.StartAsync(
+            build: builder => builder.Services.AddHealthChecks().AddPmAssistTenancy(),
+            map: app =>
+            {
+                foreach (var tag in (string[])["live", "ready", "fleet"])
+                {
+                    app.MapHealthChecks($"/health/{tag}", new HealthCheckOptions { Predicate = check => check.Tags.Contains(tag) });
+                }
+            });
+
+        (await host.TextAsync("/health/live", user: null)).Should().Be("Healthy");
+        (await host.TextAsync("/health/ready", user: null)).Should().Be("Healthy");
+        (await host.TextAsync("/health/fleet", user: null)).Should().Be("Healthy");
+        var workspace = await host.CreateAsync("northwind");
+        workspace.Status.Should().Be(WorkspaceStatus.Active);
+
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.Invoking(s => s.GetRequiredService<WorkspaceDbContext>()).Should().Throw<WorkspaceNotBoundException>()
+            .WithMessage("*AddHealthChecks().AddPmAssistTenancy()*");
     }
 
     [Fact]

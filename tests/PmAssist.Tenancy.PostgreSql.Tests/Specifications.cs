@@ -45,6 +45,8 @@ public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpec
 
 public sealed class PostgreSqlDirectory(PostgreSqlServer server) : DirectorySpecification(server);
 
+public sealed class PostgreSqlHealth(PostgreSqlServer server) : HealthSpecification(server);
+
 public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
 
 public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);

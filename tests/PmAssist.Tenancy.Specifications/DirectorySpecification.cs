@@ -239,16 +239,15 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
 
         await using var scope = host.Services.CreateAsyncScope();
         var accessor = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>();
-        await accessor.EnterAsync(listing, Token);
-        await accessor.EnterAsync(listing, Token);
+        accessor.Enter(await directory.AdmitAsync(listing, Token));
+        accessor.Enter(listing);
         accessor.Current.Should().BeEquivalentTo(workspace).And.BeSameAs(accessor.Current);
         (await scope.ServiceProvider.GetRequiredService<SpecDbContext>().Integrations.CountAsync(Token)).Should().Be(0);
         (queries.Count - before).Should().Be(0);
 
         var second = (await directory.FindAsync(other.Id, Ada, Token))!.Value;
-        await FluentActions.Awaiting(() => accessor.EnterAsync(second, Token).AsTask()).Should().ThrowAsync<InvalidOperationException>();
-        await FluentActions.Awaiting(() => accessor.EnterAsync(default(WorkspaceListing), Token).AsTask())
-            .Should().ThrowAsync<ArgumentException>();
+        accessor.Invoking(a => a.Enter(second)).Should().Throw<InvalidOperationException>();
+        accessor.Invoking(a => a.Enter(default)).Should().Throw<ArgumentException>();
     }
 
     [Fact]
@@ -262,8 +261,10 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
         listing.Status.Should().Be(WorkspaceStatus.Suspended);
         await using var scope = host.Services.CreateAsyncScope();
         var accessor = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>();
-        (await FluentActions.Awaiting(() => accessor.EnterAsync(listing, Token).AsTask())
-            .Should().ThrowAsync<WorkspaceUnavailableException>()).Which.Status.Should().Be(WorkspaceStatus.Suspended);
+        accessor.Invoking(a => a.Enter(listing)).Should().Throw<WorkspaceUnavailableException>()
+            .Which.Status.Should().Be(WorkspaceStatus.Suspended);
+        await FluentActions.Awaiting(() => Directory(host).AdmitAsync(listing, Token).AsTask())
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         accessor.Current.Should().BeNull();
     }
 

@@ -45,6 +45,8 @@ public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecif
 
 public sealed class SqlServerDirectory(SqlServerServer server) : DirectorySpecification(server);
 
+public sealed class SqlServerHealth(SqlServerServer server) : HealthSpecification(server);
+
 public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
 
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);

@@ -46,6 +46,8 @@ public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecificatio
 
 public sealed class SqliteDirectory(SqliteServer server) : DirectorySpecification(server);
 
+public sealed class SqliteHealth(SqliteServer server) : HealthSpecification(server);
+
 public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
 
 public sealed class SqliteText(SqliteServer server) : TextSpecification(server);

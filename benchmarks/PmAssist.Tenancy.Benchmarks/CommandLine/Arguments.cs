@@ -19,12 +19,13 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
-            --against plain|textbook|raw|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N]
+        switch|request|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
+            --against plain|textbook|raw|bare|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook
+        request    1,000 requests through resolution, membership and state             against bare
         provision  new workspaces                                                      against raw, textbook
         migrate    one migration of workspaces that are there                          against raw, textbook
         noop       a run over workspaces that are current                              against textbook
@@ -37,6 +38,7 @@ internal sealed record Arguments(
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", None],
+        ["request"] = ["bare", None],
         ["provision"] = ["raw", "textbook", None],
         ["migrate"] = ["raw", "textbook", None],
         ["noop"] = ["textbook", None],

@@ -16,6 +16,7 @@ internal abstract class Scenario
         {
             "switch" => new SwitchScenario(arguments.Mode),
             "retain" => new RetainScenario(arguments.Settle),
+            "request" => new RequestScenario(),
             "provision" => new ProvisionScenario(),
             "migrate" => new MigrateScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),

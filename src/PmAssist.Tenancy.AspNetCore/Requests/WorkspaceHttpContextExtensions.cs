@@ -7,15 +7,16 @@ public static class WorkspaceHttpContextExtensions
 {
     /// <summary>The request's workspace; null for a request without one.</summary>
     /// <param name="context">The request.</param>
-    public static Workspace? GetWorkspace(this HttpContext context) => RequestOf(context)?.Accessor.Current;
+    public static Workspace? GetWorkspace(this HttpContext context)
+        => DecisionOf(context) is null ? null : context.RequestServices.GetRequiredService<IWorkspaceAccessor>().Current;
 
     /// <summary>The role of the request's user in its workspace; null for a request without one.</summary>
     /// <param name="context">The request.</param>
-    public static WorkspaceRole? GetWorkspaceRole(this HttpContext context) => RequestOf(context)?.Listing?.Role;
+    public static WorkspaceRole? GetWorkspaceRole(this HttpContext context) => DecisionOf(context)?.Listing.Role;
 
-    private static RequestWorkspace? RequestOf(HttpContext context)
+    private static WorkspaceDecision? DecisionOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.RequestServices.GetRequiredService<RequestWorkspace>() is { Outcome: WorkspaceOutcome.Entered } request ? request : null;
+        return RequestWorkspace.Of(context)?.Decision is { Outcome: WorkspaceOutcome.Admitted } decision ? decision : null;
     }
 }

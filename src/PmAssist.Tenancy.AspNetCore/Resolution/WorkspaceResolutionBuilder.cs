@@ -15,8 +15,6 @@ namespace PmAssist.Tenancy;
 /// </remarks>
 public sealed class WorkspaceResolutionBuilder
 {
-    private static readonly string[] UserIdClaims = [ClaimTypes.NameIdentifier, "sub"];
-
     internal WorkspaceResolutionBuilder()
     {
     }
@@ -108,17 +106,25 @@ public sealed class WorkspaceResolutionBuilder
 
     private static string? FindUserId(ClaimsPrincipal user)
     {
+        if (FindUserId(user.Identity as ClaimsIdentity) is { } id)
+        {
+            return id;
+        }
+
         foreach (var identity in user.Identities)
         {
-            foreach (var type in UserIdClaims)
+            if (FindUserId(identity) is { } other)
             {
-                if (identity.IsAuthenticated && identity.FindFirst(type) is { Value.Length: > 0 } claim)
-                {
-                    return claim.Value;
-                }
+                return other;
             }
         }
 
         return null;
     }
+
+    private static string? FindUserId(ClaimsIdentity? identity)
+        => identity is not { IsAuthenticated: true } ? null
+            : identity.FindFirst(ClaimTypes.NameIdentifier) is { Value.Length: > 0 } id ? id.Value
+            : identity.FindFirst("sub") is { Value.Length: > 0 } subject ? subject.Value
+            : null;
 }

@@ -26,9 +26,8 @@ public interface IWorkspaceAccessor
     /// <see cref="Current"/> is made when it is first asked for.
     /// </summary>
     /// <param name="listing">What was found.</param>
-    /// <param name="cancellationToken">Cancels a migration that <see cref="OutdatedWorkspacePolicy.Migrate"/> makes first.</param>
     /// <exception cref="ArgumentException"><paramref name="listing"/> was not found anywhere: it is the default value.</exception>
     /// <exception cref="WorkspaceUnavailableException">The workspace is not active.</exception>
     /// <exception cref="InvalidOperationException">The scope has another current workspace.</exception>
-    ValueTask EnterAsync(WorkspaceListing listing, CancellationToken cancellationToken = default);
+    void Enter(WorkspaceListing listing);
 }

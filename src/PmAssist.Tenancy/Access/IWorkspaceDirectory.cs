@@ -26,4 +26,14 @@ public interface IWorkspaceDirectory
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="MasterUnavailableException">The database cannot be reached, or too many look-ups are waiting for it.</exception>
     ValueTask<WorkspaceListing?> FindBySlugAsync(string slug, string? userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes sure that a workspace can be used now, as entering it by its id does: one that is behind is migrated first where
+    /// <see cref="TenancyOptions.OutdatedWorkspace"/> says so.
+    /// </summary>
+    /// <param name="listing">What was found.</param>
+    /// <param name="cancellationToken">Cancels the migration.</param>
+    /// <returns>What holds now; completed at once if there was nothing to do.</returns>
+    /// <exception cref="WorkspaceUnavailableException">The workspace is not active, or its version is refused.</exception>
+    ValueTask<WorkspaceListing> AdmitAsync(WorkspaceListing listing, CancellationToken cancellationToken = default);
 }

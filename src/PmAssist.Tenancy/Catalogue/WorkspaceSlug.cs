@@ -1,19 +1,21 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
 /// <summary>The rules of a workspace's slug, its unique name in addresses.</summary>
-public static partial class WorkspaceSlug
+public static class WorkspaceSlug
 {
+    private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     /// <summary>What is wrong with a slug that is not valid.</summary>
     public static string Rule { get; } = $"is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-'";
 
     /// <summary>Whether a slug has 1 to 63 characters, all of them <c>a-z</c>, <c>0-9</c> or <c>-</c>.</summary>
     /// <param name="slug">The slug.</param>
-    public static bool IsValid(string slug) => slug?.Length <= Workspace.MaxSlugLength && Pattern().IsMatch(slug);
+    public static bool IsValid(string slug) => slug?.Length is > 0 and <= Workspace.MaxSlugLength && !slug.AsSpan().ContainsAnyExcept(Characters);
 
     internal static string Validated(string slug)
         => IsValid(slug) ? slug : throw new InvalidInputException("Slug", $"'{StoredText.Mended(slug, 100)}' {Rule}.");
@@ -63,7 +65,4 @@ public static partial class WorkspaceSlug
         var longestSuffix = string.Create(CultureInfo.InvariantCulture, $"-{int.MaxValue}").Length;
         return slug[..Math.Min(slug.Length, Workspace.MaxSlugLength - longestSuffix)].TrimEnd('-');
     }
-
-    [GeneratedRegex(@"^[a-z0-9-]+\z")]
-    private static partial Regex Pattern();
 }

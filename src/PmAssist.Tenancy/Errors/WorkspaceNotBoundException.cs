@@ -12,7 +12,8 @@ public sealed class WorkspaceNotBoundException : TenancyException
             contextType,
             $"This {contextType.Name} has no workspace, so nothing was sent. Rent one from "
             + $"IWorkspaceContextFactory<{contextType.Name}>.RentAsync(workspaceId), or enter a workspace in the scope first: "
-            + "IWorkspaceAccessor.EnterAsync(workspaceId) or IWorkspaceScopeFactory.CreateScopeAsync(workspaceId).")
+            + "IWorkspaceAccessor.EnterAsync(workspaceId) or IWorkspaceScopeFactory.CreateScopeAsync(workspaceId). A health check is "
+            + "AddHealthChecks().AddPmAssistTenancy() instead of AddDbContextCheck.")
     {
     }
 

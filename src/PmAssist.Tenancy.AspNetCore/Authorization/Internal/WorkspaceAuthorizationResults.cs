@@ -14,8 +14,8 @@ internal sealed class WorkspaceAuthorizationResults(IAuthorizationMiddlewareResu
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<WorkspaceRequirement>().FirstOrDefault();
-        return authorizeResult.Forbidden && failed is not null
-            ? answers.WriteAsync(context, context.RequestServices.GetRequiredService<RequestWorkspace>().For(failed.Role))
+        return authorizeResult.Forbidden && failed is not null && RequestWorkspace.Of(context) is { } request
+            ? answers.WriteAsync(context, request.Decision.For(failed.Role))
             : others.HandleAsync(next, context, policy, authorizeResult);
     }
 }

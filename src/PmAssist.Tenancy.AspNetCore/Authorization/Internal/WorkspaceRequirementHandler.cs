@@ -12,20 +12,15 @@ internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, IH
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, WorkspaceRequirement requirement)
     {
-        var (http, services) = context.Resource switch
+        WorkspaceDecision? decision = context.Resource switch
         {
-            HttpContext request => (request, request.RequestServices),
-            HubInvocationContext call => (call.Context.GetHttpContextWithRoute(), call.ServiceProvider),
-            _ => (accessor?.HttpContext, accessor?.HttpContext?.RequestServices),
+            HttpContext request => await entrance.EnterAsync(request).ConfigureAwait(false),
+            HubInvocationContext call when call.Context.GetHttpContextWithRoute() is { } connection
+                => await entrance.EnterAsync(connection, call.ServiceProvider).ConfigureAwait(false),
+            _ when accessor?.HttpContext is { } request => await entrance.EnterAsync(request).ConfigureAwait(false),
+            _ => null,
         };
-        if (http is null)
-        {
-            return;
-        }
-
-        var workspace = services!.GetRequiredService<RequestWorkspace>();
-        await entrance.EnterAsync(http, workspace).ConfigureAwait(false);
-        if (workspace.For(requirement.Role) == WorkspaceOutcome.Entered)
+        if (decision?.For(requirement.Role) == WorkspaceOutcome.Admitted)
         {
             context.Succeed(requirement);
         }

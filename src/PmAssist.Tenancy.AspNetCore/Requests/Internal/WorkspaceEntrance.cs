@@ -3,70 +3,89 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Leads a request into its workspace: name, look-up, membership, state, scope. Singleton.</summary>
+/// <summary>Leads a request into its workspace: name, look-up, membership, state. Singleton.</summary>
 internal sealed class WorkspaceEntrance(
-    WorkspaceResolutionBuilder resolution, IWorkspaceDirectory directory, ILogger<WorkspaceEntrance> logger)
+    WorkspaceResolutionBuilder resolution, IWorkspaceDirectory directory, IServiceScopeFactory scopes, ILogger<WorkspaceEntrance> logger)
 {
     private readonly WorkspaceSource[] _sources = [.. resolution.Sources];
 
     /// <summary>Decides once for each request, whoever asks first: the middleware or an authorization policy.</summary>
-    public async ValueTask<WorkspaceOutcome> EnterAsync(HttpContext context, RequestWorkspace request)
-        => request.Outcome != WorkspaceOutcome.None
-            ? request.Outcome
-            : request.Outcome = await DecideAsync(context, request).ConfigureAwait(false);
+    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
+    {
+        if (RequestWorkspace.Of(context) is { } known)
+        {
+            return known.Decision;
+        }
 
-    private async ValueTask<WorkspaceOutcome> DecideAsync(HttpContext context, RequestWorkspace request)
+        var decision = await DecideAsync(context).ConfigureAwait(false);
+        RequestWorkspace.Keep(context, scopes, decision);
+        return decision;
+    }
+
+    /// <summary>The same for a scope of its own, in which a hub's call is made.</summary>
+    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext connection, IServiceProvider scope)
+    {
+        var decision = await DecideAsync(connection).ConfigureAwait(false);
+        if (decision.Outcome == WorkspaceOutcome.Admitted)
+        {
+            scope.GetRequiredService<IWorkspaceAccessor>().Enter(decision.Listing);
+        }
+
+        return decision;
+    }
+
+    public static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
+        => status switch
+        {
+            WorkspaceStatus.Active => WorkspaceOutcome.Admitted,
+            WorkspaceStatus.Suspended => WorkspaceOutcome.Suspended,
+            WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
+            _ => WorkspaceOutcome.NotReady,
+        };
+
+    /// <summary>Not canceled with its request: the query serves others too, and a migration had better end.</summary>
+    private async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context)
     {
         if (!IsSignedIn(context.User))
         {
-            return WorkspaceOutcome.NoUser;
+            return new(WorkspaceOutcome.NoUser);
         }
 
         var name = await FindNameAsync(context).ConfigureAwait(false);
         if (!name.IsPossible)
         {
             Log.NoWorkspaceNamed(logger, name.IsThere);
-            return WorkspaceOutcome.NotFound;
+            return new(WorkspaceOutcome.NotFound);
         }
 
         if (resolution.UserId(context.User) is not { } userId)
         {
             Log.NoUserId(logger);
-            return WorkspaceOutcome.NotFound;
+            return new(WorkspaceOutcome.NotFound);
         }
 
-        return await EnterAsync(name, userId, request).ConfigureAwait(false);
-    }
-
-    /// <summary>Not canceled with its request: the query serves others too, and a migration had better end.</summary>
-    private async ValueTask<WorkspaceOutcome> EnterAsync(WorkspaceName name, string userId, RequestWorkspace request)
-    {
         try
         {
             var found = await FindAsync(name, userId).ConfigureAwait(false);
             if (found is not { Role: not null } listing || !name.Fits(listing))
             {
                 Log.NotFound(logger, found is not null);
-                return WorkspaceOutcome.NotFound;
+                return new(WorkspaceOutcome.NotFound);
             }
 
-            request.Listing = listing;
-            if (listing.Status == WorkspaceStatus.Active)
-            {
-                await request.Accessor.EnterAsync(listing, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            return OutcomeOf(listing.Status);
+            return listing.Status == WorkspaceStatus.Active
+                ? new(WorkspaceOutcome.Admitted, await directory.AdmitAsync(listing, CancellationToken.None).ConfigureAwait(false))
+                : new(OutcomeOf(listing.Status), listing);
         }
         catch (MasterUnavailableException exception)
         {
             Log.CatalogueAway(logger, exception);
-            return WorkspaceOutcome.CatalogueAway;
+            return new(WorkspaceOutcome.CatalogueAway);
         }
         catch (Exception exception) when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
         {
             Log.NotReady(logger, exception);
-            return WorkspaceOutcome.NotReady;
+            return new(WorkspaceOutcome.NotReady);
         }
     }
 
@@ -93,13 +112,4 @@ internal sealed class WorkspaceEntrance(
 
         return name;
     }
-
-    public static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
-        => status switch
-        {
-            WorkspaceStatus.Active => WorkspaceOutcome.Entered,
-            WorkspaceStatus.Suspended => WorkspaceOutcome.Suspended,
-            WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
-            _ => WorkspaceOutcome.NotReady,
-        };
 }

@@ -18,23 +18,13 @@ internal sealed class WorkspaceMiddleware(RequestDelegate next, WorkspaceEntranc
             return next(context);
         }
 
-        var request = context.RequestServices.GetRequiredService<RequestWorkspace>();
-        var entering = entrance.EnterAsync(context, request);
-        return entering.IsCompletedSuccessfully && request.For(role) == WorkspaceOutcome.Entered
-            ? next(context)
-            : ContinueAsync(entering, context, request, role);
+        var entering = entrance.EnterAsync(context);
+        return entering.IsCompletedSuccessfully ? GoOn(entering.Result, context, role) : WaitAsync(entering, context, role);
     }
 
-    private async Task ContinueAsync(
-        ValueTask<WorkspaceOutcome> entering, HttpContext context, RequestWorkspace request, WorkspaceRole role)
-    {
-        await entering.ConfigureAwait(false);
-        if (request.For(role) is var outcome and not WorkspaceOutcome.Entered)
-        {
-            await answers.WriteAsync(context, outcome).ConfigureAwait(false);
-            return;
-        }
+    private Task GoOn(in WorkspaceDecision decision, HttpContext context, WorkspaceRole role)
+        => decision.For(role) is var outcome and not WorkspaceOutcome.Admitted ? answers.WriteAsync(context, outcome) : next(context);
 
-        await next(context).ConfigureAwait(false);
-    }
+    private async Task WaitAsync(ValueTask<WorkspaceDecision> entering, HttpContext context, WorkspaceRole role)
+        => await GoOn(await entering.ConfigureAwait(false), context, role).ConfigureAwait(false);
 }

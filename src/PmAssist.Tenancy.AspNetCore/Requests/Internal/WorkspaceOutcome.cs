@@ -27,6 +27,6 @@ internal enum WorkspaceOutcome
     /// <summary>The catalogue cannot be reached.</summary>
     CatalogueAway = 7,
 
-    /// <summary>The scope is in the workspace.</summary>
-    Entered = 8,
+    /// <summary>A member, and the workspace can be used.</summary>
+    Admitted = 8,
 }

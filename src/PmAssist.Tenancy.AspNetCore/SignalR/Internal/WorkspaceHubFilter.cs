@@ -32,7 +32,7 @@ internal sealed class WorkspaceHubFilter(WorkspaceEntrance entrance) : IHubFilte
     {
         if (context.Context.GetHttpContextWithRoute() is { } http && LeastRole(http, RequirementOf(context.Hub)) is not null)
         {
-            await entrance.EnterAsync(http, context.ServiceProvider.GetRequiredService<RequestWorkspace>()).ConfigureAwait(false);
+            await entrance.EnterAsync(http, context.ServiceProvider).ConfigureAwait(false);
         }
 
         await next(context, exception).ConfigureAwait(false);
@@ -56,10 +56,8 @@ internal sealed class WorkspaceHubFilter(WorkspaceEntrance entrance) : IHubFilte
             throw new HubException("This connection names no workspace.");
         }
 
-        var workspace = services.GetRequiredService<RequestWorkspace>();
-        await entrance.EnterAsync(http, workspace).ConfigureAwait(false);
-        var outcome = workspace.For(role);
-        if (outcome == WorkspaceOutcome.Entered)
+        var outcome = (await entrance.EnterAsync(http, services).ConfigureAwait(false)).For(role);
+        if (outcome == WorkspaceOutcome.Admitted)
         {
             return;
         }

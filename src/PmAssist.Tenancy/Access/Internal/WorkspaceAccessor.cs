@@ -12,12 +12,12 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
             ? SameOrThrow(current, workspaceId)
             : Enter((await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false)).ToWorkspace());
 
-    public async ValueTask EnterAsync(WorkspaceListing listing, CancellationToken cancellationToken = default)
+    public void Enter(WorkspaceListing listing)
     {
         if (Volatile.Read(ref _current) is null)
         {
-            var entry = await gate.AdmitAsync(listing.Entry, cancellationToken).ConfigureAwait(false);
-            if (Interlocked.CompareExchange(ref _current, entry, null) is null)
+            gate.Enter(listing.Entry);
+            if (Interlocked.CompareExchange(ref _current, listing.Entry, null) is null)
             {
                 return;
             }

@@ -6,13 +6,14 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceDirectory : IWorkspaceDirectory
 {
     private readonly MasterStore _master;
+    private readonly WorkspaceGate _gate;
     private readonly CatalogueCache _cache;
     private readonly CatalogueIndex _index;
     private readonly LookUpQueue _queue;
 
-    public WorkspaceDirectory(MasterStore master, CatalogueCache cache, CatalogueIndex index)
+    public WorkspaceDirectory(MasterStore master, WorkspaceGate gate, CatalogueCache cache, CatalogueIndex index)
     {
-        (_master, _cache, _index) = (master, cache, index);
+        (_master, _gate, _cache, _index) = (master, gate, cache, index);
         _queue = new LookUpQueue(ReadAsync);
     }
 
@@ -23,6 +24,16 @@ internal sealed class WorkspaceDirectory : IWorkspaceDirectory
     {
         ArgumentNullException.ThrowIfNull(slug);
         return FindAsync(new LookUpKey(Guid.Empty, slug, userId), cancellationToken);
+    }
+
+    public ValueTask<WorkspaceListing> AdmitAsync(WorkspaceListing listing, CancellationToken cancellationToken = default)
+    {
+        var admitting = _gate.AdmitAsync(listing.Entry, cancellationToken);
+        return admitting.IsCompletedSuccessfully ? new(new WorkspaceListing(admitting.Result, listing.Role)) : WaitAsync(admitting, listing.Role);
+
+        // Not a closure, which would be made in each call.
+        static async ValueTask<WorkspaceListing> WaitAsync(ValueTask<CatalogueEntry> admitting, WorkspaceRole? role)
+            => new(await admitting.ConfigureAwait(false), role);
     }
 
     private ValueTask<WorkspaceListing?> FindAsync(in LookUpKey key, CancellationToken cancellationToken)

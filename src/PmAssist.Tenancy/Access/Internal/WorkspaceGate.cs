@@ -71,6 +71,18 @@ internal sealed class WorkspaceGate
         _lastSeen.Note(workspace.Id);
     }
 
+    /// <summary>The same for the cache's own entry.</summary>
+    /// <exception cref="WorkspaceUnavailableException">The workspace cannot be used as it is.</exception>
+    public void Enter(CatalogueEntry entry)
+    {
+        if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
+        {
+            throw WhyNot(entry);
+        }
+
+        _lastSeen.Note(entry.Id);
+    }
+
     /// <summary>For work over the fleet, which does not count as a use: takes a row that was just read and brings it up to date.</summary>
     public async ValueTask<Workspace> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
     {

@@ -50,8 +50,12 @@ internal sealed class CatalogueCache
     public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>What is known of an id; null if it has to be looked up.</summary>
-    public CatalogueEntry? Find(Guid id)
-        => _isOn && (_known.Find(id) ?? _unknown.Find(id)) is { } entry && _clock.GetTimestamp() < entry.ExpiresAt ? entry : null;
+    public CatalogueEntry? Find(Guid id) => Find(id, _clock.GetTimestamp());
+
+    /// <param name="id">The id.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public CatalogueEntry? Find(Guid id, long now)
+        => _isOn && (_known.Find(id) ?? _unknown.Find(id)) is { } entry && now < entry.ExpiresAt ? entry : null;
 
     /// <summary>Looks an id up; callers that ask for the same id at the same time share one query.</summary>
     /// <param name="id">The id.</param>

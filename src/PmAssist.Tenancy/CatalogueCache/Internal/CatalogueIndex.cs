@@ -39,9 +39,10 @@ internal sealed class CatalogueIndex
             return false;
         }
 
-        if ((key.Slug is null ? _cache.Find(key.Id) : Find(key.Slug)) is not { } entry)
+        var now = _clock.GetTimestamp();
+        if ((key.Slug is null ? _cache.Find(key.Id, now) : Find(key.Slug, now)) is not { } entry)
         {
-            return key.Slug is not null && IsUnknown(key.Slug);
+            return key.Slug is not null && IsUnknown(key.Slug, now);
         }
 
         if (!entry.IsThere || key.UserId is null)
@@ -50,7 +51,7 @@ internal sealed class CatalogueIndex
             return true;
         }
 
-        if (Find(entry, key.UserId) is not { } member)
+        if (Find(entry, key.UserId, now) is not { } member)
         {
             return false;
         }
@@ -97,22 +98,22 @@ internal sealed class CatalogueIndex
     public LookUpResult Pass(in LookUpKey key, Workspace? row, WorkspaceRole? role)
         => _cache.Pass(row?.Id ?? key.Id, row) is { IsThere: true } entry ? new LookUpResult(entry, role) : default;
 
-    private CatalogueEntry? Find(string slug)
-        => _slugs.IsValueCreated && _slugs.Value.Find(slug) is { } indexed && _cache.Find(indexed.Id) is { } entry && entry.Has(slug)
+    private CatalogueEntry? Find(string slug, long now)
+        => _slugs.IsValueCreated && _slugs.Value.Find(slug) is { } indexed && _cache.Find(indexed.Id, now) is { } entry && entry.Has(slug)
             ? entry
             : null;
 
-    private CatalogueMember? Find(CatalogueEntry entry, string userId)
+    private CatalogueMember? Find(CatalogueEntry entry, string userId, long now)
     {
         var key = new MemberKey(entry.Id, userId);
         return IsValid(_members.IsValueCreated ? _members.Value.Find(key) : null) ?? IsValid(_strangers.Find(key));
 
         CatalogueMember? IsValid(CatalogueMember? member)
-            => member?.Workspace == entry && _clock.GetTimestamp() < member.ExpiresAt ? member : null;
+            => member?.Workspace == entry && now < member.ExpiresAt ? member : null;
     }
 
-    private bool IsUnknown(string slug)
-        => _unknown.Find(slug) is { } unknown && unknown.Changes == _cache.Changes && _clock.GetTimestamp() < unknown.ExpiresAt;
+    private bool IsUnknown(string slug, long now)
+        => _unknown.Find(slug) is { } unknown && unknown.Changes == _cache.Changes && now < unknown.ExpiresAt;
 
     private void Put<TKey, TItem>(CatalogueTable<TKey, TItem> table, TKey key, TItem item)
         where TKey : notnull
