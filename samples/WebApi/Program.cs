@@ -18,7 +18,7 @@ builder.Services.AddPmAssistTenancy<ProjectsDbContext>(tenancy => tenancy
         options.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse;
     }));
 builder.Services.AddWorkspaceResolution(resolve => resolve.FromRoute("workspace"));
-builder.Services.AddHealthChecks();
+builder.Services.AddHealthChecks().AddPmAssistTenancy();
 
 builder.Services.AddSignIn();
 builder.Services.AddSingleton<DemoWorkspaces>();
@@ -45,7 +45,11 @@ workspace.MapIntegrations();
 workspace.MapTasks();
 workspace.MapNotes();
 
-app.MapHealthChecks("/health");
+foreach (var part in (string[])["live", "ready", "fleet"])
+{
+    app.MapHealthChecks($"/health/{part}", new() { Predicate = check => check.Tags.Contains(part) });
+}
+
 app.MapApiDescription();
 
 await app.RunAsync();

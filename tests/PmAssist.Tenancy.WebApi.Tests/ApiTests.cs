@@ -102,7 +102,9 @@ public sealed class ApiTests(Site site) : IClassFixture<Site>
     {
         using var nobody = site.CreateClient();
 
-        (await StatusAsync(nobody, "/health")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(nobody, "/health/live")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(nobody, "/health/ready")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(nobody, "/health/fleet")).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(nobody, "/scalar/")).Should().Be(HttpStatusCode.OK);
         var document = await nobody.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
         var paths = document.GetProperty("paths").EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
