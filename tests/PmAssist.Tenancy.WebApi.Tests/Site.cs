@@ -9,7 +9,7 @@ using WebApi.People;
 namespace PmAssist.Tenancy.WebApi.Tests;
 
 /// <summary>The sample as it is, behind Kestrel on a free port, with workspaces in a directory of its own.</summary>
-public sealed class Site : WebApplicationFactory<Person>
+public class Site : WebApplicationFactory<Person>
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("pmassist-webapi-");
 
@@ -20,6 +20,8 @@ public sealed class Site : WebApplicationFactory<Person>
     }
 
     public Uri Address => ClientOptions.BaseAddress;
+
+    protected virtual string EnvironmentName => "Development";
 
     /// <summary>A client without a browser, as a person.</summary>
     public async Task<HttpClient> SignInAsync(string person)
@@ -41,12 +43,13 @@ public sealed class Site : WebApplicationFactory<Person>
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         _directory.Delete(recursive: true);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
-        => builder.UseEnvironment("Development")
+        => builder.UseEnvironment(EnvironmentName)
             .UseSetting("sqlite", _directory.FullName)
             .ConfigureLogging(logging => logging.ClearProviders())
             .ConfigureServices(services => services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>());

@@ -16,6 +16,8 @@ internal static class SignIn
         services.AddAuthentication(Scheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = "pmassist-sample";
+
+            // No page of another site can act as whoever is signed in here.
             cookie.Cookie.SameSite = SameSiteMode.Strict;
 
             // The callers are scripts: they are told the status, not sent to a page.
