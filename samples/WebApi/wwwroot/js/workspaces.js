@@ -25,8 +25,9 @@ function removeButton(id, text, work) {
 function showSignIn() {
   $('sign-in').hidden = false;
   if (session.signInAs.length === 0) {
-    $('people').replaceChildren(element('p', {}, 'This environment is not Development: give this sample a sign-in of your own.'));
-    return;
+    $('sign-in-kind').hidden = true;
+    $('sign-in-title').textContent = 'No sign-in';
+    $('sign-in-text').textContent = 'The environment is not Development, and this sample has no other sign-in. A real host brings its own.';
   }
   $('people').replaceChildren(...session.signInAs.map(person => {
     const button = element('button', { type: 'button' }, avatar(person.id, person.name),
