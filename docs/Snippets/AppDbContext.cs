@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using PmAssist.Tenancy;
 
 namespace Snippets;
 
 #region app-context
-public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : WorkspaceDbContext(options)
+public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbContext(options)
 {
     public DbSet<Invoice> Invoices => Set<Invoice>();
 }

@@ -74,7 +74,7 @@ public static class AspNetCore
 
         app.UseWorkspaces();
         var workspaces = app.MapGroup("/w/{workspace}").RequireWorkspace(WorkspaceRole.Member);
-        workspaces.MapGet("/integrations", (AppDbContext context) => context.Integrations.ToListAsync());
+        workspaces.MapGet("/invoices", (AppDbContext context) => context.Invoices.OrderBy(i => i.Number).ToListAsync());
         workspaces.MapGet("/settings", (Workspace workspace) => workspace.Properties.Values).RequireWorkspace(WorkspaceRole.Admin);
         #endregion
     }
@@ -91,6 +91,13 @@ public static class AspNetCore
             .FromClaim("workspace")                            // a default: where nothing before it names one
             .From(context => new(context.Request.Cookies["workspace"]))
             .UserIdFrom(user => user.FindFirstValue("oid")));  // default: ClaimTypes.NameIdentifier, or "sub"
+        #endregion
+    }
+
+    public static void Health(IServiceCollection services)
+    {
+        #region health
+        services.AddHealthChecks().AddPmAssistTenancy();
         #endregion
     }
 

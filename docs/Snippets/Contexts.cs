@@ -13,6 +13,22 @@ public sealed class InvoiceService(AppDbContext context)
 }
 #endregion
 
+#region transaction
+public sealed class InvoiceSender(AppDbContext shop, OutboxDbContext outbox, IWorkspaceTransactions transactions)
+{
+    public Task SendAsync(Invoice invoice, CancellationToken cancellationToken)
+        => transactions.RunAsync(
+            async token =>
+            {
+                shop.Add(invoice);
+                await shop.SaveChangesAsync(token);
+                outbox.Add(new OutboxMessage { Topic = $"invoice {invoice.Number}" });
+                await outbox.SaveChangesAsync(token);
+            },
+            cancellationToken: cancellationToken);
+}
+#endregion
+
 public static class Contexts
 {
     public static async Task EnterAsync(IServiceProvider requestServices, Guid workspaceId, CancellationToken cancellationToken)

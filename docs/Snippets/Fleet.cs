@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy;
 
 namespace Snippets;
@@ -20,6 +21,27 @@ public static class Fleet
         {
             Console.WriteLine($"{failure.WorkspaceId}: {failure.Error!.Message}");
         }
+        #endregion
+        return report;
+    }
+
+    public static async Task<WorkspaceVisitReport> SendMessagesAsync(IWorkspaceFleet fleet, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        #region for-each-with-services
+        var report = await fleet.VisitAsync(
+            async (workspace, services, token) =>
+            {
+                var outbox = services.GetRequiredService<OutboxDbContext>();
+                var sender = services.GetRequiredService<MessageSender>();
+                foreach (var message in await outbox.Messages.Where(m => m.SentUtc == null).ToListAsync(token))
+                {
+                    message.SentUtc = await sender.SendAsync(workspace, message, token);
+                    await outbox.SaveChangesAsync(token);
+                }
+            },
+            new WorkspaceVisitOptions { MaxParallelism = 8 },
+            cancellationToken: cancellationToken);
         #endregion
         return report;
     }

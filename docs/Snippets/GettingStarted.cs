@@ -28,7 +28,7 @@ public static class GettingStarted
             await using var lease = await contexts.RentAsync(workspace.Id);
             lease.Context.Add(new Invoice { Number = "2026-001" });
             await lease.Context.SaveChangesAsync();
-            Console.WriteLine($"{workspace.Slug}: {await lease.Context.Invoices.CountAsync()} invoice in {lease.Context.Schema}");
+            Console.WriteLine($"{workspace.Slug}: {await lease.Context.Invoices.CountAsync()} invoice in {workspace.Schema}");
         }
 
         await host.StopAsync();

@@ -37,6 +37,7 @@ public static class Migrations
         Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong");
         Console.WriteLine($"{verification.Missing.Count} schemas are missing");
         Console.WriteLine($"{verification.Orphans.Count} schemas belong to no workspace");
+        Console.WriteLine($"{verification.Unregistered.Count} contexts left tables and are registered no longer");
         #endregion
     }
 

@@ -21,12 +21,12 @@ public static class SqlServer
 
         var contexts = host.Services.GetRequiredService<IWorkspaceContextFactory<AppDbContext>>();
         await using var lease = await contexts.RentAsync(workspaceId);
-        var integrations = await lease.Context.Integrations
-            .Where(i => i.Provider == "github")
-            .OrderBy(i => i.ExternalId)
+        var invoices = await lease.Context.Invoices
+            .Where(i => i.Number.StartsWith("2026-"))
+            .OrderBy(i => i.Number)
             .ToListAsync();
         #endregion
-        _ = integrations;
+        _ = invoices;
     }
 
     public static void Engines(IServiceCollection services, string connectionString)

@@ -24,7 +24,11 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <param name="directory">Where the files lie; created when the master is migrated.</param>
     /// <param name="configure">SQLite's options.</param>
     public SqliteTenancyProvider(string directory, Action<SqliteDbContextOptionsBuilder>? configure = null)
-        : base("Sqlite", SqliteJson.Storage, masterSharesDatabase: false)
+        : base(
+            "Sqlite",
+            SqliteJson.Storage,
+            "SELECT 'main' AS schema_name, name AS table_name FROM sqlite_master WHERE type = 'table'",
+            masterSharesDatabase: false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         _files = new SqliteFiles(Path.GetFullPath(directory));

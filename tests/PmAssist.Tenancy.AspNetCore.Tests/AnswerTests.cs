@@ -130,12 +130,12 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task A_workspace_of_another_version_is_not_ready()
+    public async Task An_active_workspace_without_tables_is_not_ready()
     {
-        await using var host = await WebHost.StartAsync(configure: options => options.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse);
+        await using var host = await WebHost.StartAsync();
         var workspace = await host.CreateAsync("northwind");
         await host.WithAsync<MasterDbContext, int>(master => master.Workspaces.Where(w => w.Id == workspace.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(w => w.SchemaFingerprint, new string('f', 64)), Token));
+            set => set.SetProperty(w => w.SchemaFingerprint, (string?)null), Token));
 
         await ExpectAsync(await host.GetAsync("/w/northwind"), 503, WorkspaceProblemTypes.NotReady);
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Snippets;
 
 namespace PmAssist.Tenancy.Docs.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ReadmeSqlTests
         // Neither text needs a server.
         const string NoServer = "Host=localhost";
         using var plain = new TemplateContext(new DbContextOptionsBuilder<TemplateContext>().UseNpgsql(NoServer).Options);
-        using var bound = new WorkspaceDbContext(new DbContextOptionsBuilder<WorkspaceDbContext>()
+        using var bound = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>()
             .UseWorkspaceSchemas(new PostgreSqlTenancyProvider(NoServer)).Options);
         bound.BindTo(WorkspaceSchema.For(Northwind));
 
@@ -21,20 +22,15 @@ public sealed class ReadmeSqlTests
     }
 
     private static string Query(DbContext context)
-        => context.Set<WorkspaceIntegration>().Where(i => i.Provider == "github").OrderBy(i => i.ExternalId).ToQueryString().ReplaceLineEndings("\n");
+        => context.Set<Invoice>().Where(i => i.Number.StartsWith("2026-")).OrderBy(i => i.Number).ToQueryString().ReplaceLineEndings("\n");
 
-    /// <summary>EF alone, with the template as the model's default schema. The library's context only lends its mapping.</summary>
+    /// <summary>EF alone, with the template as the model's default schema.</summary>
     private sealed class TemplateContext(DbContextOptions<TemplateContext> options) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
-            new LibraryModel().Map(modelBuilder);
+            modelBuilder.Entity<Invoice>().ToTable("Invoices");
             modelBuilder.HasDefaultSchema(WorkspaceSchema.TemplateName);
         }
-    }
-
-    private sealed class LibraryModel() : WorkspaceDbContext(new DbContextOptions<WorkspaceDbContext>())
-    {
-        public void Map(ModelBuilder modelBuilder) => OnModelCreating(modelBuilder);
     }
 }

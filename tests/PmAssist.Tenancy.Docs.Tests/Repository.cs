@@ -21,7 +21,8 @@ internal static class Repository
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
 
-    private static IEnumerable<string> Find(string directory, string pattern)
+    /// <summary>The files below a directory that match, by their path from the root.</summary>
+    public static IEnumerable<string> Find(string directory, string pattern)
         => Directory.EnumerateFiles(directory, pattern)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Concat(Directory.EnumerateDirectories(directory)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -57,6 +58,8 @@ public sealed class PostgreSqlLastSeen(PostgreSqlServer server) : LastSeenSpecif
 
 public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecification(server);
 
+public sealed class PostgreSqlObservability(PostgreSqlServer server) : ObservabilitySpecification(server);
+
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
 
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
@@ -64,6 +67,8 @@ public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabase
 public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlanSpecification(server);
 
 public sealed class PostgreSqlCutoverRun(PostgreSqlServer server) : CutoverRunSpecification(server);
+
+public sealed class PostgreSqlCutoverSpans(PostgreSqlServer server) : CutoverSpanSpecification(server);
 
 public sealed class PostgreSqlCutoverCatchUp(PostgreSqlServer server) : CutoverCatchUpSpecification(server);
 
@@ -86,11 +91,19 @@ public sealed class PostgreSqlCutoverOwnership(PostgreSqlServer server) : Cutove
 
 public sealed class PostgreSqlCutoverEdges(PostgreSqlServer server) : CutoverEdgeSpecification(server);
 
+public sealed class PostgreSqlCutoverContexts(PostgreSqlServer server) : CutoverContextsSpecification(server);
+
 public sealed class PostgreSqlLeases(PostgreSqlServer server) : LeaseSpecification(server);
 
 public sealed class PostgreSqlContextServices(PostgreSqlServer server) : ContextServicesSpecification(server);
 
 public sealed class PostgreSqlSeveralContexts(PostgreSqlServer server) : SeveralContextsSpecification(server);
+
+public sealed class PostgreSqlContextShapes(PostgreSqlServer server) : ContextShapeSpecification(server);
+
+public sealed class PostgreSqlTransactions(PostgreSqlServer server) : TransactionSpecification(server);
+
+public sealed class PostgreSqlFleetServices(PostgreSqlServer server) : FleetServicesSpecification(server);
 
 public sealed class PostgreSqlMissingRules(PostgreSqlServer server) : MissingRulesSpecification(server);
 
@@ -107,3 +120,5 @@ public sealed class PostgreSqlMasterContext(PostgreSqlServer server) : MasterCon
 public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
+
+public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -139,6 +140,31 @@ public sealed class PostgreSqlSeveralContextsWithModelPerWorkspace(PostgreSqlSer
 }
 
 public sealed class PostgreSqlRowsWithModelPerWorkspace(PostgreSqlServer server) : RowsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlContextShapesWithModelPerWorkspace(PostgreSqlServer server) : ContextShapeSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlTransactionsWithModelPerWorkspace(PostgreSqlServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlFleetServicesWithModelPerWorkspace(PostgreSqlServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlObservabilityWithModelPerWorkspace(PostgreSqlServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class PostgreSqlEcosystemWithModelPerWorkspace(PostgreSqlServer server) : EcosystemSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -23,3 +23,5 @@ public sealed class PostgreSqlFleetWithRetries(PostgreSqlServer server) : FleetS
 
 public sealed class PostgreSqlCutoverRunWithRetries(PostgreSqlServer server) : CutoverRunSpecification(new RetryingServer(server));
 
+
+public sealed class PostgreSqlTransactionsWithRetries(PostgreSqlServer server) : TransactionSpecification(new RetryingServer(server));

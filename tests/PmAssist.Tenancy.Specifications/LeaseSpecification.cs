@@ -78,6 +78,32 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
         (await NamesAsync(host, second)).Should().BeEquivalentTo("Second", "own 0", "own 1", "own 2");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_context_from_which_a_lease_took_its_connection_is_not_used_again(bool useItFirst)
+    {
+        await using var host = await StartWithOneContextAsync();
+        var (first, second) = await FillAsync(host);
+        await using var foreign = await host.Database.OpenAsync(first.Schema);
+        SpecDbContext tainted;
+        await using (var lease = await host.RentAsync(first))
+        {
+            tainted = lease.Context;
+            if (useItFirst)
+            {
+                await tainted.Projects.LoadAsync(Token);
+            }
+
+            tainted.Database.SetDbConnection(foreign);
+            tainted.Database.SetDbConnection(null);
+        }
+
+        await using var next = await host.RentAsync(second);
+        next.Context.Should().NotBeSameAs(tainted, "it would no longer close the connection that EF makes next");
+        (await next.Context.Projects.SingleAsync(Token)).Name.Should().Be("Second");
+    }
+
     [Fact]
     public async Task A_connection_string_that_a_lease_sets_is_in_no_later_lease()
     {

@@ -78,7 +78,7 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        var tables = host.Services.GetRequiredService<ISchemaSessions>().WorkspaceModel.GetRelationalModel().Tables.Take(2);
+        var tables = host.Services.GetRequiredService<ISchemaSessions>().WorkspaceModels[0].GetRelationalModel().Tables.Take(2);
         IColumn[][] wrong = [[], [.. tables.Select(t => t.Columns.First())]];
 
         foreach (var columns in wrong)

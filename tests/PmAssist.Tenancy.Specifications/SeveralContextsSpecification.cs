@@ -112,6 +112,32 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     }
 
     [Fact]
+    public async Task What_a_context_left_that_is_registered_no_longer_is_reported_and_stays()
+    {
+        await using var host = await StartShopAsync();
+        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        await using var without = Another(host, tenancy => tenancy.AddContext<BillingDbContext>());
+        var third = await without.CreateWorkspaceAsync();
+
+        var verification = await without.Migrator.VerifyAsync(Token);
+
+        var left = verification.Unregistered.Should().ContainSingle().Subject;
+        left.Table.Should().Be("__EFMigrationsHistory_SupportDbContext");
+        left.WorkspaceIds.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
+        (await without.Migrator.GetStatusAsync(Token)).Current.Should().Be(3, "the catalogue says now what the registered contexts have");
+        (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
+        (await without.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
+        foreach (var workspace in workspaces)
+        {
+            string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll(AllTables);
+            await using var lease = await without.RentAsync<BillingDbContext>(workspace);
+            (await lease.Context.Invoices.CountAsync(Token)).Should().Be(0);
+        }
+
+        (await host.Migrator.VerifyAsync(Token)).Unregistered.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_modules_new_migration_is_applied_and_taken_back_without_the_others()
     {
         await using var host = await StartShopAsync();
@@ -167,6 +193,55 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext and RivalDbContext*'customers'*ExcludeFromMigrations*");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_registered_no_longer_leaves_the_others_as_they_are_and_lets_them_migrate()
+    {
+        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>().AddContext<SupportDbContext>());
+        var workspaces = new[] { await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync() };
+
+        await using (var without = Another(host, tenancy => tenancy.AddContext<BillingDbContext>()))
+        {
+            (await without.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 2, Behind = 0, Ahead = 0 });
+            (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.UpToDate);
+            (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty("the catalogue has it now");
+        }
+
+        // With all three again, and then without support and with a migration that is missing.
+        await host.Migrator.VerifyAsync(Token);
+        await using var next = Another(host, tenancy => tenancy
+            .AddContext<Contexts.Later.BillingDbContext>()
+            .Configure(options => options.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
+        await using (var lease = await next.RentAsync<ShopDbContext>(workspaces[0]))
+        {
+            (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 1, Behind = 1, Ahead = 0 });
+        }
+
+        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle(w => w.Id == workspaces[1].Id);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 2, Behind = 0, Ahead = 0 });
+        (await host.Database.DescribeAsync(workspaces[1].Schema)).Should().Contain(t => t.Contains("tickets_of_support"), "its tables stay");
+    }
+
+    [Fact]
+    public async Task An_entity_of_one_workspace_is_not_updated_through_another_context_in_another_workspace()
+    {
+        // Other options, so EF gives the second context services of its own.
+        await using var host = await StartShopAsync(
+            tenancy => tenancy.AddContext<BillingDbContext>((_, options) => options.EnableDetailedErrors().EnableSensitiveDataLogging()));
+        var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var customer = new Customer { Name = "of the first" };
+        await using var shop = await host.RentAsync<ShopDbContext>(first);
+        shop.Context.Add(customer);
+        await shop.Context.SaveChangesAsync(Token);
+
+        await using var billing = await host.RentAsync<BillingDbContext>(second);
+        FluentActions.Invoking(() => billing.Context.Update(customer)).Should().Throw<CrossWorkspaceAccessException>();
+        billing.Context.ChangeTracker.Entries().Should().BeEmpty();
+        await using var same = await host.RentAsync<BillingDbContext>(first);
+        same.Context.Update(customer);
+        (await same.Context.SaveChangesAsync(Token)).Should().Be(1);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -57,6 +58,8 @@ public sealed class SqlServerLastSeen(SqlServerServer server) : LastSeenSpecific
 
 public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(server);
 
+public sealed class SqlServerObservability(SqlServerServer server) : ObservabilitySpecification(server);
+
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
@@ -64,6 +67,8 @@ public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSp
 public sealed class SqlServerCutoverPlan(SqlServerServer server) : CutoverPlanSpecification(server);
 
 public sealed class SqlServerCutoverRun(SqlServerServer server) : CutoverRunSpecification(server);
+
+public sealed class SqlServerCutoverSpans(SqlServerServer server) : CutoverSpanSpecification(server);
 
 public sealed class SqlServerCutoverCatchUp(SqlServerServer server) : CutoverCatchUpSpecification(server);
 
@@ -77,11 +82,19 @@ public sealed class SqlServerCutoverOwnership(SqlServerServer server) : CutoverO
 
 public sealed class SqlServerCutoverEdges(SqlServerServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqlServerCutoverContexts(SqlServerServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqlServerLeases(SqlServerServer server) : LeaseSpecification(server);
 
 public sealed class SqlServerContextServices(SqlServerServer server) : ContextServicesSpecification(server);
 
 public sealed class SqlServerSeveralContexts(SqlServerServer server) : SeveralContextsSpecification(server);
+
+public sealed class SqlServerContextShapes(SqlServerServer server) : ContextShapeSpecification(server);
+
+public sealed class SqlServerTransactions(SqlServerServer server) : TransactionSpecification(server);
+
+public sealed class SqlServerFleetServices(SqlServerServer server) : FleetServicesSpecification(server);
 
 public sealed class SqlServerMissingRules(SqlServerServer server) : MissingRulesSpecification(server);
 
@@ -98,3 +111,5 @@ public sealed class SqlServerMasterContext(SqlServerServer server) : MasterConte
 public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);
+
+public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -139,6 +140,31 @@ public sealed class SqlServerSeveralContextsWithModelPerWorkspace(SqlServerServe
 }
 
 public sealed class SqlServerRowsWithModelPerWorkspace(SqlServerServer server) : RowsSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerContextShapesWithModelPerWorkspace(SqlServerServer server) : ContextShapeSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerTransactionsWithModelPerWorkspace(SqlServerServer server) : TransactionSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerFleetServicesWithModelPerWorkspace(SqlServerServer server) : FleetServicesSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerObservabilityWithModelPerWorkspace(SqlServerServer server) : ObservabilitySpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+public sealed class SqlServerEcosystemWithModelPerWorkspace(SqlServerServer server) : EcosystemSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
+using PmAssist.Tenancy.Specifications.Ecosystem;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -61,6 +62,8 @@ public sealed class SqliteLastSeen(SqliteServer server) : LastSeenSpecification(
 
 public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server);
 
+public sealed class SqliteObservability(SqliteServer server) : ObservabilitySpecification(server);
+
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
 
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
@@ -68,6 +71,8 @@ public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecific
 public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecification(server);
 
 public sealed class SqliteCutoverRun(SqliteServer server) : CutoverRunSpecification(server);
+
+public sealed class SqliteCutoverSpans(SqliteServer server) : CutoverSpanSpecification(server);
 
 public sealed class SqliteCutoverCatchUp(SqliteServer server) : CutoverCatchUpSpecification(server);
 
@@ -81,11 +86,19 @@ public sealed class SqliteCutoverOwnership(SqliteServer server) : CutoverOwnersh
 
 public sealed class SqliteCutoverEdges(SqliteServer server) : CutoverEdgeSpecification(server);
 
+public sealed class SqliteCutoverContexts(SqliteServer server) : CutoverContextsSpecification(server);
+
 public sealed class SqliteLeases(SqliteServer server) : LeaseSpecification(server);
 
 public sealed class SqliteContextServices(SqliteServer server) : ContextServicesSpecification(server);
 
 public sealed class SqliteSeveralContexts(SqliteServer server) : SeveralContextsSpecification(server);
+
+public sealed class SqliteContextShapes(SqliteServer server) : ContextShapeSpecification(server);
+
+public sealed class SqliteTransactions(SqliteServer server) : TransactionSpecification(server);
+
+public sealed class SqliteFleetServices(SqliteServer server) : FleetServicesSpecification(server);
 
 public sealed class SqliteMissingRules(SqliteServer server) : MissingRulesSpecification(server);
 
@@ -102,3 +115,5 @@ public sealed class SqliteMasterContext(SqliteServer server) : MasterContextSpec
 public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspacesSpecification(server);
 
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
+
+public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);

@@ -43,12 +43,12 @@ public sealed partial class OperatorTests(Chromium chromium, Site site) : Browse
     [Fact]
     public async Task A_workspaces_audit_trail_has_who_suspended_it()
     {
-        await Site.CreateWorkspaceAsync("ada", "Suspended and Sons");
+        await Site.CreateWorkspaceAsync("ada", "Archer and Sons");
         await OpenFleetAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Suspend Suspended and Sons" }).ClickAsync();
-        await Expect(Row("Suspended and Sons")).ToContainTextAsync("Suspended");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Suspend Archer and Sons" }).ClickAsync();
+        await Expect(Row("Archer and Sons")).ToContainTextAsync("Suspended");
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Audit trail of Suspended and Sons" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Audit trail of Archer and Sons" }).ClickAsync();
 
         var trail = Page.GetByRole(AriaRole.Dialog);
         await Expect(trail.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("workspace.suspended");

@@ -13,22 +13,27 @@ internal sealed record Arguments(
     int Rounds,
     SchemaMode Mode,
     TimeSpan Settle,
-    int Rows)
+    int Rows,
+    int Contexts)
 {
     public const string None = "none";
+
+    /// <summary>The library too, with all tables in one context.</summary>
+    public const string One = "one";
 
     public const string Usage =
         """
         switch|request|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P
-            --against plain|textbook|raw|bare|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N]
+            --against plain|textbook|raw|one|bare|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
-        switch     one query by key and one list per access, the workspaces in turn    against plain, textbook
+        switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
         request    1,000 requests through resolution, membership and state             against bare
-        provision  new workspaces                                                      against raw, textbook
-        migrate    one migration of workspaces that are there                          against raw, textbook
-        noop       a run over workspaces that are current                              against textbook
+        provision  new workspaces                                                      against raw, textbook, one
+        migrate    one migration of workspaces that are there                          against raw, textbook, one
+        noop       a run over workspaces that are current                              against textbook, one
+                   (--contexts: a host of up to 5 contexts of three tables each; one is a single context with the same tables)
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
@@ -37,11 +42,11 @@ internal sealed record Arguments(
 
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
-        ["switch"] = ["plain", "textbook", None],
+        ["switch"] = ["plain", "textbook", One, None],
         ["request"] = ["bare", None],
-        ["provision"] = ["raw", "textbook", None],
-        ["migrate"] = ["raw", "textbook", None],
-        ["noop"] = ["textbook", None],
+        ["provision"] = ["raw", "textbook", One, None],
+        ["migrate"] = ["raw", "textbook", One, None],
+        ["noop"] = ["textbook", One, None],
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
     };
@@ -66,6 +71,7 @@ internal sealed record Arguments(
             ["--mode"] = "shared",
             ["--settle"] = "0",
             ["--rows"] = "100000",
+            ["--contexts"] = "1",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
@@ -85,6 +91,10 @@ internal sealed record Arguments(
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
             _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0)
                 => "Numbers are whole and start at 1.",
+            _ when Number("--contexts") is < 1 or > Modules.MostContexts => $"--contexts goes from 1 to {Modules.MostContexts}.",
+            _ when Number("--contexts") > 1 && !rivals.Contains(One) => $"'{args[0]}' has no --contexts.",
+            _ when Number("--contexts") > 1 && values["--against"] is "raw" or "textbook"
+                => $"Several contexts are measured against {One}, plain or {None}.",
             _ => "",
         };
         return problem.Length > 0
@@ -99,7 +109,8 @@ internal sealed record Arguments(
                 Number("--rounds"),
                 values["--mode"] == "shared" ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace,
                 TimeSpan.FromSeconds(Number("--settle")),
-                Number("--rows"));
+                Number("--rows"),
+                Number("--contexts"));
 
         int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

@@ -68,7 +68,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
     private async Task<Setting> SettingAsync()
     {
         _database = _scenario.OnlyReads && _database is not null ? _database : await engine.CreateDatabaseAsync();
-        var setting = new Setting(engine, _database, arguments.Workspaces, arguments.Parallel);
+        var setting = new Setting(engine, _database, arguments.Workspaces, arguments.Parallel, arguments.Contexts);
         await _scenario.FillAsync(setting);
         return setting;
     }
@@ -85,7 +85,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
         await using (counter)
         {
             var workspaces = _scenario.OperationIsOneWorkspace ? Math.Min(CountedWorkspaces, arguments.Workspaces) : arguments.Workspaces;
-            var setting = new Setting(engine, counted, workspaces, Parallel: 1);
+            var setting = new Setting(engine, counted, workspaces, Parallel: 1, arguments.Contexts);
             await _scenario.FillAsync(setting);
             await using var side = await _scenario.PrepareAsync(name, setting);
             var before = counter.Count;

@@ -3,15 +3,18 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PmAssist.Tenancy.Benchmarks.Migrations;
 
-/// <summary>The migration that is measured: a column and an index.</summary>
+/// <summary>The migration that is measured: a column and an index in each module.</summary>
 [DbContext(typeof(BenchDbContextV2))]
 [Migration(NextId)]
-internal sealed class AddDueDate : BenchMigration
+internal class AddDueDate : BenchMigration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
-        migrationBuilder.AddColumn<DateTime>("due_utc", "automation_jobs", schema: Schema, nullable: true);
-        migrationBuilder.CreateIndex("IX_automation_jobs_due_utc", "automation_jobs", "due_utc", Schema);
+        foreach (var prefix in Prefixes)
+        {
+            migrationBuilder.AddColumn<DateTime>("due_utc", $"{prefix}automation_jobs", schema: Schema, nullable: true);
+            migrationBuilder.CreateIndex($"IX_{prefix}automation_jobs_due_utc", $"{prefix}automation_jobs", "due_utc", Schema);
+        }
     }
 }

@@ -14,6 +14,9 @@ internal abstract class BenchMigration : Migration
     /// <summary>The template for the library; the textbook's contexts put theirs here.</summary>
     public string Schema { get; set; } = WorkspaceSchema.TemplateName;
 
+    /// <summary>What the names of its modules' tables begin with.</summary>
+    protected virtual IEnumerable<string> Prefixes => [""];
+
     protected string JsonType
         => ActiveProvider switch
         {

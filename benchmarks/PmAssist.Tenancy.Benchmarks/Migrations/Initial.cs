@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PmAssist.Tenancy.Benchmarks.Migrations;
 
-/// <summary>The library's three tables with the indexes that its own first migration makes.</summary>
+/// <summary>The library's three tables with the indexes that its own first migration makes; of another module, with a prefix.</summary>
 [DbContext(typeof(BenchDbContext))]
 [Migration(InitialId)]
 internal class Initial : BenchMigration
@@ -12,15 +12,18 @@ internal class Initial : BenchMigration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.EnsureSchema(Schema);
-        CreateIntegrations(migrationBuilder);
-        CreateAgents(migrationBuilder);
-        CreateJobs(migrationBuilder);
+        foreach (var prefix in Prefixes)
+        {
+            CreateIntegrations(migrationBuilder, prefix);
+            CreateAgents(migrationBuilder, prefix);
+            CreateJobs(migrationBuilder, prefix);
+        }
     }
 
-    private void CreateIntegrations(MigrationBuilder migration)
+    private void CreateIntegrations(MigrationBuilder migration, string prefix)
     {
         migration.CreateTable(
-            "workspace_integrations",
+            $"{prefix}workspace_integrations",
             table => new
             {
                 id = table.Column<Guid>(),
@@ -35,14 +38,18 @@ internal class Initial : BenchMigration
                 version = table.Column<int>(),
             },
             Schema,
-            table => table.PrimaryKey("PK_workspace_integrations", x => x.id));
+            table => table.PrimaryKey($"PK_{prefix}workspace_integrations", x => x.id));
         migration.CreateIndex(
-            "IX_workspace_integrations_provider_external_id", "workspace_integrations", ["provider", "external_id"], Schema, unique: true);
+            $"IX_{prefix}workspace_integrations_provider_external_id",
+            $"{prefix}workspace_integrations",
+            ["provider", "external_id"],
+            Schema,
+            unique: true);
     }
 
-    private void CreateAgents(MigrationBuilder migration)
+    private void CreateAgents(MigrationBuilder migration, string prefix)
         => migration.CreateTable(
-            "workspace_agents",
+            $"{prefix}workspace_agents",
             table => new
             {
                 id = table.Column<Guid>(),
@@ -55,12 +62,12 @@ internal class Initial : BenchMigration
                 version = table.Column<int>(),
             },
             Schema,
-            table => table.PrimaryKey("PK_workspace_agents", x => x.id));
+            table => table.PrimaryKey($"PK_{prefix}workspace_agents", x => x.id));
 
-    private void CreateJobs(MigrationBuilder migration)
+    private void CreateJobs(MigrationBuilder migration, string prefix)
     {
         migration.CreateTable(
-            "automation_jobs",
+            $"{prefix}automation_jobs",
             table => new
             {
                 id = table.Column<Guid>(),
@@ -81,16 +88,16 @@ internal class Initial : BenchMigration
             Schema,
             table =>
             {
-                table.PrimaryKey("PK_automation_jobs", x => x.id);
+                table.PrimaryKey($"PK_{prefix}automation_jobs", x => x.id);
                 table.ForeignKey(
-                    "FK_automation_jobs_workspace_agents_agent_id",
+                    $"FK_{prefix}automation_jobs_workspace_agents_agent_id",
                     x => x.agent_id,
-                    "workspace_agents",
+                    $"{prefix}workspace_agents",
                     "id",
                     Schema,
                     onDelete: ReferentialAction.SetNull);
             });
-        migration.CreateIndex("IX_automation_jobs_agent_id", "automation_jobs", "agent_id", Schema);
-        migration.CreateIndex("IX_automation_jobs_status_run_at_utc", "automation_jobs", ["status", "run_at_utc"], Schema);
+        migration.CreateIndex($"IX_{prefix}automation_jobs_agent_id", $"{prefix}automation_jobs", "agent_id", Schema);
+        migration.CreateIndex($"IX_{prefix}automation_jobs_status_run_at_utc", $"{prefix}automation_jobs", ["status", "run_at_utc"], Schema);
     }
 }

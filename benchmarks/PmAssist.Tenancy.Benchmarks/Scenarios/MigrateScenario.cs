@@ -5,6 +5,11 @@ internal sealed class MigrateScenario : Scenario
 {
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
+        if (setting.Contexts > 1 || side == Arguments.One)
+        {
+            return await PrepareContextsAsync(side, setting);
+        }
+
         // The driver makes the workspaces of every side: the library takes them for its own, which also proves that the raw
         // side does the same work.
         var raw = await RawDriver.StartAsync(setting);
@@ -28,6 +33,17 @@ internal sealed class MigrateScenario : Scenario
             await Side.ForEach(warmUps, migrate).RunAsync(setting.Parallel);
             return Side.ForEach(await ProvisionAsync(raw, setting.Workspaces, setting), migrate);
         }
+    }
+
+    /// <summary>The library makes the workspaces too.</summary>
+    private static async Task<Side> PrepareContextsAsync(string side, Setting setting)
+    {
+        await using var first = await Modules.StartAsync(side, setting);
+        var second = await Modules.StartV2Async(side, setting);
+        await Side.ForEach(Setting.NewSchemas(setting.WarmUps), first.CreateAsync).RunAsync(setting.Parallel);
+        await RunAsync(second.Migrator, setting.Parallel, setting.WarmUps);
+        await Side.ForEach(Setting.NewSchemas(setting.Workspaces), first.CreateAsync).RunAsync(setting.Parallel);
+        return Side.Whole(parallel => RunAsync(second.Migrator, parallel, setting.Workspaces), second);
     }
 
     private static async Task<WorkspaceSchema[]> ProvisionAsync(RawDriver raw, int count, Setting setting)

@@ -9,6 +9,11 @@ internal sealed class NoopScenario(string against) : Scenario
 
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
+        if (setting.Contexts > 1 || side == Arguments.One)
+        {
+            return await PrepareContextsAsync(side, setting);
+        }
+
         var schemas = Setting.NewSchemas(setting.Workspaces);
         var raw = await RawDriver.StartAsync(setting);
         if (against == Arguments.None)
@@ -35,6 +40,15 @@ internal sealed class NoopScenario(string against) : Scenario
         var textbook = new Textbook(setting.Engine, setting.Database);
         await RunTextbookAsync(textbook, schemas[..Math.Min(schemas.Length, setting.WarmUps)], setting.Parallel);
         return Side.Whole(parallel => TimeAsync(() => RunTextbookAsync(textbook, schemas, parallel)));
+    }
+
+    /// <summary>The library makes the workspaces too, at the newest version.</summary>
+    private static async Task<Side> PrepareContextsAsync(string side, Setting setting)
+    {
+        var host = await Modules.StartV2Async(side, setting);
+        await Side.ForEach(Setting.NewSchemas(setting.Workspaces), host.CreateAsync).RunAsync(setting.Parallel);
+        await RunOursAsync(host.Migrator, setting.Parallel);
+        return Side.Whole(parallel => TimeAsync(() => RunOursAsync(host.Migrator, parallel)), host);
     }
 
     private static async Task RunOursAsync(IWorkspaceMigrator migrator, int parallel)

@@ -7,8 +7,8 @@ internal sealed class ProvisionScenario : Scenario
     {
         switch (side)
         {
-            case Ours:
-                var host = await OurHost<BenchDbContext>.StartAsync(setting);
+            case Ours or Arguments.One:
+                var host = await Modules.StartAsync(side, setting);
                 return await WarmAsync(setting, host.CreateAsync, host);
             case "raw":
                 var raw = await RawDriver.StartAsync(setting);

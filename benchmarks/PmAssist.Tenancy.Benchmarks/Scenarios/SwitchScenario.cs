@@ -38,10 +38,15 @@ internal sealed class SwitchScenario(SchemaMode mode) : Scenario
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
         var workspaces = _workspaces[setting.Database];
-        var host = side == Ours ? await OurHost<BenchDbContext>.StartAsync(setting, mode) : null;
+        var host = side switch
+        {
+            Ours => await OurHost<BenchDbContext>.StartAsync(setting, mode, tenancy => Modules.Add(tenancy, setting)),
+            Arguments.One => await OurHost<BenchDbContext>.StartAsync(setting, mode),
+            _ => null,
+        };
         var access = side switch
         {
-            Ours => OurAccess(host!),
+            Ours or Arguments.One => OurAccess(host!),
             "plain" => PlainAccess(setting, workspaces[0]),
             _ => TextbookAccess(setting),
         };

@@ -3,29 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>A host with the library, as an application registers it.</summary>
-internal sealed class OurHost<TContext>(ServiceProvider services) : IAsyncDisposable
-    where TContext : WorkspaceDbContext
+internal class OurHost(ServiceProvider services) : IAsyncDisposable
 {
     public IWorkspaceMigrator Migrator => services.GetRequiredService<IWorkspaceMigrator>();
 
-    public IWorkspaceContextFactory<TContext> Contexts => services.GetRequiredService<IWorkspaceContextFactory<TContext>>();
-
     public IServiceProvider Services => services;
-
-    /// <summary>With the master schema in place.</summary>
-    public static async Task<OurHost<TContext>> StartAsync(Setting setting, SchemaMode mode = SchemaMode.SharedModel)
-    {
-        var services = new ServiceCollection();
-        services.AddPmAssistTenancy<TContext>(tenancy =>
-        {
-            setting.Engine.Use(tenancy, setting.Database);
-            tenancy.Configure(options => options.SchemaMode = mode);
-        });
-        services.AddWorkspaceCutover(setting.Engine.Use);
-        var host = new OurHost<TContext>(services.BuildServiceProvider());
-        await host.Migrator.MigrateMasterAsync();
-        return host;
-    }
 
     public async Task<Workspace> CreateAsync(WorkspaceSchema schema)
     {

@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>Where and on how many workspaces a side runs in one round.</summary>
-internal sealed record Setting(Engine Engine, string Database, int Workspaces, int Parallel)
+internal sealed record Setting(Engine Engine, string Database, int Workspaces, int Parallel, int Contexts)
 {
     /// <summary>
     /// How many operations go before those that are measured: for the just-in-time compiler, and so that connections are open.

@@ -67,7 +67,8 @@ public sealed class WorkspaceResolutionBuilder
     /// <c>ForwardedHeaders</c>.
     /// </summary>
     public WorkspaceResolutionBuilder FromPathBase()
-        => Add(new TextSource(context => context.Request.PathBase.Value is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..] : null));
+        => Add(new TextSource(
+            context => context.Request.PathBase.Value is { Length: > 0 } path ? path[(path.LastIndexOf('/') + 1)..] : null));
 
     /// <summary>From a claim of the signed-in user. Several with different values name no workspace.</summary>
     /// <param name="type">The claim's type.</param>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Proposes a description from the names in both databases.</summary>
-internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dialect, DbContext master, IModel workspace)
+internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dialect, DbContext master, IReadOnlyList<IModel> workspace)
 {
     private static readonly string[] WorkspaceColumns = ["workspace_id", "workspace"];
 
@@ -58,7 +58,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
             null,
             workspaceColumn is null
                 ? "It has no workspace column. If its rows belong to workspaces, give it one in the source database."
-                : "No new table has its name. Map the table in the workspace context and describe it here, or leave it behind.");
+                : "No new table has its name. Map the table in a workspace context and describe it here, or leave it behind.");
 
     private CutoverTable Propose(
         string name, IReadOnlyDictionary<string, string> columns, CutoverTarget target, string? workspaceColumn)

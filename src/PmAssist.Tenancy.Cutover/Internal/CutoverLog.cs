@@ -5,14 +5,14 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>Every message that a cutover logs. Event ids are fixed; the core's end below them.</summary>
 internal static partial class CutoverLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "The cutover's step {Step} has begun")]
+    [LoggerMessage(CutoverEvents.StepBegun, LogLevel.Information, "The cutover's step {Step} has begun")]
     public static partial void StepBegun(ILogger logger, string step);
 
-    [LoggerMessage(2001, LogLevel.Information, "The cutover's step {Step} took {Milliseconds:F0} ms")]
+    [LoggerMessage(CutoverEvents.StepEnded, LogLevel.Information, "The cutover's step {Step} took {Milliseconds:F0} ms")]
     public static partial void StepEnded(ILogger logger, string step, double milliseconds);
 
     [LoggerMessage(
-        2002,
+        CutoverEvents.PassEnded,
         LogLevel.Information,
         "The cutover's step {Step} carried {Rows} rows over in {Workspaces} workspaces, {Failed} failed, left {Quarantined} rows behind "
             + "and took {Milliseconds:F0} ms")]
@@ -20,27 +20,29 @@ internal static partial class CutoverLog
         ILogger logger, string step, long rows, int workspaces, int failed, long quarantined, double milliseconds);
 
     [LoggerMessage(
-        2003,
+        CutoverEvents.VerificationEnded,
         LogLevel.Information,
         "The cutover's step {Step} compared {Rows} rows, found {Differences} that differ and took {Milliseconds:F0} ms")]
     public static partial void VerificationEnded(ILogger logger, string step, long rows, long differences, double milliseconds);
 
-    [LoggerMessage(2004, LogLevel.Warning, "The cutover's step {Step} failed after {Milliseconds:F0} ms")]
+    [LoggerMessage(CutoverEvents.StepFailed, LogLevel.Warning, "The cutover's step {Step} failed after {Milliseconds:F0} ms")]
     public static partial void StepFailed(ILogger logger, Exception exception, string step, double milliseconds);
 
-    [LoggerMessage(2005, LogLevel.Information, "The cutover's step {Step} was canceled after {Milliseconds:F0} ms")]
+    [LoggerMessage(CutoverEvents.StepCanceled, LogLevel.Information, "The cutover's step {Step} was canceled after {Milliseconds:F0} ms")]
     public static partial void StepCanceled(ILogger logger, string step, double milliseconds);
 
     [LoggerMessage(
-        2100, LogLevel.Debug, "Workspace {WorkspaceId} was carried over: {Inserted} rows inserted, {Updated} changed, {Deleted} deleted")]
+        CutoverEvents.WorkspaceCarried,
+        LogLevel.Debug,
+        "Workspace {WorkspaceId} was carried over: {Inserted} rows inserted, {Updated} changed, {Deleted} deleted")]
     public static partial void WorkspaceCarried(ILogger logger, Guid workspaceId, long inserted, long updated, long deleted);
 
-    [LoggerMessage(2101, LogLevel.Warning, "Workspace {WorkspaceId} could not be carried over")]
+    [LoggerMessage(CutoverEvents.WorkspaceFailed, LogLevel.Warning, "Workspace {WorkspaceId} could not be carried over")]
     public static partial void WorkspaceFailed(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(2200, LogLevel.Information, "The source tables refuse writes: the fence is up on {Tables} tables")]
+    [LoggerMessage(CutoverEvents.FenceUp, LogLevel.Information, "The source tables refuse writes: the fence is up on {Tables} tables")]
     public static partial void FenceUp(ILogger logger, int tables);
 
-    [LoggerMessage(2201, LogLevel.Information, "The source tables take writes: the fence is down on {Tables} tables")]
+    [LoggerMessage(CutoverEvents.FenceDown, LogLevel.Information, "The source tables take writes: the fence is down on {Tables} tables")]
     public static partial void FenceDown(ILogger logger, int tables);
 }

@@ -20,7 +20,7 @@ internal sealed class CutoverMapping
     /// <param name="catalogue">The source tables.</param>
     /// <param name="dialect">The engine.</param>
     /// <param name="master">The master's model.</param>
-    /// <param name="workspace">A workspace's model.</param>
+    /// <param name="workspace">The models of a workspace's contexts.</param>
     /// <param name="fullName">How a source table is called where the SQL runs; null for its schema and name.</param>
     /// <param name="isOptimistic">
     /// Whether no value is expected that cannot be converted: the SQL is cheaper, and fails or finds too many where one is.
@@ -30,7 +30,7 @@ internal sealed class CutoverMapping
         SourceCatalogue catalogue,
         CutoverDialect dialect,
         DbContext master,
-        IModel workspace,
+        IReadOnlyList<IModel> workspace,
         Func<string, string>? fullName = null,
         bool isOptimistic = false)
     {

@@ -64,6 +64,7 @@ internal sealed class CutoverPass(
     private async Task<CutoverResult> TryAsync(
         Guid id, Func<CancellationToken, Task<CopyCounts>> work, CancellationToken cancellationToken)
     {
+        using var span = CutoverSpans.StartWorkspace(id);
         try
         {
             var counts = await work(cancellationToken).ConfigureAwait(false);
@@ -72,6 +73,7 @@ internal sealed class CutoverPass(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Fail(exception);
             CutoverLog.WorkspaceFailed(logger, exception, id);
             return new CutoverResult(id, 0, 0, 0, exception);
         }

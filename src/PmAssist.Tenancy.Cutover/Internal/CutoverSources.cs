@@ -20,7 +20,7 @@ internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect di
             await commands.PrepareAsync(dialect, checks: true, cancellationToken).ConfigureAwait(false);
             var catalogue = await SourceCatalogue
                 .ReadAsync(commands, dialect, dialect.SourceSchema(description), cancellationToken).ConfigureAwait(false);
-            var workspace = sessions.WorkspaceModel;
+            var workspace = sessions.WorkspaceModels;
             var mapping = new CutoverMapping(description, catalogue, dialect, context, workspace);
             var optimistic = new CutoverMapping(description, catalogue, dialect, context, workspace, isOptimistic: true);
             var newSide = dialect.StagedName(description, "") is null

@@ -43,14 +43,20 @@ internal sealed class CutoverTarget
     public IReadOnlyList<CutoverValue> Types(IEnumerable<string> columns)
         => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
 
-    /// <summary>All tables that rows can go to, the master's and a workspace's.</summary>
-    public static IReadOnlyList<CutoverTarget> Of(IModel master, IModel workspace, CutoverDialect dialect)
-        => [.. TablesOf(master, isMaster: true, dialect), .. TablesOf(workspace, isMaster: false, dialect)];
+    /// <summary>All tables that rows can go to, the master's and those of all of a workspace's contexts.</summary>
+    public static IReadOnlyList<CutoverTarget> Of(IModel master, IReadOnlyList<IModel> workspace, CutoverDialect dialect)
+        =>
+        [
+            .. master.GetRelationalModel().Tables.Select(t => new CutoverTarget(t, isMaster: true, dialect)),
+            .. TablesOf(workspace).Select(t => new CutoverTarget(t, isMaster: false, dialect)),
+        ];
 
-    private static IEnumerable<CutoverTarget> TablesOf(IModel model, bool isMaster, CutoverDialect dialect)
-        => model.GetRelationalModel().Tables
+    /// <summary>A table that several contexts map is as the one has it whose migrations make it: others may map fewer columns.</summary>
+    private static IEnumerable<ITable> TablesOf(IReadOnlyList<IModel> workspace)
+        => workspace.SelectMany(m => m.GetRelationalModel().Tables)
             .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
-            .Select(t => new CutoverTarget(t, isMaster, dialect));
+            .OrderBy(t => t.IsExcludedFromMigrations)
+            .DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// SQL Server's filter that leaves nulls out; nulls are never duplicates here. Rows that another filter leaves out could be.

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
-/// <summary>Logs when each step begins and how it ends.</summary>
+/// <summary>Logs when each step begins and how it ends, and gives it a span.</summary>
 internal sealed class LoggedCutover(WorkspaceCutover cutover, ILogger<IWorkspaceCutover> logger, TimeProvider clock) : IWorkspaceCutover
 {
     public Task<CutoverDiscovery> DiscoverAsync(CutoverDescription? known = null, CancellationToken cancellationToken = default)
@@ -80,6 +80,7 @@ internal sealed class LoggedCutover(WorkspaceCutover cutover, ILogger<IWorkspace
 
     private async Task<T> LogAsync<T>(string step, Func<Task<T>> work, Action<string, T, double> ended)
     {
+        using var span = CutoverSpans.StartStep(step);
         CutoverLog.StepBegun(logger, step);
         var started = clock.GetTimestamp();
         try
@@ -88,13 +89,15 @@ internal sealed class LoggedCutover(WorkspaceCutover cutover, ILogger<IWorkspace
             ended(step, result, Elapsed());
             return result;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
+            span.Fail(exception);
             CutoverLog.StepCanceled(logger, step, Elapsed());
             throw;
         }
         catch (Exception exception)
         {
+            span.Fail(exception);
             CutoverLog.StepFailed(logger, exception, step, Elapsed());
             throw;
         }

@@ -24,7 +24,7 @@ internal sealed class WorkspaceCutover(
         await using var sourceDisposal = source.ConfigureAwait(false);
         var master = sessions.CreateMasterContext();
         await using var masterDisposal = master.ConfigureAwait(false);
-        return new CutoverDiscoverer(source, dialect, master, sessions.WorkspaceModel).Discover();
+        return new CutoverDiscoverer(source, dialect, master, sessions.WorkspaceModels).Discover();
     }
 
     public async Task<CutoverPlan> PlanAsync(CutoverDescription description, CancellationToken cancellationToken = default)

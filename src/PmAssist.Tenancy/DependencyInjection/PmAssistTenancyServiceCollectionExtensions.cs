@@ -49,9 +49,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton(builder.Master);
 
         services.AddSingleton<TenancyContexts>();
+        services.AddSingleton<RegistrationCheck>();
         services.AddSingleton<ITenancyContexts>(p => p.GetRequiredService<TenancyContexts>());
         services.AddSingleton<IDbContextFactory<MasterDbContext>, MasterContextFactory>();
 
+        services.AddSingleton<TenancyMeter>();
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<CatalogueIndex>();
         services.AddSingleton<MasterConnection>();
@@ -61,6 +63,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
+        services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<MasterMigrator>();
         services.AddSingleton<WorkspaceMigration>();
@@ -76,6 +79,12 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaSessions>();
         services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
+        services.AddSingleton(p => new FleetGauges(
+            p.GetRequiredService<TenancyMeter>(),
+            p.GetRequiredService<FleetSurvey>().CountAsync,
+            p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
         services.AddSingleton<LastSeenKeeper>();
@@ -83,10 +92,14 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         services.AddSingleton<IWorkspaceScopeFactory, WorkspaceScopeFactory>();
         services.AddSingleton<CataloguePages>();
+        services.AddSingleton<WorkspaceVisits>();
+        services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
+        services.AddScoped<WorkspaceTransactions>();
+        services.AddScoped<IWorkspaceTransactions>(p => p.GetRequiredService<WorkspaceTransactions>());
         services.AddScoped<CurrentContext>();
         services.AddScoped(p => p.GetRequiredService<TenancyContexts>().MasterPool.Rent());
         services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
@@ -96,6 +109,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped<IIntegrationService, IntegrationService>();
         services.AddScoped<IAuditLog, AuditLog>();
         builder.Contexts.ForEach(add => add(services));
+        services.AddBaseContext(builder.ContextTypes);
         return services;
     }
 

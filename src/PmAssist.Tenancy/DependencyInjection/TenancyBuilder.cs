@@ -23,6 +23,8 @@ public sealed class TenancyBuilder
     /// <summary>Adds each context's services, in registration order, once the registration callback has returned.</summary>
     internal List<Action<IServiceCollection>> Contexts { get; } = [];
 
+    internal IReadOnlyList<Type> ContextTypes => _types;
+
     internal MasterConfiguration Master { get; } = new();
 
     internal SchemaHooks Hooks { get; private set; } = new(SchemaCreated: null, MasterMigrated: null);
@@ -76,11 +78,20 @@ public sealed class TenancyBuilder
     /// Migrations are applied context by context, in the order of registration; a context comes after those whose tables its foreign keys
     /// refer to.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">A context of this type, or of this name, was added already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A context of this type, or of this name, was added already; or no public constructor of it takes its options.
+    /// </exception>
     public TenancyBuilder AddContext<TContext>(Action<IServiceProvider, DbContextOptionsBuilder>? configure = null)
         where TContext : DbContext
     {
         var type = typeof(TContext);
+        if (type == typeof(MasterDbContext))
+        {
+            throw new InvalidOperationException(
+                $"{nameof(MasterDbContext)} is the master's context and is registered already; name a context with a workspace's tables.");
+        }
+
+        ContextConstructors.Find<TContext>();
         if (_types.Find(t => t.Name.Equals(type.Name, StringComparison.OrdinalIgnoreCase)) is { } same)
         {
             throw new InvalidOperationException(same == type

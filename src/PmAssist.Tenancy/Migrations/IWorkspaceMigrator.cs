@@ -46,7 +46,7 @@ public interface IWorkspaceMigrator
     /// <summary>
     /// Compares the catalogue with the history table of every schema, at most 200 schemas a query, and corrects the catalogue: for
     /// after a restore, or after schemas were changed by hand. A workspace whose schema is missing is marked and cannot be
-    /// entered until a verification finds it again. Schemas are only read.
+    /// entered until a verification finds it again. What contexts left that are registered no longer is reported. Schemas are only read.
     /// </summary>
     /// <param name="cancellationToken">Stops the comparison; what was corrected stays corrected.</param>
     Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default);

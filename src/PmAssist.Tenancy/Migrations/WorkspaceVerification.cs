@@ -4,8 +4,12 @@ namespace PmAssist.Tenancy;
 public sealed class WorkspaceVerification
 {
     internal WorkspaceVerification(
-        int @checked, IReadOnlyList<Workspace> missing, IReadOnlyList<WorkspaceMismatch> repaired, IReadOnlyList<WorkspaceSchema> orphans)
-        => (Checked, Missing, Repaired, Orphans) = (@checked, missing, repaired, orphans);
+        int @checked,
+        IReadOnlyList<Workspace> missing,
+        IReadOnlyList<WorkspaceMismatch> repaired,
+        IReadOnlyList<WorkspaceSchema> orphans,
+        IReadOnlyList<UnregisteredHistory> unregistered)
+        => (Checked, Missing, Repaired, Orphans, Unregistered) = (@checked, missing, repaired, orphans, unregistered);
 
     /// <summary>How many workspaces were compared.</summary>
     public int Checked { get; }
@@ -26,6 +30,14 @@ public sealed class WorkspaceVerification
     /// </summary>
     public IReadOnlyList<WorkspaceSchema> Orphans { get; }
 
-    /// <summary>Whether the catalogue was right about every workspace; orphans belong to none.</summary>
+    /// <summary>
+    /// What contexts left that are registered no longer, by name. Their tables stay. The first context's own table, and one that the host
+    /// named in another way, cannot be told.
+    /// </summary>
+    public IReadOnlyList<UnregisteredHistory> Unregistered { get; }
+
+    /// <summary>
+    /// Whether the catalogue was right about every workspace. Orphans belong to none, and what is unregistered is not the catalogue's.
+    /// </summary>
     public bool IsClean => Missing.Count == 0 && Repaired.Count == 0;
 }

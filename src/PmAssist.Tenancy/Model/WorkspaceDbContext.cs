@@ -5,8 +5,8 @@ using PmAssist.Tenancy.Internal;
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// One workspace's tables. A host with tables of its own derives from it, as a host of ASP.NET Core Identity derives from
-/// <c>IdentityDbContext</c>, and keeps one set of migrations for all of them.
+/// The library's tables of a workspace: integrations, agents, automation jobs. A host that wants them and tables of its own in one set
+/// of migrations derives from it, as a host of ASP.NET Core Identity derives from <c>IdentityDbContext</c>. No other context has to.
 /// </summary>
 /// <remarks>
 /// Bound to one workspace for the length of a lease; unbound, it runs no command. Scoped, from

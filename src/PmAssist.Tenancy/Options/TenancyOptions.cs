@@ -100,6 +100,13 @@ public sealed class TenancyOptions
     [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
     public TimeSpan LastSeenInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How old the numbers of the gauges <c>pmassist.workspaces</c> and <c>pmassist.schemas</c> may be when something observes them: 1 s to
+    /// 1 day, or 0 for no gauges. A count is one query over the catalogue; while nobody observes them, none is sent. Default: 1 min.
+    /// </summary>
+    [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
+    public TimeSpan FleetGaugeInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(1);
+
     private bool _isFrozen;
 
     /// <summary>Prevents further changes: the values that the library has read must not differ from those that are shown.</summary>

@@ -9,8 +9,11 @@ namespace PmAssist.Tenancy.Providers;
 /// <remarks>Singleton; safe to use from any thread. For packages that build on the library; a host uses its services.</remarks>
 public interface ISchemaSessions
 {
-    /// <summary>The model of the host's workspace context, written against the template schema.</summary>
-    IModel WorkspaceModel { get; }
+    /// <summary>
+    /// The models of the host's workspace contexts as at design time, in the order of registration, written against the template schema.
+    /// Several may map one table, of which one makes it; the others leave it out of their migrations.
+    /// </summary>
+    IReadOnlyList<IModel> WorkspaceModels { get; }
 
     /// <summary>A master context that is not pooled, on the login for schema changes. The caller disposes it.</summary>
     MasterDbContext CreateMasterContext();

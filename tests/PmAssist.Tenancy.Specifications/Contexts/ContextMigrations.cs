@@ -26,6 +26,30 @@ public class LongNamedInitial : Migration
         => Tables.Create(migrationBuilder, "of_the_long_name");
 }
 
+[DbContext(typeof(TwoConstructorsDbContext))]
+[Migration("20260101000000_Initial")]
+public class TwoConstructorsInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "two_constructors");
+}
+
+[DbContext(typeof(SelfConfiguringDbContext))]
+[Migration("20260101000000_Initial")]
+public class SelfConfiguringInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "self_configuring");
+}
+
+[DbContext(typeof(ScaffoldedDbContext))]
+[Migration("20260101000000_Initial")]
+public class ScaffoldedInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "scaffolded");
+}
+
 [DbContext(typeof(SupportDbContext))]
 [Migration("20260101000000_Initial")]
 public class SupportInitial : Migration
@@ -35,6 +59,17 @@ public class SupportInitial : Migration
 
     protected override void Down(MigrationBuilder migrationBuilder)
         => Tables.Drop(migrationBuilder, "tickets_of_support");
+}
+
+[DbContext(typeof(LedgerDbContext))]
+[Migration("20260101000000_Initial")]
+public class LedgerInitial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+        => Tables.Create(migrationBuilder, "ledgers");
+
+    protected override void Down(MigrationBuilder migrationBuilder)
+        => Tables.Drop(migrationBuilder, "ledgers");
 }
 
 [DbContext(typeof(BillingDbContext))]

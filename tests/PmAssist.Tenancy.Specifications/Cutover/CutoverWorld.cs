@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,13 +26,18 @@ public sealed class CutoverWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<CutoverWorld> StartAsync(
+    public static Task<CutoverWorld> StartAsync(
         ITestDatabase database, OldShape shape, SchemaMode mode = SchemaMode.SharedModel, Action<TenancyBuilder>? configure = null)
+        => StartAsync<CutoverDbContext>(database, shape, mode, configure);
+
+    public static async Task<CutoverWorld> StartAsync<TContext>(
+        ITestDatabase database, OldShape shape, SchemaMode mode, Action<TenancyBuilder>? configure)
+        where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(database);
 
         // What a volume of rows would say at a lower level is too much to keep.
-        var host = TestHost.Create<CutoverDbContext>(database, configure, mode, minimumLogLevel: LogLevel.Information);
+        var host = TestHost.Create<TContext>(database, configure, mode, minimumLogLevel: LogLevel.Information);
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         return new(host, await OldDatabase.CreateAsync(await database.CreateOldPlaceAsync(), shape, salt: null, Token));
     }

@@ -57,7 +57,8 @@ public sealed class TestHost : IAsyncDisposable
         SchemaMode mode = SchemaMode.SharedModel,
         bool ownsDatabase = true,
         TimeProvider? clock = null,
-        LogLevel minimumLogLevel = LogLevel.Debug)
+        LogLevel minimumLogLevel = LogLevel.Debug,
+        Action<IServiceCollection>? addServices = null)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -72,6 +73,7 @@ public sealed class TestHost : IAsyncDisposable
             configure?.Invoke(tenancy);
         });
         services.AddWorkspaceCutover(database.Use);
+        addServices?.Invoke(services);
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         return new TestHost(database, mode, provider, log, ownsDatabase);
     }

@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
 
@@ -37,6 +39,7 @@ public sealed class TypicalUse : IAsyncLifetime
         var hosted = services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().ToList();
         hosted.ForEach(h => h.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
         await UseWorkspaceAsync(services);
+        await ObserveAsync();
         hosted.ForEach(h => h.StoppedAsync(CancellationToken.None).GetAwaiter().GetResult());
         await UseFleetAsync(services);
         await MigrateAsync(services, migrator);
@@ -49,6 +52,26 @@ public sealed class TypicalUse : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task ObserveAsync()
+    {
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, all) =>
+            {
+                if (instrument.Name == TenancyDiagnostics.Workspaces)
+                {
+                    all.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.Start();
+        listener.RecordObservableInstruments();
+        await Waiting.UntilAsync(
+            () => Task.FromResult(Sent.Any(
+                s => s.Contains("GROUP BY", StringComparison.Ordinal) && s.Contains("[db_schema_name] IS NOT NULL", StringComparison.Ordinal))),
+            "the fleet was counted");
+    }
 
     private static async Task ProvisionAsync(ServiceProvider services)
     {

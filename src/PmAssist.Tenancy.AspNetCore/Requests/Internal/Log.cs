@@ -6,21 +6,32 @@ namespace PmAssist.Tenancy.Internal;
 internal static partial class Log
 {
     [LoggerMessage(
-        3000, LogLevel.Debug, "The request is refused: no source names a workspace, or no workspace can have the name (named: {IsNamed})")]
+        WorkspaceRequestEvents.NoWorkspaceNamed,
+        LogLevel.Debug,
+        "The request is refused: no source names a workspace, or no workspace can have the name (named: {IsNamed})")]
     public static partial void NoWorkspaceNamed(ILogger logger, bool isNamed);
 
-    [LoggerMessage(3001, LogLevel.Debug, "The request is refused: its user is no member, or there is no such workspace (exists: {Exists})")]
+    [LoggerMessage(
+        WorkspaceRequestEvents.NotFound,
+        LogLevel.Debug,
+        "The request is refused: its user is no member, or there is no such workspace (exists: {Exists})")]
     public static partial void NotFound(ILogger logger, bool exists);
 
     [LoggerMessage(
-        3002,
+        WorkspaceRequestEvents.NoUserId,
         LogLevel.Warning,
         "The request is refused: its signed-in user has no id. Say where it is with AddWorkspaceResolution(resolve => resolve.UserIdFrom(…))")]
     public static partial void NoUserId(ILogger logger);
 
-    [LoggerMessage(3003, LogLevel.Error, "The request is refused: the catalogue of workspaces cannot be reached")]
+    [LoggerMessage(
+        WorkspaceRequestEvents.CatalogueAway,
+        LogLevel.Error,
+        "The request is refused: the catalogue of workspaces cannot be reached")]
     public static partial void CatalogueAway(ILogger logger, Exception exception);
 
-    [LoggerMessage(3004, LogLevel.Warning, "The request is refused: its workspace is not ready")]
+    [LoggerMessage(
+        WorkspaceRequestEvents.NotReady,
+        LogLevel.Warning,
+        "The request is refused: its workspace is not ready")]
     public static partial void NotReady(ILogger logger, Exception exception);
 }

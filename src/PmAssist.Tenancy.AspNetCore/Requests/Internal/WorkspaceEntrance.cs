@@ -5,8 +5,9 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Leads a request into its workspace: name, look-up, membership, state. Singleton.</summary>
 internal sealed class WorkspaceEntrance(
-    WorkspaceResolutionBuilder resolution, IWorkspaceDirectory directory, IServiceScopeFactory scopes, ILogger<WorkspaceEntrance> logger)
+    WorkspaceResolutionBuilder resolution, IWorkspaceDirectory directory, IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
     private readonly WorkspaceSource[] _sources = [.. resolution.Sources];
 
     /// <summary>Decides once for each request, whoever asks first: the middleware or an authorization policy.</summary>
@@ -54,13 +55,13 @@ internal sealed class WorkspaceEntrance(
         var name = await FindNameAsync(context).ConfigureAwait(false);
         if (!name.IsPossible)
         {
-            Log.NoWorkspaceNamed(logger, name.IsThere);
+            Log.NoWorkspaceNamed(_logger, name.IsThere);
             return new(WorkspaceOutcome.NotFound);
         }
 
         if (resolution.UserId(context.User) is not { } userId)
         {
-            Log.NoUserId(logger);
+            Log.NoUserId(_logger);
             return new(WorkspaceOutcome.NotFound);
         }
 
@@ -69,7 +70,7 @@ internal sealed class WorkspaceEntrance(
             var found = await FindAsync(name, userId).ConfigureAwait(false);
             if (found is not { Role: not null } listing || !name.Fits(listing))
             {
-                Log.NotFound(logger, found is not null);
+                Log.NotFound(_logger, found is not null);
                 return new(WorkspaceOutcome.NotFound);
             }
 
@@ -79,12 +80,12 @@ internal sealed class WorkspaceEntrance(
         }
         catch (MasterUnavailableException exception)
         {
-            Log.CatalogueAway(logger, exception);
+            Log.CatalogueAway(_logger, exception);
             return new(WorkspaceOutcome.CatalogueAway);
         }
         catch (Exception exception) when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
         {
-            Log.NotReady(logger, exception);
+            Log.NotReady(_logger, exception);
             return new(WorkspaceOutcome.NotReady);
         }
     }

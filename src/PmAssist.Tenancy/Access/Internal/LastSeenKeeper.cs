@@ -8,11 +8,13 @@ namespace PmAssist.Tenancy.Internal;
 /// Writes <c>last_seen_utc</c> of the workspaces that were used: one statement an interval, and one when the host has stopped.
 /// </summary>
 internal sealed class LastSeenKeeper(
-    LastSeen lastSeen, MasterStore master, CatalogueCache cache, TenancyOptions options, TimeProvider clock, ILogger<LastSeenKeeper> logger)
+    LastSeen lastSeen, MasterStore master, CatalogueCache cache, TenancyOptions options, TimeProvider clock, ILoggerFactory loggers)
     : IHostedLifecycleService, IDisposable
 {
     // Below the 5,000 row locks at which SQL Server locks the whole table, and below its limit of 2,100 parameters.
     private const int IdsPerStatement = 1000;
+
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.CatalogueLog);
 
     /// <summary>What could not be written, with its time. Used by one flush at a time.</summary>
     private readonly Dictionary<Guid, DateTime> _unwritten = [];
@@ -81,7 +83,7 @@ internal sealed class LastSeenKeeper(
         }
         catch (Exception exception)
         {
-            Log.LastSeenNotWritten(logger, exception, _unwritten.Count);
+            Log.LastSeenNotWritten(_logger, exception, _unwritten.Count);
         }
     }
 

@@ -7,15 +7,31 @@ namespace PmAssist.Tenancy.Internal;
 /// container or its user disposes it.
 /// </summary>
 internal sealed class ScopedContext<TContext>(
-    IWorkspaceAccessor accessor, WorkspaceContextFactory<TContext> factory, IServiceProvider services) : IDisposable, IAsyncDisposable
+    WorkspaceAccessor accessor, WorkspaceTransactions transactions, WorkspaceContextFactory<TContext> factory, IServiceProvider services)
+    : IDisposable, IAsyncDisposable
     where TContext : DbContext
 {
     private WorkspaceLease<TContext>? _lease;
 
-    public TContext Context
-        => (_lease ??= factory.Rent(accessor.Current ?? throw new WorkspaceNotBoundException(typeof(TContext)), services)).Context;
+    public TContext Context => (_lease ??= Rent()).Context;
 
     public void Dispose() => _lease?.Dispose();
 
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? default;
+
+    private WorkspaceLease<TContext> Rent()
+    {
+        var workspace = accessor.Current ?? throw new WorkspaceNotBoundException(typeof(TContext));
+        var lease = accessor.IsVisit ? factory.Bind(workspace, services) : factory.Rent(workspace, services);
+        try
+        {
+            transactions.Add(lease.Context);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
 }

@@ -7,6 +7,9 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
 
     public Workspace? Current => Volatile.Read(ref _current) is CatalogueEntry entry ? Made(entry) : (Workspace?)_current;
 
+    /// <summary>Whether the scope belongs to a visit, which the gate has admitted already and which is no use of the workspace.</summary>
+    public bool IsVisit { get; private set; }
+
     public async Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default)
         => Current is { } current
             ? SameOrThrow(current, workspaceId)
@@ -34,6 +37,13 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
     {
         Interlocked.CompareExchange(ref _current, entry.ToWorkspace(), entry);
         return (Workspace)_current!;
+    }
+
+    /// <summary>For work over the fleet, in a new scope.</summary>
+    public void Visit(Workspace workspace)
+    {
+        IsVisit = true;
+        Enter(workspace);
     }
 
     private static Workspace SameOrThrow(Workspace current, Guid workspaceId)

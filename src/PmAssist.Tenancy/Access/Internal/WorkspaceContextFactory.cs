@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The one path from a workspace to a bound context.</summary>
-internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate)
-    : IWorkspaceContextFactory<TContext>
+internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TContext> contexts, WorkspaceGate gate, TenancyMeter meter)
+    : IWorkspaceContextFactory<TContext>, IContextBinder<TContext>
     where TContext : DbContext
 {
+    private readonly KeyValuePair<string, object?> _tag = TenancyMeter.ContextTag(typeof(TContext));
+
     public async Task<WorkspaceLease<TContext>> RentAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
         var entry = await gate.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
@@ -27,10 +29,13 @@ internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TConte
     /// <summary>For a workspace that the gate has admitted.</summary>
     public WorkspaceLease<TContext> Bind(Workspace workspace) => Bind(workspace, scope: null);
 
-    private WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
+    /// <inheritdoc cref="Bind(Workspace)"/>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="scope">As for <see cref="Rent(Workspace, IServiceProvider?)"/>.</param>
+    public WorkspaceLease<TContext> Bind(Workspace workspace, IServiceProvider? scope)
         => contexts.Pool is { } pool ? BindPooled(pool, workspace.Schema) : BindNew(workspace, scope);
 
-    private static WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)
+    private WorkspaceLease<TContext> BindPooled(ContextPool<TContext> pool, WorkspaceSchema schema)
     {
         var pooled = pool.Rent();
         return Bind(new WorkspaceLease<TContext>(pooled.Context, pooled), schema);
@@ -42,11 +47,12 @@ internal sealed class WorkspaceContextFactory<TContext>(WorkspaceContexts<TConte
         return Bind(new WorkspaceLease<TContext>(context, context), workspace.Schema);
     }
 
-    private static WorkspaceLease<TContext> Bind(WorkspaceLease<TContext> lease, WorkspaceSchema schema)
+    private WorkspaceLease<TContext> Bind(WorkspaceLease<TContext> lease, WorkspaceSchema schema)
     {
         try
         {
             lease.Context.BindTo(schema);
+            meter.Rented(_tag);
             return lease;
         }
         catch

@@ -9,11 +9,12 @@ internal sealed class WorkspaceDirectory : IWorkspaceDirectory
     private readonly WorkspaceGate _gate;
     private readonly CatalogueCache _cache;
     private readonly CatalogueIndex _index;
+    private readonly TenancyMeter _meter;
     private readonly LookUpQueue _queue;
 
-    public WorkspaceDirectory(MasterStore master, WorkspaceGate gate, CatalogueCache cache, CatalogueIndex index)
+    public WorkspaceDirectory(MasterStore master, WorkspaceGate gate, CatalogueCache cache, CatalogueIndex index, TenancyMeter meter)
     {
-        (_master, _gate, _cache, _index) = (master, gate, cache, index);
+        (_master, _gate, _cache, _index, _meter) = (master, gate, cache, index, meter);
         _queue = new LookUpQueue(ReadAsync);
     }
 
@@ -37,7 +38,11 @@ internal sealed class WorkspaceDirectory : IWorkspaceDirectory
     }
 
     private ValueTask<WorkspaceListing?> FindAsync(in LookUpKey key, CancellationToken cancellationToken)
-        => _index.TryFind(key, out var found) ? new(ListingOf(found)) : AskAsync(key, cancellationToken);
+    {
+        var isKnown = _index.TryFind(key, out var found);
+        _meter.LookedUp(isKnown);
+        return isKnown ? new(ListingOf(found)) : AskAsync(key, cancellationToken);
+    }
 
     private async ValueTask<WorkspaceListing?> AskAsync(LookUpKey key, CancellationToken cancellationToken)
     {

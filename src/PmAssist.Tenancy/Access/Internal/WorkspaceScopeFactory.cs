@@ -1,16 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceScopeFactory(IServiceScopeFactory scopes) : IWorkspaceScopeFactory
+internal sealed class WorkspaceScopeFactory(IServiceScopeFactory scopes, ILoggerFactory loggers) : IWorkspaceScopeFactory
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ContextsLog);
+
     public async Task<WorkspaceScope> CreateScopeAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
         var scope = scopes.CreateAsyncScope();
         try
         {
             var accessor = scope.ServiceProvider.GetRequiredService<IWorkspaceAccessor>();
-            return new WorkspaceScope(scope, await accessor.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false));
+            var workspace = await accessor.EnterAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+            return new WorkspaceScope(scope, workspace, new FlowLogScope(_logger, workspace));
         }
         catch
         {

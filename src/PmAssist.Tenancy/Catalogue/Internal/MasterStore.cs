@@ -104,7 +104,7 @@ internal sealed class MasterStore(ITenancyContexts contexts, MasterConnection co
         => WriteAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == id, token).ConfigureAwait(false);
                 if (status is { } next && row.Status == WorkspaceStatus.Provisioning)
                 {
                     row.Status = next;

@@ -18,6 +18,7 @@ internal sealed class CatalogueCache
 
     private readonly Lock _sync = new();
     private readonly TimeProvider _clock;
+    private readonly TenancyMeter? _meter;
     private readonly bool _isOn;
     private readonly long _lifetime;
     private readonly long _unknownLifetime;
@@ -32,10 +33,13 @@ internal sealed class CatalogueCache
     private readonly Func<string?, string?> _share;
     private long _changes;
 
-    public CatalogueCache(TenancyOptions options, TimeProvider clock)
+    /// <param name="options">How much is kept, and for how long.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="meter">Counts look-ups; null for nobody.</param>
+    public CatalogueCache(TenancyOptions options, TimeProvider clock, TenancyMeter? meter = null)
     {
         var duration = options.CatalogueCacheDuration;
-        _clock = clock;
+        (_clock, _meter) = (clock, meter);
         _isOn = duration > TimeSpan.Zero;
         _lifetime = Ticks(duration);
         _unknownLifetime = Ticks(duration < UnknownFor ? duration : UnknownFor);
@@ -50,8 +54,18 @@ internal sealed class CatalogueCache
     public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>What is known of an id; null if it has to be looked up.</summary>
-    public CatalogueEntry? Find(Guid id) => Find(id, _clock.GetTimestamp());
+    public CatalogueEntry? Find(Guid id)
+    {
+        var entry = Find(id, _clock.GetTimestamp());
+        if (entry is not null)
+        {
+            _meter?.LookedUp(isHit: true);
+        }
 
+        return entry;
+    }
+
+    /// <summary>The same for who counts look-ups.</summary>
     /// <param name="id">The id.</param>
     /// <param name="now">The clock's timestamp.</param>
     public CatalogueEntry? Find(Guid id, long now)
@@ -64,6 +78,7 @@ internal sealed class CatalogueCache
     public async Task<CatalogueEntry> LoadAsync(
         Guid id, Func<Guid, CancellationToken, Task<Workspace?>> read, CancellationToken cancellationToken)
     {
+        _meter?.LookedUp(isHit: false);
         if (!_isOn || Transaction.Current is not null)
         {
             // In a host's TransactionScope the row may be uncommitted, so no other caller may see it.
@@ -74,7 +89,7 @@ internal sealed class CatalogueCache
         bool isFirst;
         lock (_sync)
         {
-            if (Find(id) is { } entry)
+            if (Find(id, _clock.GetTimestamp()) is { } entry)
             {
                 return entry;
             }
@@ -142,7 +157,7 @@ internal sealed class CatalogueCache
         lock (_sync)
         {
             var isCurrent = _isOn && !reading.Changed.Contains(id);
-            if (isCurrent && Find(id) is { } known && known.Version == row?.Version)
+            if (isCurrent && Find(id, _clock.GetTimestamp()) is { } known && known.Version == row?.Version)
             {
                 return known;
             }

@@ -5,10 +5,18 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>What happens at the host's start, before it accepts work: migrations and the check, as the options say.</summary>
 internal sealed class TenancyStartup(
-    IWorkspaceMigrator migrator, StartupCheck check, TenancyOptions options, ILogger<TenancyStartup> logger) : IHostedLifecycleService
+    RegistrationCheck registration,
+    IWorkspaceMigrator migrator,
+    StartupCheck check,
+    FleetGauges gauges,
+    TenancyOptions options,
+    ILoggerFactory loggers) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await registration.RunAsync().ConfigureAwait(false);
         try
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -24,7 +32,11 @@ internal sealed class TenancyStartup(
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        gauges.Publish();
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -70,7 +82,7 @@ internal sealed class TenancyStartup(
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Ahead.Count() is > 0 and var ahead)
         {
-            Log.WorkspacesAhead(logger, ahead, report.TargetVersion);
+            Log.WorkspacesAhead(_logger, ahead, report.TargetVersion);
         }
     }
 }

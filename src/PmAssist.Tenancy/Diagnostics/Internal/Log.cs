@@ -2,35 +2,39 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Every message the library logs. Event ids are fixed.</summary>
+/// <summary>Every message the library logs. Event ids are fixed; a method has the name of its id.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Workspace {WorkspaceId} is provisioned at version {Version}")]
+    [LoggerMessage(TenancyEvents.WorkspaceProvisioned, LogLevel.Information, "Workspace {WorkspaceId} is provisioned at version {Version}")]
     public static partial void WorkspaceProvisioned(ILogger logger, Guid workspaceId, string? version);
 
-    [LoggerMessage(1001, LogLevel.Error, "Workspace {WorkspaceId} could not be provisioned")]
+    [LoggerMessage(TenancyEvents.WorkspaceProvisioningFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be provisioned")]
     public static partial void WorkspaceProvisioningFailed(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(1002, LogLevel.Information, "Workspace {WorkspaceId} is deleted")]
+    [LoggerMessage(TenancyEvents.WorkspaceDeleted, LogLevel.Information, "Workspace {WorkspaceId} is deleted")]
     public static partial void WorkspaceDeleted(ILogger logger, Guid workspaceId);
 
-    [LoggerMessage(1003, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
+    [LoggerMessage(TenancyEvents.FailureNotRecorded, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(1004, LogLevel.Warning, "The startup check was skipped: the master schema is not available")]
+    [LoggerMessage(
+        TenancyEvents.StartupCheckSkipped, LogLevel.Warning, "The startup check was skipped: the master schema is not available")]
     public static partial void StartupCheckSkipped(ILogger logger, Exception exception);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
+    [LoggerMessage(
+        TenancyEvents.UnfinishedWorkspaceLeft,
+        LogLevel.Warning,
+        "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
     public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
 
-    [LoggerMessage(1100, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
+    [LoggerMessage(TenancyEvents.WorkspaceMigrated, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
     public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);
 
-    [LoggerMessage(1101, LogLevel.Error, "Workspace {WorkspaceId} could not be migrated")]
+    [LoggerMessage(TenancyEvents.WorkspaceMigrationFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be migrated")]
     public static partial void WorkspaceMigrationFailed(ILogger logger, Exception exception, Guid workspaceId);
 
     [LoggerMessage(
-        1102,
+        TenancyEvents.RunFinished,
         LogLevel.Information,
         "Migration run to {Version} took {Milliseconds:F0} ms: {Migrated} migrated, {Failed} failed, {Ahead} ahead of this build, "
         + "of {Count} workspaces")]
@@ -38,24 +42,34 @@ internal static partial class Log
         ILogger logger, string version, int migrated, int failed, int ahead, int count, double milliseconds);
 
     [LoggerMessage(
-        1103,
+        TenancyEvents.WorkspacesAhead,
         LogLevel.Warning,
         "{Count} workspaces are ahead of this build: a newer build of the host migrated them past {Version}. They are not changed")]
     public static partial void WorkspacesAhead(ILogger logger, int count, string version);
 
     [LoggerMessage(
-        1200,
+        TenancyEvents.ContextNotPooled,
         LogLevel.Information,
-        "{ContextType} is not pooled: pooling requires that its only public constructor takes nothing but DbContextOptions")]
+        "{ContextType} is not pooled: pooling requires that its only public constructor takes nothing but DbContextOptions, and "
+            + "that its OnConfiguring changes nothing")]
     public static partial void ContextNotPooled(ILogger logger, string contextType);
 
     [LoggerMessage(
-        1300, LogLevel.Warning, "last_seen_utc of {Count} workspaces could not be written; the next flush tries again")]
+        TenancyEvents.LastSeenNotWritten,
+        LogLevel.Warning,
+        "last_seen_utc of {Count} workspaces could not be written; the next flush tries again")]
     public static partial void LastSeenNotWritten(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(1400, LogLevel.Error, "A run over the workspaces failed in {WorkspaceId}")]
+    [LoggerMessage(
+        TenancyEvents.FleetNotCounted,
+        LogLevel.Warning,
+        "The fleet could not be counted for the gauges, which are empty until it can; the next observation tries again")]
+    public static partial void FleetNotCounted(ILogger logger, Exception exception);
+
+    [LoggerMessage(TenancyEvents.VisitFailed, LogLevel.Error, "A run over the workspaces failed in {WorkspaceId}")]
     public static partial void VisitFailed(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(1401, LogLevel.Information, "A run over {Count} workspaces, {Failed} failed, took {Milliseconds:F0} ms")]
+    [LoggerMessage(
+        TenancyEvents.VisitsFinished, LogLevel.Information, "A run over {Count} workspaces, {Failed} failed, took {Milliseconds:F0} ms")]
     public static partial void VisitsFinished(ILogger logger, int count, int failed, double milliseconds);
 }

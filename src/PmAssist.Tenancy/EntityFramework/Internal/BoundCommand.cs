@@ -1,6 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
@@ -19,29 +19,38 @@ internal sealed class BoundCommand(
     private PlainCommand? _rented;
 
     public override int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
-        => Bind(parameterObject).ExecuteNonQuery(parameterObject);
+        => Run(parameterObject, static (plain, parameters) => plain.ExecuteNonQuery(parameters));
 
     public override Task<int> ExecuteNonQueryAsync(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
-        => Bind(parameterObject).ExecuteNonQueryAsync(parameterObject, cancellationToken);
+    {
+        var plain = Bind(parameterObject);
+        return EndAsync(plain.ExecuteNonQueryAsync(parameterObject, cancellationToken), plain.TakeSpan());
+    }
 
     public override object? ExecuteScalar(RelationalCommandParameterObject parameterObject)
-        => Bind(parameterObject).ExecuteScalar(parameterObject);
+        => Run(parameterObject, static (plain, parameters) => plain.ExecuteScalar(parameters));
 
     public override Task<object?> ExecuteScalarAsync(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
-        => Bind(parameterObject).ExecuteScalarAsync(parameterObject, cancellationToken);
+    {
+        var plain = Bind(parameterObject);
+        return EndAsync(plain.ExecuteScalarAsync(parameterObject, cancellationToken), plain.TakeSpan());
+    }
 
     public override RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
-        => Bind(parameterObject).ExecuteReader(parameterObject);
+        => Run(parameterObject, static (plain, parameters) => plain.ExecuteReader(parameters));
 
     public override Task<RelationalDataReader> ExecuteReaderAsync(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
-        => Bind(parameterObject).ExecuteReaderAsync(parameterObject, cancellationToken);
+    {
+        var plain = Bind(parameterObject);
+        return EndAsync(plain.ExecuteReaderAsync(parameterObject, cancellationToken), plain.TakeSpan());
+    }
 
     public override DbCommand CreateDbCommand(
         RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
-        => Bind(parameterObject).CreateDbCommand(parameterObject, commandId, commandMethod);
+        => Bind(parameterObject).CreateOnly(parameterObject, commandId, commandMethod);
 
     /// <summary>
     /// EF populates only the commands that a connection rents out. Such a command belongs to one execution at a time, so its plain
@@ -62,36 +71,37 @@ internal sealed class BoundCommand(
         return plain.With(text, logText, Parameters);
     }
 
-    /// <summary>EF's own command, with a text that can be set.</summary>
-    private sealed class PlainCommand(RelationalCommandBuilderDependencies dependencies) : RelationalCommand(dependencies, "", "", [])
+    private T Run<T>(RelationalCommandParameterObject parameterObject, Func<PlainCommand, RelationalCommandParameterObject, T> execute)
     {
-        private string _text = "";
-        private string _logText = "";
-        private IReadOnlyList<IRelationalParameter> _parameters = [];
-        private IRelationalConnection? _connection;
-        private ISchemaBinding? _binding;
-
-        public override string CommandText => _text;
-
-        public override string LogCommandText => _logText;
-
-        public override IReadOnlyList<IRelationalParameter> Parameters => _parameters;
-
-        /// <summary>Looked up once, because a connection and its context's binding have the same lifetime and are reset together.</summary>
-        public ISchemaBinding BindingOf(IRelationalConnection connection)
+        var plain = Bind(parameterObject);
+        try
         {
-            if (_binding is null || !ReferenceEquals(_connection, connection))
-            {
-                (_connection, _binding) = (connection, connection.Context.GetService<ISchemaBinding>());
-            }
-
-            return _binding;
+            var result = execute(plain, parameterObject);
+            plain.TakeSpan()?.Dispose();
+            return result;
         }
-
-        public PlainCommand With(string text, string logText, IReadOnlyList<IRelationalParameter> parameters)
+        catch (Exception exception) when (plain.TakeSpan() is { } span)
         {
-            (_text, _logText, _parameters) = (text, logText, parameters);
-            return this;
+            span.Fail(exception);
+            span.Dispose();
+            throw;
+        }
+    }
+
+    private static Task<T> EndAsync<T>(Task<T> execution, Activity? span)
+        => span is null ? execution : WaitAndEndAsync(execution, span);
+
+    private static async Task<T> WaitAndEndAsync<T>(Task<T> execution, Activity span)
+    {
+        using var _ = span;
+        try
+        {
+            return await execution.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
         }
     }
 }

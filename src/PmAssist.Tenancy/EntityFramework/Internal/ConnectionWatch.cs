@@ -17,12 +17,30 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     private DbConnection? _own;
     private string? _ownString;
     private string? _expected;
+    private bool _isDistrusted;
 
     /// <summary>Looked up once: it needs the service that needs this.</summary>
     private IRelationalConnection Connection => _connection ??= current.Context.GetService<IRelationalConnection>();
 
-    /// <summary>EF made the connection, from the context's options.</summary>
-    public void Created(DbConnection own) => (_own, _ownString) = (own, own.ConnectionString);
+    /// <summary>EF made the connection, from the context's options. It does so again only if its user took the first one away.</summary>
+    public void Created(DbConnection own)
+    {
+        _isDistrusted |= _own is not null;
+        (_own, _ownString) = (own, own.ConnectionString);
+    }
+
+    /// <summary>EF makes the connection now, if it has none. One that a user sets first would hide that it is not EF's.</summary>
+    public void Own() => _ = Connection.DbConnection;
+
+    /// <summary>The library took EF's connection away for a while, so EF makes another.</summary>
+    public void Renew()
+    {
+        _own = null;
+        Own();
+    }
+
+    /// <summary>The connection is not what it should be, and the context is not to be used in another lease.</summary>
+    public void Distrust() => _isDistrusted = true;
 
     /// <summary>Remembers the connection as it is now as the expected one.</summary>
     public void Begin()
@@ -39,15 +57,11 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     /// <summary>Asked when the context is given back.</summary>
     public bool IsForeign()
     {
-        var actual = Connection.ConnectionString;
-        if (_own is null)
-        {
-            // DbConnection is not read, because that would create one; setting a connection clears the options' connection string.
-            return !ReferenceEquals(actual, _expected);
-        }
-
         // The options' string stays the same object. Without one, the connection's own string is read, and drivers may build a new one.
+        // A source of connections has a string too, whatever connection was set. Reading the connection makes EF create a missing one.
+        var actual = Connection.ConnectionString;
         return !ReferenceEquals(Connection.DbConnection, _own)
+            || _isDistrusted
             || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString))
             || IsOwnChanged();
     }

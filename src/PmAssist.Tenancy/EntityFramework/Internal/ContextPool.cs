@@ -27,7 +27,7 @@ internal sealed class ContextPool<TContext> : IDisposable
         var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(Math.Max(size, 1));
         var frozen = (DbContextOptions<TContext>)options.WithExtension(core);
         frozen.Freeze();
-        var constructor = typeof(TContext).GetConstructors().Single(c => c.GetParameters().Length > 0);
+        var constructor = ContextConstructors.Find<TContext>()[0];
         _create = Expression.Lambda<Func<TContext>>(
             Expression.New(constructor, Expression.Constant(frozen))).Compile();
     }

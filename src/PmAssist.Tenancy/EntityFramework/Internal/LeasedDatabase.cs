@@ -49,7 +49,18 @@ internal sealed class LeasedDatabase
 #pragma warning restore EF1001
 
     private DatabaseFacade Inner
-        => IsOver ? throw WorkspaceNotBoundException.OfEndedLease("This DatabaseFacade", _context.GetType()) : _inner;
+    {
+        get
+        {
+            if (IsOver)
+            {
+                _binding.CountRefusal(RefusalReason.LeaseOver);
+                throw WorkspaceNotBoundException.OfEndedLease("This DatabaseFacade", _context.GetType());
+            }
+
+            return _inner;
+        }
+    }
 
     /// <summary>Gives a context a facade of its own for the lease that begins.</summary>
     public static void Begin(DbContext context, ISchemaBinding binding)

@@ -43,6 +43,7 @@ internal sealed class LeasedQueryContextFactory(
         {
             if (binding.Lease != _lease)
             {
+                binding.CountRefusal(RefusalReason.LeaseOver);
                 throw WorkspaceNotBoundException.OfEndedLease("This query's execution", Context.GetType());
             }
         }

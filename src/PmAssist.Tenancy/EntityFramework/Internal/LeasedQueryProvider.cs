@@ -54,6 +54,7 @@ internal sealed class LeasedQueryProvider(IQueryCompiler compiler, ISchemaBindin
         {
             if (IsOver)
             {
+                binding.CountRefusal(RefusalReason.LeaseOver);
                 throw WorkspaceNotBoundException.OfEndedLease("This query", current.Context.GetType());
             }
         }

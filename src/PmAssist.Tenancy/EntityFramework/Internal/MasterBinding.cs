@@ -21,6 +21,11 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public string BindCommand(string text) => Bind(text);
 
+    /// <summary>Nothing of the master is refused for its workspace.</summary>
+    public void CountRefusal(string reason)
+    {
+    }
+
     public void ThrowIfUnbound()
     {
     }

@@ -22,6 +22,7 @@ internal sealed class PooledContext<TContext> : IDbContextPool
         (_context, _poolable, _pool) = (context, context, pool);
         _poolable.SnapshotConfiguration();
         _watch = context.GetService<ConnectionWatch>();
+        _watch.Own();
         _watch.Begin();
     }
 

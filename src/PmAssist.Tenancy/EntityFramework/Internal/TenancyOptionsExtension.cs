@@ -81,6 +81,17 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         return builder;
     }
 
+    /// <summary>A history table that the host names without a schema lies in each workspace's, as every table.</summary>
+    public static void KeepHistoryInWorkspace(DbContextOptionsBuilder builder)
+    {
+        var relational = RelationalOptionsExtension.Extract(builder.Options);
+        if (relational.MigrationsHistoryTableSchema is null)
+        {
+            relational = relational.WithMigrationsHistoryTableSchema(builder.Options.FindExtension<TenancyOptionsExtension>()!.TemplateSchema);
+            ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(relational);
+        }
+    }
+
     /// <summary>
     /// The same options with a model for one workspace. Only this extension differs, so EF builds no other service provider.
     /// </summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -13,6 +14,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     private readonly TenancyOptionsExtension _options;
     private readonly CheckedModels _models;
     private readonly ConnectionWatch _watch;
+    private readonly TenancyMeter? _meter;
     private bool _modelIsChecked;
     private volatile int _lease;
     private WorkspaceSchema? _schema;
@@ -33,11 +35,17 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         }
 
         (_current, _options, _models, _watch) = (current, options.FindExtension<TenancyOptionsExtension>()!, models, watch);
+
+        // Now, because the services that a context was made with may be gone by the time that it is used wrongly.
+        _meter = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<TenancyMeter>();
     }
 
     public WorkspaceSchema? Schema => _schema;
 
     public int Lease => _lease;
+
+    /// <summary>The transaction on a shared connection that the context takes part in; null for none.</summary>
+    public SharedTransaction? Transaction { get; set; }
 
     /// <summary>
     /// From the options, not from the binding: EF builds a context's model with its first service, before it can be bound.
@@ -45,14 +53,28 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     public string ModelSchema => _options.ModelSchema;
 
     public WorkspaceSchema RequireSchema()
-        => _schema ?? throw new WorkspaceNotBoundException(_current.Context.GetType());
+    {
+        if (_schema is { } schema)
+        {
+            return schema;
+        }
+
+        CountRefusal(RefusalReason.Unbound);
+        throw new WorkspaceNotBoundException(_current.Context.GetType());
+    }
 
     /// <summary>Binds a context that is used at once: its commands and its connection.</summary>
     public void Bind(WorkspaceSchema schema)
     {
         BindCommands(schema);
         LeasedDatabase.Begin(_current.Context, this);
-        _options.Provider.Bind(_current.Context, schema);
+        BindConnection();
+    }
+
+    /// <summary>Points the context's connection at the workspace's database, where it has one of its own.</summary>
+    public void BindConnection()
+    {
+        _options.Provider.Bind(_current.Context, RequireSchema());
         _watch.Begin();
     }
 
@@ -91,18 +113,30 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         }
     }
 
-    public string Bind(string text) => SchemaText.Bind(text, RequireSchema());
+    public string Bind(string text) => Bind(text, isTagged: false);
 
     /// <summary>Where a workspace is a database of its own, names need no schema, and the same text is sent to all.</summary>
-    public string BindCommand(string text)
-        => _options.Provider.MasterSharesDatabase ? SchemaText.Bind(text, RequireSchema()) : SchemaText.BindAndTag(text, RequireSchema());
+    public string BindCommand(string text) => Bind(text, isTagged: !_options.Provider.MasterSharesDatabase);
 
-    public void ThrowIfUnbound() => RequireSchema();
+    public void CountRefusal(string reason) => _meter?.Refused(_current.Context.GetType(), reason);
+
+    /// <exception cref="WorkspaceTransactionException">The context is outside a running transaction, or no longer in it.</exception>
+    public void ThrowIfUnbound()
+    {
+        var schema = RequireSchema();
+        if (Transaction is { } transaction)
+        {
+            throw transaction.ConnectionLost();
+        }
+
+        SharedTransaction.ThrowIfInside(_current.Context.GetType(), schema);
+    }
 
     /// <summary>The end of a lease.</summary>
     public void ResetState()
     {
         _schema = null;
+        Transaction = null;
         _lease++;
         LeasedDatabase.End(_current.Context);
     }
@@ -115,4 +149,18 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
 
     /// <summary>Also ends the lease of a context that is not pooled, so that what is kept of it throws.</summary>
     public void Dispose() => ResetState();
+
+    private string Bind(string text, bool isTagged)
+    {
+        var schema = RequireSchema();
+        try
+        {
+            return isTagged ? SchemaText.BindAndTag(text, schema) : SchemaText.Bind(text, schema);
+        }
+        catch (CrossWorkspaceAccessException)
+        {
+            CountRefusal(RefusalReason.OtherWorkspace);
+            throw;
+        }
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
     where TContext : DbContext
 {
     private readonly IServiceScopeFactory _scopes;
-    private readonly bool _takesServices = !ContextPools.TakesOptionsOnly<TContext>();
+    private readonly bool _takesServices = !ContextConstructors.TakesOptionsOnly<TContext>();
     private readonly TenancyOptions _tenancy;
     private readonly DbContextOptions<TContext> _options;
     private readonly RelationalOptionsExtension _relational;
@@ -22,13 +22,13 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
     /// <param name="provider">The engine.</param>
     /// <param name="options">The settings.</param>
     /// <param name="registration">The context as the host registered it.</param>
-    /// <param name="logger">Told once if the context cannot be pooled.</param>
+    /// <param name="loggers">Told once if the context cannot be pooled.</param>
     public WorkspaceContexts(
         IServiceProvider services,
         TenancyProvider provider,
         TenancyOptions options,
         ContextRegistration<TContext> registration,
-        ILogger<WorkspaceContexts<TContext>> logger)
+        ILoggerFactory loggers)
     {
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(DbContextOptions<TContext>)) == true)
         {
@@ -40,7 +40,7 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
 
         _scopes = services.GetRequiredService<IServiceScopeFactory>();
         _tenancy = options;
-        _create = ActivatorUtilities.CreateFactory<TContext>([typeof(DbContextOptions<TContext>)]);
+        _create = ContextConstructors.CreateFactory<TContext>();
 
         var builder = new DbContextOptionsBuilder<TContext>();
         TenancyOptionsExtension.Apply(builder, provider, services, options, historySuffix: registration.HistorySuffix);
@@ -50,6 +50,13 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
             configure(services, builder);
         }
 
+        // What a host, or a package of its, adds with services.ConfigureDbContext<TContext>(…).
+        foreach (var configuration in services.GetServices<IDbContextOptionsConfiguration<TContext>>())
+        {
+            configuration.Configure(services, builder);
+        }
+
+        TenancyOptionsExtension.KeepHistoryInWorkspace(builder);
         _options = builder.Options;
         _relational = RelationalOptionsExtension.Extract(_options);
         if (options.SchemaMode == SchemaMode.ModelPerWorkspace)
@@ -60,13 +67,13 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
         Pool = ContextPools.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
-            Log.ContextNotPooled(logger, typeof(TContext).Name);
+            Log.ContextNotPooled(loggers.CreateLogger(TenancyDiagnostics.ContextsLog), typeof(TContext).Name);
         }
     }
 
     /// <summary>
-    /// Null if the context's constructor takes services, because a pooled instance would keep those of its first lease, or if each
-    /// workspace has its own model.
+    /// Null if the context's constructor takes services or its OnConfiguring changes options, because a pooled instance would keep those of
+    /// its first lease, or if each workspace has its own model.
     /// </summary>
     public ContextPool<TContext>? Pool { get; }
 

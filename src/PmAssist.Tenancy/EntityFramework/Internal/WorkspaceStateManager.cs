@@ -27,7 +27,7 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
 
     public static void Register(IServiceCollection services)
     {
-        services.AddSingleton<WorkspaceStateManagers>();
+        services.AddSingleton(WorkspaceStateManagers.OfProcess);
         services.Replace<IStateManager, WorkspaceStateManager>();
     }
 
@@ -111,6 +111,7 @@ internal sealed class WorkspaceStateManager : StateManager, IDisposable
     {
         if (_binding.Schema is { } schema && _all.FindOtherWorkspaceOf(entry.Entity, schema) is { } other)
         {
+            _binding.CountRefusal(RefusalReason.ForeignEntity);
             throw CrossWorkspaceAccessException.ForEntity(entry.EntityType.ClrType, schema.Name, other.Name);
         }
     }

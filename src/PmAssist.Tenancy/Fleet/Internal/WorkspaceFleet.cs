@@ -1,90 +1,26 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class WorkspaceFleet<TContext>(
-    CataloguePages pages,
-    WorkspaceGate gate,
-    WorkspaceContextFactory<TContext> contexts,
-    TimeProvider clock,
-    ILogger<WorkspaceFleet<TContext>> logger) : IWorkspaceFleet<TContext>
-    where TContext : DbContext
+internal sealed class WorkspaceFleet(WorkspaceVisits visits, IServiceScopeFactory scopes) : IWorkspaceFleet
 {
-    public async Task<WorkspaceVisitReport> VisitAsync(
-        Func<Workspace, TContext, CancellationToken, Task> visit,
+    public Task<WorkspaceVisitReport> VisitAsync(
+        Func<Workspace, IServiceProvider, CancellationToken, Task> visit,
         WorkspaceVisitOptions? options = null,
         IProgress<RunProgress<WorkspaceVisitResult>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        options ??= new WorkspaceVisitOptions();
-        OptionRules.Check(options);
-
-        // For the whole fleet, only the ids are kept. They are read even if the call is canceled, so that the report can list what was
-        // skipped.
-        var planned = await pages.ReadActiveAsync(CataloguePages.LargePage, options.Filter, CancellationToken.None)
-            .Select(workspace => workspace.Id).ToListAsync(CancellationToken.None).ConfigureAwait(false);
-        var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
-            workspace => workspace.Id,
-            (workspace, time) => VisitAsync(workspace, visit, time),
-            result => result.Outcome == WorkspaceVisitOutcome.Failed,
-            options.MaxParallelism,
-            clock,
-            progress)
-        { Timeout = options.WorkspaceTimeout };
-        var wanted = planned.ToHashSet();
-        var rows = pages.ReadActiveAsync(
-            CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
-        await run.RunAsync(planned.Count, rows, cancellationToken).ConfigureAwait(false);
-        var rest = run.ReadError is null ? WorkspaceVisitOutcome.Skipped : WorkspaceVisitOutcome.Failed;
-        List<WorkspaceVisitResult> results =
-        [
-            .. planned.Select(id => run.Results.GetValueOrDefault(id) ?? new WorkspaceVisitResult(id, rest, TimeSpan.Zero, run.ReadError)),
-        ];
-        var wasCancelled = run.Stop == RunStop.Cancelled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Cancelled);
-        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCancelled);
-        foreach (var failure in report.Failures)
-        {
-            Log.VisitFailed(logger, failure.Error!, failure.WorkspaceId);
-        }
-
-        Log.VisitsFinished(logger, report.Results.Count, report.Failures.Count(), report.Duration.TotalMilliseconds);
-        return report;
-    }
-
-    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
-        Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        options ??= new WorkspaceQueryOptions();
-        OptionRules.Check(options);
-        return new WorkspaceQuery<TContext, TRow>(query, pages, gate, contexts, options).ReadAsync(cancellationToken);
-    }
-
-    private async Task<WorkspaceVisitResult> VisitAsync(
-        Workspace workspace, Func<Workspace, TContext, CancellationToken, Task> visit, WorkspaceTime time)
-    {
-        var (outcome, error) = (WorkspaceVisitOutcome.Succeeded, default(Exception));
-        try
-        {
-            var ready = await gate.PrepareAsync(workspace, time.Token).ConfigureAwait(false);
-            var lease = contexts.Bind(ready);
-            await using var _ = lease.ConfigureAwait(false);
-            await visit(ready, lease.Context, time.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            (outcome, error) = time switch
+        return visits.RunAsync(
+            async (workspace, token) =>
             {
-                { IsCancelled: true } => (WorkspaceVisitOutcome.Cancelled, exception is OperationCanceledException ? null : exception),
-                { IsOver: true } =>
-
-                    (WorkspaceVisitOutcome.Failed, new TimeoutException($"The workspace took longer than {time.Limit}.", exception)),
-                _ => (WorkspaceVisitOutcome.Failed, exception),
-            };
-        }
-
-        return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
+                var scope = scopes.CreateAsyncScope();
+                await using var _ = scope.ConfigureAwait(false);
+                scope.ServiceProvider.GetRequiredService<WorkspaceAccessor>().Visit(workspace);
+                await visit(workspace, scope.ServiceProvider, token).ConfigureAwait(false);
+            },
+            options,
+            progress,
+            cancellationToken);
     }
 }

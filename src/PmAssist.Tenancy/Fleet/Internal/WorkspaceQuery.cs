@@ -14,7 +14,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
     Func<TContext, IQueryable<TRow>> query,
     CataloguePages pages,
     WorkspaceGate gate,
-    WorkspaceContextFactory<TContext> contexts,
+    IContextBinder<TContext> contexts,
     WorkspaceQueryOptions options)
     where TContext : DbContext
 {

@@ -32,11 +32,7 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
                 return (groups.ConvertAll(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)), failed);
             },
             cancellationToken).ConfigureAwait(false);
-        foreach (var state in groups.Select(g => g.State).Where(s => !migrations.Knows(s)))
-        {
-            await LearnAsync(state.Fingerprint!, cancellationToken).ConfigureAwait(false);
-        }
-
+        await LearnAsync(groups.Select(g => g.State), cancellationToken).ConfigureAwait(false);
         var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
         return new WorkspaceFleetStatus(
             migrations.Scripts.NewestId,
@@ -49,6 +45,26 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
                     .OrderByDescending(v => v.Version, MigrationId.Comparer),
             ],
             failed);
+    }
+
+    /// <summary>Counts all workspaces, in one query.</summary>
+    public async Task<FleetCounts> CountAsync(CancellationToken cancellationToken)
+    {
+        var groups = await master.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking()
+                .GroupBy(w => new { w.Status, HasSchema = w.DbSchemaName != null, w.SchemaVersion, w.SchemaFingerprint })
+                .Select(g => new { g.Key.Status, g.Key.HasSchema, g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
+                .ToListAsync(token),
+            cancellationToken).ConfigureAwait(false);
+        var schemas = groups.Where(g => g.HasSchema && g.Status != WorkspaceStatus.Deleting)
+            .Select(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)).ToList();
+        await LearnAsync(schemas.Select(s => s.State), cancellationToken).ConfigureAwait(false);
+        var standings = schemas.ToLookup(s => migrations.StandingOf(s.State), s => s.Count);
+        return new FleetCounts(
+            groups.GroupBy(g => g.Status).ToDictionary(g => g.Key, g => g.Sum(v => v.Count)),
+            standings[SchemaStanding.Behind].Sum(),
+            standings[SchemaStanding.Current].Sum(),
+            standings[SchemaStanding.Ahead].Sum());
     }
 
     /// <summary>
@@ -77,6 +93,14 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     public Task LookAsync(Workspace workspace, CancellationToken cancellationToken)
         => migrations.Knows(SchemaState.Of(workspace)) ? Task.CompletedTask : LearnAsync(workspace, cancellationToken);
 
+    private async Task LearnAsync(IEnumerable<SchemaState> states, CancellationToken cancellationToken)
+    {
+        foreach (var state in states.Where(s => !migrations.Knows(s)))
+        {
+            await LearnAsync(state.Fingerprint!, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task LearnAsync(string fingerprint, CancellationToken cancellationToken)
     {
         var one = await master.ReadAsync(
@@ -95,7 +119,8 @@ internal sealed class FleetSurvey(MasterStore master, MigrationSet migrations, S
     {
         try
         {
-            migrations.Learn(new SchemaHistory(await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false)));
+            var applied = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
+            migrations.Learn(new SchemaHistory(applied), workspace.SchemaFingerprint);
         }
         catch (Exception exception) when (DatabaseError.CauseOf(exception) is not null)
         {

@@ -77,8 +77,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         {
             throw new WorkspaceMigrationException(
                 $"The migrations history table of {context.GetType().Name}, '{name}', has {name.Length} characters, and {Provider.Name} "
-                + $"takes {longest}. Name it with MigrationsHistoryTable(...) in the options of UseSqlServer, UseNpgsql or UseSqlite, or "
-                + "shorten the name of the context's class.");
+                + $"takes {longest}. Name it with MigrationsHistoryTable(...) in this context's own options, "
+                + $"AddContext<{context.GetType().Name}>((_, options) => …), or shorten the name of the context's class.");
         }
     }
 

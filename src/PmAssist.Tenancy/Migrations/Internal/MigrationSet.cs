@@ -38,7 +38,12 @@ internal sealed class MigrationSet
         => schema.Fingerprint is not { } fingerprint || _stages.Value.Contains(fingerprint) || _learned.ContainsKey(fingerprint);
 
     /// <summary>The standing of a schema whose history was read, also of all others that have the same fingerprint.</summary>
-    public SchemaStanding Learn(SchemaHistory history)
+    /// <param name="history">The history.</param>
+    /// <param name="catalogued">
+    /// The fingerprint that the catalogue has for the schema. It is another one than the history's where a context is registered no longer,
+    /// because only the histories of registered ones are read.
+    /// </param>
+    public SchemaStanding Learn(SchemaHistory history, string? catalogued = null)
     {
         var applied = history.Applied.ToHashSet(MigrationId.Comparer);
         var ids = Scripts.Migrations.Select(m => m.Id).ToHashSet(MigrationId.Comparer);
@@ -46,9 +51,12 @@ internal sealed class MigrationSet
         var standing = isInsideOne || !ids.IsSubsetOf(applied) ? SchemaStanding.Behind
             : applied.Count > ids.Count || history.Progress is not null ? SchemaStanding.Ahead
             : SchemaStanding.Current;
-        if (history.Fingerprint is { } fingerprint)
+        foreach (var fingerprint in (string?[])[history.Fingerprint, catalogued])
         {
-            _learned[fingerprint] = standing;
+            if (fingerprint is not null)
+            {
+                _learned[fingerprint] = standing;
+            }
         }
 
         return standing;

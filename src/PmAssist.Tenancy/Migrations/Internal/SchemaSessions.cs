@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Internal;
@@ -7,13 +8,9 @@ internal sealed class SchemaSessions(
     ITenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
     : ISchemaSessions
 {
-    private readonly Lazy<IModel> _workspaceModel = new(() =>
-    {
-        using var context = contexts.Workspace[0].CreateUnbound();
-        return context.Model;
-    });
+    private readonly Lazy<IReadOnlyList<IModel>> _workspaceModels = new(() => [.. contexts.Workspace.Select(ModelOf)]);
 
-    public IModel WorkspaceModel => _workspaceModel.Value;
+    public IReadOnlyList<IModel> WorkspaceModels => _workspaceModels.Value;
 
     public MasterDbContext CreateMasterContext()
     {
@@ -91,6 +88,12 @@ internal sealed class SchemaSessions(
         => provider.MasterSharesDatabase
             ? InAsync(CreateOwner, create, schema, options, work, cancellationToken)
             : InAsync(() => create(contexts.Workspace[0]), create, schema, options, work, cancellationToken);
+
+    private static IModel ModelOf(IWorkspaceContexts contexts)
+    {
+        using var context = contexts.CreateUnbound();
+        return context.GetService<IDesignTimeModel>().Model;
+    }
 
     private MasterDbContext CreateOwner()
     {

@@ -9,10 +9,39 @@ internal sealed class WorkspaceMigration(
     MasterStore master,
     ChangeCompletion completion,
     MigrationSet migrations,
-    ILogger<WorkspaceMigration> logger)
+    TenancyMeter meter,
+    ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+
     /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
-    public async Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
+    public Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
+        => ObservedWork.RunAsync(
+            TenancyDiagnostics.MigrateSpan,
+            workspace,
+            _logger,
+            async span =>
+            {
+                var outcome = TagText.Of(RunStop.Cancelled);
+                try
+                {
+                    var result = await MigrateAsync(workspace, request, time).ConfigureAwait(false);
+                    outcome = TagText.Of(result.Outcome);
+                    if (result.Error is { } error)
+                    {
+                        span.Fail(error);
+                    }
+
+                    return result;
+                }
+                finally
+                {
+                    span?.SetTag(TenancyDiagnostics.OutcomeTag, outcome);
+                    meter.Migrated(time.Elapsed, outcome);
+                }
+            });
+
+    private async Task<WorkspaceMigrationResult> MigrateAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
     {
         var tries = new List<SchemaWork>();
         WorkspaceMigrationResult result;
@@ -24,7 +53,7 @@ internal sealed class WorkspaceMigration(
                 : standing == SchemaStanding.Ahead ? WorkspaceMigrationOutcome.Ahead
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
-            Log.WorkspaceMigrated(logger, workspace.Id, from, to);
+            Log.WorkspaceMigrated(_logger, workspace.Id, from, to);
             result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
@@ -90,7 +119,7 @@ internal sealed class WorkspaceMigration(
                 return WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
             }
 
-            Log.WorkspaceMigrationFailed(logger, error, workspace.Id);
+            Log.WorkspaceMigrationFailed(_logger, error, workspace.Id);
             if (error is not (SchemaLockedException or WorkspaceMigrationException { IsRefusal: true }))
             {
                 await RecordAsync(workspace, failure, error).ConfigureAwait(false);
@@ -99,7 +128,7 @@ internal sealed class WorkspaceMigration(
         catch (Exception second)
         {
             // The report tells the first error; the other workspaces are not held up by this one.
-            Log.FailureNotRecorded(logger, second, workspace.Id);
+            Log.FailureNotRecorded(_logger, second, workspace.Id);
         }
 
         return new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error);
@@ -115,7 +144,7 @@ internal sealed class WorkspaceMigration(
         => master.WriteAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (row.SchemaFingerprint != workspace.SchemaFingerprint)
                 {
                     // Another process has migrated it since, and the row says what that left.

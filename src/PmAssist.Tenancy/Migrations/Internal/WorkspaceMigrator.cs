@@ -13,8 +13,10 @@ internal sealed class WorkspaceMigrator(
     TenancyProvider provider,
     TenancyOptions tenancy,
     TimeProvider clock,
-    ILogger<WorkspaceMigrator> logger) : IWorkspaceMigrator
+    ILoggerFactory loggers) : IWorkspaceMigrator
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+
     private MigrationScripts Scripts => migrations.Scripts;
 
     public Task MigrateMasterAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
@@ -60,6 +62,7 @@ internal sealed class WorkspaceMigrator(
     {
         options ??= new WorkspaceMigrationOptions();
         OptionRules.Check(options);
+        using var span = TenancySpans.StartRun("migrate");
         var target = MigrationTarget.AtLeast(options.TargetMigration);
         var named = Scripts.Resolve(options.TargetMigration);
         var targetId = named is null ? Scripts.NewestId : MigrationId.InHistory(named);
@@ -99,7 +102,8 @@ internal sealed class WorkspaceMigrator(
         var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
         var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         var (failed, ahead) = (report.Failures.Count(), report.Ahead.Count());
-        Log.RunFinished(logger, targetId, migrated, failed, ahead, report.Results.Count, report.Duration.TotalMilliseconds);
+        span.EndRun(report.Results.Count, failed, report.Stop);
+        Log.RunFinished(_logger, targetId, migrated, failed, ahead, report.Results.Count, report.Duration.TotalMilliseconds);
         return report;
     }
 

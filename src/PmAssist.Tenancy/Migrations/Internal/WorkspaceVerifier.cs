@@ -7,7 +7,12 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Reads the truth in every schema's history and corrects the catalogue by it.</summary>
 internal sealed class WorkspaceVerifier(
-    ITenancyContexts contexts, MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, TenancyProvider provider)
+    ITenancyContexts contexts,
+    MasterStore master,
+    MigrationSet migrations,
+    SchemaHistoryReader histories,
+    UnregisteredHistories unregisteredHistories,
+    TenancyProvider provider)
 {
     // A query locks each table it names; PostgreSQL's lock table has room for 64 per connection by default, shared by all.
     private const int SchemasPerQuery = 200;
@@ -26,8 +31,10 @@ internal sealed class WorkspaceVerifier(
         }
 
         var repaired = new List<WorkspaceMismatch>();
+        var unregistered = new List<(Guid WorkspaceId, string Table)>();
         foreach (var chunk in present.Chunk(SchemasPerQuery))
         {
+            unregistered.AddRange(await unregisteredHistories.FindAsync(chunk, cancellationToken).ConfigureAwait(false));
             var read = await ReadHistoriesAsync(chunk, cancellationToken).ConfigureAwait(false);
             foreach (var workspace in chunk)
             {
@@ -38,7 +45,16 @@ internal sealed class WorkspaceVerifier(
             }
         }
 
-        return new WorkspaceVerification(workspaces.Count, missing, repaired, orphans);
+        return new WorkspaceVerification(
+            workspaces.Count,
+            missing,
+            repaired,
+            orphans,
+            [
+                .. unregistered.GroupBy(u => u.Table, u => u.WorkspaceId)
+                    .Select(g => new UnregisteredHistory(g.Key, [.. g]))
+                    .OrderBy(h => h.Table, StringComparer.Ordinal),
+            ]);
     }
 
     /// <summary>
@@ -66,7 +82,7 @@ internal sealed class WorkspaceVerifier(
         => master.WriteAsync(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (!row.IsProvisioned)
                 {
                     return (false, null);
@@ -145,7 +161,7 @@ internal sealed class WorkspaceVerifier(
         return await master.WriteAsync<WorkspaceMismatch?>(
             async (context, token) =>
             {
-                var row = await context.Workspaces.SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
+                var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
                 if (row.Version != workspace.Version)
                 {
                     // It was migrated in the meantime; what was read is outdated.

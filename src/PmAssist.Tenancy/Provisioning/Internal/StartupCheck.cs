@@ -8,9 +8,11 @@ namespace PmAssist.Tenancy.Internal;
 /// would find tables.
 /// </summary>
 internal sealed class StartupCheck(
-    MasterStore master, WorkspaceProvisioner provisioner, TenancyProvider provider, ILogger<StartupCheck> logger)
+    MasterStore master, WorkspaceProvisioner provisioner, TenancyProvider provider, ILoggerFactory loggers)
 {
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
 
     /// <param name="mustReach">Whether a database that cannot be reached or has no master schema is an error.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
@@ -23,7 +25,7 @@ internal sealed class StartupCheck(
         }
         catch (MasterUnavailableException exception) when (!mustReach)
         {
-            Log.StartupCheckSkipped(logger, exception);
+            Log.StartupCheckSkipped(_logger, exception);
             return;
         }
 
@@ -69,7 +71,7 @@ internal sealed class StartupCheck(
         catch (TenancyException exception)
         {
             // A failed provisioning stands in the catalogue as Failed; one workspace does not keep the host from starting.
-            Log.UnfinishedWorkspaceLeft(logger, exception, workspace.Id, workspace.Status);
+            Log.UnfinishedWorkspaceLeft(_logger, exception, workspace.Id, workspace.Status);
         }
     }
 }

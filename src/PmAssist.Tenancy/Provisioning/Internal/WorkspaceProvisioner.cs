@@ -16,8 +16,10 @@ internal sealed class WorkspaceProvisioner(
     ChangeCompletion completion,
     TenancyProvider provider,
     SchemaHooks hooks,
-    ILogger<WorkspaceProvisioner> logger) : IWorkspaceProvisioning
+    ILoggerFactory loggers) : IWorkspaceProvisioning
 {
+    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+
     private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
 
     /// <summary>A workspace that rows are to be brought into belongs to what brings them: no other call completes it, empty.</summary>
@@ -36,63 +38,13 @@ internal sealed class WorkspaceProvisioner(
     /// <param name="lockTimeout">How long to wait for another process; null for the option's value.</param>
     /// <param name="filling">Rows that the new tables get; null for none.</param>
     /// <param name="cancellationToken">Cancels the call; the workspace stays in its state, for the call to be made again.</param>
-    public async Task<Workspace> ProvisionAsync(
+    public Task<Workspace> ProvisionAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
-    {
-        SchemaSession? used = null;
-        try
-        {
-            // The state is read on the session's own connection where both lie in one database: callers that hold one connection and wait
-            // for a second can use up the pool and wait for each other.
-            var options = new SchemaSessionOptions
-            {
-                Kind = SchemaAccessKind.OpenOrCreate,
-                LockTimeout = lockTimeout,
-                Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
-                SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
-                Attach = filling?.Attach,
-            };
-            var made = await sessions.InWorkspaceAsync(
-                workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
-                .ConfigureAwait(false);
-            var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
-            if (made)
-            {
-                Log.WorkspaceProvisioned(logger, workspace.Id, row.SchemaVersion);
-            }
-
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
-                ? row
-                : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
-        }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // Not a failure: the caller is gone. The row stays in Provisioning, which the same call or the next start completes.
-            throw exception as OperationCanceledException ?? new OperationCanceledException(
-                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was canceled.", exception, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not SchemaLockedException)
-        {
-            Log.WorkspaceProvisioningFailed(logger, exception, workspace.Id);
-            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
-            var where = migration is null ? "" : $"The migration {migration} failed: ";
-            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
-            if (exception is OperationCanceledException or TenancyException)
-            {
-                throw;
-            }
-
-            throw new WorkspaceMigrationException(
-                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{where}{DatabaseError.SentenceOf(exception)} "
-                + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception)
-            {
-                WorkspaceId = workspace.Id,
-                Migration = migration,
-            };
-        }
-    }
+        => ObservedWork.RunAsync(
+            TenancyDiagnostics.ProvisionSpan,
+            workspace,
+            _logger,
+            _ => MakeAsync(workspace, actorId, lockTimeout, filling, cancellationToken));
 
     public async Task DeleteAsync(
         Guid id, string? actorId, TimeSpan? lockTimeout, bool dropDependents, CancellationToken cancellationToken)
@@ -116,7 +68,7 @@ internal sealed class WorkspaceProvisioner(
             () => sessions.InWorkspaceAsync(
                 workspace, options, (session, token) => DropAsync(session, workspace, actorId, dropDependents, token), cancellationToken))
             .ConfigureAwait(false);
-        Log.WorkspaceDeleted(logger, id);
+        Log.WorkspaceDeleted(_logger, id);
     }
 
     private static async Task DroppingAsync(Workspace workspace, Func<Task> run)
@@ -133,6 +85,64 @@ internal sealed class WorkspaceProvisioner(
                 exception)
             {
                 WorkspaceId = workspace.Id,
+            };
+        }
+    }
+
+    private async Task<Workspace> MakeAsync(
+        Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
+    {
+        SchemaSession? used = null;
+        try
+        {
+            // The state is read on the session's own connection where both lie in one database: callers that hold one connection and wait
+            // for a second can use up the pool and wait for each other.
+            var options = new SchemaSessionOptions
+            {
+                Kind = SchemaAccessKind.OpenOrCreate,
+                LockTimeout = lockTimeout,
+                Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
+                SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
+                Attach = filling?.Attach,
+            };
+            var made = await sessions.InWorkspaceAsync(
+                workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
+                .ConfigureAwait(false);
+            var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
+            if (made)
+            {
+                Log.WorkspaceProvisioned(_logger, workspace.Id, row.SchemaVersion);
+            }
+
+            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
+                ? row
+                : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not a failure: the caller is gone. The row stays in Provisioning, which the same call or the next start completes.
+            throw exception as OperationCanceledException ?? new OperationCanceledException(
+                $"The provisioning of the workspace '{workspace.Slug}' ({workspace.Id}) was canceled.", exception, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not SchemaLockedException)
+        {
+            Log.WorkspaceProvisioningFailed(_logger, exception, workspace.Id);
+            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
+            var where = migration is null ? "" : $"The migration {migration} failed: ";
+            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
+            if (exception is OperationCanceledException or TenancyException)
+            {
+                throw;
+            }
+
+            throw new WorkspaceMigrationException(
+                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
+                + $"{where}{DatabaseError.SentenceOf(exception)} "
+                + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
+                exception)
+            {
+                WorkspaceId = workspace.Id,
+                Migration = migration,
             };
         }
     }
@@ -240,7 +250,7 @@ internal sealed class WorkspaceProvisioner(
             id,
             async (context, token) =>
             {
-                var workspace = await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)
+                var workspace = await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)
                     ?? throw WorkspaceNotFoundException.ById(id);
                 if (workspace.Status is WorkspaceStatus.Deleted or WorkspaceStatus.Deleting)
                 {
@@ -268,7 +278,7 @@ internal sealed class WorkspaceProvisioner(
         catch (Exception second)
         {
             // The first error is the one to tell; the row stays in Provisioning, which a repeated call completes as well.
-            Log.FailureNotRecorded(logger, second, workspace.Id);
+            Log.FailureNotRecorded(_logger, second, workspace.Id);
         }
     }
 }

@@ -25,6 +25,9 @@ internal interface ISchemaBinding
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
     string BindCommand(string text);
 
+    /// <summary>Counts a use of the context that was refused.</summary>
+    void CountRefusal(string reason);
+
     /// <summary>Throws if the context must not open its connection.</summary>
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
     void ThrowIfUnbound();

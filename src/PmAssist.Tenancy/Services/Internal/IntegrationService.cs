@@ -66,7 +66,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         var externalUrl = Ensure.AtMost(changes.ExternalUrl, 2048);
         var configuration = Ensure.Json(changes.Configuration);
 
-        var integration = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new IntegrationNotFoundException(id);
+        var integration = await FindTrackedAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new IntegrationNotFoundException(id);
         integration.DisplayName = displayName ?? integration.DisplayName;
         integration.ExternalUrl = externalUrl is null ? integration.ExternalUrl
             : string.IsNullOrWhiteSpace(externalUrl) ? null
@@ -79,7 +79,7 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
 
     public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } integration)
+        if (await FindTrackedAsync(id, cancellationToken).ConfigureAwait(false) is not { } integration)
         {
             return false;
         }
@@ -88,6 +88,10 @@ internal sealed class IntegrationService(CurrentContext current) : IIntegrationS
         await SaveAsync(id, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whatever the host's options say about tracking.</summary>
+    private Task<WorkspaceIntegration?> FindTrackedAsync(Guid id, CancellationToken cancellationToken)
+        => current.Context.Integrations.AsTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
 
     private static Task<bool> IsLinkedAsync(WorkspaceDbContext context, WorkspaceIntegration added, CancellationToken cancellationToken)
         => context.Integrations.AnyAsync(i => i.Provider == added.Provider && i.ExternalId == added.ExternalId, cancellationToken);

@@ -116,7 +116,7 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
 
     private static Task<WorkspaceMember?> FindAsync(
         MasterDbContext context, Guid workspaceId, string userId, CancellationToken cancellationToken)
-        => context.Members.SingleOrDefaultAsync(m => m.WorkspaceId == workspaceId && m.UserId == userId, cancellationToken);
+        => context.Members.AsTracking().SingleOrDefaultAsync(m => m.WorkspaceId == workspaceId && m.UserId == userId, cancellationToken);
 
     private static async Task KeepAnOwnerAsync(MasterDbContext context, WorkspaceMember member, CancellationToken cancellationToken)
     {

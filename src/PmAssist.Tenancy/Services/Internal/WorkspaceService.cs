@@ -224,7 +224,7 @@ internal sealed class WorkspaceService(
     }
 
     private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
-        => await context.Workspaces.SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken)
+        => await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken)
                 .ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 

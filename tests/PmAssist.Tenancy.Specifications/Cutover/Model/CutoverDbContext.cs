@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications.Cutover;
 
@@ -13,21 +12,6 @@ public class CutoverDbContext(DbContextOptions<CutoverDbContext> options) : Work
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.Entity<Document>(document =>
-        {
-            document.ToTable("documents");
-            document.Property(d => d.Title).HasMaxLength(200);
-            document.Property(d => d.Author).HasMaxLength(64);
-            document.HasOne<WorkspaceAgent>().WithMany().HasForeignKey(d => d.AgentId).OnDelete(DeleteBehavior.SetNull);
-            document.ApplyColumnConventions();
-        });
-        modelBuilder.Entity<DocumentTag>(tag =>
-        {
-            tag.ToTable("document_tags");
-            tag.HasKey(t => new { t.DocumentId, t.Tag });
-            tag.Property(t => t.Tag).HasMaxLength(64);
-            tag.HasOne<Document>().WithMany().HasForeignKey(t => t.DocumentId).OnDelete(DeleteBehavior.Cascade);
-            tag.ApplyColumnConventions();
-        });
+        DocumentModel.Map<WorkspaceAgent>(modelBuilder);
     }
 }

@@ -1,0 +1,20 @@
+namespace PmAssist.Tenancy.Cutover;
+
+/// <summary>
+/// The names of what a cutover tells about itself, beside those of <see cref="TenancyDiagnostics"/>. Its spans have the core's source,
+/// <see cref="TenancyDiagnostics.SourceName"/>. docs/observability.md says what each means.
+/// </summary>
+public static class CutoverDiagnostics
+{
+    /// <summary>The span of one step, with <see cref="StepTag"/>.</summary>
+    public const string StepSpan = "pmassist.cutover";
+
+    /// <summary>The span of carrying one workspace over, inside that of a step.</summary>
+    public const string WorkspaceSpan = "pmassist.cutover.workspace";
+
+    /// <summary>The step: the name of the method of <see cref="IWorkspaceCutover"/>.</summary>
+    public const string StepTag = "pmassist.cutover.step";
+
+    /// <summary>The log category.</summary>
+    public const string Log = "PmAssist.Tenancy.Cutover.IWorkspaceCutover";
+}

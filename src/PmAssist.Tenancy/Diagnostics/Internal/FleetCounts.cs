@@ -1,0 +1,8 @@
+namespace PmAssist.Tenancy.Internal;
+
+/// <summary>How many workspaces there are.</summary>
+/// <param name="ByStatus">In each state; a state without any is left out.</param>
+/// <param name="Behind">How many schemas lack a migration.</param>
+/// <param name="Current">How many have exactly those of this build.</param>
+/// <param name="Ahead">How many have more.</param>
+internal sealed record FleetCounts(IReadOnlyDictionary<WorkspaceStatus, int> ByStatus, int Behind, int Current, int Ahead);

@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using PmAssist.Tenancy.Cutover;
+
+namespace PmAssist.Tenancy.Docs.Tests;
+
+/// <summary>The page on observability lists every name that the code has, and no other.</summary>
+public sealed partial class ObservabilityTests
+{
+    private static readonly string Page = Repository.Read("docs/observability.md");
+
+    private static readonly Type[] Diagnostics = [typeof(TenancyDiagnostics), typeof(CutoverDiagnostics)];
+
+    private static readonly (Type Events, string Log)[] Events =
+        [(typeof(TenancyEvents), "PmAssist.Tenancy.Internal.Log"), (typeof(CutoverEvents), "PmAssist.Tenancy.Cutover.Internal.CutoverLog")];
+
+    [Fact]
+    public void Every_span_metric_tag_category_and_key_is_listed()
+        => Names().Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Fact]
+    public void No_name_is_listed_that_the_code_does_not_have()
+        => ListedName().Matches(Page).Select(m => m.Groups["name"].Value).Distinct().Except(Names()).Should().BeEmpty();
+
+    [Fact]
+    public void Every_reason_of_a_refusal_is_listed()
+        => Constants<string>(typeof(TenancyDiagnostics).Assembly.GetType("PmAssist.Tenancy.Internal.RefusalReason", throwOnError: true)!)
+            .Select(c => c.Value).Where(reason => !Page.Contains($"| `{reason}` |", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Fact]
+    public void Every_outcome_is_listed()
+        => Enum.GetNames<WorkspaceMigrationOutcome>().Except([nameof(WorkspaceMigrationOutcome.Planned)])
+            .Concat(Enum.GetNames<WorkspaceVisitOutcome>().Except([nameof(WorkspaceVisitOutcome.Skipped)]))
+            .Concat(Enum.GetNames<RunStop>().Except([nameof(RunStop.None)]))
+            .Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Replace("elled", "eled", StringComparison.Ordinal))
+            .Where(outcome => !Page.Contains($"`{outcome}`", StringComparison.Ordinal)).Should().BeEmpty();
+
+    [Fact]
+    public void Every_event_is_listed_with_the_level_that_it_is_logged_at()
+    {
+        var rows = EventRow().Matches(Page).Select(m => (int.Parse(m.Groups["id"].ValueSpan), m.Groups["name"].Value, m.Groups["level"].Value));
+
+        rows.Should().Equal(Events.SelectMany(e => Logged(e.Events.Assembly.GetType(e.Log, throwOnError: true)!)).OrderBy(e => e.Id));
+    }
+
+    [Fact]
+    public void Every_event_has_a_public_id()
+        => Events.SelectMany(e => Constants<int>(e.Events)).Should()
+            .BeEquivalentTo(Events.SelectMany(e => Logged(e.Events.Assembly.GetType(e.Log)!)).Select(e => (e.Name, e.Id)));
+
+    private static List<string> Names() => [.. Diagnostics.SelectMany(Constants<string>).Select(c => c.Value)];
+
+    private static IEnumerable<(string Name, T Value)> Constants<T>(Type type)
+        => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral && f.FieldType == typeof(T))
+            .Select(f => (f.Name, (T)f.GetRawConstantValue()!));
+
+    private static IEnumerable<(int Id, string Name, string Level)> Logged(Type log)
+        => log.GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(m => (Method: m, Message: m.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(m => m.Message is not null)
+            .Select(m => (m.Message!.EventId, m.Method.Name, m.Message.Level.ToString()));
+
+    [GeneratedRegex(@"`(?<name>pmassist\.[a-z_.]+|PmAssist\.Tenancy\.[A-Z][A-Za-z.]+)`")]
+    private static partial Regex ListedName();
+
+    [GeneratedRegex(@"^\| (?<id>\d+) \| `(?<name>\w+)` \| (?<level>\w+) \|", RegexOptions.Multiline)]
+    private static partial Regex EventRow();
+}

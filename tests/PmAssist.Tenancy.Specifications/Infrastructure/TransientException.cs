@@ -1,0 +1,3 @@
+namespace PmAssist.Tenancy.Specifications;
+
+public sealed class TransientException() : Exception("a transient error");
