@@ -1,0 +1,31 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace WebApi.Projects.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class TaskDueDate : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "due_on",
+                schema: "ws_00000000000000000000000000000000",
+                table: "tasks",
+                type: "date",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "due_on",
+                schema: "ws_00000000000000000000000000000000",
+                table: "tasks");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace WebApi.Workspaces;
+
+public sealed record CreateWorkspace(string Name);

@@ -1,0 +1,5 @@
+using PmAssist.Tenancy;
+
+namespace WebApi.Workspaces;
+
+public sealed record InviteMember(string UserId, WorkspaceRole Role);
