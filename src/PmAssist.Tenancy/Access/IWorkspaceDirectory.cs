@@ -20,7 +20,9 @@ public interface IWorkspaceDirectory
     /// <exception cref="MasterUnavailableException">The database cannot be reached, or too many look-ups are waiting for it.</exception>
     ValueTask<WorkspaceListing?> FindAsync(Guid workspaceId, string? userId, CancellationToken cancellationToken = default);
 
-    /// <summary>The same by slug. A text that breaks the rule of <see cref="WorkspaceSlug"/> is no workspace's, and needs no query.</summary>
+    /// <summary>
+    /// The same by slug. A text that breaks the rule of <see cref="WorkspaceSlug"/> is no workspace's, and needs no query.
+    /// </summary>
     /// <param name="slug">The slug; upper and lower case differ.</param>
     /// <param name="userId">The host's id of the user; null to ask for nobody's role.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
