@@ -2,7 +2,9 @@ using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>What <see cref="IWorkspaceDirectory"/> found: a workspace in any state but deleted, and the role of the user asked about.</summary>
+/// <summary>
+/// What <see cref="IWorkspaceDirectory"/> found: a workspace in any state but deleted, and the role of the user asked about.
+/// </summary>
 /// <remarks>Immutable. Refers to what the process remembers of the workspace, so it costs no memory of its own.</remarks>
 public readonly struct WorkspaceListing
 {
@@ -26,5 +28,6 @@ public readonly struct WorkspaceListing
     public WorkspaceRole? Role { get; }
 
     internal CatalogueEntry Entry
-        => _entry ?? throw new ArgumentException($"Nothing was found. Take a {nameof(WorkspaceListing)} from {nameof(IWorkspaceDirectory)}.");
+        => _entry ?? throw new ArgumentException(
+            $"Nothing was found. Take a {nameof(WorkspaceListing)} from {nameof(IWorkspaceDirectory)}.");
 }

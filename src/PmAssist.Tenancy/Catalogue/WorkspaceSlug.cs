@@ -15,7 +15,8 @@ public static class WorkspaceSlug
 
     /// <summary>Whether a slug has 1 to 63 characters, all of them <c>a-z</c>, <c>0-9</c> or <c>-</c>.</summary>
     /// <param name="slug">The slug.</param>
-    public static bool IsValid(string slug) => slug?.Length is > 0 and <= Workspace.MaxSlugLength && !slug.AsSpan().ContainsAnyExcept(Characters);
+    public static bool IsValid(string slug)
+        => slug?.Length is > 0 and <= Workspace.MaxSlugLength && !slug.AsSpan().ContainsAnyExcept(Characters);
 
     internal static string Validated(string slug)
         => IsValid(slug) ? slug : throw new InvalidInputException("Slug", $"'{StoredText.Mended(slug, 100)}' {Rule}.");

@@ -24,6 +24,7 @@ public static class PmAssistTenancyHealthChecksBuilderExtensions
         return builder;
 
         void Add(string tag, Func<IServiceProvider, Func<CancellationToken, Task<HealthCheckResult>>> get)
-            => builder.Add(new HealthCheckRegistration($"pmassist-tenancy-{tag}", p => new TenancyCheck(get(p)), failureStatus: null, [tag]));
+            => builder.Add(
+                new HealthCheckRegistration($"pmassist-tenancy-{tag}", p => new TenancyCheck(get(p)), failureStatus: null, [tag]));
     }
 }

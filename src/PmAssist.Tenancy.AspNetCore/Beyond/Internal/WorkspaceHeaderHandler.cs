@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Puts the workspace's id into a header. A client's handlers live longer than a request, so the request is asked each time.</summary>
+/// <summary>
+/// Puts the workspace's id into a header. A client's handlers live longer than a request, so the request is asked each time.
+/// </summary>
 internal sealed class WorkspaceHeaderHandler(string header, IHttpContextAccessor accessor) : DelegatingHandler
 {
     public static readonly HttpRequestOptionsKey<Guid> WorkspaceId = new("PmAssist.Tenancy.WorkspaceId");

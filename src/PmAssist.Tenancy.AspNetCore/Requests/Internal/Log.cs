@@ -20,7 +20,8 @@ internal static partial class Log
     [LoggerMessage(
         WorkspaceRequestEvents.NoUserId,
         LogLevel.Warning,
-        "The request is refused: its signed-in user has no id. Say where it is with AddWorkspaceResolution(resolve => resolve.UserIdFrom(…))")]
+        "The request is refused: its signed-in user has no id. Say where it is with "
+        + "AddWorkspaceResolution(resolve => resolve.UserIdFrom(…))")]
     public static partial void NoUserId(ILogger logger);
 
     [LoggerMessage(

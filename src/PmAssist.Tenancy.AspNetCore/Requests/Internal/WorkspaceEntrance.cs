@@ -83,7 +83,8 @@ internal sealed class WorkspaceEntrance(
             Log.CatalogueAway(_logger, exception);
             return new(WorkspaceOutcome.CatalogueAway);
         }
-        catch (Exception exception) when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
+        catch (TenancyException exception)
+            when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
         {
             Log.NotReady(_logger, exception);
             return new(WorkspaceOutcome.NotReady);

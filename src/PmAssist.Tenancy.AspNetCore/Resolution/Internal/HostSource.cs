@@ -17,7 +17,8 @@ internal sealed class HostSource : WorkspaceSource
             || pattern.Contains(':', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{pattern}' is no pattern of a host's name: it has {Hole} once, between dots, and no port, for example {Hole}.example.com.",
+                $"'{pattern}' is no pattern of a host's name: it has {Hole} once, between dots, and no port, for example "
+                + $"{Hole}.example.com.",
                 nameof(pattern));
         }
 

@@ -21,7 +21,8 @@ internal readonly struct WorkspaceName
     public bool IsPossible { get; }
 
     /// <summary>
-    /// Reads a text. An id has the 36 characters of a GUID with hyphens; a workspace whose slug looks like that is reached by its own id only.
+    /// Reads a text. An id has the 36 characters of a GUID with hyphens; a workspace whose slug looks like that is reached by its own
+    /// id only.
     /// </summary>
     public static WorkspaceName Parse(string? text)
     {

@@ -30,7 +30,9 @@ internal sealed class WorkspaceDirectory : IWorkspaceDirectory
     public ValueTask<WorkspaceListing> AdmitAsync(WorkspaceListing listing, CancellationToken cancellationToken = default)
     {
         var admitting = _gate.AdmitAsync(listing.Entry, cancellationToken);
-        return admitting.IsCompletedSuccessfully ? new(new WorkspaceListing(admitting.Result, listing.Role)) : WaitAsync(admitting, listing.Role);
+        return admitting.IsCompletedSuccessfully
+            ? new(new WorkspaceListing(admitting.Result, listing.Role))
+            : WaitAsync(admitting, listing.Role);
 
         // Not a closure, which would be made in each call.
         static async ValueTask<WorkspaceListing> WaitAsync(ValueTask<CatalogueEntry> admitting, WorkspaceRole? role)

@@ -57,7 +57,8 @@ internal sealed class TenancyHealth
             var before = _master.UtcNow - StuckAfter;
             var stuck = await _master.ReadAsync(
                 (context, token) => context.Workspaces.CountAsync(
-                    w => (w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting) && w.UpdatedUtc < before, token),
+                    w => (w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting) && w.UpdatedUtc < before,
+                    token),
                 cancellationToken).ConfigureAwait(false);
             var data = new Dictionary<string, object>
             {
@@ -67,8 +68,8 @@ internal sealed class TenancyHealth
                 ["failed"] = status.Failed.Count,
                 ["stuck"] = stuck,
             };
-            var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, {status.Failed.Count} failed, "
-                + $"{stuck} stuck.";
+            var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
+                + $"{status.Failed.Count} failed, {stuck} stuck.";
             return status.Behind + status.Failed.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
