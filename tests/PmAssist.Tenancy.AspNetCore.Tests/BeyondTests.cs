@@ -53,7 +53,7 @@ public sealed class BeyondTests
             {
                 app.UseWorkspaces();
                 app.UseRateLimiter();
-                app.MapGet("/w/{workspace}", (Workspace workspace) => workspace.Slug).RequireWorkspace().RequireRateLimiting("fair");
+                app.MapGet("/w/{workspace}", (Workspace current) => current.Slug).RequireWorkspace().RequireRateLimiting("fair");
             });
         await host.CreateAsync("northwind");
         await host.CreateAsync("eastwind");

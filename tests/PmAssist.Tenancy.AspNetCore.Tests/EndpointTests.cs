@@ -100,8 +100,8 @@ public sealed class EndpointTests
                     app.UseAuthorization();
                 }
 
-                app.MapGet("/w/{workspace}/policy", (Workspace workspace) => workspace.Slug).RequireAuthorization("admins");
-                app.MapGet("/w/{workspace}/both", (Workspace workspace) => workspace.Slug).RequireAuthorization("admins").RequireWorkspace();
+                app.MapGet("/w/{workspace}/policy", (Workspace current) => current.Slug).RequireAuthorization("admins");
+                app.MapGet("/w/{workspace}/both", (Workspace current) => current.Slug).RequireAuthorization("admins").RequireWorkspace();
                 app.MapGet("/w/{workspace}/never", () => "never").RequireAuthorization("never");
             });
         var workspace = await host.CreateAsync("northwind", ("grace", WorkspaceRole.Member));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -40,7 +41,7 @@ public sealed partial class ObservabilityTests
     [Fact]
     public void Every_event_is_listed_with_the_level_that_it_is_logged_at()
     {
-        var rows = EventRow().Matches(Page).Select(m => (int.Parse(m.Groups["id"].ValueSpan), m.Groups["name"].Value, m.Groups["level"].Value));
+        var rows = EventRow().Matches(Page).Select(m => (int.Parse(m.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), m.Groups["name"].Value, m.Groups["level"].Value));
 
         rows.Should().Equal(Events.SelectMany(e => Logged(e.Events.Assembly.GetType(e.Log, throwOnError: true)!)).OrderBy(e => e.Id));
     }

@@ -82,8 +82,8 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
         {
             foreach (var user in (string?[])[Ada, "grace", null])
             {
-                directory.FindBySlugAsync("northwind", user, Token).IsCompletedSuccessfully.Should().BeTrue("nothing is waited for");
-                directory.FindAsync(workspace.Id, user, Token).IsCompletedSuccessfully.Should().BeTrue("the row is one");
+                directory.FindBySlugAsync("northwind", user, Token).AsTask().IsCompletedSuccessfully.Should().BeTrue("nothing is waited for");
+                directory.FindAsync(workspace.Id, user, Token).AsTask().IsCompletedSuccessfully.Should().BeTrue("the row is one");
             }
 
             (await directory.FindBySlugAsync("nobody", Ada, Token)).Should().BeNull();
@@ -215,9 +215,9 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
 
         var directory = Directory(host);
         var asked = Enumerable.Range(0, 200).Select(i => (Workspace: i % 5, User: i / 5 % 5, BySlug: i % 2 == 0)).ToList();
-        var found = await Task.WhenAll(asked.Select(a => (a.BySlug
-            ? directory.FindBySlugAsync($"customer-{a.Workspace}", $"user-{a.User}", Token)
-            : directory.FindAsync(workspaces[a.Workspace].Id, $"user-{a.User}", Token)).AsTask()));
+        var found = await Task.WhenAll(asked.Select(a => a.BySlug
+            ? directory.FindBySlugAsync($"customer-{a.Workspace}", $"user-{a.User}", Token).AsTask()
+            : directory.FindAsync(workspaces[a.Workspace].Id, $"user-{a.User}", Token).AsTask()));
 
         for (var i = 0; i < asked.Count; i++)
         {

@@ -56,7 +56,8 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     /// <summary>Two contexts of one project would have classes of the same name in one folder.</summary>
     private string FolderOf(string contextName)
     {
-        var module = contextName.EndsWith(nameof(DbContext), StringComparison.Ordinal) ? contextName[..^nameof(DbContext).Length] : contextName;
+        const string Suffix = nameof(DbContext);
+        var module = contextName.EndsWith(Suffix, StringComparison.Ordinal) ? contextName[..^Suffix.Length] : contextName;
         return qualifier.Length == 0 || module.Length == 0 ? $"Migrations/{Provider.Name}" : $"Migrations/{module}/{Provider.Name}";
     }
 
