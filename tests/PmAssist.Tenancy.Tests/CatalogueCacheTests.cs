@@ -203,7 +203,16 @@ public sealed class CatalogueCacheTests
 
         var more = await FillAsync(cache, 10_000);
         fitting.Concat(more).Count(id => cache.Find(id) is not null).Should().BeInRange(980, 1000);
-        more.TakeLast(100).Count(id => cache.Find(id) is not null).Should().BeGreaterThan(80, "the newest have a place");
+
+        // Ids are random, and so is what a new one takes the place of: of one hundred, 79 to 96 are there, 87 in the mean.
+        var kept = new List<int>();
+        for (var round = 0; round < 20; round++)
+        {
+            var newest = await FillAsync(cache, 1000);
+            kept.Add(newest.TakeLast(100).Count(id => cache.Find(id) is not null));
+        }
+
+        kept.Average().Should().BeGreaterThan(84, "the newest have a place");
     }
 
     [Fact]
