@@ -7,6 +7,7 @@ using PmAssist.Tenancy.Specifications;
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>A server that restarts leaves dead connections in the pool.</summary>
+[Trait("Category", "Long")]
 public sealed class LostConnectionTests(PostgreSqlServer server) : Specification(server)
 {
     private static readonly Dictionary<string, Func<IServiceProvider, Guid, Task>> Calls = new()

@@ -11,6 +11,7 @@ public sealed class PgBouncerProvisioning(PgBouncer pooler) : ProvisioningSpecif
 
 public sealed class PgBouncerServices(PgBouncer pooler) : ServicesSpecification(pooler), IClassFixture<PgBouncer>;
 
+[Trait("Category", "Long")]
 public sealed class PgBouncerMigrationRuns(PgBouncer pooler) : MigrationRunSpecification(pooler), IClassFixture<PgBouncer>;
 
 public sealed class PgBouncerFleet(PgBouncer pooler) : FleetSpecification(pooler), IClassFixture<PgBouncer>;

@@ -9,6 +9,7 @@ namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 // The same specifications with a model for each workspace.
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlIsolationWithModelPerWorkspace(PostgreSqlServer server) : IsolationSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -44,6 +45,7 @@ public sealed class PostgreSqlStartupWithModelPerWorkspace(PostgreSqlServer serv
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlServer server) : MigrationParitySpecification(server)
 {
     protected override string ScriptTarget => "20260108000000_Rebuild";
@@ -53,6 +55,7 @@ public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlSer
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlFleetWithModelPerWorkspace(PostgreSqlServer server) : FleetSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -73,6 +76,7 @@ public sealed class PostgreSqlAheadWithModelPerWorkspace(PostgreSqlServer server
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlMigrationRunsWithModelPerWorkspace(PostgreSqlServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -94,6 +98,7 @@ public sealed class PostgreSqlTemplateWithModelPerWorkspace(PostgreSqlServer ser
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlZooWithModelPerWorkspace(PostgreSqlServer server) : ZooSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

@@ -7,12 +7,14 @@ namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 public sealed class PostgreSqlServicesWithRetries(PostgreSqlServer server) : ServicesSpecification(new RetryingServer(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlMemberRaceWithRetries(PostgreSqlServer server) : MemberRaceSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlProvisioningWithRetries(PostgreSqlServer server) : ProvisioningSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlStartupWithRetries(PostgreSqlServer server) : StartupSpecification(new RetryingServer(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlMigrationRunWithRetries(PostgreSqlServer server) : MigrationRunSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlPartialMigrationWithRetries(PostgreSqlServer server) : PartialMigrationSpecification(new RetryingServer(server));
@@ -21,6 +23,7 @@ public sealed class PostgreSqlLastSeenWithRetries(PostgreSqlServer server) : Las
 
 public sealed class PostgreSqlFleetWithRetries(PostgreSqlServer server) : FleetSpecification(new RetryingServer(server));
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlCutoverRunWithRetries(PostgreSqlServer server) : CutoverRunSpecification(new RetryingServer(server));
 
 

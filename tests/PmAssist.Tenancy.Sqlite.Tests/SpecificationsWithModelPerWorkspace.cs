@@ -9,6 +9,7 @@ namespace PmAssist.Tenancy.Sqlite.Tests;
 
 // The same specifications with a model for each workspace.
 
+[Trait("Category", "Long")]
 public sealed class SqliteIsolationWithModelPerWorkspace(SqliteServer server) : IsolationSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -44,6 +45,7 @@ public sealed class SqliteStartupWithModelPerWorkspace(SqliteServer server) : St
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer server) : MigrationParitySpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -51,6 +53,7 @@ public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer serv
     protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteFleetWithModelPerWorkspace(SqliteServer server) : FleetSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -73,6 +76,7 @@ public sealed class SqliteAheadWithModelPerWorkspace(SqliteServer server) : Ahea
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteMigrationRunsWithModelPerWorkspace(SqliteServer server) : MigrationRunSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
@@ -94,6 +98,7 @@ public sealed class SqliteTemplateWithModelPerWorkspace(SqliteServer server) : T
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteZooWithModelPerWorkspace(SqliteServer server) : ZooSpecification(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

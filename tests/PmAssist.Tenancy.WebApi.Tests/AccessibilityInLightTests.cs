@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 
 namespace PmAssist.Tenancy.WebApi.Tests;
 
+[Trait("Category", "Long")]
 public sealed class AccessibilityInLightTests(Chromium chromium, Site site) : AccessibilityTests(chromium, site)
 {
     protected override BrowserNewContextOptions Options

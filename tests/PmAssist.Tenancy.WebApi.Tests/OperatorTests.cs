@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PmAssist.Tenancy.WebApi.Tests;
 
 /// <summary>What the person who runs the service sees and does.</summary>
+[Trait("Category", "Long")]
 public sealed partial class OperatorTests(Chromium chromium, Site site) : BrowserTest(chromium, site)
 {
     private ILocator Figure(string name) => Page.Locator("#figures div").Filter(new() { HasText = name }).Locator("dd");

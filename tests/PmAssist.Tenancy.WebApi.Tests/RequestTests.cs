@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace PmAssist.Tenancy.WebApi.Tests;
 
 /// <summary>The pages come from the sample alone: it works without the internet, and tells nobody that it is used.</summary>
+[Trait("Category", "Long")]
 public sealed class RequestTests(Chromium chromium, Site site) : BrowserTest(chromium, site)
 {
     [Fact]

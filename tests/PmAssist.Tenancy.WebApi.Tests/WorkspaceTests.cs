@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PmAssist.Tenancy.WebApi.Tests;
 
 /// <summary>What a member of workspaces sees and does.</summary>
+[Trait("Category", "Long")]
 public sealed partial class WorkspaceTests(Chromium chromium, Site site) : BrowserTest(chromium, site)
 {
     private ILocator Switcher => Page.GetByRole(AriaRole.Navigation, new() { Name = "Your workspaces" });

@@ -24,7 +24,8 @@ internal sealed record Arguments(
     public const string Usage =
         """
         switch|request|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|bare|none [--rounds R] [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
+            --workspaces N --parallel P --against plain|textbook|raw|one|bare|none [--rounds R]
+            [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 

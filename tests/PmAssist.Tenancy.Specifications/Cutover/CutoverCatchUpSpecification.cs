@@ -302,6 +302,7 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         }
     }
 
+    [Trait("Category", "Long")]
     [Fact]
     public async Task Nothing_that_was_written_meanwhile_is_lost()
     {
