@@ -98,6 +98,7 @@ internal class Initial : BenchMigration
                     onDelete: ReferentialAction.SetNull);
             });
         migration.CreateIndex($"IX_{prefix}automation_jobs_agent_id", $"{prefix}automation_jobs", "agent_id", Schema);
-        migration.CreateIndex($"IX_{prefix}automation_jobs_status_run_at_utc", $"{prefix}automation_jobs", ["status", "run_at_utc"], Schema);
+        migration.CreateIndex(
+            $"IX_{prefix}automation_jobs_status_run_at_utc", $"{prefix}automation_jobs", ["status", "run_at_utc"], Schema);
     }
 }
