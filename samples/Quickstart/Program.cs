@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,12 @@ builder.Logging.ClearProviders();
 var statements = new StatementRecorder();
 try
 {
-    Databases.RefuseUnknownOptions(args);
+    // dotnet ef passes options of its own.
+    if (!EF.IsDesignTime)
+    {
+        Databases.RefuseUnknownOptions(args);
+    }
+
     builder.Services.AddPmAssistTenancy<QuickstartDbContext>(tenancy => tenancy
         .UseDatabase(builder.Configuration)
         .ConfigureContext((_, options) => options.AddInterceptors(statements))
