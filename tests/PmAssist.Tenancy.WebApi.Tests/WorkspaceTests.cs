@@ -122,7 +122,7 @@ public sealed partial class WorkspaceTests(Chromium chromium, Site site) : Brows
         await Page.GetByLabel("Invite").SelectOptionAsync("Grace");
         await Page.GetByLabel("Role").SelectOptionAsync("Viewer");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
-        await Expect(Region("Members")).ToContainTextAsync("Grace");
+        await Expect(Page.Locator("#members")).ToContainTextAsync("Grace", new() { UseInnerText = true });
 
         await SignOutAsync();
         await SignInAsync("Grace");
