@@ -61,6 +61,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();

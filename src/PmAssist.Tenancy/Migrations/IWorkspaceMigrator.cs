@@ -64,6 +64,8 @@ public interface IWorkspaceMigrator
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidInputException">Workspaces are to be taken back, and no target is named.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no workspace with the id of a named canary.</exception>
     /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,

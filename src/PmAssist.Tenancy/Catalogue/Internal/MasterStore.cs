@@ -100,7 +100,7 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
     public Task RecordFailureAsync(
-        Guid id, string message, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
+        Guid id, string message, FailedStatement? failed, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
         => WriteAsync(
             async (context, token) =>
             {
@@ -114,7 +114,7 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
                 return (true, (NewAuditEntry?)new NewAuditEntry(action, nameof(Workspace), id.ToString())
                 {
                     WorkspaceId = id,
-                    Details = AuditDetails.Of(("error", row.LastError)),
+                    Details = AuditDetails.Of([("error", row.LastError), .. failed?.Details() ?? []]),
                 });
             },
             cancellationToken);

@@ -127,22 +127,23 @@ internal sealed class WorkspaceProvisioner(
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(_logger, exception, workspace.Id);
-            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
-            var where = migration is null ? "" : $"The migration {migration} failed: ";
-            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
+            var failed = migrations.Scripts.Describe(used?.Failed);
+            var cause = DatabaseError.MessageOf(exception);
+            await RecordFailureAsync(workspace, failed?.Explain(cause.TrimEnd('.')) ?? cause, failed).ConfigureAwait(false);
             if (exception is OperationCanceledException or TenancyException)
             {
                 throw;
             }
 
+            var sentence = DatabaseError.SentenceOf(exception);
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{where}{DatabaseError.SentenceOf(exception)} "
+                + $"{(failed is null ? sentence : DatabaseError.Sentence(failed.Explain(sentence.TrimEnd('.'))))} "
                 + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception)
+                exception,
+                failed)
             {
                 WorkspaceId = workspace.Id,
-                Migration = migration,
             };
         }
     }
@@ -267,12 +268,12 @@ internal sealed class WorkspaceProvisioner(
             },
             cancellationToken);
 
-    private async Task RecordFailureAsync(Workspace workspace, string message)
+    private async Task RecordFailureAsync(Workspace workspace, string message, FailedStatement? failed)
     {
         try
         {
             await master.RecordFailureAsync(
-                workspace.Id, message, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None)
+                workspace.Id, message, failed, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None)
                 .ConfigureAwait(false);
         }
         catch (Exception second)
