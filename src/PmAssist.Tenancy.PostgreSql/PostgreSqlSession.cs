@@ -125,24 +125,11 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         return (long)await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
-    protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
-    {
-        if (!Existed)
-        {
-            return [];
-        }
-
-        await PostgreSqlDependents.LockTablesAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
-        var dependents = await PostgreSqlDependents.FindAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
-        if (dependents.Count > 0 && !withDependents)
-        {
-            throw new WorkspaceDependentsException(Access.Schema, dependents);
-        }
-
-        await ExecuteAsync($"DROP SCHEMA \"{Access.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
-        return dependents;
-    }
+    protected override async Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+        => Existed
+            ? await new PostgreSqlSchemaDrop(CreateCommand, Access.Schema).NextAsync(withDependents, cancellationToken)
+                .ConfigureAwait(false)
+            : new SchemaDrop(isComplete: true);
 
     /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
     protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)

@@ -50,6 +50,10 @@ public sealed class SqlServerHealth(SqlServerServer server) : HealthSpecificatio
 
 public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
 
+public sealed class SqlServerLifecycle(SqlServerServer server) : LifecycleSpecification(server);
+
+public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecification(server);
+
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
 
 public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);

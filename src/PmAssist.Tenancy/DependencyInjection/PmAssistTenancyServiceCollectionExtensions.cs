@@ -73,6 +73,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
@@ -85,6 +86,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+        services.AddSingleton<WorkspacePurger>();
+        services.AddSingleton<DuePurges>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<DuePurges>());
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
         services.AddSingleton<LastSeenKeeper>();

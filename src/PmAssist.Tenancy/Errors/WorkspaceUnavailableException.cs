@@ -71,6 +71,7 @@ public sealed class WorkspaceUnavailableException : TenancyException
                 + "id again.",
             WorkspaceStatus.Importing => "Its rows are still being imported, for example by a cutover, which opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
+            WorkspaceStatus.Deleting => "It is deleted; until it is purged, IWorkspaceService.RestoreAsync brings it back.",
             _ => "Only an Active workspace can be used.",
         };
 

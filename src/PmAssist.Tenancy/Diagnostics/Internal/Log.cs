@@ -11,8 +11,18 @@ internal static partial class Log
     [LoggerMessage(TenancyEvents.WorkspaceProvisioningFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be provisioned")]
     public static partial void WorkspaceProvisioningFailed(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(TenancyEvents.WorkspaceDeleted, LogLevel.Information, "Workspace {WorkspaceId} is deleted")]
-    public static partial void WorkspaceDeleted(ILogger logger, Guid workspaceId);
+    [LoggerMessage(TenancyEvents.WorkspacePurged, LogLevel.Information, "Workspace {WorkspaceId} is purged")]
+    public static partial void WorkspacePurged(ILogger logger, Guid workspaceId);
+
+    [LoggerMessage(
+        TenancyEvents.PurgeFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be purged; the next interval tries again")]
+    public static partial void PurgeFailed(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(
+        TenancyEvents.DuePurgesNotRead,
+        LogLevel.Warning,
+        "The workspaces to be purged could not be read; the next interval tries again")]
+    public static partial void DuePurgesNotRead(ILogger logger, Exception exception);
 
     [LoggerMessage(TenancyEvents.FailureNotRecorded, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Internal;
 /// would find tables.
 /// </summary>
 internal sealed class StartupCheck(
-    MasterStore master, WorkspaceProvisioner provisioner, TenancyProvider provider, ILoggerFactory loggers)
+    MasterStore master, WorkspaceProvisioner provisioner, WorkspacePurger purger, TenancyProvider provider, ILoggerFactory loggers)
 {
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
@@ -40,7 +40,8 @@ internal sealed class StartupCheck(
             async (context, token) =>
             {
                 var unfinished = await context.Workspaces.AsNoTracking()
-                    .Where(w => w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting)
+                    .Where(w => w.Status == WorkspaceStatus.Provisioning
+                        || (w.Status == WorkspaceStatus.Deleting && w.RestoreStatus == null))
                     .OrderBy(w => w.UpdatedUtc)
                     .ToListAsync(token).ConfigureAwait(false);
                 var schemas = await provider.GetSchemasAsync(context, token).ConfigureAwait(false);
@@ -60,8 +61,8 @@ internal sealed class StartupCheck(
         {
             if (workspace.Status == WorkspaceStatus.Deleting)
             {
-                await provisioner.DeleteAsync(
-                    workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
+                await purger.PurgeAsync(workspace.Id, new PurgeRequest(ActorId: null) { LockTimeout = NoWait }, cancellationToken)
+                    .ConfigureAwait(false);
             }
             else
             {

@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// The first step of provisioning: the workspace's row, its owner as first member and the audit entry, in one transaction.
 /// </summary>
-internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey, TimeProvider clock)
+internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle lifecycle, FleetSurvey survey, TimeProvider clock)
 {
     public async Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
     {
@@ -20,14 +20,32 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
         {
             try
             {
-                return await master.WriteAsync(
+                var workspace = await master.WriteAsync(
                     (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken)
                     .ConfigureAwait(false);
+                return workspace.Status == WorkspaceStatus.Failed
+                    ? await RetryAsync(workspace, request, cancellationToken).ConfigureAwait(false)
+                    : workspace;
             }
             catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
             {
                 // The row of another call for the same id or slug came in between: the next attempt finds it.
             }
+        }
+    }
+
+    /// <summary>A crash from here on is completed at the next start, as after the first attempt.</summary>
+    private async Task<Workspace> RetryAsync(Workspace failed, NewWorkspace request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lifecycle.MoveAsync(
+                failed.Id, request.ActorId ?? request.OwnerId, WorkspaceTransition.Retry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkspaceConflictException exception) when (exception.Status == WorkspaceStatus.Active)
+        {
+            // Another call for the same id was faster.
+            return await master.GetAsync(failed.Id, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,6 +89,14 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
     private static Workspace Same(Workspace existing, string name, string? slug)
         => existing switch
         {
+            { Status: WorkspaceStatus.Deleting, RestoreStatus: not null } => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which is deleted and can be restored until "
+                + $"{existing.PurgeAfterUtc:u}: call RestoreAsync. Or leave the id out to get a new workspace.")
+            {
+                WorkspaceId = existing.Id,
+                Slug = existing.Slug,
+                Status = existing.Status,
+            },
             { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one.")
             {
