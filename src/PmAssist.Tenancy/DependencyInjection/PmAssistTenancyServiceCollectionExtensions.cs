@@ -60,6 +60,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<UnregisteredHistories>();
@@ -93,6 +94,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<WorkspaceVisits>();
         services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
+        services.AddSingleton<SchemaReader>();
+        services.AddSingleton<ExpectedSchemas>();
+        services.AddSingleton<WorkspaceRepairs>();
+        services.AddSingleton<WorkspaceAdoption>();
+        services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
