@@ -18,7 +18,7 @@ internal sealed class SchemaComparison(ISqlGenerationHelper sql, IReadOnlySet<st
             {
                 if (!IsPartOfMissing(wanted, actual, expected))
                 {
-                    yield return Missing(workspace, wanted, text, expected);
+                    yield return Missing(workspace, wanted, text, expected, HasAllColumns(wanted.Parent, expected, actual));
                 }
             }
             else if (found.Definition != wanted.Definition)
@@ -55,9 +55,13 @@ internal sealed class SchemaComparison(ISqlGenerationHelper sql, IReadOnlySet<st
     /// </summary>
     private bool IsHistory(SchemaObject item) => item.Kind == SchemaObjectKind.Table && historyTables.Contains(item.Name);
 
-    private static WorkspaceFinding Missing(Workspace workspace, SchemaObject wanted, FindingText text, SchemaContents expected)
+    private static bool HasAllColumns(string table, SchemaContents expected, SchemaContents actual)
+        => expected.Objects.Keys.All(key => key.Kind != SchemaObjectKind.Column || key.Parent != table || actual.Objects.ContainsKey(key));
+
+    private static WorkspaceFinding Missing(
+        Workspace workspace, SchemaObject wanted, FindingText text, SchemaContents expected, bool hasAllColumns)
     {
-        var isIndex = wanted.Kind == SchemaObjectKind.Index;
+        var isIndex = wanted.Kind == SchemaObjectKind.Index && hasAllColumns;
         var make = text.Make(wanted, expected.Objects.Values);
         return new WorkspaceFinding(
             WorkspaceFindingKind.ObjectMissing,
