@@ -71,6 +71,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<ISchemaLoss, SchemaLoss>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
         services.AddSingleton<WorkspaceRegistrar>();

@@ -21,6 +21,9 @@ public static class TenancyEvents
     /// <summary>A workspace that a crash left half done could not be completed at startup.</summary>
     public const int UnfinishedWorkspaceLeft = 1005;
 
+    /// <summary>Workspaces were found at startup whose schema is not in the database.</summary>
+    public const int SchemasMissing = 1006;
+
     /// <summary>A workspace was migrated.</summary>
     public const int WorkspaceMigrated = 1100;
 

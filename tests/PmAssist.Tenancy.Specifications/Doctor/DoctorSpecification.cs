@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications.Doctor;
@@ -154,6 +156,70 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         (await DoctorOf(host).RepairAsync(finding, null, Token)).Should().BeTrue();
         (await host.GetWorkspaceAsync(lost.Id)).SchemaFingerprint.Should().BeNull();
         (await FindAsync(host, lost)).Should().ContainSingle().Which.IsSafe.Should().BeFalse("it is marked, and stays so until it is restored");
+    }
+
+    [Fact]
+    public async Task A_workspace_whose_schema_is_gone_is_current_nowhere()
+    {
+        await using var host = await StartAsync();
+        var well = await host.CreateWorkspaceAsync();
+        var lost = await host.CreateWorkspaceAsync();
+        await host.Database.LoseAsync(lost.Schema);
+
+        var status = await host.Migrator.GetStatusAsync(Token);
+        status.Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Ahead == 0);
+        status.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
+        status.Versions.Sum(v => v.Count).Should().Be(1);
+        var health = await ActivatorUtilities.CreateInstance<TenancyHealth>(host.Services).Fleet.GetAsync(Token);
+        health.Status.Should().Be(HealthStatus.Degraded);
+        health.Data.Should().Contain("missing", 1);
+        await ActivatorUtilities.CreateInstance<StartupCheck>(host.Services).RunAsync(mustReach: true, Token);
+        host.Log.Entries.Should().Contain(e => e.Event.Id == TenancyEvents.SchemasMissing && e.Message.Contains(lost.Slug, StringComparison.Ordinal));
+
+        var verified = await host.Migrator.VerifyAsync(Token);
+        verified.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
+        (await host.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Missing.Count == 1);
+        await host.RentAsync(well);
+    }
+
+    [Fact]
+    public async Task Requests_of_a_workspace_whose_schema_is_gone_get_the_librarys_error()
+    {
+        await using var host = await StartAsync();
+        var lost = await host.CreateWorkspaceAsync();
+        await using (var before = await host.RentAsync(lost))
+        {
+            (await before.Context.Projects.CountAsync(Token)).Should().Be(0);
+        }
+
+        await host.Database.LoseAsync(lost.Schema);
+        await using var lease = await host.RentAsync(lost);
+        var context = lease.Context;
+
+        await RefusedAsync(() => context.Projects.ToListAsync(Token));
+        await RefusedAsync(() => Task.FromResult(context.Projects.Count()));
+        await RefusedAsync(() => context.Projects.ExecuteDeleteAsync(Token));
+        context.Add(new Project { Name = "lost" });
+        await RefusedAsync(() => context.SaveChangesAsync(Token));
+        await RefusedAsync(() => Task.FromResult(context.SaveChanges()));
+        var report = await host.Services.GetRequiredService<IWorkspaceFleet<SpecDbContext>>()
+            .VisitAsync((_, visited, token) => visited.Projects.CountAsync(token), cancellationToken: Token);
+        report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<WorkspaceUnavailableException>();
+
+        async Task RefusedAsync<T>(Func<Task<T>> request)
+            => (await FluentActions.Awaiting(request).Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*not in the database*Restore*"))
+                .Which.Should().Match<WorkspaceUnavailableException>(e => e.WorkspaceId == lost.Id && e.Slug == lost.Slug);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_gone_alone_stays_the_engines_error()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "tickets")}");
+        await using var lease = await host.RentAsync(workspace);
+
+        await FluentActions.Awaiting(() => lease.Context.Tickets.ToListAsync(Token)).Should().ThrowAsync<DbException>();
     }
 
     [Fact]
