@@ -60,6 +60,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
         services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
@@ -71,6 +72,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<ISchemaLoss, SchemaLoss>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
         services.AddSingleton<WorkspaceLifecycle>();
@@ -98,6 +100,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<WorkspaceVisits>();
         services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
+        services.AddSingleton<SchemaReader>();
+        services.AddSingleton<ExpectedSchemas>();
+        services.AddSingleton<WorkspaceRepairs>();
+        services.AddSingleton<WorkspaceAdoption>();
+        services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());

@@ -8,8 +8,9 @@ public sealed class WorkspaceUnavailableException : TenancyException
 {
     private const string Run = "Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.";
 
-    private WorkspaceUnavailableException(string message, Guid workspaceId, string slug, WorkspaceStatus status)
-        : base(message)
+    private WorkspaceUnavailableException(
+        string message, Guid workspaceId, string slug, WorkspaceStatus status, Exception? innerException = null)
+        : base(message, innerException)
         => (WorkspaceId, Slug, Status) = (workspaceId, slug, status);
 
     /// <summary>The workspace.</summary>
@@ -56,6 +57,16 @@ public sealed class WorkspaceUnavailableException : TenancyException
             workspaceId,
             slug,
             "has no tables. " + (lastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
+
+    /// <summary>Where the engine found nothing, and the schema is really not there.</summary>
+    internal static WorkspaceUnavailableException ForLost(Guid workspaceId, string slug, WorkspaceStatus status, Exception innerException)
+        => new(
+            $"The workspace '{slug}' ({workspaceId}) has no tables: its schema {WorkspaceSchema.For(workspaceId)} is not in the database. "
+            + "Restore it from a backup and call IWorkspaceMigrator.VerifyAsync(), or delete the workspace.",
+            workspaceId,
+            slug,
+            status,
+            innerException);
 
     internal static WorkspaceUnavailableException ForStatus(Guid workspaceId, string slug, WorkspaceStatus status)
         => new(

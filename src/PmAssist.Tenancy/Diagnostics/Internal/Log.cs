@@ -37,6 +37,9 @@ internal static partial class Log
         "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
     public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
 
+    [LoggerMessage(TenancyEvents.SchemasMissing, LogLevel.Error, "{Count} workspaces have no schema in the database: {Workspaces}")]
+    public static partial void SchemasMissing(ILogger logger, int count, string workspaces);
+
     [LoggerMessage(TenancyEvents.WorkspaceMigrated, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
     public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);
 

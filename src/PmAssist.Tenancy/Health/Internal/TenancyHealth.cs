@@ -70,11 +70,12 @@ internal sealed class TenancyHealth
                 ["behind"] = status.Behind,
                 ["ahead"] = status.Ahead,
                 ["failed"] = status.Failed.Count,
+                ["missing"] = status.Missing.Count,
                 ["stuck"] = stuck,
             };
             var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
-                + $"{status.Failed.Count} failed, {stuck} stuck.";
-            return status.Behind + status.Failed.Count + stuck == 0
+                + $"{status.Failed.Count} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
+            return status.Behind + status.Failed.Count + status.Missing.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

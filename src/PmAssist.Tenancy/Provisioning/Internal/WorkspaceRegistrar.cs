@@ -7,7 +7,14 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle lifecycle, FleetSurvey survey, TimeProvider clock)
 {
-    public async Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
+    public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
+        => AddAsync(request, adopted: null, cancellationToken);
+
+    /// <summary>The same for a workspace whose schema is there already: it is active at once.</summary>
+    public Task<Workspace> AdoptAsync(NewWorkspace request, SchemaState schema, CancellationToken cancellationToken)
+        => AddAsync(request, schema, cancellationToken);
+
+    private async Task<Workspace> AddAsync(NewWorkspace request, SchemaState? adopted, CancellationToken cancellationToken)
     {
         var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
@@ -21,7 +28,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle 
             try
             {
                 var workspace = await master.WriteAsync(
-                    (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken)
+                    (context, token) => AddAsync(context, request, adopted, id, name, slug, attempt, token), cancellationToken)
                     .ConfigureAwait(false);
                 return workspace.Status == WorkspaceStatus.Failed
                     ? await RetryAsync(workspace, request, cancellationToken).ConfigureAwait(false)
@@ -52,6 +59,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle 
     private async Task<(Workspace, NewAuditEntry?)> AddAsync(
         MasterDbContext context,
         NewWorkspace request,
+        SchemaState? adopted,
         Guid? id,
         string name,
         string? slug,
@@ -66,6 +74,12 @@ internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle 
         }
 
         var workspace = new Workspace { Id = id ?? default, Name = name, Status = WorkspaceStatus.Provisioning };
+        if (adopted is { } schema)
+        {
+            (workspace.Status, workspace.DbSchemaName) = (WorkspaceStatus.Active, workspace.Schema.Name);
+            (workspace.SchemaVersion, workspace.SchemaFingerprint) = (schema.Version, schema.Fingerprint);
+        }
+
         context.Add(workspace);
         workspace.Slug = slug is null
             ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
@@ -78,7 +92,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle 
             JoinedUtc = clock.UtcNowInMicroseconds(),
         });
 
-        return (workspace, new NewAuditEntry("workspace.created", nameof(Workspace), workspace.Id.ToString())
+        return (workspace, new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = request.ActorId ?? request.OwnerId,
