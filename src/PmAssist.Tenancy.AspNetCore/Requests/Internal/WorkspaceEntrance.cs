@@ -10,15 +10,17 @@ internal sealed class WorkspaceEntrance(
     private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
     private readonly WorkspaceSource[] _sources = [.. resolution.Sources];
 
-    /// <summary>Decides once for each request, whoever asks first: the middleware or an authorization policy.</summary>
-    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
-    {
-        if (RequestWorkspace.Of(context) is { } known)
-        {
-            return known.Decision;
-        }
+    /// <summary>
+    /// Decides about a request and leads its scope into the workspace. Whoever asks second, the middleware or an authorization policy,
+    /// gets the same decision, unless user or path have changed since.
+    /// </summary>
+    public ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
+        => RequestWorkspace.Of(context) is { } known && known.IsFor(context) ? new(known.Decision) : EnterAnewAsync(context);
 
-        var decision = await DecideAsync(context).ConfigureAwait(false);
+    /// <summary>The same, whatever was decided before: a connection may be open for hours.</summary>
+    public async ValueTask<WorkspaceDecision> EnterAnewAsync(HttpContext context)
+    {
+        var decision = await DecideAsync(context, context.User).ConfigureAwait(false);
         RequestWorkspace.Keep(context, scopes, decision);
         return decision;
     }
@@ -26,7 +28,7 @@ internal sealed class WorkspaceEntrance(
     /// <summary>The same for a scope of its own, in which a hub's call is made.</summary>
     public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext connection, IServiceProvider scope)
     {
-        var decision = await DecideAsync(connection).ConfigureAwait(false);
+        var decision = await DecideAsync(connection, connection.User).ConfigureAwait(false);
         if (decision.Outcome == WorkspaceOutcome.Admitted)
         {
             scope.GetRequiredService<IWorkspaceAccessor>().Enter(decision.Listing);
@@ -44,22 +46,24 @@ internal sealed class WorkspaceEntrance(
             _ => WorkspaceOutcome.NotReady,
         };
 
-    /// <summary>Not canceled with its request: the query serves others too, and a migration had better end.</summary>
-    private async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context)
+    /// <summary>
+    /// Decides for a user, and enters nothing. Not canceled with its request: the query serves others too, and a migration had better end.
+    /// </summary>
+    public async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context, ClaimsPrincipal user)
     {
-        if (!IsSignedIn(context.User))
+        if (!IsSignedIn(user))
         {
             return new(WorkspaceOutcome.NoUser);
         }
 
-        var name = await FindNameAsync(context).ConfigureAwait(false);
+        var name = await FindNameAsync(context, user).ConfigureAwait(false);
         if (!name.IsPossible)
         {
             Log.NoWorkspaceNamed(_logger, name.IsThere);
             return new(WorkspaceOutcome.NotFound);
         }
 
-        if (resolution.UserId(context.User) is not { } userId)
+        if (resolution.UserId(user) is not { } userId)
         {
             Log.NoUserId(_logger);
             return new(WorkspaceOutcome.NotFound);
@@ -101,14 +105,14 @@ internal sealed class WorkspaceEntrance(
             : directory.FindBySlugAsync(name.Slug, userId, CancellationToken.None);
 
     /// <summary>What the request calls its workspace. See <see cref="WorkspaceResolutionBuilder"/> for the rule.</summary>
-    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context)
+    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context, ClaimsPrincipal user)
     {
         WorkspaceName name = default;
         foreach (var source in _sources)
         {
             if (!name.IsThere || !source.IsDefault)
             {
-                name = name.And(await source.FindAsync(context).ConfigureAwait(false));
+                name = name.And(await source.FindAsync(context, user).ConfigureAwait(false));
             }
         }
 
