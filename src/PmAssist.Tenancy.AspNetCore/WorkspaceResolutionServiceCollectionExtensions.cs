@@ -40,6 +40,7 @@ public static class WorkspaceResolutionServiceCollectionExtensions
 
         services.AddSingleton(resolution);
         services.AddSingleton<WorkspaceEntrance>();
+        services.AddSingleton<HubEntrance>();
         services.AddSingleton<WorkspaceAnswers>();
         services.AddSingleton<WorkspaceDoor>();
         services.AddSingleton<MatcherPolicy, GuardPolicy>();

@@ -10,15 +10,7 @@ internal sealed class WorkspaceExceptionHandler(WorkspaceAnswers answers) : IExc
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        WorkspaceOutcome? outcome = exception switch
-        {
-            WorkspaceNotFoundException => WorkspaceOutcome.NotFound,
-            WorkspaceUnavailableException { Status: WorkspaceStatus.Active } => WorkspaceOutcome.NotReady,
-            WorkspaceUnavailableException unavailable => WorkspaceEntrance.OutcomeOf(unavailable.Status),
-            SchemaLockedException => WorkspaceOutcome.NotReady,
-            MasterUnavailableException => WorkspaceOutcome.CatalogueAway,
-            _ => null,
-        };
+        var outcome = WorkspaceEntrance.OutcomeOf(exception);
         if (outcome is null)
         {
             return false;

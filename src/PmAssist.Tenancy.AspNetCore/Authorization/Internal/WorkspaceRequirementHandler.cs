@@ -9,7 +9,7 @@ namespace PmAssist.Tenancy.Internal;
 /// Asks for the workspace itself, because a host's authorization may come before <c>UseWorkspaces</c>, and asks each time, because a
 /// connection may outlive a role. Decides for the user that it is given; only the request's own user leads the scope into the workspace.
 /// </summary>
-internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, IHttpContextAccessor? accessor = null)
+internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, HubEntrance hubs, IHttpContextAccessor? accessor = null)
     : AuthorizationHandler<WorkspaceRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, WorkspaceRequirement requirement)
@@ -38,7 +38,7 @@ internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, IH
             : entrance.DecideAsync(request, user);
 
     private ValueTask<WorkspaceDecision> DecideAsync(HubInvocationContext call, ClaimsPrincipal user)
-        => call.Context.GetHttpContextWithRoute() is not { } connection ? default
-            : ReferenceEquals(user, call.Context.User) ? entrance.EnterAsync(connection, call.ServiceProvider)
-            : entrance.DecideAsync(connection, user);
+        => ReferenceEquals(user, call.Context.User)
+            ? hubs.EnterAsync(call.Context, call.ServiceProvider)
+            : hubs.DecideAsync(call.Context, user);
 }

@@ -25,27 +25,6 @@ internal sealed class WorkspaceEntrance(
         return decision;
     }
 
-    /// <summary>The same for a scope of its own, in which a hub's call is made.</summary>
-    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext connection, IServiceProvider scope)
-    {
-        var decision = await DecideAsync(connection, connection.User).ConfigureAwait(false);
-        if (decision.Outcome == WorkspaceOutcome.Admitted)
-        {
-            scope.GetRequiredService<IWorkspaceAccessor>().Enter(decision.Listing);
-        }
-
-        return decision;
-    }
-
-    public static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
-        => status switch
-        {
-            WorkspaceStatus.Active => WorkspaceOutcome.Admitted,
-            WorkspaceStatus.Suspended => WorkspaceOutcome.Suspended,
-            WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
-            _ => WorkspaceOutcome.NotReady,
-        };
-
     /// <summary>
     /// Decides for a user, and enters nothing. Not canceled with its request: the query serves others too, and a migration had better end.
     /// </summary>
@@ -63,6 +42,49 @@ internal sealed class WorkspaceEntrance(
             return new(WorkspaceOutcome.NotFound);
         }
 
+        return await DecideAsync(name, user).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a workspace that is known already.</summary>
+    public ValueTask<WorkspaceDecision> DecideAsync(Guid workspaceId, ClaimsPrincipal user)
+        => IsSignedIn(user) ? DecideAsync(WorkspaceName.Of(workspaceId), user) : new(new WorkspaceDecision(WorkspaceOutcome.NoUser));
+
+    /// <summary>How a user stands to a workspace, for a connection that lasts. Migrates nothing.</summary>
+    public async ValueTask<WorkspaceOutcome> LookAsync(Guid workspaceId, ClaimsPrincipal user, WorkspaceRole least)
+    {
+        if (!IsSignedIn(user) || resolution.UserId(user) is not { } userId)
+        {
+            return WorkspaceOutcome.NoUser;
+        }
+
+        return await directory.FindAsync(workspaceId, userId, CancellationToken.None).ConfigureAwait(false) is { Role: not null } found
+            ? new WorkspaceDecision(OutcomeOf(found.Status), found).For(least)
+            : WorkspaceOutcome.NotFound;
+    }
+
+    /// <summary>What an error says of a workspace; null for one that says nothing.</summary>
+    public static WorkspaceOutcome? OutcomeOf(Exception exception)
+        => exception switch
+        {
+            WorkspaceNotFoundException => WorkspaceOutcome.NotFound,
+            WorkspaceUnavailableException { Status: WorkspaceStatus.Active } => WorkspaceOutcome.NotReady,
+            WorkspaceUnavailableException unavailable => OutcomeOf(unavailable.Status),
+            SchemaLockedException or WorkspaceMigrationException { WorkspaceId: not null } => WorkspaceOutcome.NotReady,
+            MasterUnavailableException => WorkspaceOutcome.CatalogueAway,
+            _ => null,
+        };
+
+    private static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
+        => status switch
+        {
+            WorkspaceStatus.Active => WorkspaceOutcome.Admitted,
+            WorkspaceStatus.Suspended => WorkspaceOutcome.Suspended,
+            WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
+            _ => WorkspaceOutcome.NotReady,
+        };
+
+    private async ValueTask<WorkspaceDecision> DecideAsync(WorkspaceName name, ClaimsPrincipal user)
+    {
         if (resolution.UserId(user) is not { } userId)
         {
             Log.NoUserId(_logger);
@@ -82,16 +104,19 @@ internal sealed class WorkspaceEntrance(
                 ? new(WorkspaceOutcome.Admitted, await directory.AdmitAsync(listing, CancellationToken.None).ConfigureAwait(false))
                 : new(OutcomeOf(listing.Status), listing);
         }
-        catch (MasterUnavailableException exception)
+        catch (TenancyException exception) when (exception is WorkspaceMigrationException || OutcomeOf(exception) is not null)
         {
-            Log.CatalogueAway(_logger, exception);
-            return new(WorkspaceOutcome.CatalogueAway);
-        }
-        catch (TenancyException exception)
-            when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
-        {
-            Log.NotReady(_logger, exception);
-            return new(WorkspaceOutcome.NotReady);
+            var outcome = OutcomeOf(exception) ?? WorkspaceOutcome.NotReady;
+            if (outcome == WorkspaceOutcome.CatalogueAway)
+            {
+                Log.CatalogueAway(_logger, exception);
+            }
+            else if (outcome == WorkspaceOutcome.NotReady)
+            {
+                Log.NotReady(_logger, exception);
+            }
+
+            return new(outcome);
         }
     }
 
