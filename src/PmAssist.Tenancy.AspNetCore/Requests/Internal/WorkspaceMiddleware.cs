@@ -7,7 +7,15 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMiddleware(RequestDelegate next, WorkspaceDoor door)
 {
     public Task InvokeAsync(HttpContext context)
-        => context.GetEndpoint()?.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is { } role
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            context.Features.Set(PassedWorkspaces.Mark);
+            return next(context);
+        }
+
+        return endpoint.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is { } role
             ? door.PassAsync(context, role, next)
             : next(context);
+    }
 }
