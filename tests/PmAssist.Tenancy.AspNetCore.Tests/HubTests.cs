@@ -140,6 +140,22 @@ public sealed class HubTests
         (await record.Disconnected.Task.WaitAsync(TimeSpan.FromSeconds(10), Token)).Should().Be("none");
     }
 
+    [Fact]
+    public async Task What_a_call_logs_names_its_workspace()
+    {
+        using var recorder = new ScopeRecorder();
+        await using var host = await StartAsync(recorder: recorder);
+        var workspace = await host.CreateAsync("northwind");
+        await using var mapped = await ConnectAsync(host, "northwind", "ada", "mapped");
+        await using var plain = await ConnectAsync(host, "northwind", "ada", "unmapped");
+
+        await mapped.InvokeAsync<string>("Plain", Token);
+        await plain.InvokeAsync<string>("Plain", Token);
+        await plain.InvokeAsync<string>("Low", Token);
+        var expected = $"WorkspaceId={workspace.Id} WorkspaceSlug=northwind";
+        recorder.Seen.Should().Equal(expected, "", expected);
+    }
+
     private static Task ClosedOf(HubConnection connection)
     {
         var closed = new TaskCompletionSource();
@@ -152,7 +168,9 @@ public sealed class HubTests
     }
 
     private static Task<WebHost> StartAsync(
-        MixedHub.Record? record = null, Func<System.Security.Claims.ClaimsPrincipal, string?>? userId = null)
+        MixedHub.Record? record = null,
+        Func<System.Security.Claims.ClaimsPrincipal, string?>? userId = null,
+        ScopeRecorder? recorder = null)
         => WebHost.StartAsync(
             resolve =>
             {
@@ -166,6 +184,10 @@ public sealed class HubTests
             {
                 builder.Services.AddSignalR();
                 builder.Services.AddSingleton(record ?? new MixedHub.Record());
+                if (recorder is not null)
+                {
+                    builder.Logging.AddProvider(recorder);
+                }
             },
             map: app =>
             {

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.SignalR;
 namespace PmAssist.Tenancy.AspNetCore.Tests;
 
 /// <summary>A hub whose class says nothing: its methods do, or what it is mapped with.</summary>
-public sealed class MixedHub(IWorkspaceAccessor accessor, MixedHub.Record record) : Hub
+public sealed class MixedHub(IWorkspaceAccessor accessor, MixedHub.Record record, ILoggerFactory loggers) : Hub
 {
-    public string Plain() => accessor.Current?.Slug ?? "none";
+    public string Plain() => Here();
 
     [RequireWorkspace(WorkspaceRole.Admin)]
     public string Admin() => accessor.Current?.Slug ?? "none";
 
     [RequireWorkspace]
-    public string Low() => accessor.Current?.Slug ?? "none";
+    public string Low() => Here();
 
     [AllowNoWorkspace]
     public string Open() => accessor.Current?.Slug ?? "none";
@@ -26,6 +26,12 @@ public sealed class MixedHub(IWorkspaceAccessor accessor, MixedHub.Record record
     {
         record.Disconnected.TrySetResult(accessor.Current?.Slug ?? "none");
         return Task.CompletedTask;
+    }
+
+    private string Here()
+    {
+        loggers.CreateLogger(ScopeRecorder.Category).LogInformation("Here");
+        return accessor.Current?.Slug ?? "none";
     }
 
     /// <summary>What a test waits for.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
@@ -8,8 +9,10 @@ namespace PmAssist.Tenancy.Internal;
 /// Each call of a hub that requires a workspace has a scope of its own, which enters the connection's workspace, and checks membership and
 /// state again. Who is no member anymore is disconnected.
 /// </summary>
-internal sealed class WorkspaceHubFilter(HubEntrance entrance) : IHubFilter
+internal sealed class WorkspaceHubFilter(HubEntrance entrance, ILoggerFactory loggers) : IHubFilter
 {
+    private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
+
     /// <summary>Reading attributes takes longer than a look-up, and a host has few methods.</summary>
     private readonly ConcurrentDictionary<MemberInfo, IWorkspaceMetadata?> _attributes = new();
 
@@ -18,12 +21,18 @@ internal sealed class WorkspaceHubFilter(HubEntrance entrance) : IHubFilter
     {
         var ofHub = LeastRole(invocationContext.Context, invocationContext.Hub);
         var ofCall = AttributeOf(invocationContext.HubMethod) is { } method ? method.LeastRole : ofHub;
-        if (ofCall is { } role)
+        if (ofCall is not { } role)
         {
-            await EnterAsync(invocationContext.Context, invocationContext.ServiceProvider, ofHub, role).ConfigureAwait(false);
+            return await next(invocationContext).ConfigureAwait(false);
         }
 
-        return await next(invocationContext).ConfigureAwait(false);
+        var listing = await EnterAsync(invocationContext.Context, invocationContext.ServiceProvider, ofHub, role).ConfigureAwait(false);
+
+        // Where the whole hub requires one, its calls are in the log scope of the connection's request already.
+        using (ofHub is null ? listing.BeginLogScope(_logger) : null)
+        {
+            return await next(invocationContext).ConfigureAwait(false);
+        }
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -60,14 +69,15 @@ internal sealed class WorkspaceHubFilter(HubEntrance entrance) : IHubFilter
     private IWorkspaceMetadata? AttributeOf(MemberInfo member)
         => _attributes.GetOrAdd(member, static m => m.GetCustomAttributes(inherit: true).OfType<IWorkspaceMetadata>().FirstOrDefault());
 
-    private async ValueTask EnterAsync(HubCallerContext caller, IServiceProvider services, WorkspaceRole? ofHub, WorkspaceRole role)
+    private async ValueTask<WorkspaceListing> EnterAsync(
+        HubCallerContext caller, IServiceProvider services, WorkspaceRole? ofHub, WorkspaceRole role)
     {
         var decision = await entrance.EnterAsync(caller, services).ConfigureAwait(false);
         var outcome = decision.For(role);
         if (outcome == WorkspaceOutcome.Admitted)
         {
             entrance.Keep(caller, decision.Listing.Id, ofHub ?? WorkspaceRole.Viewer);
-            return;
+            return decision.Listing;
         }
 
         if (WorkspaceConnection.Ends(outcome))
