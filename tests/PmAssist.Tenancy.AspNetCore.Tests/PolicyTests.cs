@@ -40,10 +40,10 @@ public sealed class PolicyTests
             {
                 var before = (await authorization.AuthorizeAsync(context.User, context, Admins)).Succeeded;
                 await members.ChangeRoleAsync(context.GetWorkspace()!.Id, "grace", WorkspaceRole.Viewer, cancellationToken: Token);
-                return $"{before} {(await authorization.AuthorizeAsync(context.User, context, Admins)).Succeeded} {context.GetWorkspaceRole()}";
+                return $"{before} {(await authorization.AuthorizeAsync(context.User, context, Admins)).Succeeded}";
             }).RequireWorkspace());
         await host.CreateAsync("northwind", ("grace", WorkspaceRole.Admin));
-        (await host.TextAsync("/w/northwind/long", "grace")).Should().Be("True False Viewer");
+        (await host.TextAsync("/w/northwind/long", "grace")).Should().Be("True False");
     }
 
     private static Task<WebHost> StartAsync(string resource)

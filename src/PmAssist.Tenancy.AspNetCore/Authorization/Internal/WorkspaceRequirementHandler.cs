@@ -34,7 +34,7 @@ internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, Hu
 
     private ValueTask<WorkspaceDecision> DecideAsync(HttpContext? request, ClaimsPrincipal user)
         => request is null ? default
-            : ReferenceEquals(user, request.User) ? entrance.EnterAnewAsync(request)
+            : ReferenceEquals(user, request.User) && RequestWorkspace.Of(request)?.IsFor(request) != true ? entrance.EnterAsync(request)
             : entrance.DecideAsync(request, user);
 
     private ValueTask<WorkspaceDecision> DecideAsync(HubInvocationContext call, ClaimsPrincipal user)

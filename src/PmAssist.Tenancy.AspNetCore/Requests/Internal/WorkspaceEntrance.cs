@@ -14,12 +14,13 @@ internal sealed class WorkspaceEntrance(
     /// Decides about a request and leads its scope into the workspace. Whoever asks second, the middleware or an authorization policy,
     /// gets the same decision, unless user or path have changed since.
     /// </summary>
-    public ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
-        => RequestWorkspace.Of(context) is { } known && known.IsFor(context) ? new(known.Decision) : EnterAnewAsync(context);
-
-    /// <summary>The same, whatever was decided before: a connection may be open for hours.</summary>
-    public async ValueTask<WorkspaceDecision> EnterAnewAsync(HttpContext context)
+    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
     {
+        if (RequestWorkspace.Of(context) is { } known && known.IsFor(context))
+        {
+            return known.Decision;
+        }
+
         var decision = await DecideAsync(context, context.User).ConfigureAwait(false);
         RequestWorkspace.Keep(context, scopes, decision);
         return decision;
