@@ -149,24 +149,6 @@ public sealed class EndpointTests
         (await withoutServices.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AddWorkspaceResolution*");
     }
 
-    [Fact]
-    public async Task Before_the_endpoint_is_chosen_nothing_is_let_through()
-    {
-        await using var host = await WebHost.StartAsync(
-            builder => builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace")),
-            app =>
-            {
-                app.UseWorkspaces();
-                app.UseRouting();
-                WebHost.MapWorkspaces(app);
-            });
-        await host.CreateAsync("northwind");
-
-        (await FluentActions.Awaiting(() => host.GetAsync("/w/northwind")).Should().ThrowAsync<InvalidOperationException>())
-            .WithMessage("*after app.UseRouting()*");
-        (await host.TextAsync("/health")).Should().Be("healthy");
-    }
-
     /// <summary>Nobody signs in here, so nothing has made the request's scope before <c>UseWorkspaces</c>.</summary>
     [Fact]
     public async Task The_scope_is_in_the_workspace_whoever_made_it()
