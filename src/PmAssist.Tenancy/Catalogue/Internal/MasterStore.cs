@@ -101,7 +101,8 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
     public Task RecordFailureAsync(
         Guid id, string message, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
-        => WriteAsync(
+        => WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == id, token).ConfigureAwait(false);
