@@ -66,6 +66,8 @@ public sealed class PostgreSqlObservability(PostgreSqlServer server) : Observabi
 
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
 
+public sealed class PostgreSqlRequestLoad(PostgreSqlServer server) : RequestLoadSpecification(server);
+
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
 
 public sealed class PostgreSqlCutoverPlan(PostgreSqlServer server) : CutoverPlanSpecification(server);

@@ -66,6 +66,8 @@ public sealed class SqlServerObservability(SqlServerServer server) : Observabili
 
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
 
+public sealed class SqlServerRequestLoad(SqlServerServer server) : RequestLoadSpecification(server);
+
 public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
 
 public sealed class SqlServerCutoverPlan(SqlServerServer server) : CutoverPlanSpecification(server);

@@ -70,6 +70,8 @@ public sealed class SqliteObservability(SqliteServer server) : ObservabilitySpec
 
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
 
+public sealed class SqliteRequestLoad(SqliteServer server) : RequestLoadSpecification(server);
+
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
 
 public sealed class SqliteCutoverPlan(SqliteServer server) : CutoverPlanSpecification(server);

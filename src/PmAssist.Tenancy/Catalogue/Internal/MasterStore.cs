@@ -112,7 +112,8 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
         string action,
         WorkspaceTransition? transition,
         CancellationToken cancellationToken)
-        => WriteAsync(
+        => WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == id, token).ConfigureAwait(false);

@@ -145,7 +145,8 @@ internal sealed class WorkspaceMigration(
             CancellationToken.None);
 
     private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
-        => master.WriteAsync(
+        => master.WriteInTurnAsync(
+            workspace.Id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);

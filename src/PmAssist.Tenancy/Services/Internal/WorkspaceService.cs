@@ -99,7 +99,8 @@ internal sealed class WorkspaceService(
         {
             try
             {
-                return await master.WriteAsync(
+                return await master.WriteInTurnAsync(
+                    id,
                     async (context, token) =>
                     {
                         var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
@@ -216,7 +217,8 @@ internal sealed class WorkspaceService(
         Guid id, string? actorId, string action, Func<Workspace, string?> change, CancellationToken cancellationToken)
     {
         Check(id, actorId);
-        return master.WriteAsync(
+        return master.WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
