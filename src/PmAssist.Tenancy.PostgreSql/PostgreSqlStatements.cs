@@ -34,7 +34,7 @@ internal sealed class PostgreSqlStatements(IReadOnlyList<SchemaStatement> statem
             : statements[Math.Clamp(_marked + CompletedIn(command) - _completedAtMark, _marked, statements.Count - 1)];
 
     private static int CompletedIn(NpgsqlCommand command)
-#pragma warning disable CS0618 // Only a batch is to tell of its statements, and the server takes none with several statements in one command.
+#pragma warning disable CS0618 // Npgsql wants a batch instead, whose commands may each hold one statement only.
         => command.Statements.Count(s => s.StatementType != StatementType.Unknown);
 #pragma warning restore CS0618
 

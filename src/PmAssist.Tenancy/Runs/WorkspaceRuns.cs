@@ -34,7 +34,7 @@ public static class WorkspaceRuns
         ArgumentNullException.ThrowIfNull(clock);
         var run = new WorkspaceRun<Guid, TResult>(
             id => id, (id, time) => work(id, time.Token), hasFailed ?? (_ => false), maxParallelism, clock, progress);
-        await run.RunAsync(workspaceIds, canaries: 0, cancellationToken).ConfigureAwait(false);
+        await run.RunAsync(workspaceIds, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return [.. workspaceIds.Select(id => run.Results[id])];
     }

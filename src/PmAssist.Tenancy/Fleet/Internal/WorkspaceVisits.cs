@@ -38,7 +38,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         var wanted = planned.ToHashSet();
         var rows = pages.ReadActiveAsync(
             CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
-        await run.RunAsync(planned.Count, rows, canaries: 0, cancellationToken).ConfigureAwait(false);
+        await run.RunAsync(planned.Count, rows, cancellationToken).ConfigureAwait(false);
         var rest = run.ReadError is null ? WorkspaceVisitOutcome.Skipped : WorkspaceVisitOutcome.Failed;
         List<WorkspaceVisitResult> results =
         [

@@ -103,7 +103,8 @@ internal sealed class WorkspaceMigrator(
                 ? await canaryChoice.ChooseAsync([.. untried[false]], options, CancellationToken.None).ConfigureAwait(false)
                 : [];
             canaries.UnionWith(first.Select(w => w.Id));
-            await run.RunAsync([.. first, .. untried[false].Except(first)], first.Count, cancellationToken).ConfigureAwait(false);
+            run.Canaries = canaries.Count;
+            await run.RunAsync([.. first, .. untried[false].Except(first)], cancellationToken).ConfigureAwait(false);
             run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Ahead));
             run.Leave(untried[false], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Skipped));
         }

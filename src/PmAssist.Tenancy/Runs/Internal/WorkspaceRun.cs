@@ -29,6 +29,9 @@ internal sealed class WorkspaceRun<TItem, TResult>(
     private int _failed;
     private volatile RunStop _stop;
 
+    /// <summary>How many go first, one by one; if one of them fails, the run stops. Set it before the run.</summary>
+    public int Canaries { get; set; }
+
     /// <summary>How many may fail before the run stops; null for any number.</summary>
     public int? ErrorBudget { get; init; }
 
@@ -54,22 +57,21 @@ internal sealed class WorkspaceRun<TItem, TResult>(
         }
     }
 
-    public Task RunAsync(IReadOnlyCollection<TItem> workspaces, int canaries, CancellationToken cancellationToken)
-        => RunAsync(workspaces.Count, workspaces.ToAsyncEnumerable(), canaries, cancellationToken);
+    public Task RunAsync(IReadOnlyCollection<TItem> workspaces, CancellationToken cancellationToken)
+        => RunAsync(workspaces.Count, workspaces.ToAsyncEnumerable(), cancellationToken);
 
     /// <summary>Works on the workspaces; another call goes on with others and counts on. Canceling does not throw.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="workspaces">The workspaces, each read when one is needed.</param>
-    /// <param name="canaries">How many go first, one by one; if one of them fails, the run stops.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public async Task RunAsync(int count, IAsyncEnumerable<TItem> workspaces, int canaries, CancellationToken cancellationToken)
+    public async Task RunAsync(int count, IAsyncEnumerable<TItem> workspaces, CancellationToken cancellationToken)
     {
         _planned += count;
         var source = workspaces.GetAsyncEnumerator(cancellationToken);
         await using var _ = source.ConfigureAwait(false);
         try
         {
-            for (var i = 0; i < canaries && await NextAsync().ConfigureAwait(false); i++)
+            while (_done < Canaries && await NextAsync().ConfigureAwait(false))
             {
                 await WorkAsync(source.Current, RunStop.CanaryFailed, cancellationToken).ConfigureAwait(false);
             }
