@@ -72,6 +72,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<LastSeen>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceObservers>();
         services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
