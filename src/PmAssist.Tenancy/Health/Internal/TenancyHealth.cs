@@ -69,12 +69,12 @@ internal sealed class TenancyHealth
                 ["current"] = status.Current,
                 ["behind"] = status.Behind,
                 ["ahead"] = status.Ahead,
-                ["failed"] = status.Failed.Count,
+                ["failed"] = status.FailedCount,
                 ["stuck"] = stuck,
             };
             var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
-                + $"{status.Failed.Count} failed, {stuck} stuck.";
-            return status.Behind + status.Failed.Count + stuck == 0
+                + $"{status.FailedCount} failed, {stuck} stuck.";
+            return status.Behind + status.FailedCount + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

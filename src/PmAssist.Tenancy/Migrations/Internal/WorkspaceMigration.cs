@@ -123,7 +123,7 @@ internal sealed class WorkspaceMigration(
         {
             if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
             {
-                return WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+                return WorkspaceMigrationResult.Untouched(workspace.Id, workspace.SchemaVersion, WorkspaceMigrationOutcome.Skipped);
             }
 
             Log.WorkspaceMigrationFailed(_logger, error, workspace.Id);
