@@ -43,6 +43,34 @@ public static class Lifecycle
         #endregion
     }
 
+    public static void Observe(IServiceCollection services)
+    {
+        #region observe
+        services.AddSingleton<IWorkspaceObserver, BillingObserver>();
+        #endregion
+    }
+
+    public static async Task FollowAsync(
+        IAuditLog audit,
+        Func<Task<AuditPosition?>> LoadPositionAsync,
+        Func<AuditPosition, Task> SavePositionAsync,
+        Func<Guid, Task> ForgetAsync,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        #region follow
+        await foreach (var entry in audit.FollowAsync(after: await LoadPositionAsync(), cancellationToken: cancellationToken))
+        {
+            if (entry is { Action: "workspace.purged", WorkspaceId: { } workspaceId })
+            {
+                await ForgetAsync(workspaceId);
+            }
+
+            await SavePositionAsync(entry.Position);
+        }
+        #endregion
+    }
+
     public static TenancyBuilder Seed(TenancyBuilder tenancy)
     {
         ArgumentNullException.ThrowIfNull(tenancy);

@@ -6,10 +6,10 @@ namespace PmAssist.Tenancy;
 internal static class PostgreSqlDependents
 {
     /// <summary>
-    /// Follows pg_depend from the schema, or from relations of it, to all that depends on them, directly or through others, and from a part
-    /// (a view's rule) to the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but needs an
-    /// object of this one; a cast, a transform and a member of an operator family lie where their types or their family do. Parts of what is
-    /// listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
+    /// Follows pg_depend from the schema, or from relations of it, to all that depends on them, directly or through others, and from a
+    /// part (a view's rule) to the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but
+    /// needs an object of this one; a cast, a transform and a member of an operator family lie where their types or their family do.
+    /// Parts of what is listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
     /// </summary>
     private const string Query = """
         WITH RECURSIVE doomed(classid, objid, objsubid) AS (

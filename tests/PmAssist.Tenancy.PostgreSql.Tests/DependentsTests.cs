@@ -32,7 +32,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
             (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(refused.Message);
             (await RestoreAsync(host, workspace)).Status.Should().Be(WorkspaceStatus.Active, "nothing was dropped");
-            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token)))
+            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
                 .Should().ContainSingle();
             (await CountOutsideAsync(host)).Should().Be(10);
         }

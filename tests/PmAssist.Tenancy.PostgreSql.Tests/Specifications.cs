@@ -54,6 +54,10 @@ public sealed class PostgreSqlLifecycle(PostgreSqlServer server) : LifecycleSpec
 
 public sealed class PostgreSqlDeletion(PostgreSqlServer server) : DeletionSpecification(server);
 
+public sealed class PostgreSqlPaging(PostgreSqlServer server) : PagingSpecification(server);
+
+public sealed class PostgreSqlObservers(PostgreSqlServer server) : ObserverSpecification(server);
+
 public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);
 
 public sealed class PostgreSqlInterpolatedSql(PostgreSqlServer server) : InterpolatedSqlSpecification(server);

@@ -29,7 +29,7 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
             .Which.Slug.Should().Be("leaves", "its slug stays reserved");
         await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Leaves", workspace.Id)).Should().ThrowAsync<WorkspaceConflictException>()
             .WithMessage("*RestoreAsync*");
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<Workspace>>(m => m.ListWorkspacesAsync("ada", Token))).Should().BeEmpty();
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = "ada" }, cancellationToken: Token))).Should().BeEmpty();
     }
 
     [Theory]
@@ -303,7 +303,7 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         => host.WithAsync<MasterDbContext, WorkspaceStatus>(m => m.Workspaces.Where(w => w.Id == id).Select(w => w.Status).SingleAsync(Token));
 
     private static Task<IReadOnlyList<WorkspaceMember>> MembersAsync(TestHost host, Workspace workspace)
-        => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token));
+        => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token));
 
     private static async Task AddAsync(TestHost host, Workspace workspace, string name)
     {

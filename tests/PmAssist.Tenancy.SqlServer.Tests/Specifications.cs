@@ -54,6 +54,10 @@ public sealed class SqlServerLifecycle(SqlServerServer server) : LifecycleSpecif
 
 public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecification(server);
 
+public sealed class SqlServerPaging(SqlServerServer server) : PagingSpecification(server);
+
+public sealed class SqlServerObservers(SqlServerServer server) : ObserverSpecification(server);
+
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
 
 public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);

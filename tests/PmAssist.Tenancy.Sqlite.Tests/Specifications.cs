@@ -55,6 +55,10 @@ public sealed class SqliteLifecycle(SqliteServer server) : LifecycleSpecificatio
 
 public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server);
 
+public sealed class SqlitePaging(SqliteServer server) : PagingSpecification(server);
+
+public sealed class SqliteObservers(SqliteServer server) : ObserverSpecification(server);
+
 public sealed class SqliteText(SqliteServer server) : TextSpecification(server);
 
 public sealed class SqliteInterpolatedSql(SqliteServer server) : InterpolatedSqlSpecification(server)

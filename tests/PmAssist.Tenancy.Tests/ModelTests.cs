@@ -17,6 +17,7 @@ public sealed class ModelTests
         AuditLog.id Guid
         AuditLog.occurred_utc DateTime
         AuditLog.workspace_id Guid?
+        AuditLog: index (occurred_utc, id)
         AuditLog: index (workspace_id, occurred_utc, id)
         AuditLog: key (id)
         Workspace.created_utc DateTime

@@ -84,6 +84,12 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_occurred_utc_id",
+                schema: "pmassist_master_00000000000000000000000000000000",
+                table: "AuditLog",
+                columns: new[] { "occurred_utc", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditLog_workspace_id_occurred_utc_id",
                 schema: "pmassist_master_00000000000000000000000000000000",
                 table: "AuditLog",

@@ -71,6 +71,8 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredUtc", "Id");
+
                     b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");

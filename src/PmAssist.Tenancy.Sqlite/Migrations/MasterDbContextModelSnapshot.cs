@@ -64,6 +64,8 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredUtc", "Id");
+
                     b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");

@@ -75,6 +75,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ISchemaLoss, SchemaLoss>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceObservers>();
         services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
@@ -84,7 +85,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton(p => new FleetGauges(
             p.GetRequiredService<TenancyMeter>(),
-            p.GetRequiredService<FleetSurvey>().CountAsync,
+            p.GetRequiredService<FleetSurvey>().CountAllAsync,
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
@@ -115,6 +116,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped(p => p.GetRequiredService<TenancyContexts>().MasterPool.Rent());
         services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
 
+        services.AddSingleton<WorkspaceList>();
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();

@@ -51,6 +51,9 @@ public static class TenancyEvents
     /// <summary>The fleet could not be counted for the gauges.</summary>
     public const int FleetNotCounted = 1301;
 
+    /// <summary>An <see cref="IWorkspaceObserver"/> threw.</summary>
+    public const int ObserverFailed = 1302;
+
     /// <summary>A function failed in a workspace.</summary>
     public const int VisitFailed = 1400;
 

@@ -29,8 +29,8 @@ public interface IWorkspaceMigrator
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says which workspaces are behind this build and which are ahead, by one query of the catalogue; nothing is changed. Where
-    /// the catalogue has migrations that this build does not know, the history of one workspace that has them is read, once in a
+    /// Says how many workspaces are behind this build and how many are ahead, and lists the first of each, by queries of the catalogue that
+    /// read a page at a time; nothing is changed. Where the catalogue has migrations that this build does not know, the history of one workspace that has them is read, once in a
     /// process.
     /// </summary>
     /// <param name="cancellationToken">Cancels the query.</param>
@@ -38,7 +38,8 @@ public interface IWorkspaceMigrator
 
     /// <summary>
     /// Says how many workspaces are behind this build, current and ahead, how many are at which version, which ones failed and which ones
-    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does not know are looked up as by <see cref="PlanAsync"/>.
+    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does
+    /// not know are looked up as by <see cref="PlanAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
@@ -54,7 +55,8 @@ public interface IWorkspaceMigrator
     /// <summary>
     /// Migrates every workspace that is behind, and clears <c>last_error</c> of those that are current. A failure of one does not
     /// stop the others; it is in the report and in the workspace's <c>last_error</c>. One that is ahead of this build is reported
-    /// and left as it is. May run on several machines at once, and again after a failure.
+    /// and left as it is. May run on several machines at once, and again after a failure. The catalogue is read a page at a time; the report
+    /// keeps one small result for each workspace.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">

@@ -8,8 +8,8 @@ public sealed class WorkspaceMigrationResult
         => (WorkspaceId, Outcome, FromVersion, ToVersion, Duration, Error)
             = (workspaceId, outcome, fromVersion, toVersion, duration, error);
 
-    internal static WorkspaceMigrationResult Untouched(Workspace workspace, WorkspaceMigrationOutcome outcome)
-        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, error: null);
+    internal static WorkspaceMigrationResult Untouched(Guid workspaceId, string? version, WorkspaceMigrationOutcome outcome)
+        => new(workspaceId, outcome, version, version, TimeSpan.Zero, error: null);
 
     /// <summary>The workspace.</summary>
     public Guid WorkspaceId { get; }

@@ -46,7 +46,7 @@ public sealed class Workspace
 
     /// <summary>
     /// The host's own values about the workspace. Changed with <see cref="IWorkspaceService.ChangePropertiesAsync"/>. Not part of a LINQ
-    /// query: <see cref="IWorkspaceService.ListByPropertyAsync"/> has the database search.
+    /// query: <see cref="WorkspaceFilter.Property"/> has the database search.
     /// </summary>
     public WorkspaceProperties Properties
     {

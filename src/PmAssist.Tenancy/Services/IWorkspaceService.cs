@@ -33,23 +33,17 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists workspaces by slug, without the deleted ones.</summary>
-    /// <param name="status">Only those in this state, which may be deleted; null for all that are not deleted.</param>
+    /// <summary>Lists workspaces by slug, a page at a time.</summary>
+    /// <param name="filter">Which ones; null for all that are neither deleted nor being deleted.</param>
+    /// <param name="take">How many at most: 1 to 1,000. Default: 100.</param>
+    /// <param name="after">The slug of the previous page's last workspace, to continue after it; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Lists the workspaces that have a property with this value, by slug, without the deleted ones. The database searches: it reads the
-    /// properties of each workspace.
-    /// </summary>
-    /// <param name="key">The property's key; upper and lower case differ.</param>
-    /// <param name="value">
-    /// The value: a text as it is, with upper and lower case, a whole number or <c>true</c> or <c>false</c> as in JSON. An object or a list
-    /// is not found.
-    /// </param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    /// <exception cref="InvalidInputException">No property can have that key.</exception>
-    Task<IReadOnlyList<Workspace>> ListByPropertyAsync(string key, string value, CancellationToken cancellationToken = default);
+    /// <returns>The page; it is the last one if it has less than <paramref name="take"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
+    /// <exception cref="InvalidInputException">A text of the filter is blank, too long or cannot be stored, or no property can have its
+    /// key.</exception>
+    Task<IReadOnlyList<Workspace>> ListAsync(
+        WorkspaceFilter? filter = null, int take = 100, string? after = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a workspace another name. Slug and schema stay.</summary>
     /// <param name="id">The workspace.</param>

@@ -178,7 +178,7 @@ public sealed class DeletionCrashRounds
         {
             await using var lease = await _host.RentAsync<WorkspaceDbContext>(workspace);
             (await lease.Context.Agents.Select(a => a.Name).SingleAsync(Token)).Should().Be("Kept");
-            (await _host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token))).Should().ContainSingle();
+            (await _host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token))).Should().ContainSingle();
         }
     }
 

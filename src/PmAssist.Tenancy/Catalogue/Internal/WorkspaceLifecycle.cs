@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 /// Changes the state of workspaces: each change is checked under the row's lock, and written with its audit entry in one transaction. A
 /// change that was made already is not made again.
 /// </summary>
-internal sealed class WorkspaceLifecycle(MasterStore master, TenancyOptions options)
+internal sealed class WorkspaceLifecycle(MasterStore master, WorkspaceObservers observers, TenancyOptions options)
 {
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was purged.</exception>
     /// <exception cref="WorkspaceConflictException">Its state does not allow the change.</exception>
@@ -29,6 +29,7 @@ internal sealed class WorkspaceLifecycle(MasterStore master, TenancyOptions opti
                 workspace.Status = transition.To;
                 return transition.Audit(id, actorId, ("from", from.ToString()));
             },
+            transition.Tell,
             cancellationToken);
 
     /// <summary>Closes a workspace. Its schema, its members and its slug stay until it is purged.</summary>
@@ -52,6 +53,7 @@ internal sealed class WorkspaceLifecycle(MasterStore master, TenancyOptions opti
                     ("from", workspace.RestoreStatus.ToString()),
                     ("purge_after_utc", $"{workspace.PurgeAfterUtc:O}"));
             },
+            WorkspaceTransition.Delete.Tell,
             cancellationToken);
 
     /// <summary>Takes a deletion back. A workspace that is not being deleted is left as it is.</summary>
@@ -78,6 +80,7 @@ internal sealed class WorkspaceLifecycle(MasterStore master, TenancyOptions opti
                 (workspace.RestoreStatus, workspace.DeletedUtc, workspace.PurgeAfterUtc) = (null, null, null);
                 return WorkspaceTransition.Audit("workspace.restored", id, actorId, ("to", workspace.Status.ToString()));
             },
+            (observer, workspace, token) => observer.RestoredAsync(workspace, token),
             cancellationToken);
 
     /// <summary>The point of no return: from here on the workspace cannot be restored, and it has no members.</summary>
@@ -121,16 +124,30 @@ internal sealed class WorkspaceLifecycle(MasterStore master, TenancyOptions opti
 
     /// <param name="id">The workspace.</param>
     /// <param name="change">Changes it and says so; null if there is nothing to change.</param>
+    /// <param name="tell">How observers are told of it; null if they are not.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    private Task<Workspace> ChangeAsync(Guid id, Func<Workspace, NewAuditEntry?> change, CancellationToken cancellationToken)
-        => master.WriteInTurnAsync(
+    private async Task<Workspace> ChangeAsync(
+        Guid id,
+        Func<Workspace, NewAuditEntry?> change,
+        Func<IWorkspaceObserver, Workspace, CancellationToken, Task>? tell,
+        CancellationToken cancellationToken)
+    {
+        var (workspace, isChanged) = await master.WriteInTurnAsync(
             id,
             async (context, token) =>
             {
                 var workspace = await GetAsync(context, id, token).ConfigureAwait(false);
-                return (workspace, change(workspace));
+                var audit = change(workspace);
+                return ((workspace, audit is not null), audit);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (isChanged && tell is not null)
+        {
+            await observers.TellAsync(workspace, tell, cancellationToken).ConfigureAwait(false);
+        }
+
+        return workspace;
+    }
 
     private static async Task<Workspace> GetAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
         => await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false)

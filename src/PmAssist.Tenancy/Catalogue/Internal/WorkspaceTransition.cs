@@ -18,13 +18,16 @@ internal sealed class WorkspaceTransition
         new("workspace.provisioning_retried", WorkspaceStatus.Provisioning, WorkspaceStatus.Failed);
 
     public static readonly WorkspaceTransition Suspend =
-        new("workspace.suspended", WorkspaceStatus.Suspended, WorkspaceStatus.Active, WorkspaceStatus.Archived);
+        new("workspace.suspended", WorkspaceStatus.Suspended, WorkspaceStatus.Active, WorkspaceStatus.Archived)
+        { Tell = (observer, workspace, token) => observer.SuspendedAsync(workspace, token) };
 
     public static readonly WorkspaceTransition Resume =
-        new("workspace.resumed", WorkspaceStatus.Active, WorkspaceStatus.Suspended, WorkspaceStatus.Archived);
+        new("workspace.resumed", WorkspaceStatus.Active, WorkspaceStatus.Suspended, WorkspaceStatus.Archived)
+        { Tell = (observer, workspace, token) => observer.ResumedAsync(workspace, token) };
 
     public static readonly WorkspaceTransition Archive =
-        new("workspace.archived", WorkspaceStatus.Archived, WorkspaceStatus.Suspended);
+        new("workspace.archived", WorkspaceStatus.Archived, WorkspaceStatus.Suspended)
+        { Tell = (observer, workspace, token) => observer.ArchivedAsync(workspace, token) };
 
     /// <summary>Restoring leads back to the state that this one came from.</summary>
     public static readonly WorkspaceTransition Delete = new(
@@ -35,7 +38,8 @@ internal sealed class WorkspaceTransition
         WorkspaceStatus.Failed,
         WorkspaceStatus.Active,
         WorkspaceStatus.Suspended,
-        WorkspaceStatus.Archived);
+        WorkspaceStatus.Archived)
+    { Tell = (observer, workspace, token) => observer.DeletedAsync(workspace, token) };
 
     public static readonly WorkspaceTransition Purge = new("workspace.purged", WorkspaceStatus.Deleted, WorkspaceStatus.Deleting);
 
@@ -48,6 +52,9 @@ internal sealed class WorkspaceTransition
     public WorkspaceStatus To { get; }
 
     public IReadOnlyList<WorkspaceStatus> From { get; }
+
+    /// <summary>How observers are told of it; null if they are not, or elsewhere.</summary>
+    public Func<IWorkspaceObserver, Workspace, CancellationToken, Task>? Tell { get; private init; }
 
     /// <summary>Whether a workspace is still to be changed; if it is in the state already, there is nothing to do.</summary>
     /// <exception cref="WorkspaceConflictException">It is in a state that no way leads from.</exception>

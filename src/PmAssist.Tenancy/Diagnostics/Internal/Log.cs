@@ -79,6 +79,10 @@ internal static partial class Log
         "The fleet could not be counted for the gauges, which are empty until it can; the next observation tries again")]
     public static partial void FleetNotCounted(ILogger logger, Exception exception);
 
+    [LoggerMessage(
+        TenancyEvents.ObserverFailed, LogLevel.Error, "{Observer} failed when it was told of workspace {WorkspaceId}; the change stays")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception, string observer, Guid workspaceId);
+
     [LoggerMessage(TenancyEvents.VisitFailed, LogLevel.Error, "A run over the workspaces failed in {WorkspaceId}")]
     public static partial void VisitFailed(ILogger logger, Exception exception, Guid workspaceId);
 

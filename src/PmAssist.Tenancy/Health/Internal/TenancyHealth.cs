@@ -69,13 +69,13 @@ internal sealed class TenancyHealth
                 ["current"] = status.Current,
                 ["behind"] = status.Behind,
                 ["ahead"] = status.Ahead,
-                ["failed"] = status.Failed.Count,
+                ["failed"] = status.FailedCount,
                 ["missing"] = status.Missing.Count,
                 ["stuck"] = stuck,
             };
             var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
-                + $"{status.Failed.Count} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
-            return status.Behind + status.Failed.Count + status.Missing.Count + stuck == 0
+                + $"{status.FailedCount} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
+            return status.Behind + status.FailedCount + status.Missing.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

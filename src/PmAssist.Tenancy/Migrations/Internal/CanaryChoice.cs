@@ -33,8 +33,11 @@ internal sealed class CanaryChoice(MasterStore master)
     }
 
     /// <summary>The canaries among the workspaces to migrate, in the order in which they go.</summary>
-    public async Task<List<Workspace>> ChooseAsync(
-        IReadOnlyList<Workspace> workspaces, WorkspaceMigrationOptions options, CancellationToken cancellationToken)
+    /// <param name="workspaces">The workspaces: those that failed last, of them the longest unchanged first.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<List<PlannedWorkspace>> ChooseAsync(
+        IReadOnlyList<PlannedWorkspace> workspaces, WorkspaceMigrationOptions options, CancellationToken cancellationToken)
     {
         if (options.Canaries.Count > 0)
         {
@@ -50,10 +53,9 @@ internal sealed class CanaryChoice(MasterStore master)
         return [.. failed, .. workspaces.Except(failed).Take(options.CanaryCount - failed.Count)];
     }
 
-    private async Task<List<Workspace>> FailedAsync(IReadOnlyList<Workspace> workspaces, CancellationToken cancellationToken)
+    private async Task<List<PlannedWorkspace>> FailedAsync(IReadOnlyList<PlannedWorkspace> workspaces, CancellationToken cancellationToken)
     {
-        var ids = workspaces.Where(w => w.LastError is not null)
-            .OrderByDescending(w => w.UpdatedUtc).Take(MaxFailed).Select(w => (Guid?)w.Id).ToList();
+        var ids = workspaces.Where(w => w.HasFailed).TakeLast(MaxFailed).Select(w => (Guid?)w.Id).ToList();
         if (ids.Count == 0)
         {
             return [];

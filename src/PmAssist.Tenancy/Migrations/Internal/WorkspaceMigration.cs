@@ -8,6 +8,7 @@ internal sealed class WorkspaceMigration(
     SchemaSessions sessions,
     MasterStore master,
     ChangeCompletion completion,
+    WorkspaceObservers observers,
     MigrationSet migrations,
     TenancyMeter meter,
     ILoggerFactory loggers)
@@ -57,6 +58,12 @@ internal sealed class WorkspaceMigration(
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(_logger, workspace.Id, from, to);
+            if (update.ChangedAnything)
+            {
+                await observers.TellAsync(
+                    workspace.Id, (observer, migrated, token) => observer.MigratedAsync(migrated, token), time.Token).ConfigureAwait(false);
+            }
+
             result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
@@ -120,7 +127,7 @@ internal sealed class WorkspaceMigration(
         {
             if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
             {
-                return WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+                return WorkspaceMigrationResult.Untouched(workspace.Id, workspace.SchemaVersion, WorkspaceMigrationOutcome.Skipped);
             }
 
             Log.WorkspaceMigrationFailed(_logger, error, workspace.Id);

@@ -74,11 +74,11 @@ internal sealed class WorkspaceMigrator(
             : Scripts.NewestId;
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout);
         var canaries = new HashSet<Guid>();
-        var run = new WorkspaceRun<Workspace, WorkspaceMigrationResult>(
+        var run = new WorkspaceRun<PlannedWorkspace, WorkspaceMigrationResult>(
             workspace => workspace.Id,
             (workspace, time) => options.DryRun
-                ? Task.FromResult(Rehearse(workspace, reached, targetId))
-                : migration.TryAsync(workspace, request with { IsCanary = canaries.Contains(workspace.Id) }, time),
+                ? Task.FromResult(Rehearse(workspace.Row!, reached, targetId))
+                : migration.TryAsync(workspace.Row!, request with { IsCanary = canaries.Contains(workspace.Id) }, time),
             result => result.Error is not null,
             options.MaxParallelism,
             clock,
@@ -91,22 +91,37 @@ internal sealed class WorkspaceMigrator(
         // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.
         while (true)
         {
-            var found = await survey.FindAsync(reached, CancellationToken.None).ConfigureAwait(false);
-            var untried = found.Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false)
-                .ToLookup(w => migrations.StandingOf(SchemaState.Of(w)) == SchemaStanding.Ahead);
+            // They are read even if the call is canceled, so that the report can list what was skipped.
+            var found = await survey.FindAsync(reached, CancellationToken.None)
+                .Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false)
+                .Select(w => (IsAhead: migrations.StandingOf(SchemaState.Of(w)) == SchemaStanding.Ahead, Planned: PlannedWorkspace.Of(w)))
+                .DistinctBy(w => w.Planned.Id)
+                .ToListAsync(CancellationToken.None).ConfigureAwait(false);
+            var untried = found.ToLookup(w => w.IsAhead, w => w.Planned);
             if (untried.Count == 0 || run.Stop != RunStop.None)
             {
                 break;
             }
 
-            var first = run.Results.Count == 0
-                ? await canaryChoice.ChooseAsync([.. untried[false]], options, CancellationToken.None).ConfigureAwait(false)
-                : [];
-            canaries.UnionWith(first.Select(w => w.Id));
-            run.Canaries = canaries.Count;
-            await run.RunAsync([.. first, .. untried[false].Except(first)], cancellationToken).ConfigureAwait(false);
-            run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Ahead));
-            run.Leave(untried[false], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Skipped));
+            run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w.Id, w.Version, WorkspaceMigrationOutcome.Ahead));
+            List<PlannedWorkspace> behind = [.. untried[false]];
+            if (run.Done == 0)
+            {
+                var first = await canaryChoice.ChooseAsync(behind, options, CancellationToken.None).ConfigureAwait(false);
+                canaries.UnionWith(first.Select(w => w.Id));
+                run.Canaries = first.Count;
+                behind = [.. first, .. behind.Except(first)];
+            }
+
+            var rows = survey.ReadAsync(behind, RunPages.SizeFor(options.MaxParallelism), cancellationToken);
+            await run.RunAsync(behind.Count, rows, cancellationToken).ConfigureAwait(false);
+            if (run.ReadError is { } error)
+            {
+                run.Leave(behind, w => new(w.Id, WorkspaceMigrationOutcome.Failed, w.Version, w.Version, TimeSpan.Zero, error));
+                break;
+            }
+
+            run.Leave(behind, w => WorkspaceMigrationResult.Untouched(w.Id, w.Version, WorkspaceMigrationOutcome.Skipped));
         }
 
         var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
@@ -139,7 +154,7 @@ internal sealed class WorkspaceMigrator(
 
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
         => reached.Contains(workspace.SchemaFingerprint)
-            ? WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
+            ? WorkspaceMigrationResult.Untouched(workspace.Id, workspace.SchemaVersion, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
 }

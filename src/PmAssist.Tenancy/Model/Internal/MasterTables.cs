@@ -54,6 +54,7 @@ internal static class MasterTables
         entry.Property(e => e.EntityId).HasMaxLength(128);
         entry.Property(e => e.Details!).IsJson();
         entry.HasIndex(e => new { e.WorkspaceId, e.OccurredUtc, e.Id });
+        entry.HasIndex(e => new { e.OccurredUtc, e.Id });
         entry.ApplyColumnConventions();
     }
 

@@ -14,6 +14,7 @@ internal sealed class WorkspaceProvisioner(
     CatalogueSql sql,
     MigrationSet migrations,
     ChangeCompletion completion,
+    WorkspaceObservers observers,
     TenancyProvider provider,
     SchemaHooks hooks,
     ILoggerFactory loggers) : IWorkspaceProvisioning
@@ -61,9 +62,11 @@ internal sealed class WorkspaceProvisioner(
                 workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);
             var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
-            if (made)
+            if (made && row.DbSchemaName is not null)
             {
                 Log.WorkspaceProvisioned(_logger, workspace.Id, row.SchemaVersion);
+                await observers.TellAsync(row, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             return row.Status == (filling?.Status ?? WorkspaceStatus.Active)

@@ -13,10 +13,19 @@ internal sealed class WorkspacePurger(
     MasterStore master,
     CatalogueSql sql,
     ChangeCompletion completion,
+    WorkspaceObservers observers,
     TenancyProvider provider,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+
+    /// <summary>What one session dropped; none if another process has dropped the last part.</summary>
+    private enum DropStep
+    {
+        None = 0,
+        Part = 1,
+        Last = 2,
+    }
 
     /// <param name="id">The workspace.</param>
     /// <param name="request">How to purge it.</param>
@@ -80,24 +89,32 @@ internal sealed class WorkspacePurger(
             LockTimeout = request.LockTimeout,
             Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
         };
-        while (!await sessions.ToDropAsync(
-            workspace.Schema, options, (session, token) => DropNextAsync(session, workspace, request, token), cancellationToken)
-            .ConfigureAwait(false))
+        DropStep step;
+        do
         {
             // Between two parts nothing is locked, and another process may do the next one.
+            step = await sessions.ToDropAsync(
+                workspace.Schema, options, (session, token) => DropNextAsync(session, workspace, request, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        while (step == DropStep.Part);
+
+        if (step == DropStep.Last)
+        {
+            Log.WorkspacePurged(_logger, workspace.Id);
+            await observers.TellAsync(workspace, (observer, purged, token) => observer.PurgedAsync(purged, token), cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        Log.WorkspacePurged(_logger, workspace.Id);
         return true;
     }
 
-    /// <returns>Whether that was all.</returns>
-    private async Task<bool> DropNextAsync(
+    private async Task<DropStep> DropNextAsync(
         SchemaSession session, Workspace workspace, PurgeRequest request, CancellationToken cancellationToken)
     {
         if (await IsDoneAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false))
         {
-            return true;
+            return DropStep.None;
         }
 
         var drop = await session.DropAsync(request.DropDependents, cancellationToken).ConfigureAwait(false);
@@ -106,7 +123,7 @@ internal sealed class WorkspacePurger(
             await session.CompleteAsync(
                 drop.Dependents.Count == 0 ? [] : [sql.Audit(DependentsDropped(workspace.Id, request.ActorId, drop.Dependents))],
                 cancellationToken).ConfigureAwait(false);
-            return false;
+            return DropStep.Part;
         }
 
         var work = SchemaWork.On(session, workspace.Schema);
@@ -116,7 +133,7 @@ internal sealed class WorkspacePurger(
         }
 
         await completion.CompleteAsync(work, Purged(workspace, request.ActorId), cancellationToken).ConfigureAwait(false);
-        return true;
+        return DropStep.Last;
     }
 
     private async Task<bool> IsDoneAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)

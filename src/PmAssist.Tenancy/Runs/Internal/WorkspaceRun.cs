@@ -40,6 +40,9 @@ internal sealed class WorkspaceRun<TItem, TResult>(
 
     public RunStop Stop => _stop;
 
+    /// <summary>How many were worked on. Read it between runs.</summary>
+    public int Done => _done;
+
     public TimeSpan Elapsed => clock.GetElapsedTime(_started);
 
     /// <summary>Why the workspaces could not be read to their end; null if they were.</summary>

@@ -5,6 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceService(
     MasterStore master,
     CatalogueCache cache,
+    WorkspaceList list,
     WorkspaceLifecycle lifecycle,
     WorkspaceRegistrar registrar,
     WorkspaceProvisioner provisioner,
@@ -37,40 +38,11 @@ internal sealed class WorkspaceService(
             cancellationToken);
     }
 
-    public Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default)
-        => master.ReadAsync<IReadOnlyList<Workspace>>(
-            async (context, token) => await context.Workspaces.AsNoTracking()
-                .Where(w => status == null ? w.Status != WorkspaceStatus.Deleted : w.Status == status)
-                .OrderBy(w => w.Slug)
-                .ToListAsync(token).ConfigureAwait(false),
-            cancellationToken);
-
-    public async Task<IReadOnlyList<Workspace>> ListByPropertyAsync(
-        string key, string value, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Workspace>> ListAsync(
+        WorkspaceFilter? filter = null, int take = 100, string? after = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
-        if (PropertyChange.ProblemOfKey(key) is { } problem)
-        {
-            throw new InvalidInputException("Key", problem);
-        }
-
-        // No query: a text that no engine accepts is no workspace's value.
-        if (StoredText.ProblemOf(value) is not null)
-        {
-            return [];
-        }
-
-        var found = await master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking()
-                .Where(w => w.Status != WorkspaceStatus.Deleted)
-                .Where(MasterFunctions.HasProperty(key, value))
-                .OrderBy(w => w.Slug)
-                .ToListAsync(token),
-            cancellationToken).ConfigureAwait(false);
-
-        // A database's collation may ignore case, accents and trailing spaces.
-        return found.FindAll(w => w.Properties.TextOf(key) == value);
+        Ensure.Take(take);
+        return list.ReadAsync(filter ?? new WorkspaceFilter(), take, after, cancellationToken);
     }
 
     public Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default)
