@@ -26,6 +26,23 @@ public static class Lifecycle
         #endregion
     }
 
+    public static async Task SwitchOffAsync(IWorkspaceService workspaces, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspaces);
+        #region switch-off
+        await workspaces.SuspendAsync(workspaceId, actorId: "billing", cancellationToken);
+        try
+        {
+            await workspaces.ArchiveAsync(workspaceId, actorId: "billing", cancellationToken);
+        }
+        catch (WorkspaceConflictException conflict) when (conflict.Status == WorkspaceStatus.Active)
+        {
+            // Somebody resumed it in between, and nothing was changed.
+            Console.WriteLine($"{conflict.Slug} is {conflict.Status}, so it does not become {conflict.TargetStatus}.");
+        }
+        #endregion
+    }
+
     public static TenancyBuilder Seed(TenancyBuilder tenancy)
     {
         ArgumentNullException.ThrowIfNull(tenancy);

@@ -22,6 +22,7 @@ public sealed class AnswerTests
         await host.WithAsync<IWorkspaceService, bool>(async w =>
         {
             await w.DeleteAsync(deleted.Id, cancellationToken: Token);
+            await w.PurgeAsync(deleted.Id, cancellationToken: Token);
             return true;
         });
 

@@ -76,7 +76,7 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("ActorId", () => workspaces.ResumeAsync(id, blank, Token));
         await Refuses("ActorId", () => workspaces.ArchiveAsync(id, blank, Token));
         await Refuses("ActorId", () => workspaces.DeleteAsync(id, blank, Token));
-        await Refuses("ActorId", () => workspaces.DeleteWithDependentsAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.PurgeAsync(id, actorId: blank, cancellationToken: Token));
         await Refuses("ActorId", () => members.AddAsync(id, "bob", WorkspaceRole.Member, blank, Token));
         await Refuses("ActorId", () => members.ChangeRoleAsync(id, "ada", WorkspaceRole.Member, blank, Token));
         await Refuses("ActorId", () => members.RemoveAsync(id, "ada", blank, Token));

@@ -29,6 +29,7 @@ public sealed class ModelTests
         Workspace.properties String? JSON
         Workspace.purge_after_utc DateTime?
         Workspace.request_id String(64)?
+        Workspace.restore_status String(32)?
         Workspace.schema_fingerprint String(64)?
         Workspace.schema_version String(150)?
         Workspace.slug String(63)

@@ -125,6 +125,11 @@ namespace PmAssist.Tenancy.PostgreSql.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("request_id");
 
+                    b.Property<string>("RestoreStatus")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("restore_status");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")

@@ -125,6 +125,11 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("request_id");
 
+                    b.Property<string>("RestoreStatus")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("restore_status");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")

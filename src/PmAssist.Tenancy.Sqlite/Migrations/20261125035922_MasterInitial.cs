@@ -53,7 +53,8 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     properties = table.Column<string>(type: "TEXT", nullable: true),
                     purge_after_utc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    restore_status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {

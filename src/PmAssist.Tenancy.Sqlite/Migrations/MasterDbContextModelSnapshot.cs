@@ -118,6 +118,11 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
 
+                    b.Property<string>("RestoreStatus")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restore_status");
+
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")

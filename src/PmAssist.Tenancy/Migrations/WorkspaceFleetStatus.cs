@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>Where the fleet is, as the catalogue has it.</summary>
+/// <summary>Where the fleet is: as the catalogue has it, of the schemas that are in the database.</summary>
 public sealed class WorkspaceFleetStatus
 {
     internal WorkspaceFleetStatus(
@@ -9,8 +9,10 @@ public sealed class WorkspaceFleetStatus
         int behind,
         int ahead,
         IReadOnlyList<WorkspaceVersionCount> versions,
-        IReadOnlyList<Workspace> failed)
-        => (TargetVersion, Current, Behind, Ahead, Versions, Failed) = (targetVersion, current, behind, ahead, versions, failed);
+        IReadOnlyList<Workspace> failed,
+        IReadOnlyList<Workspace> missing)
+        => (TargetVersion, Current, Behind, Ahead, Versions, Failed, Missing)
+            = (targetVersion, current, behind, ahead, versions, failed, missing);
 
     /// <summary>The newest migration that this build knows.</summary>
     public string TargetVersion { get; }
@@ -31,4 +33,9 @@ public sealed class WorkspaceFleetStatus
     /// The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.
     /// </summary>
     public IReadOnlyList<Workspace> Failed { get; }
+
+    /// <summary>
+    /// The workspaces whose schema is not in the database. They count nowhere else, whatever the catalogue says of their version.
+    /// </summary>
+    public IReadOnlyList<Workspace> Missing { get; }
 }

@@ -169,7 +169,11 @@ public sealed class TypicalUse : IAsyncLifetime
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.SuspendAsync(First);
         await workspaces.ArchiveAsync(First);
-        await workspaces.DeleteWithDependentsAsync(Second);
+        await workspaces.ResumeAsync(First);
+        await workspaces.DeleteAsync(First);
+        await workspaces.RestoreAsync(First);
+        await workspaces.DeleteAsync(Second);
+        await workspaces.PurgeAsync(Second, dropDependents: true);
     }
 
     private static IEnumerable<string> ScriptsOf(ServiceProvider services)

@@ -7,7 +7,11 @@ namespace PmAssist.Tenancy.Internal;
 /// history of one workspace that has it, once in a process.
 /// </summary>
 internal sealed class FleetSurvey(
-    MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, UnregisteredHistories unregistered)
+    MasterStore master,
+    MigrationSet migrations,
+    SchemaHistoryReader histories,
+    UnregisteredHistories unregistered,
+    TenancyProvider provider)
 {
     private volatile bool _isChecked;
 
@@ -35,6 +39,14 @@ internal sealed class FleetSurvey(
                 return (groups.ConvertAll(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)), failed);
             },
             cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        groups =
+        [
+            .. from g in groups
+               select (g.State, Count: g.Count - missing.Count(w => SchemaState.Of(w) == g.State)) into there
+               where there.Count > 0
+               select there,
+        ];
         await LearnAsync(groups.Select(g => g.State), cancellationToken).ConfigureAwait(false);
         var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
         return new WorkspaceFleetStatus(
@@ -47,8 +59,31 @@ internal sealed class FleetSurvey(
                     .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
                     .OrderByDescending(v => v.Version, MigrationId.Comparer),
             ],
-            failed);
+            failed,
+            missing);
     }
+
+    /// <summary>
+    /// The workspaces whose schema is not in the database. Read after the rows, and the rows of those that lack it once more: one that is
+    /// purged meanwhile is not missing.
+    /// </summary>
+    public Task<List<Workspace>> FindMissingAsync(CancellationToken cancellationToken)
+        => master.ReadAsync(
+            async (context, token) =>
+            {
+                var ids = await MasterStore.Provisioned(context).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
+                var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
+                var missing = new List<Workspace>();
+                foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
+                {
+                    var some = chunk.ToList();
+                    missing.AddRange(await MasterStore.Provisioned(context).Where(w => some.Contains(w.Id)).OrderBy(w => w.Slug)
+                        .ToListAsync(token).ConfigureAwait(false));
+                }
+
+                return missing;
+            },
+            cancellationToken);
 
     /// <summary>Counts all workspaces, in one query.</summary>
     public async Task<FleetCounts> CountAsync(CancellationToken cancellationToken)

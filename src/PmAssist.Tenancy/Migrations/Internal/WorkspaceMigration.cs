@@ -12,6 +12,9 @@ internal sealed class WorkspaceMigration(
     TenancyMeter meter,
     ILoggerFactory loggers)
 {
+    /// <summary>What the audit log calls it that a migration failed.</summary>
+    public const string FailedAction = "workspace.migration_failed";
+
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
 
     /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
@@ -66,7 +69,7 @@ internal sealed class WorkspaceMigration(
                     ?? new OperationCanceledException("The migration was canceled and rolled back.", exception, time.Token);
             }
 
-            result = await FailedAsync(workspace, failure, failure.Explain(time)).ConfigureAwait(false);
+            result = await FailedAsync(workspace, failure, failure.Explain(time), request.IsCanary).ConfigureAwait(false);
         }
 
         result.Duration = time.Elapsed;
@@ -107,7 +110,8 @@ internal sealed class WorkspaceMigration(
             ? WorkspaceChange.Migrated(id, update.Before.Version, update.After.Version, update.After.Fingerprint)
             : WorkspaceChange.Noted(id, update.After.Version, update.After.Fingerprint);
 
-    private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, MigrationFailure failure, Exception error)
+    private async Task<WorkspaceMigrationResult> FailedAsync(
+        Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
     {
         var outcome = failure.IsPartial ? WorkspaceMigrationOutcome.Partial : WorkspaceMigrationOutcome.Failed;
         var from = failure.Found is { } found ? found.Version : workspace.SchemaVersion;
@@ -122,7 +126,7 @@ internal sealed class WorkspaceMigration(
             Log.WorkspaceMigrationFailed(_logger, error, workspace.Id);
             if (error is not (SchemaLockedException or WorkspaceMigrationException { IsRefusal: true }))
             {
-                await RecordAsync(workspace, failure, error).ConfigureAwait(false);
+                await RecordAsync(workspace, failure, error, isCanary).ConfigureAwait(false);
             }
         }
         catch (Exception second)
@@ -140,8 +144,9 @@ internal sealed class WorkspaceMigration(
                 w => w.Id == id && (w.Status == WorkspaceStatus.Deleting || w.Status == WorkspaceStatus.Deleted), token),
             CancellationToken.None);
 
-    private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error)
-        => master.WriteAsync(
+    private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
+        => master.WriteInTurnAsync(
+            workspace.Id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);
@@ -157,13 +162,17 @@ internal sealed class WorkspaceMigration(
                 }
 
                 var message = DatabaseError.MessageOf(error);
-                row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
-                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
+                return (true, (NewAuditEntry?)new NewAuditEntry(FailedAction, nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
-                    Details = failure.IsPartial
-                        ? AuditDetails.Of(("error", row.LastError), ("from", workspace.SchemaVersion), ("to", row.SchemaVersion))
-                        : AuditDetails.Of(("error", row.LastError)),
+                    Details = AuditDetails.Of(
+                    [
+                        ("error", row.LastError),
+                        .. failure.IsPartial ? [("from", workspace.SchemaVersion), ("to", row.SchemaVersion)] : Array.Empty<(string, string?)>(),
+                        .. failure.Statement?.Details() ?? [],
+                        .. isCanary ? [(CanaryChoice.Detail, "true")] : Array.Empty<(string, string?)>(),
+                    ]),
                 });
             },
             CancellationToken.None);

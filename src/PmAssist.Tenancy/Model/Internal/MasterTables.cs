@@ -23,7 +23,7 @@ internal static class MasterTables
         workspace.Property(w => w.SchemaFingerprint).HasMaxLength(64);
         workspace.Property(w => w.LastError).HasMaxLength(Workspace.MaxErrorLength);
         workspace.Property(w => w.PropertiesJson!).IsJson();
-        workspace.Property(w => w.PurgeAfterUtc);
+        workspace.Property(w => w.RestoreStatus).HasMaxLength(32).HasConversion<string>();
         workspace.Property(w => w.RequestId).HasMaxLength(64);
         workspace.HasIndex(w => w.Slug).IsUnique();
         workspace.HasIndex(w => w.DbSchemaName).IsUnique();

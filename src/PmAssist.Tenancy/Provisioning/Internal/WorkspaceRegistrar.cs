@@ -5,9 +5,16 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>
 /// The first step of provisioning: the workspace's row, its owner as first member and the audit entry, in one transaction.
 /// </summary>
-internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey, TimeProvider clock)
+internal sealed class WorkspaceRegistrar(MasterStore master, WorkspaceLifecycle lifecycle, FleetSurvey survey, TimeProvider clock)
 {
-    public async Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
+    public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
+        => AddAsync(request, adopted: null, cancellationToken);
+
+    /// <summary>The same for a workspace whose schema is there already: it is active at once.</summary>
+    public Task<Workspace> AdoptAsync(NewWorkspace request, SchemaState schema, CancellationToken cancellationToken)
+        => AddAsync(request, schema, cancellationToken);
+
+    private async Task<Workspace> AddAsync(NewWorkspace request, SchemaState? adopted, CancellationToken cancellationToken)
     {
         var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
@@ -20,9 +27,12 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
         {
             try
             {
-                return await master.WriteAsync(
-                    (context, token) => AddAsync(context, request, id, name, slug, attempt, token), cancellationToken)
+                var workspace = await master.WriteAsync(
+                    (context, token) => AddAsync(context, request, adopted, id, name, slug, attempt, token), cancellationToken)
                     .ConfigureAwait(false);
+                return workspace.Status == WorkspaceStatus.Failed
+                    ? await RetryAsync(workspace, request, cancellationToken).ConfigureAwait(false)
+                    : workspace;
             }
             catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
             {
@@ -31,9 +41,25 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
         }
     }
 
+    /// <summary>A crash from here on is completed at the next start, as after the first attempt.</summary>
+    private async Task<Workspace> RetryAsync(Workspace failed, NewWorkspace request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lifecycle.MoveAsync(
+                failed.Id, request.ActorId ?? request.OwnerId, WorkspaceTransition.Retry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkspaceConflictException exception) when (exception.Status == WorkspaceStatus.Active)
+        {
+            // Another call for the same id was faster.
+            return await master.GetAsync(failed.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<(Workspace, NewAuditEntry?)> AddAsync(
         MasterDbContext context,
         NewWorkspace request,
+        SchemaState? adopted,
         Guid? id,
         string name,
         string? slug,
@@ -48,6 +74,12 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
         }
 
         var workspace = new Workspace { Id = id ?? default, Name = name, Status = WorkspaceStatus.Provisioning };
+        if (adopted is { } schema)
+        {
+            (workspace.Status, workspace.DbSchemaName) = (WorkspaceStatus.Active, workspace.Schema.Name);
+            (workspace.SchemaVersion, workspace.SchemaFingerprint) = (schema.Version, schema.Fingerprint);
+        }
+
         context.Add(workspace);
         workspace.Slug = slug is null
             ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
@@ -60,7 +92,7 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
             JoinedUtc = clock.UtcNowInMicroseconds(),
         });
 
-        return (workspace, new NewAuditEntry("workspace.created", nameof(Workspace), workspace.Id.ToString())
+        return (workspace, new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = request.ActorId ?? request.OwnerId,
@@ -71,6 +103,14 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
     private static Workspace Same(Workspace existing, string name, string? slug)
         => existing switch
         {
+            { Status: WorkspaceStatus.Deleting, RestoreStatus: not null } => throw new WorkspaceConflictException(
+                $"The id {existing.Id} belongs to the workspace '{existing.Slug}', which is deleted and can be restored until "
+                + $"{existing.PurgeAfterUtc:u}: call RestoreAsync. Or leave the id out to get a new workspace.")
+            {
+                WorkspaceId = existing.Id,
+                Slug = existing.Slug,
+                Status = existing.Status,
+            },
             { Status: WorkspaceStatus.Deleting or WorkspaceStatus.Deleted } => throw new WorkspaceConflictException(
                 $"The id {existing.Id} belongs to a deleted workspace and is never used again. Leave the id out to get a new one.")
             {

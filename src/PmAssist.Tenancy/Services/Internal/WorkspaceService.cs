@@ -3,7 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceService(
-    MasterStore master, CatalogueCache cache, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
+    MasterStore master,
+    CatalogueCache cache,
+    WorkspaceLifecycle lifecycle,
+    WorkspaceRegistrar registrar,
+    WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
+    TenancyOptions options,
+    TimeProvider clock)
     : IWorkspaceService
 {
     public async Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default)
@@ -92,7 +99,8 @@ internal sealed class WorkspaceService(
         {
             try
             {
-                return await master.WriteAsync(
+                return await master.WriteInTurnAsync(
+                    id,
                     async (context, token) =>
                     {
                         var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
@@ -148,27 +156,39 @@ internal sealed class WorkspaceService(
     }
 
     public Task<Workspace> SuspendAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Active, WorkspaceStatus.Suspended, "workspace.suspended", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Suspend, cancellationToken);
 
     public Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Active, "workspace.resumed", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Resume, cancellationToken);
 
     public Task<Workspace> ArchiveAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Archived, "workspace.archived", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Archive, cancellationToken);
 
-    public Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => DeleteAsync(id, actorId, dropDependents: false, cancellationToken);
+    public async Task<Workspace> DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        var workspace = await lifecycle.DeleteAsync(id, actorId, cancellationToken).ConfigureAwait(false);
+        if (options.DeletionGrace > TimeSpan.Zero || workspace.Status == WorkspaceStatus.Deleted)
+        {
+            return workspace;
+        }
 
-    public Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => DeleteAsync(id, actorId, dropDependents: true, cancellationToken);
+        await purger.PurgeAsync(id, new PurgeRequest(actorId), cancellationToken).ConfigureAwait(false);
+        return (await master.FindAsync(id, cancellationToken).ConfigureAwait(false))!;
+    }
 
-    private Task DeleteAsync(Guid id, string? actorId, bool dropDependents, CancellationToken cancellationToken)
-        => provisioner.DeleteAsync(
-            Ensure.NotEmpty(id),
-            Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength),
-            lockTimeout: null,
-            dropDependents,
-            cancellationToken);
+    public Task<Workspace> RestoreAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        return lifecycle.RestoreAsync(id, actorId, cancellationToken);
+    }
+
+    public Task PurgeAsync(
+        Guid id, bool dropDependents = false, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        return purger.PurgeAsync(id, new PurgeRequest(actorId) { DropDependents = dropDependents }, cancellationToken);
+    }
 
     public async Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -187,34 +207,18 @@ internal sealed class WorkspaceService(
     }
 
     private Task<Workspace> MoveAsync(
-        Guid id, string? actorId, WorkspaceStatus from, WorkspaceStatus to, string action, CancellationToken cancellationToken)
-        => ChangeAsync(
-            id,
-            actorId,
-            action,
-            workspace =>
-            {
-                if (workspace.Status != from)
-                {
-                    throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.")
-                    {
-                        WorkspaceId = id,
-                        Slug = workspace.Slug,
-                        Status = workspace.Status,
-                    };
-                }
-
-                workspace.Status = to;
-                return null;
-            },
-            cancellationToken);
+        Guid id, string? actorId, WorkspaceTransition transition, CancellationToken cancellationToken)
+    {
+        Check(id, actorId);
+        return lifecycle.MoveAsync(id, actorId, transition, cancellationToken);
+    }
 
     private Task<Workspace> ChangeAsync(
         Guid id, string? actorId, string action, Func<Workspace, string?> change, CancellationToken cancellationToken)
     {
         Check(id, actorId);
-        return master.WriteAsync(
+        return master.WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
