@@ -119,7 +119,8 @@ public sealed class BeyondTests
             builder =>
             {
                 builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
-                builder.Services.AddRateLimiter(options => options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Fair));
+                builder.Services.AddRateLimiter(
+                    options => options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Fair));
             },
             app =>
             {

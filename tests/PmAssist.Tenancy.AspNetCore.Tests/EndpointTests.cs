@@ -15,6 +15,7 @@ public sealed class EndpointTests
     [InlineData("/w/northwind/agents", "northwind 0")]
     [InlineData("/w/northwind/page", "northwind 0")]
     [InlineData("/w/northwind/count", "0")]
+    [InlineData("/w/northwind/same", "northwind")]
     public async Task The_workspace_and_its_contexts_are_parameters(string url, string answer)
     {
         await using var host = await WebHost.StartAsync(
@@ -27,6 +28,9 @@ public sealed class EndpointTests
             {
                 app.MapControllers();
                 app.MapRazorPages();
+#pragma warning disable ASP0020 // The page says that this works.
+                app.MapGet("/w/{workspace}/same", (Workspace workspace) => workspace.Slug).RequireWorkspace();
+#pragma warning restore ASP0020
             });
         await host.CreateAsync("northwind");
 

@@ -123,7 +123,8 @@ public sealed class HubTests
         (await mallory.InvokeAsync<string>("Plain", Token)).Should().Be("none");
         await mallory.Awaiting(m => m.InvokeAsync<string>("Low", Token)).Should().ThrowAsync<Exception>();
 
-        await FluentActions.Awaiting(() => ConnectAsync(host, "northwind", "grace", "admin-hub")).Should().ThrowAsync<HttpRequestException>();
+        await FluentActions.Awaiting(() => ConnectAsync(host, "northwind", "grace", "admin-hub"))
+            .Should().ThrowAsync<HttpRequestException>();
     }
 
     [Fact]

@@ -15,9 +15,7 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     private bool _mustEnter;
     private ClaimsPrincipal? _user;
     private Endpoint? _endpoint;
-    private string? _pathBase;
     private string? _path;
-    private string? _query;
 
     private RequestWorkspace(HttpContext context, IServiceScopeFactory scopes)
         => (_context, _scopes, _services) = (context, scopes, context.Features.Get<IServiceProvidersFeature>());
@@ -60,24 +58,18 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     }
 
     /// <summary>
-    /// Whether it was decided about the user and the parts of the request that are there now: both may change while it is served, for
+    /// Whether it was decided about the user, the endpoint and the path that are there now: all may change while a request is served, for
     /// example where an error page is executed in its place.
     /// </summary>
     public bool IsFor(HttpContext context)
-    {
-        var request = context.Request;
-        return ReferenceEquals(_user, context.User) && ReferenceEquals(_endpoint, context.GetEndpoint())
-            && request.Path.Value == _path && request.PathBase.Value == _pathBase && request.QueryString.Value == _query;
-    }
+        => ReferenceEquals(_user, context.User) && context.Request.Path.Value == _path && ReferenceEquals(_endpoint, context.GetEndpoint());
 
     /// <summary>Whether the request as it is now was let in, with a role.</summary>
     public bool Admits(HttpContext context, WorkspaceRole least) => Decision.For(least) == WorkspaceOutcome.Admitted && IsFor(context);
 
     private void Keep(in WorkspaceDecision decision)
     {
-        var request = _context.Request;
-        (_user, _endpoint, _path) = (_context.User, _context.GetEndpoint(), request.Path.Value);
-        (_pathBase, _query) = (request.PathBase.Value, request.QueryString.Value);
+        (_user, _endpoint, _path) = (_context.User, _context.GetEndpoint(), _context.Request.Path.Value);
         (Decision, _mustEnter) = (decision, decision.Outcome == WorkspaceOutcome.Admitted);
         if (_services is not null)
         {

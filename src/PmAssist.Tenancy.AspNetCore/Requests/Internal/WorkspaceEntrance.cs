@@ -29,21 +29,15 @@ internal sealed class WorkspaceEntrance(
     /// <summary>
     /// Decides for a user, and enters nothing. Not canceled with its request: the query serves others too, and a migration had better end.
     /// </summary>
-    public async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context, ClaimsPrincipal user)
+    public ValueTask<WorkspaceDecision> DecideAsync(HttpContext context, ClaimsPrincipal user)
     {
         if (!IsSignedIn(user))
         {
-            return new(WorkspaceOutcome.NoUser);
+            return new(new WorkspaceDecision(WorkspaceOutcome.NoUser));
         }
 
-        var name = await FindNameAsync(context, user).ConfigureAwait(false);
-        if (!name.IsPossible)
-        {
-            Log.NoWorkspaceNamed(_logger, name.IsThere);
-            return new(WorkspaceOutcome.NotFound);
-        }
-
-        return await DecideAsync(name, user).ConfigureAwait(false);
+        var naming = FindNameAsync(context, user);
+        return naming.IsCompletedSuccessfully ? DecideAsync(naming.Result, user) : WaitAsync(naming, user);
     }
 
     /// <summary>The same for a workspace that is known already.</summary>
@@ -84,8 +78,17 @@ internal sealed class WorkspaceEntrance(
             _ => WorkspaceOutcome.NotReady,
         };
 
+    private async ValueTask<WorkspaceDecision> WaitAsync(ValueTask<WorkspaceName> naming, ClaimsPrincipal user)
+        => await DecideAsync(await naming.ConfigureAwait(false), user).ConfigureAwait(false);
+
     private async ValueTask<WorkspaceDecision> DecideAsync(WorkspaceName name, ClaimsPrincipal user)
     {
+        if (!name.IsPossible)
+        {
+            Log.NoWorkspaceNamed(_logger, name.IsThere);
+            return new(WorkspaceOutcome.NotFound);
+        }
+
         if (resolution.UserId(user) is not { } userId)
         {
             Log.NoUserId(_logger);
