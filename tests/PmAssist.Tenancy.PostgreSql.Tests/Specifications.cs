@@ -54,6 +54,8 @@ public sealed class PostgreSqlLifecycle(PostgreSqlServer server) : LifecycleSpec
 
 public sealed class PostgreSqlDeletion(PostgreSqlServer server) : DeletionSpecification(server);
 
+public sealed class PostgreSqlSpares(PostgreSqlServer server) : SpareSpecification(server);
+
 public sealed class PostgreSqlPaging(PostgreSqlServer server) : PagingSpecification(server);
 
 public sealed class PostgreSqlObservers(PostgreSqlServer server) : ObserverSpecification(server);

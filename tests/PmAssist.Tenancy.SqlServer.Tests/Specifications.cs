@@ -54,6 +54,8 @@ public sealed class SqlServerLifecycle(SqlServerServer server) : LifecycleSpecif
 
 public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecification(server);
 
+public sealed class SqlServerSpares(SqlServerServer server) : SpareSpecification(server);
+
 public sealed class SqlServerPaging(SqlServerServer server) : PagingSpecification(server);
 
 public sealed class SqlServerObservers(SqlServerServer server) : ObserverSpecification(server);

@@ -55,6 +55,8 @@ public sealed class SqliteLifecycle(SqliteServer server) : LifecycleSpecificatio
 
 public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server);
 
+public sealed class SqliteSpares(SqliteServer server) : SpareSpecification(server);
+
 public sealed class SqlitePaging(SqliteServer server) : PagingSpecification(server);
 
 public sealed class SqliteObservers(SqliteServer server) : ObserverSpecification(server);

@@ -89,11 +89,14 @@ public static class PmAssistTenancyServiceCollectionExtensions
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+        services.AddSingleton<SpareWorkspaces>();
         services.AddSingleton<WorkspacePurger>();
         services.AddSingleton<DuePurges>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<DuePurges>());
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
+        services.AddSingleton<SpareKeeper>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<SpareKeeper>());
         services.AddSingleton<LastSeenKeeper>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LastSeenKeeper>());
 

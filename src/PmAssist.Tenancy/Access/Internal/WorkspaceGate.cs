@@ -156,7 +156,7 @@ internal sealed class WorkspaceGate
     private TenancyException WhyNot(CatalogueEntry entry)
         => entry switch
         {
-            { IsKnown: false } => WorkspaceNotFoundException.ById(entry.Id),
+            { IsKnown: false } or { Status: WorkspaceStatus.Spare } => WorkspaceNotFoundException.ById(entry.Id),
             { Status: WorkspaceStatus.Deleted } => WorkspaceNotFoundException.Deleted(entry.Id),
             _ => WhyNot(entry.ToWorkspace()),
         };

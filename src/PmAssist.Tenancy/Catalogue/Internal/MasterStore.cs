@@ -80,6 +80,7 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
         => await FindAsync(Ensure.NotEmpty(id), cancellationToken).ConfigureAwait(false) switch
         {
             null => throw WorkspaceNotFoundException.ById(id),
+            { Status: WorkspaceStatus.Spare } => throw WorkspaceNotFoundException.ById(id),
             { Status: WorkspaceStatus.Deleted } => throw WorkspaceNotFoundException.Deleted(id),
             var workspace => workspace,
         };

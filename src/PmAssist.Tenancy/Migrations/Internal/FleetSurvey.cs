@@ -31,6 +31,7 @@ internal sealed class FleetSurvey(
         {
             var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
             {
+                _ when workspace.Status == WorkspaceStatus.Spare => null,
                 SchemaStanding.Behind => behind,
                 SchemaStanding.Ahead => ahead,
                 _ => null,
@@ -61,7 +62,8 @@ internal sealed class FleetSurvey(
         var (failed, count) = await master.ReadAsync(
             async (context, token) =>
             {
-                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null && w.Status != WorkspaceStatus.Deleted);
+                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null
+                    && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare);
                 var first = await failed.OrderBy(w => w.Slug).Take(Listed).ToListAsync(token).ConfigureAwait(false);
                 return (first, first.Count < Listed ? first.Count : await failed.CountAsync(token).ConfigureAwait(false));
             },
@@ -98,7 +100,7 @@ internal sealed class FleetSurvey(
         => master.ReadAsync(
             async (context, token) =>
             {
-                var ids = await MasterStore.Provisioned(context).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
+                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
                 var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
                 var missing = new List<Workspace>();
                 foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
@@ -121,7 +123,7 @@ internal sealed class FleetSurvey(
                 .Select(g => new { g.Key.Status, g.Key.HasSchema, g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
-        var schemas = groups.Where(g => g.HasSchema && g.Status != WorkspaceStatus.Deleting)
+        var schemas = groups.Where(g => g.HasSchema && g.Status is not (WorkspaceStatus.Deleting or WorkspaceStatus.Spare))
             .Select(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)).ToList();
         await LearnAsync(schemas.Select(s => s.State), cancellationToken).ConfigureAwait(false);
         var standings = schemas.ToLookup(s => migrations.StandingOf(s.State), s => s.Count);
@@ -200,7 +202,7 @@ internal sealed class FleetSurvey(
     private async Task<List<(SchemaState State, int Count)>> CountAsync(CancellationToken cancellationToken)
     {
         var groups = await master.ReadAsync(
-            (context, token) => MasterStore.Provisioned(context)
+            (context, token) => MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
                 .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
                 .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                 .ToListAsync(token),

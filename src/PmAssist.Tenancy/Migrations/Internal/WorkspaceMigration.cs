@@ -101,7 +101,8 @@ internal sealed class WorkspaceMigration(
     {
         var work = SchemaWork.On(session, workspace.Schema);
         tries.Add(work);
-        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)
+        var seeding = workspace.Status == WorkspaceStatus.Spare ? Seeding.Never : Seeding.AfterMigrations;
+        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, seeding, cancellationToken)
             .ConfigureAwait(false);
         var isNoted = workspace.LastError is null && SchemaState.Of(workspace) == update.After.State;
         if (update.ChangedAnything || !isNoted)
