@@ -138,7 +138,9 @@ internal sealed class WorkspaceGate
 
     private Task<Workspace?> ReadAsync(Guid id, CancellationToken cancellationToken)
         => _master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token), cancellationToken);
+            (context, token) => context.Workspaces.AsNoTracking()
+                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Spare, token),
+            cancellationToken);
 
     /// <summary>Refuses a workspace without tables: its schema may be lost, and creating an empty one would hide that.</summary>
     private bool MustMigrate(WorkspaceStatus status, SchemaState schema)
@@ -156,7 +158,7 @@ internal sealed class WorkspaceGate
     private TenancyException WhyNot(CatalogueEntry entry)
         => entry switch
         {
-            { IsKnown: false } or { Status: WorkspaceStatus.Spare } => WorkspaceNotFoundException.ById(entry.Id),
+            { IsKnown: false } => WorkspaceNotFoundException.ById(entry.Id),
             { Status: WorkspaceStatus.Deleted } => WorkspaceNotFoundException.Deleted(entry.Id),
             _ => WhyNot(entry.ToWorkspace()),
         };

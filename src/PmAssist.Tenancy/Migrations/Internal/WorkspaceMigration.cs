@@ -58,7 +58,7 @@ internal sealed class WorkspaceMigration(
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(_logger, workspace.Id, from, to);
-            if (update.ChangedAnything)
+            if (update.ChangedAnything && workspace.Status != WorkspaceStatus.Spare)
             {
                 await observers.TellAsync(
                     workspace.Id, (observer, migrated, token) => observer.MigratedAsync(migrated, token), time.Token).ConfigureAwait(false);

@@ -63,7 +63,7 @@ internal sealed class WorkspaceProvisioner(
                 .ConfigureAwait(false);
             var row = await master.FindAsync(workspace.Id, cancellationToken).ConfigureAwait(false)
                 ?? throw WorkspaceNotFoundException.ById(workspace.Id);
-            if (made && row.DbSchemaName is not null)
+            if (made && row is { DbSchemaName: not null, Status: not WorkspaceStatus.Spare })
             {
                 Log.WorkspaceProvisioned(_logger, workspace.Id, row.SchemaVersion);
                 await observers.TellAsync(row, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)

@@ -6,7 +6,12 @@ namespace PmAssist.Tenancy.Internal;
 /// The first step of provisioning: the workspace's row, its owner as first member and the audit entry, in one transaction.
 /// </summary>
 internal sealed class WorkspaceRegistrar(
-    MasterStore master, WorkspaceLifecycle lifecycle, SpareWorkspaces spares, FleetSurvey survey, TimeProvider clock)
+    MasterStore master,
+    WorkspaceLifecycle lifecycle,
+    WorkspaceObservers observers,
+    SpareWorkspaces spares,
+    FleetSurvey survey,
+    TimeProvider clock)
 {
     public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
         => AddAsync(request, adopted: null, cancellationToken);
@@ -29,9 +34,21 @@ internal sealed class WorkspaceRegistrar(
         {
             try
             {
+                var isNew = false;
                 var workspace = await master.WriteAsync(
-                    (context, token) => AddAsync(context, request, adopted, id, name, slug, attempt, token), cancellationToken)
-                    .ConfigureAwait(false);
+                    async (context, token) =>
+                    {
+                        var (row, audit) = await AddAsync(context, request, adopted, id, name, slug, attempt, token).ConfigureAwait(false);
+                        isNew = audit is not null;
+                        return (row, audit);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                if (isNew && workspace.Status == WorkspaceStatus.Active)
+                {
+                    await observers.TellAsync(workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                        .ConfigureAwait(false);
+                }
+
                 return workspace.Status == WorkspaceStatus.Failed
                     ? await RetryAsync(workspace, request, cancellationToken).ConfigureAwait(false)
                     : workspace;
