@@ -42,12 +42,15 @@ internal static class SqlServerCatalogue
         FROM sys.schemas AS s WHERE s.name IN ({ListOf(schemas)})
         """;
 
+    /// <summary>Waits at most ten seconds for another session's open DDL, which blocks readers of the catalogue.</summary>
     private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas)
         => string.Join(
             ";\n",
             [
+                "SET LOCK_TIMEOUT 10000",
                 $"SELECT s.name, {Kind(SchemaObjectKind.Schema)}, N'', N'', N'', NULL, NULL FROM sys.schemas AS s WHERE {In(schemas)}",
                 .. SqlServerCatalogueText.Queries.Select(query => query.Replace("{schemas}", In(schemas), StringComparison.Ordinal)),
+                "SET LOCK_TIMEOUT -1",
             ]);
 
     private static string In(IReadOnlyCollection<WorkspaceSchema> schemas) => $"s.name IN ({ListOf(schemas)})";

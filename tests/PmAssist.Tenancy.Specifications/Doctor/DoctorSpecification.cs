@@ -69,6 +69,28 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
+    public async Task Nothing_is_found_in_a_fleet_that_is_being_migrated()
+    {
+        await using var host = await StartDoctoredAsync<DoctoredDbContext>();
+        for (var i = 0; i < 12; i++)
+        {
+            await host.CreateWorkspaceAsync();
+        }
+
+        await using var next = host.Another<DoctoredDbContextV2>();
+        var run = next.Migrator.RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 2 }, cancellationToken: Token);
+        var findings = new List<WorkspaceFinding>();
+        do
+        {
+            findings.AddRange((await AllAsync(next)).Where(f => f.WorkspaceId is not null));
+        }
+        while (!run.IsCompleted);
+
+        (await run).Results.Should().HaveCount(12).And.OnlyContain(r => r.Error == null);
+        findings.Where(f => f.Kind != WorkspaceFindingKind.NotExamined).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_workspace_that_is_ahead_is_said_not_to_be_examined()
     {
         await using var host = await StartDoctoredAsync<DoctoredDbContext>();
