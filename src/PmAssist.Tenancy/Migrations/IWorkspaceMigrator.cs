@@ -38,7 +38,8 @@ public interface IWorkspaceMigrator
 
     /// <summary>
     /// Says how many workspaces are behind this build, current and ahead, how many are at which version, which ones failed and which ones
-    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does not know are looked up as by <see cref="PlanAsync"/>.
+    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does
+    /// not know are looked up as by <see cref="PlanAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);

@@ -86,7 +86,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         }
         while (!run.IsCompleted);
 
-        (await run).Results.Should().HaveCount(12).And.OnlyContain(r => r.Error == null);
+        (await run).Results.Select(r => r.Error?.ToString()).Should().HaveCount(12).And.OnlyContain(e => e == null);
         findings.Where(f => f.Kind != WorkspaceFindingKind.NotExamined).Should().BeEmpty();
     }
 

@@ -74,7 +74,8 @@ internal sealed class WorkspaceRegistrar(MasterStore master, FleetSurvey survey,
             JoinedUtc = clock.UtcNowInMicroseconds(),
         });
 
-        return (workspace, new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
+        var action = adopted is null ? "workspace.created" : "workspace.adopted";
+        return (workspace, new NewAuditEntry(action, nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = request.ActorId ?? request.OwnerId,
