@@ -38,10 +38,12 @@ internal static class PostgreSqlCatalogue
 
     /// <remarks>
     /// Compiling this query takes ten times as long as running it, so JIT is off for the command's own transaction. Materialized, so that
-    /// each of the large catalogues is read once: none has an index that begins with the schema.
+    /// each of the large catalogues is read once: none has an index that begins with the schema. To print a view or a rule, the server
+    /// locks the tables in it until the transaction ends. So these come last, and the query gives up rather than wait for a table that is
+    /// being changed: a migration that waits for this query must not become the victim of a deadlock.
     /// </remarks>
     private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
-        SELECT pg_catalog.set_config('jit', 'off', true);
+        SELECT pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', '1', true);
         WITH s AS MATERIALIZED (
             SELECT oid, nspname::text AS schema, nspowner, nspacl FROM pg_catalog.pg_namespace WHERE nspname IN ({ListOf(schemas)})),
         c AS MATERIALIZED (
@@ -121,13 +123,6 @@ internal static class PostgreSqlCatalogue
             CASE t.tgenabled WHEN 'D' THEN pg_catalog.format('ALTER TABLE %I.%I ENABLE TRIGGER %I', c.schema, c.name, t.tgname) END
         FROM c JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal WHERE c.relhastriggers
         UNION ALL
-        SELECT c.schema, {Kind(SchemaObjectKind.View)}, '', c.name,
-            pg_catalog.format('CREATE %s %I.%I%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema, c.name,
-                coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), pg_catalog.pg_get_viewdef(c.oid)),
-            CASE WHEN NOT c.relispopulated THEN 'not populated' END,
-            CASE WHEN NOT c.relispopulated THEN pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', c.schema, c.name) END
-        FROM c WHERE c.relkind IN ('v', 'm')
-        UNION ALL
         SELECT p.schema, {Kind(SchemaObjectKind.Routine)}, '', p.name,
             CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_catalog.pg_get_functiondef(p.oid) END, NULL, NULL
         FROM p
@@ -154,18 +149,16 @@ internal static class PostgreSqlCatalogue
         WHERE t.typtype IN ('d', 'e', 'r') OR (t.typtype = 'c' AND t.oid IN (SELECT c.reltype FROM c WHERE c.relkind = 'c'))
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Policy)}, c.name, o.polname::text,
-            pg_catalog.format('%s FOR %s TO %s USING (%s) WITH CHECK (%s)', CASE WHEN o.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-                o.polcmd, (SELECT pg_catalog.string_agg(coalesce(r.rolname::text, 'PUBLIC'), ', ' ORDER BY r.rolname)
+            pg_catalog.format('%s FOR %s TO %s USING (%s) WITH CHECK (%s)',
+                CASE WHEN o.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, o.polcmd,
+                (SELECT pg_catalog.string_agg(coalesce(r.rolname::text, 'PUBLIC'), ', ' ORDER BY r.rolname)
                     FROM pg_catalog.unnest(o.polroles) AS g(oid) LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = g.oid),
                 pg_catalog.pg_get_expr(o.polqual, o.polrelid), pg_catalog.pg_get_expr(o.polwithcheck, o.polrelid)),
             NULL, NULL
         FROM c JOIN pg_catalog.pg_policy AS o ON o.polrelid = c.oid
         UNION ALL
-        SELECT c.schema, {Kind(SchemaObjectKind.Other)}, c.name, 'rule ' || r.rulename, pg_catalog.pg_get_ruledef(r.oid),
-            CASE r.ev_enabled WHEN 'O' THEN NULL ELSE 'disabled' END, NULL
-        FROM c JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE c.relhasrules AND c.relkind <> 'v'
-        UNION ALL
-        SELECT s.schema, {Kind(SchemaObjectKind.Other)}, '', 'statistics ' || x.stxname, pg_catalog.pg_get_statisticsobjdef(x.oid), NULL, NULL
+        SELECT s.schema, {Kind(SchemaObjectKind.Other)}, '', 'statistics ' || x.stxname, pg_catalog.pg_get_statisticsobjdef(x.oid),
+            NULL, NULL
         FROM pg_catalog.pg_statistic_ext AS x JOIN s ON s.oid = x.stxnamespace
         UNION ALL
         SELECT g.schema, {Kind(SchemaObjectKind.Grant)}, g.parent, coalesce(r.rolname::text, 'PUBLIC') || g.part,
@@ -180,6 +173,18 @@ internal static class PostgreSqlCatalogue
         LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = e.grantee
         WHERE e.grantee <> g.owner
         GROUP BY g.schema, g.parent, g.part, r.rolname
+        UNION ALL
+        SELECT c.schema, {Kind(SchemaObjectKind.Other)}, c.name, 'rule ' || r.rulename, pg_catalog.pg_get_ruledef(r.oid),
+            CASE r.ev_enabled WHEN 'O' THEN NULL ELSE 'disabled' END, NULL
+        FROM c JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE c.relhasrules AND c.relkind <> 'v'
+        UNION ALL
+        SELECT c.schema, {Kind(SchemaObjectKind.View)}, '', c.name,
+            pg_catalog.format('CREATE %s %I.%I%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema, c.name,
+                coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), pg_catalog.pg_get_viewdef(c.oid)),
+            CASE WHEN NOT c.relispopulated THEN 'not populated' END,
+            CASE WHEN NOT c.relispopulated THEN pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', c.schema, c.name) END
+        FROM c WHERE c.relkind IN ('v', 'm');
+        SELECT pg_catalog.set_config('lock_timeout', reset_val, true) FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'
         """;
 
     private static int Kind(SchemaObjectKind kind) => (int)kind;

@@ -86,7 +86,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         }
         while (!run.IsCompleted);
 
-        (await run).Results.Should().HaveCount(12).And.OnlyContain(r => r.Error == null);
+        (await run).Results.Select(r => r.Error?.ToString()).Should().HaveCount(12).And.OnlyContain(e => e == null);
         findings.Where(f => f.Kind != WorkspaceFindingKind.NotExamined).Should().BeEmpty();
     }
 
@@ -129,7 +129,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         {
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeTrue("{0}", finding);
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeFalse("it is over");
-            (await FindAsync(host, finding.WorkspaceId!.Value)).Should().NotContain(f => f.ObjectName == finding.ObjectName);
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().NotContain(f => f.ObjectName == finding.ObjectName);
             (await host.AuditAsync(finding.WorkspaceId.Value)).Should().Contain(e => e.Action == "workspace.repaired" && e.ActorId == "ada");
         }
 
@@ -138,6 +138,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Scripts_make_what_is_missing()
     {
         await using var host = await StartDoctoredAsync<DoctoredDbContext>();
@@ -159,7 +160,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
 
             scripted++;
             await host.Database.ExecuteAsync(finding.Schema, finding.Script!);
-            (await FindAsync(host, finding.WorkspaceId!.Value)).Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
         }
 
         scripted.Should().BeGreaterThan(3);
@@ -306,6 +307,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         });
 
         var finding = (await AllAsync(host)).Single(f => f.Schema == workspace.Schema);
+        (finding.CreatedUtc is { } made && made < DateTime.UtcNow.AddMinutes(1)).Should().Be(Server.Engine != "postgresql", "PostgreSQL keeps no time");
         finding.Should().Match<WorkspaceFinding>(f => f.Kind == WorkspaceFindingKind.SchemaUnowned && f.Bytes > 0 && f.WorkspaceId == null && !f.IsSafe);
         (await AllAsync(host, new WorkspaceExamination { Filter = _ => true })).Should().NotContain(f => f.Kind == WorkspaceFindingKind.SchemaUnowned);
 
@@ -356,11 +358,11 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     /// <summary>What is found of workspaces: other tests' schemas lie in the same database.</summary>
-    protected static Task<List<WorkspaceFinding>> FindAsync(TestHost host, params Workspace[] workspaces)
-        => FindAsync(host, [.. workspaces.Select(w => w.Id)]);
-
-    private static async Task<List<WorkspaceFinding>> FindAsync(TestHost host, params Guid[] ids)
-        => (await AllAsync(host, new WorkspaceExamination { Filter = w => ids.Contains(w.Id) })).FindAll(f => f.WorkspaceId is not null);
+    protected static Task<IReadOnlyList<WorkspaceFinding>> FindAsync(TestHost host, params Workspace[] workspaces)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.ExamineAsync(workspaces);
+    }
 
     private static async Task<List<WorkspaceFinding>> AllAsync(TestHost host, WorkspaceExamination? examination = null)
     {

@@ -45,7 +45,8 @@ internal sealed class WorkspaceRegistrar(
                     cancellationToken).ConfigureAwait(false);
                 if (isNew && workspace.Status == WorkspaceStatus.Active)
                 {
-                    await observers.TellAsync(workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                    await observers.TellAsync(
+                        workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
                         .ConfigureAwait(false);
                 }
 
@@ -149,7 +150,8 @@ internal sealed class WorkspaceRegistrar(
                 ("spare", "true")));
         }
 
-        return (workspace, new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
+        var action = adopted is null ? "workspace.created" : "workspace.adopted";
+        return (workspace, new NewAuditEntry(action, nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = request.ActorId ?? request.OwnerId,
