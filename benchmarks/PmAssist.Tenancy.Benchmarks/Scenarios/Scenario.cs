@@ -20,6 +20,7 @@ internal abstract class Scenario
             "provision" => new ProvisionScenario(),
             "migrate" => new MigrateScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
+            "purge" => new PurgeScenario(arguments.Tables),
             _ => new NoopScenario(arguments.Against),
         };
 
