@@ -14,7 +14,8 @@ internal sealed record Arguments(
     SchemaMode Mode,
     TimeSpan Settle,
     int Rows,
-    int Contexts)
+    int Contexts,
+    int Tables)
 {
     public const string None = "none";
 
@@ -23,9 +24,9 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|migrate|noop|examine|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …]
+        switch|request|provision|migrate|noop|examine|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
             --workspaces N --parallel P --against plain|textbook|raw|one|bare|none [--rounds R]
-            [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
+            [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
@@ -39,6 +40,7 @@ internal sealed record Arguments(
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
+        purge      a deleted workspace of --tables tables (default: 2,000), purged     against raw
         plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
@@ -52,6 +54,7 @@ internal sealed record Arguments(
         ["examine"] = [One, None],
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
+        ["purge"] = ["raw", None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>
@@ -75,6 +78,7 @@ internal sealed record Arguments(
             ["--settle"] = "0",
             ["--rows"] = "100000",
             ["--contexts"] = "1",
+            ["--tables"] = "2000",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
@@ -92,7 +96,7 @@ internal sealed record Arguments(
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
-            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0)
+            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0 && Number("--tables") > 0)
                 => "Numbers are whole and start at 1.",
             _ when Number("--contexts") is < 1 or > Modules.MostContexts => $"--contexts goes from 1 to {Modules.MostContexts}.",
             _ when Number("--contexts") > 1 && !rivals.Contains(One) => $"'{args[0]}' has no --contexts.",
@@ -113,7 +117,8 @@ internal sealed record Arguments(
                 values["--mode"] == "shared" ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace,
                 TimeSpan.FromSeconds(Number("--settle")),
                 Number("--rows"),
-                Number("--contexts"));
+                Number("--contexts"),
+                Number("--tables"));
 
         int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

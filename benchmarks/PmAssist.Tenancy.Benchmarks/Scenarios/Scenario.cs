@@ -21,6 +21,7 @@ internal abstract class Scenario
             "migrate" => new MigrateScenario(),
             "examine" => new ExamineScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
+            "purge" => new PurgeScenario(arguments.Tables),
             _ => new NoopScenario(arguments.Against),
         };
 
