@@ -24,8 +24,6 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
-    private const string Mark = "pmassist_reached";
-
     private readonly long _lockKey = LockKey(access.Schema);
 
     public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
@@ -58,32 +56,29 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     protected override async Task SendAsync(
         IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
-        var command = CreateCommand(string.Join("\n;\n", statements.SelectMany(WithMark)));
+        var sent = new PostgreSqlStatements(statements);
+
+        // Not from the connection, whose commands still have what they were used for before.
+        var command = new NpgsqlCommand(sent.Text, (NpgsqlConnection)Connection, (NpgsqlTransaction?)Transaction);
         await using var _ = command.ConfigureAwait(false);
 
         // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
-        command.CommandTimeout = (int)Math.Max(
-            command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        do
+        var timeout = Owner.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        command.CommandTimeout = (int)Math.Max(timeout, Math.Min((long)timeout * statements.Count, int.MaxValue / 1000));
+        try
         {
-            if (reader.FieldCount == 1 && reader.GetName(0) == Mark && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            do
             {
-                reach(statements[reader.GetInt32(0)]);
+                await sent.ReadMarkAsync(reader, command, cancellationToken).ConfigureAwait(false);
             }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-
-        // Npgsql does not tell which statement of a command failed, so each migration begins with a row that says it was reached.
-        IEnumerable<string> WithMark(SchemaStatement statement, int index)
+        catch (Exception)
         {
-            if (index > 0 && statement.Migration != statements[index - 1].Migration)
-            {
-                yield return $"SELECT {index} AS {Mark}";
-            }
-
-            yield return statement.Text.TrimEnd().TrimEnd(';');
+            reach(sent.StatementAfter(command));
+            throw;
         }
     }
 

@@ -54,6 +54,8 @@ public sealed class PostgreSqlLifecycle(PostgreSqlServer server) : LifecycleSpec
 
 public sealed class PostgreSqlDeletion(PostgreSqlServer server) : DeletionSpecification(server);
 
+public sealed class PostgreSqlSpares(PostgreSqlServer server) : SpareSpecification(server);
+
 public sealed class PostgreSqlPaging(PostgreSqlServer server) : PagingSpecification(server);
 
 public sealed class PostgreSqlObservers(PostgreSqlServer server) : ObserverSpecification(server);
@@ -69,6 +71,8 @@ public sealed class PostgreSqlFleet(PostgreSqlServer server) : FleetSpecificatio
 public sealed class PostgreSqlObservability(PostgreSqlServer server) : ObservabilitySpecification(server);
 
 public sealed class PostgreSqlIsolationTorture(PostgreSqlServer server) : IsolationTortureSpecification(server);
+
+public sealed class PostgreSqlRequestLoad(PostgreSqlServer server) : RequestLoadSpecification(server);
 
 public sealed class PostgreSqlOldDatabase(PostgreSqlServer server) : OldDatabaseSpecification(server);
 

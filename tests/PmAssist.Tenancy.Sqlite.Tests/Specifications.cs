@@ -55,6 +55,8 @@ public sealed class SqliteLifecycle(SqliteServer server) : LifecycleSpecificatio
 
 public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server);
 
+public sealed class SqliteSpares(SqliteServer server) : SpareSpecification(server);
+
 public sealed class SqlitePaging(SqliteServer server) : PagingSpecification(server);
 
 public sealed class SqliteObservers(SqliteServer server) : ObserverSpecification(server);
@@ -73,6 +75,8 @@ public sealed class SqliteFleet(SqliteServer server) : FleetSpecification(server
 public sealed class SqliteObservability(SqliteServer server) : ObservabilitySpecification(server);
 
 public sealed class SqliteIsolationTorture(SqliteServer server) : IsolationTortureSpecification(server);
+
+public sealed class SqliteRequestLoad(SqliteServer server) : RequestLoadSpecification(server);
 
 public sealed class SqliteOldDatabase(SqliteServer server) : OldDatabaseSpecification(server);
 

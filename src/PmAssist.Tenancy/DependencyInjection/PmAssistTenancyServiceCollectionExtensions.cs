@@ -60,7 +60,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();
@@ -70,6 +72,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<ISchemaLoss, SchemaLoss>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
         services.AddSingleton<WorkspaceObservers>();
@@ -86,11 +89,14 @@ public static class PmAssistTenancyServiceCollectionExtensions
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+        services.AddSingleton<SpareWorkspaces>();
         services.AddSingleton<WorkspacePurger>();
         services.AddSingleton<DuePurges>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<DuePurges>());
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
+        services.AddSingleton<SpareKeeper>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<SpareKeeper>());
         services.AddSingleton<LastSeenKeeper>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LastSeenKeeper>());
 
@@ -98,6 +104,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<WorkspaceVisits>();
         services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
+        services.AddSingleton<SchemaReader>();
+        services.AddSingleton<ExpectedSchemas>();
+        services.AddSingleton<WorkspaceRepairs>();
+        services.AddSingleton<WorkspaceAdoption>();
+        services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());

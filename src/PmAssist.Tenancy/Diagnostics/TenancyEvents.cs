@@ -27,6 +27,12 @@ public static class TenancyEvents
     /// <summary>The workspaces to be purged could not be read.</summary>
     public const int DuePurgesNotRead = 1007;
 
+    /// <summary>Workspaces were found at startup whose schema is not in the database.</summary>
+    public const int SchemasMissing = 1008;
+
+    /// <summary>The spare workspaces could not be filled up.</summary>
+    public const int SparesNotRefilled = 1009;
+
     /// <summary>A workspace was migrated.</summary>
     public const int WorkspaceMigrated = 1100;
 

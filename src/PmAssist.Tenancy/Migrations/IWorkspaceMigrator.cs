@@ -37,8 +37,9 @@ public interface IWorkspaceMigrator
     Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says how many workspaces are behind this build, current and ahead, how many are at which version and which ones failed, by
-    /// queries of the catalogue. Migrations that this build does not know are looked up as by <see cref="PlanAsync"/>.
+    /// Says how many workspaces are behind this build, current and ahead, how many are at which version, which ones failed and which ones
+    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does
+    /// not know are looked up as by <see cref="PlanAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
@@ -65,6 +66,8 @@ public interface IWorkspaceMigrator
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidInputException">Workspaces are to be taken back, and no target is named.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no workspace with the id of a named canary.</exception>
     /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,

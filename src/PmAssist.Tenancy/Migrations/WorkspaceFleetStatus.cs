@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>Where the fleet is, as the catalogue has it.</summary>
+/// <summary>Where the fleet is: as the catalogue has it, of the schemas that are in the database.</summary>
 public sealed class WorkspaceFleetStatus
 {
     internal WorkspaceFleetStatus(
@@ -10,9 +10,10 @@ public sealed class WorkspaceFleetStatus
         int ahead,
         IReadOnlyList<WorkspaceVersionCount> versions,
         int failedCount,
-        IReadOnlyList<Workspace> failed)
-        => (TargetVersion, Current, Behind, Ahead, Versions, FailedCount, Failed) =
-            (targetVersion, current, behind, ahead, versions, failedCount, failed);
+        IReadOnlyList<Workspace> failed,
+        IReadOnlyList<Workspace> missing)
+        => (TargetVersion, Current, Behind, Ahead, Versions, FailedCount, Failed, Missing)
+            = (targetVersion, current, behind, ahead, versions, failedCount, failed, missing);
 
     /// <summary>The newest migration that this build knows.</summary>
     public string TargetVersion { get; }
@@ -37,4 +38,9 @@ public sealed class WorkspaceFleetStatus
     /// page: <see cref="IWorkspaceService.ListAsync"/> with <see cref="WorkspaceFilter.HasError"/>.
     /// </summary>
     public IReadOnlyList<Workspace> Failed { get; }
+
+    /// <summary>
+    /// The workspaces whose schema is not in the database. They count nowhere else, whatever the catalogue says of their version.
+    /// </summary>
+    public IReadOnlyList<Workspace> Missing { get; }
 }

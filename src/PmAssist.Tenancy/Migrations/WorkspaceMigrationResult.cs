@@ -29,6 +29,12 @@ public sealed class WorkspaceMigrationResult
     /// <summary>Why it failed; null if it did not.</summary>
     public Exception? Error { get; }
 
+    /// <inheritdoc cref="WorkspaceMigrationException.Context"/>
+    public string? FailedContext => (Error as WorkspaceMigrationException)?.Context;
+
     /// <inheritdoc cref="WorkspaceMigrationException.Migration"/>
     public string? FailedMigration => (Error as WorkspaceMigrationException)?.Migration;
+
+    /// <inheritdoc cref="WorkspaceMigrationException.Statement"/>
+    public string? FailedStatement => (Error as WorkspaceMigrationException)?.Statement;
 }

@@ -17,6 +17,8 @@ public sealed class Workspace
 
     internal const int MaxErrorLength = 2000;
 
+    internal const int MaxRequestIdLength = 64;
+
     /// <summary>The workspace's id; never used again, not even after it was deleted.</summary>
     public Guid Id { get; internal set; }
 

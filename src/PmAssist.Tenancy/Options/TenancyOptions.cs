@@ -121,6 +121,14 @@ public sealed class TenancyOptions
     [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
     public TimeSpan PurgeInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How many schemas are kept ready for new workspaces: 0 to 1,000. <see cref="IWorkspaceService.CreateAsync"/> then takes one instead of
+    /// making one, unless its request has an id, and this host makes the next. All hosts together keep as many as the one with the most.
+    /// With 0 this host neither takes nor makes any. Default: 0.
+    /// </summary>
+    [Range(0, 1000, ErrorMessage = "it goes from 0 to 1,000.")]
+    public int SpareWorkspaces { get; set => field = Changed(value); }
+
     private bool _isFrozen;
 
     /// <summary>Prevents further changes: the values that the library has read must not differ from those that are shown.</summary>

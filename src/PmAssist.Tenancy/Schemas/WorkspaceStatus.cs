@@ -3,7 +3,7 @@ namespace PmAssist.Tenancy;
 /// <summary>
 /// Where a workspace is in its life: <c>Provisioning → Active ⇄ Suspended ⇄ Archived</c>, <c>Archived → Active</c>,
 /// <c>Provisioning → Failed → Provisioning</c>, <c>Importing → Suspended</c>; any of these <c>→ Deleting</c>, from there back or
-/// <c>→ Deleted</c>. Stored by name.
+/// <c>→ Deleted</c>. A spare becomes <c>Active</c>, or <c>Provisioning</c> where the host seeds. Stored by name.
 /// </summary>
 public enum WorkspaceStatus
 {
@@ -33,4 +33,7 @@ public enum WorkspaceStatus
     /// it would be empty.
     /// </summary>
     Importing = 7,
+
+    /// <summary>A schema that nobody owns yet, kept for the next workspace that is created. It is in no list, visit or count of workspaces.</summary>
+    Spare = 8,
 }

@@ -63,7 +63,7 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidInputException">The slug breaks its rule.</exception>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
-    /// <exception cref="WorkspaceConflictException">The slug is taken, or another call changed the workspace at the same time.</exception>
+    /// <exception cref="WorkspaceConflictException">The slug is taken.</exception>
     Task<Workspace> ChangeSlugAsync(Guid id, string slug, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace PmAssist.Tenancy;
 /// <summary>Which workspaces <see cref="IWorkspaceService.ListAsync"/> gives: those that meet all that is set.</summary>
 public sealed class WorkspaceFilter
 {
-    /// <summary>Only those in this state; null for all but those that are deleted or being deleted. Default: null.</summary>
+    /// <summary>Only those in this state; null for all but those that are deleted, being deleted or spare. Default: null.</summary>
     public WorkspaceStatus? Status { get; init; }
 
     /// <summary>

@@ -150,6 +150,7 @@ internal sealed class WorkspaceLifecycle(MasterStore master, WorkspaceObservers 
     }
 
     private static async Task<Workspace> GetAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
-        => await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false)
+        => await context.Workspaces.AsTracking().SingleOrDefaultAsync(
+                w => w.Id == id && w.Status != WorkspaceStatus.Spare, cancellationToken).ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 }

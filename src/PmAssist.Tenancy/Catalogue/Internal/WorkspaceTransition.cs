@@ -11,6 +11,9 @@ internal sealed class WorkspaceTransition
     public static readonly WorkspaceTransition Import =
         new("workspace.provisioned", WorkspaceStatus.Suspended, WorkspaceStatus.Importing);
 
+    /// <summary>A spare gets its schema, and stays a spare.</summary>
+    public static readonly WorkspaceTransition Prepare = new("workspace.spare_prepared", WorkspaceStatus.Spare, WorkspaceStatus.Spare);
+
     public static readonly WorkspaceTransition Fail =
         new("workspace.provisioning_failed", WorkspaceStatus.Failed, WorkspaceStatus.Provisioning);
 

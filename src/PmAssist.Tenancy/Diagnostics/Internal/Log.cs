@@ -24,6 +24,12 @@ internal static partial class Log
         "The workspaces to be purged could not be read; the next interval tries again")]
     public static partial void DuePurgesNotRead(ILogger logger, Exception exception);
 
+    [LoggerMessage(
+        TenancyEvents.SparesNotRefilled,
+        LogLevel.Warning,
+        "The spare workspaces could not be filled up, and new workspaces are made when they are asked for; the next attempt is in {Delay}")]
+    public static partial void SparesNotRefilled(ILogger logger, Exception exception, TimeSpan delay);
+
     [LoggerMessage(TenancyEvents.FailureNotRecorded, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
 
@@ -36,6 +42,9 @@ internal static partial class Log
         LogLevel.Warning,
         "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
     public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
+
+    [LoggerMessage(TenancyEvents.SchemasMissing, LogLevel.Error, "{Count} workspaces have no schema in the database: {Workspaces}")]
+    public static partial void SchemasMissing(ILogger logger, int count, string workspaces);
 
     [LoggerMessage(TenancyEvents.WorkspaceMigrated, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
     public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);

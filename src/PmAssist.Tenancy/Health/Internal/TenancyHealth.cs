@@ -70,11 +70,12 @@ internal sealed class TenancyHealth
                 ["behind"] = status.Behind,
                 ["ahead"] = status.Ahead,
                 ["failed"] = status.FailedCount,
+                ["missing"] = status.Missing.Count,
                 ["stuck"] = stuck,
             };
             var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
-                + $"{status.FailedCount} failed, {stuck} stuck.";
-            return status.Behind + status.FailedCount + stuck == 0
+                + $"{status.FailedCount} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
+            return status.Behind + status.FailedCount + status.Missing.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

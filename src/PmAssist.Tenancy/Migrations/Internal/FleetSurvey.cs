@@ -8,7 +8,11 @@ namespace PmAssist.Tenancy.Internal;
 /// history of one workspace that has it, once in a process.
 /// </summary>
 internal sealed class FleetSurvey(
-    MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, UnregisteredHistories unregistered)
+    MasterStore master,
+    MigrationSet migrations,
+    SchemaHistoryReader histories,
+    UnregisteredHistories unregistered,
+    TenancyProvider provider)
 {
     private volatile bool _isChecked;
 
@@ -27,6 +31,7 @@ internal sealed class FleetSurvey(
         {
             var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
             {
+                _ when workspace.Status == WorkspaceStatus.Spare => null,
                 SchemaStanding.Behind => behind,
                 SchemaStanding.Ahead => ahead,
                 _ => null,
@@ -57,11 +62,20 @@ internal sealed class FleetSurvey(
         var (failed, count) = await master.ReadAsync(
             async (context, token) =>
             {
-                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null && w.Status != WorkspaceStatus.Deleted);
+                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null
+                    && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare);
                 var first = await failed.OrderBy(w => w.Slug).Take(Listed).ToListAsync(token).ConfigureAwait(false);
                 return (first, first.Count < Listed ? first.Count : await failed.CountAsync(token).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        groups =
+        [
+            .. from g in groups
+               select (g.State, Count: g.Count - missing.Count(w => SchemaState.Of(w) == g.State)) into there
+               where there.Count > 0
+               select there,
+        ];
         var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
         return new WorkspaceFleetStatus(
             migrations.Scripts.NewestId,
@@ -74,8 +88,31 @@ internal sealed class FleetSurvey(
                     .OrderByDescending(v => v.Version, MigrationId.Comparer),
             ],
             count,
-            failed);
+            failed,
+            missing);
     }
+
+    /// <summary>
+    /// The workspaces whose schema is not in the database. Read after the rows, and the rows of those that lack it once more: one that is
+    /// purged meanwhile is not missing.
+    /// </summary>
+    public Task<List<Workspace>> FindMissingAsync(CancellationToken cancellationToken)
+        => master.ReadAsync(
+            async (context, token) =>
+            {
+                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
+                var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
+                var missing = new List<Workspace>();
+                foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
+                {
+                    var some = chunk.ToList();
+                    missing.AddRange(await MasterStore.Provisioned(context).Where(w => some.Contains(w.Id)).OrderBy(w => w.Slug)
+                        .ToListAsync(token).ConfigureAwait(false));
+                }
+
+                return missing;
+            },
+            cancellationToken);
 
     /// <summary>Counts all workspaces, in one query.</summary>
     public async Task<FleetCounts> CountAllAsync(CancellationToken cancellationToken)
@@ -86,7 +123,7 @@ internal sealed class FleetSurvey(
                 .Select(g => new { g.Key.Status, g.Key.HasSchema, g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
-        var schemas = groups.Where(g => g.HasSchema && g.Status != WorkspaceStatus.Deleting)
+        var schemas = groups.Where(g => g.HasSchema && g.Status is not (WorkspaceStatus.Deleting or WorkspaceStatus.Spare))
             .Select(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)).ToList();
         await LearnAsync(schemas.Select(s => s.State), cancellationToken).ConfigureAwait(false);
         var standings = schemas.ToLookup(s => migrations.StandingOf(s.State), s => s.Count);
@@ -165,7 +202,7 @@ internal sealed class FleetSurvey(
     private async Task<List<(SchemaState State, int Count)>> CountAsync(CancellationToken cancellationToken)
     {
         var groups = await master.ReadAsync(
-            (context, token) => MasterStore.Provisioned(context)
+            (context, token) => MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
                 .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
                 .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                 .ToListAsync(token),

@@ -64,6 +64,10 @@ internal sealed class SchemaSessions(
 
     /// <summary>Names what depends on a workspace's schema from outside, without its lock.</summary>
     public Task<IReadOnlyList<string>> FindDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
+        => ReadAsOwnerAsync((owner, token) => provider.FindDependentsAsync(owner, schema, token), cancellationToken);
+
+    /// <summary>Reads of the master's database without a lock, on the login for schema changes, its connection open.</summary>
+    public Task<T> ReadAsOwnerAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => connection.ExecuteAsync(
             async token =>
             {
@@ -73,7 +77,7 @@ internal sealed class SchemaSessions(
                 try
                 {
                     await owner.Database.OpenConnectionAsync(token).ConfigureAwait(false);
-                    return await provider.FindDependentsAsync(owner, schema, token).ConfigureAwait(false);
+                    return await read(owner, token).ConfigureAwait(false);
                 }
                 finally
                 {

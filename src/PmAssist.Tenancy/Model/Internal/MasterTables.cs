@@ -24,7 +24,7 @@ internal static class MasterTables
         workspace.Property(w => w.LastError).HasMaxLength(Workspace.MaxErrorLength);
         workspace.Property(w => w.PropertiesJson!).IsJson();
         workspace.Property(w => w.RestoreStatus).HasMaxLength(32).HasConversion<string>();
-        workspace.Property(w => w.RequestId).HasMaxLength(64);
+        workspace.Property(w => w.RequestId).HasMaxLength(Workspace.MaxRequestIdLength);
         workspace.HasIndex(w => w.Slug).IsUnique();
         workspace.HasIndex(w => w.DbSchemaName).IsUnique();
         workspace.HasIndex(w => w.SchemaFingerprint);

@@ -8,8 +8,15 @@ namespace PmAssist.Tenancy.Internal;
 /// would find tables.
 /// </summary>
 internal sealed class StartupCheck(
-    MasterStore master, WorkspaceProvisioner provisioner, WorkspacePurger purger, TenancyProvider provider, ILoggerFactory loggers)
+    MasterStore master,
+    FleetSurvey survey,
+    WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
+    TenancyProvider provider,
+    ILoggerFactory loggers)
 {
+    private const int MostNamed = 20;
+
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
@@ -22,6 +29,7 @@ internal sealed class StartupCheck(
         try
         {
             unfinished = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            await TellMissingAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (MasterUnavailableException exception) when (!mustReach)
         {
@@ -32,6 +40,16 @@ internal sealed class StartupCheck(
         foreach (var workspace in unfinished)
         {
             await FinishAsync(workspace, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One whose schema is gone keeps no host from starting; its requests are refused.</summary>
+    private async Task TellMissingAsync(CancellationToken cancellationToken)
+    {
+        var missing = await survey.FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        if (missing.Count > 0 && _logger.IsEnabled(LogLevel.Error))
+        {
+            Log.SchemasMissing(_logger, missing.Count, string.Join(", ", missing.Take(MostNamed).Select(w => $"{w.Slug} ({w.Id})")));
         }
     }
 

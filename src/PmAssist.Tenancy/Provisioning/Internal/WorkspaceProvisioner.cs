@@ -61,15 +61,16 @@ internal sealed class WorkspaceProvisioner(
             var made = await sessions.InWorkspaceAsync(
                 workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);
-            var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
-            if (made && row.DbSchemaName is not null)
+            var row = await master.FindAsync(workspace.Id, cancellationToken).ConfigureAwait(false)
+                ?? throw WorkspaceNotFoundException.ById(workspace.Id);
+            if (made && row is { DbSchemaName: not null, Status: not WorkspaceStatus.Spare })
             {
                 Log.WorkspaceProvisioned(_logger, workspace.Id, row.SchemaVersion);
                 await observers.TellAsync(row, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
                     .ConfigureAwait(false);
             }
 
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
+            return row.Status == (filling?.Status ?? TransitionOf(workspace, filling).To)
                 ? row
                 : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
@@ -82,22 +83,23 @@ internal sealed class WorkspaceProvisioner(
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(_logger, exception, workspace.Id);
-            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
-            var where = migration is null ? "" : $"The migration {migration} failed: ";
-            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
+            var failed = migrations.Scripts.Describe(used?.Failed);
+            var cause = DatabaseError.MessageOf(exception);
+            await RecordFailureAsync(workspace, failed?.Explain(cause.TrimEnd('.')) ?? cause, failed).ConfigureAwait(false);
             if (exception is OperationCanceledException or TenancyException)
             {
                 throw;
             }
 
+            var sentence = DatabaseError.SentenceOf(exception);
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{where}{DatabaseError.SentenceOf(exception)} "
+                + $"{(failed is null ? sentence : DatabaseError.Sentence(failed.Explain(sentence.TrimEnd('.'))))} "
                 + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception)
+                exception,
+                failed)
             {
                 WorkspaceId = workspace.Id,
-                Migration = migration,
             };
         }
     }
@@ -106,7 +108,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> CreateAsync(
         SchemaSession session, Workspace workspace, string? actorId, InitialRows? filling, CancellationToken cancellationToken)
     {
-        var transition = filling is null ? WorkspaceTransition.Provision : WorkspaceTransition.Import;
+        var transition = TransitionOf(workspace, filling);
         if (!transition.From.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
             return false;
@@ -120,7 +122,7 @@ internal sealed class WorkspaceProvisioner(
         }
 
         var update = await SchemaUpdater.UpdateAsync(
-            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, SeedingOf(workspace), cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
@@ -141,23 +143,36 @@ internal sealed class WorkspaceProvisioner(
             })
         {
             OnlyFrom = transition.From,
-            Audit = transition.Audit(workspace.Id, actorId, ("schema", workspace.Schema.Name), ("version", update.After.Version)),
+            Audit = workspace.Status == WorkspaceStatus.Spare
+                ? null
+                : transition.Audit(workspace.Id, actorId, ("schema", workspace.Schema.Name), ("version", update.After.Version)),
         };
         await completion.CompleteAsync(work, ready, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
+    private static WorkspaceTransition TransitionOf(Workspace workspace, InitialRows? filling)
+        => filling is not null ? WorkspaceTransition.Import
+            : workspace.Status == WorkspaceStatus.Spare ? WorkspaceTransition.Prepare
+            : WorkspaceTransition.Provision;
+
+    /// <summary>What a host seeds may depend on whose workspace it is, so it waits until a spare has an owner.</summary>
+    private static Seeding SeedingOf(Workspace workspace)
+        => workspace.Status == WorkspaceStatus.Spare ? Seeding.Never
+            : workspace.DbSchemaName is not null ? Seeding.Always
+            : Seeding.AfterMigrations;
+
     private async Task<WorkspaceStatus> StatusUnderLockAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
         => session.Answer is [var status]
             ? Enum.Parse<WorkspaceStatus>(status)
-            : (await master.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status;
+            : (await master.FindAsync(id, cancellationToken).ConfigureAwait(false))?.Status ?? WorkspaceStatus.Deleted;
 
-    private async Task RecordFailureAsync(Workspace workspace, string message)
+    private async Task RecordFailureAsync(Workspace workspace, string message, FailedStatement? failed)
     {
         try
         {
             var fail = WorkspaceTransition.Fail;
-            await master.RecordFailureAsync(workspace.Id, message, fail.Action, fail, CancellationToken.None).ConfigureAwait(false);
+            await master.RecordFailureAsync(workspace.Id, message, failed, fail.Action, fail, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception second)
         {

@@ -185,7 +185,7 @@ internal sealed class WorkspacePurger(
             var row = await master.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
             if (row is not null && row.LastError != StoredText.Mended(message, Workspace.MaxErrorLength))
             {
-                await master.RecordFailureAsync(id, message, "workspace.purge_failed", transition: null, CancellationToken.None)
+                await master.RecordFailureAsync(id, message, failed: null, "workspace.purge_failed", transition: null, CancellationToken.None)
                     .ConfigureAwait(false);
             }
         }

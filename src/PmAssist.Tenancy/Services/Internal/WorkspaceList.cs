@@ -36,7 +36,8 @@ internal sealed class WorkspaceList(MasterStore master)
         var workspaces = context.Workspaces.AsNoTracking();
         workspaces = filter.Status is { } status
             ? workspaces.Where(w => w.Status == status)
-            : workspaces.Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting);
+            : workspaces.Where(w => w.Status != WorkspaceStatus.Deleted
+                && w.Status != WorkspaceStatus.Deleting && w.Status != WorkspaceStatus.Spare);
         if (filter.Name?.ToLowerInvariant() is { } name)
         {
             // The overloads that EF translates.

@@ -16,7 +16,8 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 async (context, token) =>
                 {
                     var isThere = await context.Workspaces
-                        .Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting)
+                        .Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting
+                            && w.Status != WorkspaceStatus.Spare)
                         .AnyAsync(w => w.Id == workspaceId, token)
                         .ConfigureAwait(false);
                     if (!isThere)

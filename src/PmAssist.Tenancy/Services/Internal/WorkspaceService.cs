@@ -71,7 +71,8 @@ internal sealed class WorkspaceService(
         {
             try
             {
-                return await master.WriteAsync(
+                return await master.WriteInTurnAsync(
+                    id,
                     async (context, token) =>
                     {
                         var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
@@ -166,7 +167,7 @@ internal sealed class WorkspaceService(
         Ensure.NotEmpty(id);
         var now = clock.UtcNowInMicroseconds();
         var written = await master.ReadAsync(
-            (context, token) => context.Workspaces.Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted)
+            (context, token) => context.Workspaces.Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare)
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, now), token),
             cancellationToken).ConfigureAwait(false);
         if (written == 0)
@@ -188,7 +189,8 @@ internal sealed class WorkspaceService(
         Guid id, string? actorId, string action, Func<Workspace, string?> change, CancellationToken cancellationToken)
     {
         Check(id, actorId);
-        return master.WriteAsync(
+        return master.WriteInTurnAsync(
+            id,
             async (context, token) =>
             {
                 var workspace = await FindAsync(context, id, token).ConfigureAwait(false);
@@ -199,7 +201,7 @@ internal sealed class WorkspaceService(
 
     private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
         => await context.Workspaces.AsTracking()
-                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken).ConfigureAwait(false)
+                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare, cancellationToken).ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 
     private static NewAuditEntry Audit(Guid id, string? actorId, string action, string? details)
