@@ -50,6 +50,16 @@ public sealed class SqlServerHealth(SqlServerServer server) : HealthSpecificatio
 
 public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
 
+public sealed class SqlServerLifecycle(SqlServerServer server) : LifecycleSpecification(server);
+
+public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecification(server);
+
+public sealed class SqlServerSpares(SqlServerServer server) : SpareSpecification(server);
+
+public sealed class SqlServerPaging(SqlServerServer server) : PagingSpecification(server);
+
+public sealed class SqlServerObservers(SqlServerServer server) : ObserverSpecification(server);
+
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
 
 public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);
@@ -61,6 +71,8 @@ public sealed class SqlServerFleet(SqlServerServer server) : FleetSpecification(
 public sealed class SqlServerObservability(SqlServerServer server) : ObservabilitySpecification(server);
 
 public sealed class SqlServerIsolationTorture(SqlServerServer server) : IsolationTortureSpecification(server);
+
+public sealed class SqlServerRequestLoad(SqlServerServer server) : RequestLoadSpecification(server);
 
 public sealed class SqlServerOldDatabase(SqlServerServer server) : OldDatabaseSpecification(server);
 

@@ -19,7 +19,14 @@ internal class OurHost(ServiceProvider services) : IAsyncDisposable
     public async Task<IReadOnlyList<Workspace>> ListAsync()
     {
         await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().ListAsync();
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        var all = new List<Workspace>();
+        for (var page = await workspaces.ListAsync(take: 1000); page.Count > 0; page = await workspaces.ListAsync(take: 1000, after: all[^1].Slug))
+        {
+            all.AddRange(page);
+        }
+
+        return all;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

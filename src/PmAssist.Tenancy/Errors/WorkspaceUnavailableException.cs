@@ -6,6 +6,8 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public sealed class WorkspaceUnavailableException : TenancyException
 {
+    private const string Run = "Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.";
+
     private WorkspaceUnavailableException(
         string message, Guid workspaceId, string slug, WorkspaceStatus status, Exception? innerException = null)
         : base(message, innerException)
@@ -27,8 +29,10 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => ForActive(
             workspaceId,
             slug,
-            $"is behind: it is at version {version ?? "none"}, and this build of the host expects {newest}. Run "
-            + "IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+            version == newest
+                ? $"is behind: it is at version {version}, the newest of this build of the host, but lacks "
+                    + "older migrations of one of its contexts. " + Run
+                : $"is behind: it is at version {version ?? "none"}, and this build of the host expects {newest}. " + Run);
 
     internal static WorkspaceUnavailableException ForAhead(Guid workspaceId, string slug, string? version, string newest)
         => ForActive(
@@ -43,7 +47,8 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => ForActive(
             workspaceId,
             slug,
-            $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest}. "
+            $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest} "
+            + "and all that is older of each of its contexts. "
             + "IWorkspaceMigrator.PlanAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer build is "
             + "needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
 
@@ -77,6 +82,7 @@ public sealed class WorkspaceUnavailableException : TenancyException
                 + "id again.",
             WorkspaceStatus.Importing => "Its rows are still being imported, for example by a cutover, which opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
+            WorkspaceStatus.Deleting => "It is deleted; until it is purged, IWorkspaceService.RestoreAsync brings it back.",
             _ => "Only an Active workspace can be used.",
         };
 

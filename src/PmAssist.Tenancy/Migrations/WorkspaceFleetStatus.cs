@@ -9,10 +9,11 @@ public sealed class WorkspaceFleetStatus
         int behind,
         int ahead,
         IReadOnlyList<WorkspaceVersionCount> versions,
+        int failedCount,
         IReadOnlyList<Workspace> failed,
         IReadOnlyList<Workspace> missing)
-        => (TargetVersion, Current, Behind, Ahead, Versions, Failed, Missing)
-            = (targetVersion, current, behind, ahead, versions, failed, missing);
+        => (TargetVersion, Current, Behind, Ahead, Versions, FailedCount, Failed, Missing)
+            = (targetVersion, current, behind, ahead, versions, failedCount, failed, missing);
 
     /// <summary>The newest migration that this build knows.</summary>
     public string TargetVersion { get; }
@@ -29,8 +30,12 @@ public sealed class WorkspaceFleetStatus
     /// <summary>How many workspaces are at which version, the newest version first.</summary>
     public IReadOnlyList<WorkspaceVersionCount> Versions { get; }
 
+    /// <summary>How many workspaces' last provisioning, migration or purge failed.</summary>
+    public int FailedCount { get; }
+
     /// <summary>
-    /// The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.
+    /// The first <see cref="WorkspaceMigrationPlan.MaxListed"/> of them by slug, with the reason in <c>last_error</c>. All of them, page by
+    /// page: <see cref="IWorkspaceService.ListAsync"/> with <see cref="WorkspaceFilter.HasError"/>.
     /// </summary>
     public IReadOnlyList<Workspace> Failed { get; }
 

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Specifications;
 
-/// <summary>A host with the library on one test's database, its master schema in place.</summary>
+/// <summary>
+/// A host with the library on one test's database, its master schema in place. It purges what is deleted at once, unless a test gives it a
+/// grace period.
+/// </summary>
 public sealed class TestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -69,7 +72,8 @@ public sealed class TestHost : IAsyncDisposable
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);
-            tenancy.Configure(options => (options.MasterSchema, options.SchemaMode) = (database.MasterSchema, mode));
+            tenancy.Configure(options => (options.MasterSchema, options.SchemaMode, options.DeletionGrace) =
+                (database.MasterSchema, mode, TimeSpan.Zero));
             configure?.Invoke(tenancy);
         });
         services.AddWorkspaceCutover(database.Use);

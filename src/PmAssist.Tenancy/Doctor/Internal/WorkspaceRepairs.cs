@@ -7,6 +7,7 @@ internal sealed class WorkspaceRepairs(
     FleetHistories histories,
     WorkspaceVerifier verifier,
     WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
     SchemaReader reader,
     ChangeCompletion completion)
 {
@@ -23,7 +24,7 @@ internal sealed class WorkspaceRepairs(
             WorkspaceFindingKind.ProvisioningStuck => workspace.Status == WorkspaceStatus.Provisioning
                 && await ProvisionAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.DeletingStuck => workspace.Status == WorkspaceStatus.Deleting
-                && await DeleteAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
+                && await PurgeAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             _ => workspace.IsProvisioned && await MendAsync(workspace, finding, actorId, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -40,12 +41,9 @@ internal sealed class WorkspaceRepairs(
         return true;
     }
 
-    private async Task<bool> DeleteAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
-    {
-        await provisioner.DeleteAsync(workspace.Id, actorId, lockTimeout: null, dropDependents: false, cancellationToken)
-            .ConfigureAwait(false);
-        return true;
-    }
+    /// <summary>Only one whose time has come: until then it can be restored.</summary>
+    private Task<bool> PurgeAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
+        => purger.PurgeAsync(workspace.Id, new PurgeRequest(actorId) { DueUtc = master.UtcNow }, cancellationToken);
 
     private async Task<bool> MendAsync(
         Workspace workspace, WorkspaceFinding finding, string? actorId, CancellationToken cancellationToken)

@@ -34,6 +34,14 @@ internal sealed class SchemaSessions(
         CancellationToken cancellationToken)
         => InWorkspaceAsync(of => of.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
+    /// <summary>The same for dropping the schema, with nothing of the host's contexts, whose code may have moved on.</summary>
+    public Task<T> ToDropAsync<T>(
+        WorkspaceSchema schema,
+        SchemaSessionOptions options,
+        Func<SchemaSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+        => InAsync(CreateOwner, createContext: null, schema.Name, options, work, cancellationToken);
+
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
         => InAsync(contexts.CreateMasterForSchemaChange, createContext: null, tenancy.MasterSchema, options, work, cancellationToken);

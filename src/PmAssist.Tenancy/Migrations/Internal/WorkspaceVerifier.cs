@@ -72,7 +72,8 @@ internal sealed class WorkspaceVerifier(
     /// <summary>Takes the tables away from the row that the schema has not; the row else stays, for when it is restored.</summary>
     /// <returns>Whether it is missing still: it may have been deleted since.</returns>
     public Task<bool> NoteMissingAsync(Workspace workspace, CancellationToken cancellationToken)
-        => master.WriteAsync(
+        => master.WriteInTurnAsync(
+            workspace.Id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == workspace.Id, token).ConfigureAwait(false);

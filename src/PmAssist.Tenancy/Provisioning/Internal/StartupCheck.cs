@@ -8,7 +8,12 @@ namespace PmAssist.Tenancy.Internal;
 /// would find tables.
 /// </summary>
 internal sealed class StartupCheck(
-    MasterStore master, FleetSurvey survey, WorkspaceProvisioner provisioner, TenancyProvider provider, ILoggerFactory loggers)
+    MasterStore master,
+    FleetSurvey survey,
+    WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
+    TenancyProvider provider,
+    ILoggerFactory loggers)
 {
     private const int MostNamed = 20;
 
@@ -53,7 +58,8 @@ internal sealed class StartupCheck(
             async (context, token) =>
             {
                 var unfinished = await context.Workspaces.AsNoTracking()
-                    .Where(w => w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting)
+                    .Where(w => w.Status == WorkspaceStatus.Provisioning
+                        || (w.Status == WorkspaceStatus.Deleting && w.RestoreStatus == null))
                     .OrderBy(w => w.UpdatedUtc)
                     .ToListAsync(token).ConfigureAwait(false);
                 var schemas = await provider.GetSchemasAsync(context, token).ConfigureAwait(false);
@@ -73,8 +79,8 @@ internal sealed class StartupCheck(
         {
             if (workspace.Status == WorkspaceStatus.Deleting)
             {
-                await provisioner.DeleteAsync(
-                    workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
+                await purger.PurgeAsync(workspace.Id, new PurgeRequest(ActorId: null) { LockTimeout = NoWait }, cancellationToken)
+                    .ConfigureAwait(false);
             }
             else
             {
