@@ -272,21 +272,29 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         await host.Database.LoseAsync(provisioning.Schema);
         await SetAsync(host, provisioning, set => set.SetProperty(w => w.Status, WorkspaceStatus.Provisioning)
             .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.UpdatedUtc, longAgo));
+        var spare = await host.CreateWorkspaceAsync();
+        await host.Database.LoseAsync(spare.Schema);
+        await SetAsync(host, spare, set => set.SetProperty(w => w.Status, WorkspaceStatus.Spare)
+            .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.SchemaFingerprint, (string?)null).SetProperty(w => w.UpdatedUtc, longAgo));
         var young = await host.CreateWorkspaceAsync();
         await SetAsync(host, young, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, DateTime.UtcNow));
 
-        var findings = await FindAsync(host, deleting, provisioning, young);
+        var findings = await FindAsync(host, deleting, provisioning, spare, young);
 
         findings.Select(f => (f.WorkspaceId, f.Kind)).Should().BeEquivalentTo<(Guid?, WorkspaceFindingKind)>(
-            [(deleting.Id, WorkspaceFindingKind.DeletingStuck), (provisioning.Id, WorkspaceFindingKind.ProvisioningStuck)]);
+            [
+                (deleting.Id, WorkspaceFindingKind.DeletingStuck), (provisioning.Id, WorkspaceFindingKind.ProvisioningStuck),
+                (spare.Id, WorkspaceFindingKind.ProvisioningStuck),
+            ]);
         foreach (var finding in findings)
         {
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeTrue();
         }
 
         (await host.Database.ExistsAsync(deleting.Schema)).Should().BeFalse();
+        (await host.Database.ExistsAsync(spare.Schema)).Should().BeTrue();
         (await host.GetWorkspaceAsync(provisioning.Id)).Status.Should().Be(WorkspaceStatus.Active);
-        (await FindAsync(host, deleting, provisioning)).Should().BeEmpty();
+        (await FindAsync(host, deleting, provisioning, spare)).Should().BeEmpty();
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal static class RowFindings
         {
             WorkspaceStatus.Provisioning => (
                 WorkspaceFindingKind.ProvisioningStuck, workspace.UpdatedUtc, "Provisions it, as CreateAsync with its id does."),
+            WorkspaceStatus.Spare when workspace.DbSchemaName is null => (
+                WorkspaceFindingKind.ProvisioningStuck, workspace.UpdatedUtc, "Provisions it, as the host does that keeps spares."),
             WorkspaceStatus.Deleting => (
                 WorkspaceFindingKind.DeletingStuck, workspace.PurgeAfterUtc ?? workspace.UpdatedUtc, "Drops its schema, as was begun."),
             _ => (WorkspaceFindingKind.NotExamined, DateTime.MaxValue, ""),
