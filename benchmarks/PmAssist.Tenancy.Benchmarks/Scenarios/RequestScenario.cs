@@ -23,13 +23,13 @@ internal sealed class RequestScenario(string against) : Scenario
     private const int Requests = 1000;
 
     private readonly bool _queries = against is "plain" or "silent";
-    private IReadOnlyList<Workspace> _workspaces = [];
+    private readonly Dictionary<string, IReadOnlyList<Workspace>> _workspaces = [];
 
     public override bool OnlyReads => true;
 
     public override async Task FillAsync(Setting setting)
     {
-        if (_workspaces.Count > 0)
+        if (_workspaces.ContainsKey(setting.Database))
         {
             return;
         }
@@ -41,7 +41,7 @@ internal sealed class RequestScenario(string against) : Scenario
             lease.Context.Add(new WorkspaceAgent { Name = "Agent", Kind = "bench" });
             await lease.Context.SaveChangesAsync();
         }).RunAsync(parallel: 4);
-        _workspaces = await host.ListAsync();
+        _workspaces[setting.Database] = await host.ListAsync();
     }
 
     public override async Task<Side> PrepareAsync(string side, Setting setting)
@@ -49,7 +49,7 @@ internal sealed class RequestScenario(string against) : Scenario
         var server = new InProcessServer();
         var app = Build(side, setting, server);
         await app.StartAsync();
-        List<string> paths = [.. _workspaces.Select(w => $"/w/{w.Slug}")];
+        List<string> paths = [.. _workspaces[setting.Database].Select(w => $"/w/{w.Slug}")];
         var requests = Side.ForEach([.. Enumerable.Range(0, _queries ? 10 : 100)], SendAsync, app);
         var operations = side == Ours && against == "silent" ? Side.Whole(ListenAsync, requests) : requests;
         await operations.RunAsync(setting.Parallel);
@@ -84,7 +84,7 @@ internal sealed class RequestScenario(string against) : Scenario
         {
             builder.Services.AddDbContextPool<PlainDbContext>(options =>
             {
-                setting.Engine.Use(options, setting.Database, _workspaces[0].Schema.Name);
+                setting.Engine.Use(options, setting.Database, _workspaces[setting.Database][0].Schema.Name);
                 options.ReplaceService<IModelCacheKeyFactory, RivalModelCacheKeyFactory>();
             });
         }
