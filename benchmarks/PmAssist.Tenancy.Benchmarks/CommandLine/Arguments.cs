@@ -25,13 +25,14 @@ internal sealed record Arguments(
     public const string Usage =
         """
         switch|request|provision|migrate|noop|examine|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|bare|none [--rounds R]
+            --workspaces N --parallel P --against plain|textbook|raw|one|bare|silent|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
-        request    1,000 requests through resolution, membership and state             against bare
+        request    1,000 requests through resolution, membership and state             against bare, plain, silent
+                   (plain: with one query; silent: the same, listened to and not)
         provision  new workspaces                                                      against raw, textbook, one
         migrate    one migration of workspaces that are there                          against raw, textbook, one
         noop       a run over workspaces that are current                              against textbook, one
@@ -47,7 +48,7 @@ internal sealed record Arguments(
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", One, None],
-        ["request"] = ["bare", None],
+        ["request"] = ["bare", "plain", "silent", None],
         ["provision"] = ["raw", "textbook", One, None],
         ["migrate"] = ["raw", "textbook", One, None],
         ["noop"] = ["textbook", One, None],

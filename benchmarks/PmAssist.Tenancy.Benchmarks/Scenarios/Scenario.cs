@@ -16,7 +16,7 @@ internal abstract class Scenario
         {
             "switch" => new SwitchScenario(arguments.Mode),
             "retain" => new RetainScenario(arguments.Settle),
-            "request" => new RequestScenario(),
+            "request" => new RequestScenario(arguments.Against),
             "provision" => new ProvisionScenario(),
             "migrate" => new MigrateScenario(),
             "examine" => new ExamineScenario(),
