@@ -18,6 +18,7 @@ internal abstract class Scenario
             "retain" => new RetainScenario(arguments.Settle),
             "request" => new RequestScenario(),
             "provision" => new ProvisionScenario(),
+            "claim" => new ClaimScenario(),
             "migrate" => new MigrateScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
             _ => new NoopScenario(arguments.Against),
