@@ -18,6 +18,7 @@ internal abstract class Scenario
             "retain" => new RetainScenario(arguments.Settle),
             "request" => new RequestScenario(arguments.Against),
             "provision" => new ProvisionScenario(),
+            "claim" => new ClaimScenario(),
             "migrate" => new MigrateScenario(),
             "examine" => new ExamineScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
