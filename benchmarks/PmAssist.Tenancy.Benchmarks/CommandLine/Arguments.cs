@@ -99,7 +99,7 @@ internal sealed record Arguments(
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
-            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0 && Number("--tables") > 0)
+            _ when !new[] { "--workspaces", "--parallel", "--rounds", "--rows", "--tables" }.All(name => Number(name) > 0)
                 => "Numbers are whole and start at 1.",
             _ when Number("--contexts") is < 1 or > Modules.MostContexts => $"--contexts goes from 1 to {Modules.MostContexts}.",
             _ when args[0] == "claim" && Number("--workspaces") > 1000 => "A host keeps at most 1000 spares.",

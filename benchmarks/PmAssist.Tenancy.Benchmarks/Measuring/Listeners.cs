@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PmAssist.Tenancy.Benchmarks;
 
-/// <summary>Listens to every span and every measurement of the process, and drops them: what telemetry costs before it is exported.</summary>
+/// <summary>Listens to all spans and measurements of the process, and drops them: what telemetry costs before it is exported.</summary>
 internal sealed class Listeners : IDisposable
 {
     private readonly ActivityListener _spans = new()

@@ -76,7 +76,8 @@ internal sealed class WorkspaceRegistrar(
             {
                 // The row of another call for the same id, request or slug came in between: the next attempt finds it.
             }
-            catch (WorkspaceConflictException exception) when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
+            catch (WorkspaceConflictException exception)
+                when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
             {
                 // Another process took the same spare, or migrated it: the next attempt takes another one, or none.
                 spares.LookAgain();
