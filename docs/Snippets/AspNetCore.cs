@@ -88,7 +88,8 @@ public static class AspNetCore
     {
         ArgumentNullException.ThrowIfNull(cache);
         #region beyond
-        services.AddOutputCache(options => options.AddBasePolicy(policy => policy.VaryByWorkspace()));
+        services.AddOutputCache(options => options.AddPolicy(
+            "members", policy => policy.CacheByWorkspace().Expire(TimeSpan.FromMinutes(1))));
         services.AddRateLimiter(options => options.AddPolicy("fair", context => RateLimitPartition.GetTokenBucketLimiter(
             context.WorkspacePartition(),
             _ => new() { TokenLimit = 100, TokensPerPeriod = 50, ReplenishmentPeriod = TimeSpan.FromSeconds(1) })));

@@ -26,6 +26,51 @@ public static class Lifecycle
         #endregion
     }
 
+    public static async Task SwitchOffAsync(IWorkspaceService workspaces, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspaces);
+        #region switch-off
+        await workspaces.SuspendAsync(workspaceId, actorId: "billing", cancellationToken);
+        try
+        {
+            await workspaces.ArchiveAsync(workspaceId, actorId: "billing", cancellationToken);
+        }
+        catch (WorkspaceConflictException conflict) when (conflict.Status == WorkspaceStatus.Active)
+        {
+            // Somebody resumed it in between, and nothing was changed.
+            Console.WriteLine($"{conflict.Slug} is {conflict.Status}, so it does not become {conflict.TargetStatus}.");
+        }
+        #endregion
+    }
+
+    public static void Observe(IServiceCollection services)
+    {
+        #region observe
+        services.AddSingleton<IWorkspaceObserver, BillingObserver>();
+        #endregion
+    }
+
+    public static async Task FollowAsync(
+        IAuditLog audit,
+        Func<Task<AuditPosition?>> LoadPositionAsync,
+        Func<AuditPosition, Task> SavePositionAsync,
+        Func<Guid, Task> ForgetAsync,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        #region follow
+        await foreach (var entry in audit.FollowAsync(after: await LoadPositionAsync(), cancellationToken: cancellationToken))
+        {
+            if (entry is { Action: "workspace.purged", WorkspaceId: { } workspaceId })
+            {
+                await ForgetAsync(workspaceId);
+            }
+
+            await SavePositionAsync(entry.Position);
+        }
+        #endregion
+    }
+
     public static TenancyBuilder Seed(TenancyBuilder tenancy)
     {
         ArgumentNullException.ThrowIfNull(tenancy);

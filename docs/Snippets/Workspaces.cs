@@ -7,6 +7,29 @@ namespace Snippets;
 
 public static class Workspaces
 {
+    public static async Task ListAsync(IWorkspaceService workspaces, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspaces);
+        #region list
+        var filter = new WorkspaceFilter { Status = WorkspaceStatus.Suspended, Name = "north", MemberId = "ada" };
+        for (string? after = null; ;)
+        {
+            var page = await workspaces.ListAsync(filter, take: 100, after, cancellationToken);
+            foreach (var workspace in page)
+            {
+                Console.WriteLine($"{workspace.Slug} {workspace.Name}");
+            }
+
+            if (page.Count < 100)
+            {
+                break;
+            }
+
+            after = page[^1].Slug;
+        }
+        #endregion
+    }
+
     public static async Task<IReadOnlyList<Workspace>> PropertiesAsync(
         IWorkspaceService workspaces, Guid workspaceId, CancellationToken cancellationToken)
     {
@@ -23,7 +46,7 @@ public static class Workspaces
             actorId: "ada",
             cancellationToken);
 
-        var onPro = await workspaces.ListByPropertyAsync("plan", "pro", cancellationToken);
+        var onPro = await workspaces.ListAsync(new WorkspaceFilter { Property = ("plan", "pro") }, cancellationToken: cancellationToken);
         #endregion
         Console.WriteLine(plan);
         return onPro;

@@ -23,13 +23,12 @@ builder.Services.AddHealthChecks().AddPmAssistTenancy();
 builder.Services.AddSignIn();
 builder.Services.AddSingleton<DemoWorkspaces>();
 builder.Services.AddSingleton<FleetRuns>().AddHostedService(services => services.GetRequiredService<FleetRuns>());
-builder.Services.AddProblems();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
 builder.Services.AddValidation().AddApiDescription();
 
 var app = builder.Build();
 
-app.UseProblems();
+app.UseStatusCodePages().UseExceptionHandler();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 app.UseWorkspaces();

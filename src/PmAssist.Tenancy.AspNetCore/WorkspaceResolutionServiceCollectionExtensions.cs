@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +40,10 @@ public static class WorkspaceResolutionServiceCollectionExtensions
 
         services.AddSingleton(resolution);
         services.AddSingleton<WorkspaceEntrance>();
+        services.AddSingleton<HubEntrance>();
         services.AddSingleton<WorkspaceAnswers>();
+        services.AddSingleton<WorkspaceDoor>();
+        services.AddSingleton<MatcherPolicy, GuardPolicy>();
         services.AddScoped(CurrentWorkspace);
         services.AddSingleton<PipelineCheck>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<PipelineCheck>());

@@ -2,18 +2,18 @@ using System.Data.Common;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>What <c>DROP SCHEMA … CASCADE</c> would also drop outside the schema, found the same way the server finds it.</summary>
+/// <summary>What <c>DROP … CASCADE</c> would also drop outside a schema, found the same way the server finds it.</summary>
 internal static class PostgreSqlDependents
 {
     /// <summary>
-    /// Follows pg_depend from the schema to all that depends on it, directly or through others, and from a part (a view's rule) to
-    /// the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but needs an object of
-    /// this one; a cast, a transform and a member of an operator family lie where their types or their family do. Parts of what is
-    /// listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
+    /// Follows pg_depend from the schema, or from relations of it, to all that depends on them, directly or through others, and from a
+    /// part (a view's rule) to the whole that goes with it. What is listed lies in another schema, on a relation there, or in none but
+    /// needs an object of this one; a cast, a transform and a member of an operator family lie where their types or their family do.
+    /// Parts of what is listed are not listed again (postgresql.org/docs/current/catalog-pg-depend.html).
     /// </summary>
     private const string Query = """
         WITH RECURSIVE doomed(classid, objid, objsubid) AS (
-            SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::oid, oid, 0 FROM pg_catalog.pg_namespace WHERE nspname = '{0}'
+            {1}
             UNION
             SELECT step.classid, step.objid, step.objsubid
             FROM doomed AS x
@@ -77,13 +77,25 @@ internal static class PostgreSqlDependents
         ORDER BY 1
         """;
 
-    public static async Task<IReadOnlyList<string>> FindAsync(
+    /// <summary>What depends on the whole schema.</summary>
+    public static Task<IReadOnlyList<string>> FindAsync(
         Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
-    {
-        var command = create(Query.Replace("{0}", schema, StringComparison.Ordinal));
-        await using var _ = command.ConfigureAwait(false);
-        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
-    }
+        => FindAsync(
+            create,
+            schema,
+            "SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass::oid, oid, 0 FROM pg_catalog.pg_namespace "
+                + $"WHERE nspname = '{schema}'",
+            cancellationToken);
+
+    /// <summary>What depends on some of its relations.</summary>
+    public static Task<IReadOnlyList<string>> FindAsync(
+        Func<string, DbCommand> create, string schema, IEnumerable<uint> relations, CancellationToken cancellationToken)
+        => FindAsync(
+            create,
+            schema,
+            "SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::oid, oid, 0 FROM pg_catalog.pg_class "
+                + $"WHERE oid IN ({string.Join(", ", relations)})",
+            cancellationToken);
 
     /// <summary>
     /// Locks the schema's tables as dropping them will, so that no new dependent can be created in between. Without ONLY, a partition in
@@ -92,16 +104,34 @@ internal static class PostgreSqlDependents
     public static async Task LockTablesAsync(Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
     {
         var read = create(
-            "SELECT pg_catalog.string_agg(pg_catalog.format('ONLY %I.%I', n.nspname, c.relname), ', ' ORDER BY c.relname) "
+            "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) "
             + "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
-            + $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'p', 'f') HAVING count(*) > 0");
+            + $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'p', 'f') ORDER BY c.relname");
         await using var _ = read.ConfigureAwait(false);
-        if ((await ReadAsync(read, cancellationToken).ConfigureAwait(false)) is [var tables])
+        await LockTablesAsync(create, await ReadAsync(read, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="LockTablesAsync(Func{string, DbCommand}, string, CancellationToken)"/>
+    public static async Task LockTablesAsync(
+        Func<string, DbCommand> create, IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", tables.Select(table => $"ONLY {table}"));
+        if (list.Length > 0)
         {
-            var command = create($"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE");
-            await using var __ = command.ConfigureAwait(false);
+            var command = create($"LOCK TABLE {list} IN ACCESS EXCLUSIVE MODE");
+            await using var _ = command.ConfigureAwait(false);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<IReadOnlyList<string>> FindAsync(
+        Func<string, DbCommand> create, string schema, string from, CancellationToken cancellationToken)
+    {
+        var command = create(
+            Query.Replace("{0}", schema, StringComparison.Ordinal).Replace("{1}", from, StringComparison.Ordinal));
+        await using var _ = command.ConfigureAwait(false);
+        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<List<string>> ReadAsync(DbCommand command, CancellationToken cancellationToken)

@@ -24,8 +24,6 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
-    private const string Mark = "pmassist_reached";
-
     private readonly long _lockKey = LockKey(access.Schema);
 
     public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
@@ -58,32 +56,29 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     protected override async Task SendAsync(
         IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken)
     {
-        var command = CreateCommand(string.Join("\n;\n", statements.SelectMany(WithMark)));
+        var sent = new PostgreSqlStatements(statements);
+
+        // Not from the connection, whose commands still have what they were used for before.
+        var command = new NpgsqlCommand(sent.Text, (NpgsqlConnection)Connection, (NpgsqlTransaction?)Transaction);
         await using var _ = command.ConfigureAwait(false);
 
         // The configured timeout is for one statement; 0 means none. Npgsql counts it in milliseconds.
-        command.CommandTimeout = (int)Math.Max(
-            command.CommandTimeout, Math.Min((long)command.CommandTimeout * statements.Count, int.MaxValue / 1000));
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        do
+        var timeout = Owner.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        command.CommandTimeout = (int)Math.Max(timeout, Math.Min((long)timeout * statements.Count, int.MaxValue / 1000));
+        try
         {
-            if (reader.FieldCount == 1 && reader.GetName(0) == Mark && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            do
             {
-                reach(statements[reader.GetInt32(0)]);
+                await sent.ReadMarkAsync(reader, command, cancellationToken).ConfigureAwait(false);
             }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-
-        // Npgsql does not tell which statement of a command failed, so each migration begins with a row that says it was reached.
-        IEnumerable<string> WithMark(SchemaStatement statement, int index)
+        catch (Exception)
         {
-            if (index > 0 && statement.Migration != statements[index - 1].Migration)
-            {
-                yield return $"SELECT {index} AS {Mark}";
-            }
-
-            yield return statement.Text.TrimEnd().TrimEnd(';');
+            reach(sent.StatementAfter(command));
+            throw;
         }
     }
 
@@ -130,24 +125,11 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         return (long)await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
-    protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
-    {
-        if (!Existed)
-        {
-            return [];
-        }
-
-        await PostgreSqlDependents.LockTablesAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
-        var dependents = await PostgreSqlDependents.FindAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
-        if (dependents.Count > 0 && !withDependents)
-        {
-            throw new WorkspaceDependentsException(Access.Schema, dependents);
-        }
-
-        await ExecuteAsync($"DROP SCHEMA \"{Access.Schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
-        return dependents;
-    }
+    protected override async Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+        => Existed
+            ? await new PostgreSqlSchemaDrop(CreateCommand, Access.Schema).NextAsync(withDependents, cancellationToken)
+                .ConfigureAwait(false)
+            : new SchemaDrop(isComplete: true);
 
     /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
     protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     // Error 1222: "Lock request time out period exceeded", from a query under SET LOCK_TIMEOUT.
     private const int LockRequestTimeout = 1222;
 
+    // Each holds its locks to the end of the transaction; the log of one is not truncated before.
+    private const int StatementsPerPart = 200;
+
     private bool _isLocked;
     private object? _schemaId;
 
@@ -98,11 +101,12 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         return reader.Count;
     }
 
-    protected override async Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    /// <remarks>What is left is read anew for each part, so it does not matter what stopped the one before.</remarks>
+    protected override async Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
     {
         if (!Existed)
         {
-            return [];
+            return new SchemaDrop(isComplete: true);
         }
 
         try
@@ -117,8 +121,11 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
 
             var contents = await SqlServerSchemaContents.ReadAsync(
                 Owner, Access, Convert.ToInt32(_schemaId, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-            await DropAsync(contents, dependents, cancellationToken).ConfigureAwait(false);
-            return descriptions;
+            var drops = SqlServerSchemaDrop.StatementsFor(Access.Schema, contents);
+            await DropAsync(
+                [.. dependents.Select(d => d.Drop), .. drops.Take(StatementsPerPart)], contents.HasMemoryOptimized, cancellationToken)
+                .ConfigureAwait(false);
+            return new SchemaDrop(drops.Count <= StatementsPerPart, descriptions);
         }
         catch (SqlException exception) when (exception.Number == LockRequestTimeout)
         {
@@ -223,11 +230,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
     }
 
-    private async Task DropAsync(
-        SqlServerSchemaContents contents, IReadOnlyList<SqlServerDependent> dependents, CancellationToken cancellationToken)
+    private async Task DropAsync(IReadOnlyList<string> statements, bool outsideTransaction, CancellationToken cancellationToken)
     {
-        var statements = dependents.Select(d => d.Drop).Concat(SqlServerSchemaDrop.StatementsFor(Access.Schema, contents)).ToList();
-        if (contents.HasMemoryOptimized)
+        if (outsideTransaction)
         {
             // The server refuses DDL on memory-optimized tables in a transaction. If it fails halfway, the workspace stays marked
             // as being deleted, and the same call drops the rest.
@@ -239,7 +244,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             await SqlServerCommands.ExecuteAsync(Owner, statement, cancellationToken).ConfigureAwait(false);
         }
 
-        if (contents.HasMemoryOptimized)
+        if (outsideTransaction)
         {
             await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }

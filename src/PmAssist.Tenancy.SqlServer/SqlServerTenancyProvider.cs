@@ -50,10 +50,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         => _createSchemaChangeConnection = schemaChangeConnection is null ? null : services => schemaChangeConnection(Required(services));
 
     private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
-        : base(
-            "SqlServer",
-            SqlServerJson.Storage,
-            "SELECT s.name AS schema_name, t.name AS table_name FROM sys.tables AS t JOIN sys.schemas AS s ON s.schema_id = t.schema_id")
+        : base("SqlServer", SqlServerJson.Storage, SqlServerCatalogue.Catalogue)
         => _configure = configure;
 
     /// <inheritdoc/>

@@ -118,10 +118,10 @@ internal sealed class SqliteSession : SchemaSession
     }
 
     /// <remarks>Files are deleted when the session is completed: nothing brings them back.</remarks>
-    protected override Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
+    protected override Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
     {
         _drops = true;
-        return Task.FromResult<IReadOnlyList<string>>([]);
+        return Task.FromResult(new SchemaDrop(isComplete: true));
     }
 
     protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)

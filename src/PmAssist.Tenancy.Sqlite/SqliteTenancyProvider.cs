@@ -24,16 +24,10 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <param name="directory">Where the files lie; created when the master is migrated.</param>
     /// <param name="configure">SQLite's options.</param>
     public SqliteTenancyProvider(string directory, Action<SqliteDbContextOptionsBuilder>? configure = null)
-        : base(
-            "Sqlite",
-            SqliteJson.Storage,
-            "SELECT 'main' AS schema_name, name AS table_name FROM sqlite_master WHERE type = 'table'",
-            masterSharesDatabase: false)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        _files = new SqliteFiles(Path.GetFullPath(directory));
-        _configure = configure;
-    }
+        : this(FilesIn(directory)) => _configure = configure;
+
+    private SqliteTenancyProvider(SqliteFiles files)
+        : base("Sqlite", SqliteJson.Storage, SqliteCatalogue.In(files), masterSharesDatabase: false) => _files = files;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
@@ -110,4 +104,10 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     /// <inheritdoc/>
     public override Task<IReadOnlyCollection<WorkspaceSchema>> GetSchemasAsync(MasterDbContext master, CancellationToken cancellationToken)
         => Task.FromResult(_files.GetSchemas());
+
+    private static SqliteFiles FilesIn(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        return new SqliteFiles(Path.GetFullPath(directory));
+    }
 }

@@ -22,6 +22,7 @@ public sealed class AnswerTests
         await host.WithAsync<IWorkspaceService, bool>(async w =>
         {
             await w.DeleteAsync(deleted.Id, cancellationToken: Token);
+            await w.PurgeAsync(deleted.Id, cancellationToken: Token);
             return true;
         });
 
@@ -190,6 +191,61 @@ public sealed class AnswerTests
         await SetAsync(host, workspace, nameof(WorkspaceStatus.Archived));
         await ExpectAsync(await host.GetAsync($"/rent/{workspace.Id}"), 410, WorkspaceProblemTypes.Gone);
         (await host.TextAsync("/fail")).Should().Be("500");
+    }
+
+    [Fact]
+    public async Task What_the_services_refuse_has_its_answer()
+    {
+        await using var host = await WebHost.StartAsync(
+            builder => builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace")),
+            app =>
+            {
+                app.UseExceptionHandler();
+                app.UseWorkspaces();
+                app.MapGet("/create/{slug}", async (string slug, IWorkspaceService workspaces)
+                    => (await workspaces.CreateAsync(new NewWorkspace("Northwind", "ada") { Slug = slug })).Slug);
+                app.MapGet("/change/{id:guid}", async (Guid id, IWorkspaceMemberService members)
+                    => (await members.ChangeRoleAsync(id, "mallory", WorkspaceRole.Admin)).UserId);
+                app.MapGet("/w/{workspace}/connect/{id:guid}", async (Guid id, IIntegrationService integrations)
+                    => (await integrations.UpdateAsync(id, new IntegrationChanges())).Provider).RequireWorkspace();
+            });
+        var workspace = await host.CreateAsync("northwind");
+
+        using (var invalid = await host.GetAsync("/create/Not_A_Slug"))
+        {
+            var body = JsonDocument.Parse(await invalid.Content.ReadAsStringAsync(Token)).RootElement;
+            body.GetProperty("errors").GetProperty("Slug")[0].GetString().Should().Be(body.GetProperty("detail").GetString());
+            await ExpectAsync(invalid, 400, WorkspaceProblemTypes.InvalidInput);
+        }
+
+        await ExpectAsync(await host.GetAsync("/create/northwind"), 409, WorkspaceProblemTypes.Conflict);
+        await ExpectAsync(await host.GetAsync($"/change/{workspace.Id}"), 404, WorkspaceProblemTypes.MemberNotFound);
+        await ExpectAsync(
+            await host.GetAsync($"/w/northwind/connect/{Guid.NewGuid()}"), 404, WorkspaceProblemTypes.IntegrationNotFound);
+    }
+
+    [Theory]
+    [InlineData("suspended", 403, WorkspaceProblemTypes.Suspended)]
+    [InlineData("archived", 410, WorkspaceProblemTypes.Gone)]
+    [InlineData("migration", 503, WorkspaceProblemTypes.NotReady)]
+    public async Task A_state_that_arrives_as_an_error_has_the_same_answer(string state, int code, string type)
+    {
+        Exception? error = null;
+        await using var host = await WebHost.StartAsync(build: builder =>
+        {
+            var inner = builder.Services.Last(s => s.ServiceType == typeof(IWorkspaceDirectory));
+            builder.Services.AddSingleton<IWorkspaceDirectory>(p => new RefusingDirectory(
+                (IWorkspaceDirectory)ActivatorUtilities.CreateInstance(p, inner.ImplementationType!), () => error));
+        });
+        var workspace = await host.CreateAsync("northwind");
+        var other = await host.CreateAsync("eastwind");
+        (await host.TextAsync("/w/northwind")).Should().Be("northwind");
+
+        await SetAsync(host, other, state == "archived" ? nameof(WorkspaceStatus.Archived) : nameof(WorkspaceStatus.Suspended));
+        error = state == "migration" ? new WorkspaceMigrationException("It failed.")
+            : (await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceContextFactory<WorkspaceDbContext>, object>(
+                async f => await f.RentAsync(other.Id, Token))).Should().ThrowAsync<WorkspaceUnavailableException>()).Which;
+        await ExpectAsync(await host.GetAsync($"/w/{workspace.Slug}"), code, type);
     }
 
     [Fact]

@@ -132,4 +132,58 @@ public sealed class AttackTests
 
         (host.Queries.Count - before).Should().Be(0);
     }
+
+    [Theory]
+    [InlineData("mallory", "somebody else")]
+    [InlineData("mallory", "mallory")]
+    [InlineData(" ", "\t")]
+    public async Task What_is_remembered_does_not_tell_an_unknown_workspace_from_one_of_others(string user, string other)
+    {
+        await using var host = await WebHost.StartAsync();
+        var northwind = await host.CreateAsync("northwind");
+        var eastwind = await host.CreateAsync("eastwind");
+        var nobodys = Guid.NewGuid();
+        var directory = host.Services.GetRequiredService<IWorkspaceDirectory>();
+        await directory.FindBySlugAsync("northwind", "ada", Token);
+        await directory.FindAsync(northwind.Id, "ada", Token);
+
+        foreach (var asking in (string[])[user, user, other])
+        {
+            (await QueriesAsync(asking, "northwind")).Should().Be(await QueriesAsync(asking, "nobodys"));
+            (await QueriesAsync(asking, northwind.Id)).Should().Be(await QueriesAsync(asking, nobodys));
+            await host.WithAsync<IWorkspaceService, Workspace>(
+                w => w.RenameAsync(eastwind.Id, $"Eastwind {Guid.NewGuid()}", cancellationToken: Token));
+        }
+
+        async Task<int> QueriesAsync(string asking, object name)
+        {
+            var before = host.Queries.Count;
+            var found = name is Guid id
+                ? await directory.FindAsync(id, asking, Token) : await directory.FindBySlugAsync((string)name, asking, Token);
+            (found?.Role).Should().BeNull();
+            return host.Queries.Count - before;
+        }
+    }
+
+    [Fact]
+    public async Task A_flood_does_not_tell_an_unknown_workspace_from_one_of_others()
+    {
+        await using var host = await WebHost.StartAsync();
+        await host.CreateAsync("northwind");
+        var directory = host.Services.GetRequiredService<IWorkspaceDirectory>();
+        var users = Enumerable.Range(0, 100).Select(i => $"user-{i}").ToList();
+        foreach (var slug in (string[])["northwind", "nobodys"])
+        {
+            await Task.WhenAll(users.Select(u => directory.FindBySlugAsync(slug, u, Token).AsTask()));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => directory.FindBySlugAsync($"guess-{i}", "mallory", Token).AsTask()));
+
+        var northwind = Remembered("northwind");
+        var nobodys = Remembered("nobodys");
+        northwind.Should().BeLessThan(70);
+        nobodys.Should().BeLessThan(70);
+
+        int Remembered(string slug) => users.Count(u => directory.FindBySlugAsync(slug, u, Token).AsTask().IsCompleted);
+    }
 }

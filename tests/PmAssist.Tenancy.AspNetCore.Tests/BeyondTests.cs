@@ -1,7 +1,8 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace PmAssist.Tenancy.AspNetCore.Tests;
 
@@ -11,31 +12,145 @@ public sealed class BeyondTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_output_cache_keeps_workspaces_apart()
+    public async Task The_output_cache_keeps_answers_of_each_workspace_for_its_members()
     {
         var made = 0;
         await using var host = await WebHost.StartAsync(
             builder =>
             {
                 builder.Services.AddWorkspaceResolution(r => r.FromHeader("X-Workspace"));
-                builder.Services.AddOutputCache(options => options.AddBasePolicy(policy => policy.VaryByWorkspace()));
+                builder.Services.AddOutputCache(options => options.AddPolicy("members", policy => policy.CacheByWorkspace()));
             },
             app =>
             {
+                app.UseRouting();
+                app.UseAuthentication();
+                app.Use(SignedInAsync);
                 app.UseWorkspaces();
                 app.UseOutputCache();
-                app.MapGet("/report", (Workspace workspace) => $"{workspace.Slug} {++made}").RequireWorkspace().CacheOutput();
-                app.MapGet("/open", () => $"{++made}").CacheOutput();
+                app.MapGet("/report", (Workspace workspace) => $"{workspace.Slug} {++made}").RequireWorkspace().CacheOutput("members");
+                app.MapGet("/admin", (Workspace workspace) => $"{workspace.Slug} {++made}").RequireWorkspace(WorkspaceRole.Admin)
+                    .CacheOutput("members");
+                app.MapGet("/own", () => $"{++made}").CacheOutput("members");
+                app.MapGet("/cookie", (HttpContext context) =>
+                {
+                    context.Response.Cookies.Append("a", "b");
+                    return $"{++made}";
+                }).RequireWorkspace().CacheOutput(policy => policy.CacheByWorkspace().Expire(TimeSpan.FromMinutes(1)));
+            });
+        var northwind = await host.CreateAsync("northwind", ("grace", WorkspaceRole.Viewer));
+        await host.CreateAsync("eastwind");
+        var (inNorthwind, inEastwind) = (("X-Workspace", "northwind"), ("X-Workspace", "eastwind"));
+
+        (await host.TextAsync("/report", "ada", inNorthwind)).Should().Be("northwind 1");
+        (await host.TextAsync("/report", "ada", inNorthwind)).Should().Be("northwind 1");
+        (await host.TextAsync("/report", "grace", inNorthwind)).Should().Be("northwind 1");
+        (await host.TextAsync("/report", "ada", inEastwind)).Should().Be("eastwind 2");
+        (await host.TextAsync("/report", "mallory", inNorthwind)).Should().Be("404");
+        (await host.TextAsync("/admin", "ada", inNorthwind)).Should().Be("northwind 3");
+        (await host.TextAsync("/admin", "grace", inNorthwind)).Should().Be("403");
+
+        (await host.TextAsync("/own")).Should().Be("4", "nothing says that this is the same for everybody who is signed in");
+        (await host.TextAsync("/own")).Should().Be("5");
+        (await host.TextAsync("/own", "grace")).Should().Be("6");
+        (await host.TextAsync("/cookie", "ada", inNorthwind)).Should().Be("7");
+        (await host.TextAsync("/cookie", "ada", inNorthwind)).Should().Be("8");
+
+        await host.Services.GetRequiredService<IOutputCacheStore>().EvictByTagAsync(northwind.WorkspaceTag(), Token);
+        (await host.TextAsync("/report", "ada", inNorthwind)).Should().Be("northwind 9");
+        (await host.TextAsync("/report", "ada", inEastwind)).Should().Be("eastwind 2");
+
+        static Task SignedInAsync(HttpContext context, Func<Task> next)
+        {
+            context.User = new ClaimsPrincipal(context.User.Identities.Where(i => i.IsAuthenticated));
+            return next();
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Before_UseWorkspaces_nothing_is_shared_silently(bool routingLast)
+    {
+        await using var host = await WebHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
+                builder.Services.AddOutputCache(options => options.AddPolicy("members", policy => policy.CacheByWorkspace()));
+                builder.Services.AddRateLimiter(options => options.AddPolicy("fair", Fair));
+            },
+            app =>
+            {
+                if (routingLast)
+                {
+                    app.UseWorkspaces();
+                    app.UseRouting();
+                }
+
+                app.UseAuthentication();
+                app.UseRateLimiter();
+                app.UseOutputCache();
+                if (!routingLast)
+                {
+                    app.UseWorkspaces();
+                }
+
+                app.MapGet("/w/{workspace}/limited", (Workspace current) => current.Slug).RequireWorkspace().RequireRateLimiting("fair");
+                app.MapGet("/w/{workspace}/cached", (Workspace current) => current.Slug).RequireWorkspace().CacheOutput("members");
+                app.MapGet("/limited", () => "limited").RequireRateLimiting("fair");
+                app.MapGet("/cached", () => "cached").CacheOutput("members");
             });
         await host.CreateAsync("northwind");
-        await host.CreateAsync("eastwind");
 
-        (await host.TextAsync("/report", "ada", ("X-Workspace", "northwind"))).Should().Be("northwind 1");
-        (await host.TextAsync("/report", "ada", ("X-Workspace", "northwind"))).Should().Be("northwind 1");
-        (await host.TextAsync("/report", "ada", ("X-Workspace", "eastwind"))).Should().Be("eastwind 2");
-        (await host.TextAsync("/report", "mallory", ("X-Workspace", "northwind"))).Should().Be("404");
-        (await host.TextAsync("/open")).Should().Be("3");
-        (await host.TextAsync("/open")).Should().Be("3");
+        foreach (var what in (string[])["limited", "cached"])
+        {
+            await FluentActions.Awaiting(() => host.GetAsync($"/w/northwind/{what}")).Should().ThrowAsync<InvalidOperationException>()
+                .WithMessage("*after app.UseWorkspaces()*");
+            (await host.TextAsync($"/{what}")).Should().Be(what, "it is for no workspace");
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_limit_on_everything_comes_after_UseWorkspaces_too(bool before)
+    {
+        await using var host = await WebHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
+                builder.Services.AddRateLimiter(
+                    options => options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Fair));
+            },
+            app =>
+            {
+                if (before)
+                {
+                    app.UseRateLimiter();
+                    app.UseRouting();
+                    app.UseAuthentication();
+                }
+
+                app.UseWorkspaces();
+                if (!before)
+                {
+                    app.UseRateLimiter();
+                }
+
+                WebHost.MapWorkspaces(app);
+            });
+        await host.CreateAsync("northwind");
+
+        if (before)
+        {
+            await FluentActions.Awaiting(() => host.GetAsync("/w/northwind")).Should().ThrowAsync<InvalidOperationException>();
+        }
+        else
+        {
+            (await host.TextAsync("/w/northwind")).Should().Be("northwind");
+            (await host.TextAsync("/no/such/endpoint")).Should().Be("404");
+            (await host.TextAsync("/health")).Should().Be("healthy");
+        }
     }
 
     [Fact]
@@ -45,9 +160,7 @@ public sealed class BeyondTests
             builder =>
             {
                 builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
-                builder.Services.AddRateLimiter(options => options.AddPolicy("fair", context => RateLimitPartition.GetFixedWindowLimiter(
-                    context.WorkspacePartition(),
-                    _ => new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromHours(1) })));
+                builder.Services.AddRateLimiter(options => options.AddPolicy("fair", Fair));
             },
             app =>
             {
@@ -105,6 +218,11 @@ public sealed class BeyondTests
 
         async Task<string> SendAsync(IHttpClientFactory clients) => await clients.CreateClient("billing").GetStringAsync("/");
     }
+
+    private static RateLimitPartition<string> Fair(HttpContext context)
+        => RateLimitPartition.GetFixedWindowLimiter(
+            context.WorkspacePartition(),
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromHours(1) });
 
     private sealed class RecordingHandler : HttpMessageHandler
     {

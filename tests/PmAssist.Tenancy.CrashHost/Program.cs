@@ -9,14 +9,16 @@ using PmAssist.Tenancy.Specifications.Cutover;
 //   hold      <engine> <connection-or-directory> <master schema> 1        stops in the middle of creating one
 //   migrate   <engine> <connection-or-directory> <master schema> 0        creates one and migrates all to the specifications' third version
 //   cutover   <engine> <connection-or-directory> <master schema> 0 <description file> <quarantine file>  carries an old database over
+//   delete, restore or purge  <engine> <connection-or-directory> <master schema> 0  does so with workspaces, one after the other
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
 // lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
-// step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace.
-if (args is not [("provision" or "hold" or "migrate" or "cutover") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
+// step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace. The line for delete, restore and purge
+// has the ids, with a blank between them; it says "done" for each.
+if (args is not [("provision" or "hold" or "migrate" or "cutover" or "delete" or "restore" or "purge") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
     || !int.TryParse(countText, out var count)
     || files.Length != (verb == "cutover" ? 2 : 0))
 {
-    Console.Error.WriteLine("usage: provision|hold|migrate|cutover sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine>]");
+    Console.Error.WriteLine("usage: provision|hold|migrate|cutover|delete|restore|purge sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine>]");
     return 2;
 }
 
@@ -35,6 +37,12 @@ if (verb == "migrate")
 await using var services = new ServiceCollection().AddPmAssistTenancy(Configure).BuildServiceProvider();
 await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
 
+if (verb is "delete" or "restore" or "purge")
+{
+    await EndAsync();
+    return 0;
+}
+
 if (verb == "provision")
 {
     // The first one takes long, because everything is compiled; the test is about those that follow.
@@ -51,6 +59,30 @@ await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 
     Console.WriteLine("created");
 });
 return 0;
+
+async Task EndAsync()
+{
+    // The first one takes long, because everything is compiled; the test is about those that follow.
+    var warmUp = Guid.NewGuid();
+    await CreateAsync(warmUp, CancellationToken.None);
+    await using var scope = services.CreateAsyncScope();
+    var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+    await workspaces.DeleteAsync(warmUp);
+    await workspaces.RestoreAsync(warmUp);
+    await workspaces.DeleteAsync(warmUp);
+    await workspaces.PurgeAsync(warmUp);
+    Console.WriteLine("ready");
+    foreach (var id in Console.ReadLine()!.Split(' ').Select(Guid.Parse))
+    {
+        await (verb switch
+        {
+            "delete" => workspaces.DeleteAsync(id, "crash"),
+            "restore" => workspaces.RestoreAsync(id, "crash"),
+            _ => workspaces.PurgeAsync(id, actorId: "crash"),
+        });
+        Console.WriteLine("done");
+    }
+}
 
 async Task MigrateAsync()
 {

@@ -23,6 +23,7 @@ public sealed class SettingsTests
     {
         bool flag => flag ? "true" : "false",
         int number => number.ToString("N0", CultureInfo.InvariantCulture),
+        TimeSpan { TotalDays: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays} days"),
         TimeSpan { TotalMinutes: >= 1 } time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes} min"),
         TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} s"),
         _ => value.ToString()!,

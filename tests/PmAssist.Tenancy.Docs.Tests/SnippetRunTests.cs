@@ -40,8 +40,25 @@ public sealed class SnippetRunTests : IAsyncLifetime
             services.GetRequiredService<IWorkspaceService>(), services.GetRequiredService<IWorkspaceMemberService>(), audit, id, Token);
 
         (await audit.ReadAsync(id, cancellationToken: Token)).Select(e => e.Action).Should().Equal(
-            "workspace.deleted", "workspace.deleting", "workspace.resumed", "workspace.suspended", "workspace.renamed", "member.added",
+            "workspace.deleted", "workspace.resumed", "workspace.suspended", "workspace.renamed", "member.added",
             "workspace.provisioned", "workspace.created");
+    }
+
+    [Fact]
+    public async Task The_end_of_a_workspace()
+    {
+        var workspace = await CreateAsync();
+        await using var scope = _services.CreateAsyncScope();
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+
+        await Lifecycle.SwitchOffAsync(workspaces, workspace.Id, Token);
+        (await workspaces.GetAsync(workspace.Id, Token)).Status.Should().Be(WorkspaceStatus.Archived);
+        await Deletion.DeleteAndRestoreAsync(workspaces, workspace.Id, Token);
+        (await workspaces.GetAsync(workspace.Id, Token)).Status.Should().Be(WorkspaceStatus.Archived);
+        await workspaces.DeleteAsync(workspace.Id, cancellationToken: Token);
+        await Deletion.PurgeWithReportsAsync(workspaces, workspace.Id, Token);
+        await Deletion.PurgeAsync(workspaces, workspace.Id, Token);
+        await FluentActions.Awaiting(() => workspaces.GetAsync(workspace.Id, Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
     }
 
     [Fact]

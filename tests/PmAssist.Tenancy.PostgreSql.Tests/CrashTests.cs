@@ -29,6 +29,23 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
         await CutoverCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
     }
 
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("restore")]
+    [InlineData("purge")]
+    [Trait("Category", "Long")]
+    public async Task The_end_of_a_workspace_that_is_killed_at_any_moment_is_completed(string verb)
+    {
+        await using var database = new PostgreSqlDatabase(server);
+        await DeletionCrashRounds.RunAsync(verb, database, "postgresql", server.ConnectionString, FillAsync);
+
+        // Four parts, so that a purge can be cut off between them.
+        Task FillAsync(Workspace workspace) => verb == "purge"
+            ? database.ExecuteAsync(
+                $"DO 'BEGIN FOR i IN 1..160 LOOP EXECUTE ''CREATE TABLE \"{workspace.Schema}\".t_'' || i || '' (id int PRIMARY KEY)''; END LOOP; END'")
+            : Task.CompletedTask;
+    }
+
     [Fact]
     public async Task A_lock_is_released_when_its_process_is_killed()
     {

@@ -8,7 +8,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
     private readonly string _outside = $"outside_{Guid.NewGuid():N}"[..20];
 
     [Fact]
-    public async Task A_workspace_that_something_outside_depends_on_is_not_deleted_and_each_is_named()
+    public async Task A_workspace_that_something_outside_depends_on_is_not_purged_and_each_is_named()
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
@@ -30,8 +30,9 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
                 $"cast from {_outside}.score to integer",
                 $"function {_outside}.count_projects()");
             refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
-            (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active, "nothing was changed");
-            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token)))
+            (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(refused.Message);
+            (await RestoreAsync(host, workspace)).Status.Should().Be(WorkspaceStatus.Active, "nothing was dropped");
+            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
                 .Should().ContainSingle();
             (await CountOutsideAsync(host)).Should().Be(10);
         }
@@ -45,7 +46,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
     }
 
     [Fact]
-    public async Task Told_so_it_is_deleted_with_them_and_the_audit_names_each()
+    public async Task Told_so_it_is_purged_with_them_and_the_audit_names_each()
     {
         await using var host = await StartAsync();
         var (workspace, other) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
@@ -54,13 +55,14 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         {
             await host.WithAsync<IWorkspaceService, bool>(async workspaces =>
             {
-                await workspaces.DeleteWithDependentsAsync(workspace.Id, "ada", Token);
+                await FluentActions.Awaiting(() => workspaces.DeleteAsync(workspace.Id, "ada", Token)).Should().ThrowAsync<WorkspaceDependentsException>();
+                await workspaces.PurgeAsync(workspace.Id, dropDependents: true, "ada", Token);
                 return true;
             });
 
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
             (await CountOutsideAsync(host)).Should().Be(1, "the table itself depends on nothing");
-            var audit = (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.deleted").Subject;
+            var audit = (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.dependents_dropped").Subject;
             audit.Details.Should().Contain($"view {_outside}.report;").And.Contain($"constraint billing_project on table {_outside}.billing");
         }
         finally
@@ -69,11 +71,11 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         }
 
         await DeleteAsync(host, other);
-        (await host.AuditAsync(other.Id)).Should().ContainSingle(e => e.Action == "workspace.deleted").Which.Details.Should().NotContain("dependents");
+        (await host.AuditAsync(other.Id)).Should().Contain(e => e.Action == "workspace.purged").And.NotContain(e => e.Action == "workspace.dependents_dropped");
     }
 
     [Fact]
-    public async Task What_came_after_the_deletion_began_stops_it_before_anything_is_dropped()
+    public async Task What_came_after_the_purge_began_stops_it_before_anything_is_dropped()
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
@@ -134,6 +136,9 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         await host.Database.ExecuteAsync(
             $"CREATE FUNCTION {_outside}.count_projects() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM \"{schema}\".projects)");
     }
+
+    private static Task<Workspace> RestoreAsync(TestHost host, Workspace workspace)
+        => host.WithAsync<IWorkspaceService, Workspace>(workspaces => workspaces.RestoreAsync(workspace.Id, "ada", Token));
 
     private static Task<bool> DeleteAsync(TestHost host, Workspace workspace)
         => host.WithAsync<IWorkspaceService, bool>(async workspaces =>

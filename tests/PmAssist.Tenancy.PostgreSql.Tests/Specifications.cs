@@ -50,6 +50,16 @@ public sealed class PostgreSqlHealth(PostgreSqlServer server) : HealthSpecificat
 
 public sealed class PostgreSqlMemberRace(PostgreSqlServer server) : MemberRaceSpecification(server);
 
+public sealed class PostgreSqlLifecycle(PostgreSqlServer server) : LifecycleSpecification(server);
+
+public sealed class PostgreSqlDeletion(PostgreSqlServer server) : DeletionSpecification(server);
+
+public sealed class PostgreSqlSpares(PostgreSqlServer server) : SpareSpecification(server);
+
+public sealed class PostgreSqlPaging(PostgreSqlServer server) : PagingSpecification(server);
+
+public sealed class PostgreSqlObservers(PostgreSqlServer server) : ObserverSpecification(server);
+
 public sealed class PostgreSqlText(PostgreSqlServer server) : TextSpecification(server);
 
 public sealed class PostgreSqlInterpolatedSql(PostgreSqlServer server) : InterpolatedSqlSpecification(server);

@@ -116,7 +116,7 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
         var found = await other.WithAsync<IWorkspaceService, Workspace>(w => w.GetAsync(workspace.Id, Token));
         (found.Name, found.Slug, found.Status).Should().Be(("After", "afterwards", WorkspaceStatus.Suspended));
         found.Properties.Get<string>("plan").Should().Be("pro");
-        (await other.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token)))
+        (await other.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
             .Should().Contain(m => m.UserId == "grace" && m.Role == WorkspaceRole.Admin);
         await host.WithAsync<IWorkspaceService, int>(async w =>
         {

@@ -75,6 +75,8 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
             await directory.FindBySlugAsync("northwind", user, Token);
         }
 
+        // What is missing is remembered as it was asked, or else an id would tell whose slug it belongs to.
+        await directory.FindAsync(workspace.Id, "grace", Token);
         await directory.FindBySlugAsync("nobody", Ada, Token);
         var before = queries.Count;
 

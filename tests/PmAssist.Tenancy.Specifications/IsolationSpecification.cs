@@ -9,7 +9,11 @@ namespace PmAssist.Tenancy.Specifications;
 /// <summary>Every way EF reads and writes, in two workspaces in turn over pooled contexts: each sees its own rows only.</summary>
 public abstract class IsolationSpecification(ITestServer server) : Specification(server)
 {
-    private static readonly Func<SpecDbContext, int, IAsyncEnumerable<Project>> CompiledQuery =
+    /// <summary>
+    /// One for both workspaces, and no longer than a test lives: a compiled query keeps to the model it met first, and EF's cache, which all
+    /// the hosts of a process share, may have made another by the time the next host comes.
+    /// </summary>
+    private readonly Func<SpecDbContext, int, IAsyncEnumerable<Project>> _compiledQuery =
         EF.CompileAsyncQuery((SpecDbContext context, int rank) => context.Projects.OrderBy(p => p.Rank).Where(p => p.Rank >= rank));
 
     [Fact]
@@ -43,7 +47,7 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
         }
 
         var found = 0;
-        await foreach (var project in CompiledQuery(context, 1))
+        await foreach (var project in _compiledQuery(context, 1))
         {
             project.WrittenFor.Should().Be(workspace.Id);
             found++;

@@ -8,7 +8,8 @@ namespace PmAssist.Tenancy.Specifications;
 /// <summary>What a lease puts on its context, keeps past its end or takes along reaches no other workspace.</summary>
 public abstract class LeaseSpecification(ITestServer server) : Specification(server)
 {
-    private static readonly Func<SpecDbContext, IAsyncEnumerable<Project>> Compiled =
+    /// <summary>No longer than a test lives: EF's cache, which all the hosts of a process share, may have made another model by the next host's time.</summary>
+    private readonly Func<SpecDbContext, IAsyncEnumerable<Project>> _compiled =
         EF.CompileAsyncQuery((SpecDbContext context) => context.Projects.AsNoTracking());
 
     [Fact]
@@ -191,7 +192,7 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
             query = lease.Context.Projects.Where(p => p.Name != "");
             notBegun = query.AsAsyncEnumerable();
             enumerator = lease.Context.Projects.AsNoTracking().AsAsyncEnumerable().GetAsyncEnumerator(Token);
-            compiled = Mode == SchemaMode.SharedModel ? Compiled(lease.Context) : null;
+            compiled = Mode == SchemaMode.SharedModel ? _compiled(lease.Context) : null;
             database = lease.Context.Database;
             (await query.CountAsync(Token)).Should().Be(1);
         }

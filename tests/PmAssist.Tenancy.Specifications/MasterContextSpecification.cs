@@ -32,7 +32,7 @@ public abstract class MasterContextSpecification(ITestServer server) : Specifica
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, Token)))
+        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
             .Should().ContainSingle();
     }
 

@@ -65,7 +65,7 @@ public abstract class MemberRaceSpecification(ITestServer server) : Specificatio
             left.Should().Be(0, "a tombstone has no members");
             foreach (var user in users)
             {
-                (await first.WithAsync<IWorkspaceMemberService, IReadOnlyList<Workspace>>(m => m.ListWorkspacesAsync(user, Token))).Should().BeEmpty();
+                (await first.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = user }, cancellationToken: Token))).Should().BeEmpty();
             }
         }
 
@@ -152,7 +152,7 @@ public abstract class MemberRaceSpecification(ITestServer server) : Specificatio
         {
             await WithAsync<IWorkspaceMemberService>(host, async members =>
             {
-                if ((await members.ListAsync(workspaceId, Token)).Any(m => m.UserId == user))
+                if ((await members.ListAsync(workspaceId, cancellationToken: Token)).Any(m => m.UserId == user))
                 {
                     await members.ChangeRoleAsync(workspaceId, user, WorkspaceRole.Owner, cancellationToken: Token);
                 }

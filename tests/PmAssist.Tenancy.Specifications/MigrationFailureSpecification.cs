@@ -86,6 +86,43 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     }
 
     [Fact]
+    public async Task The_statement_that_failed_is_told_between_texts_that_hold_several()
+    {
+        const string Schema = WorkspaceSchema.TemplateName;
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+
+        var projects = HasSchemas ? $"{Schema}.projects" : "projects";
+        var generated = await FailAsync(m =>
+        {
+            m.Sql("SELECT 1; SELECT 2;");
+            m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
+            m.Sql("SELECT ';'");
+            m.AddColumn<int>("more", "projects", schema: Schema, nullable: true);
+            m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
+            m.AddColumn<int>("last", "projects", schema: Schema, nullable: true);
+            m.Sql("SELECT 3; SELECT 4");
+        });
+        generated.FailedStatement.Should().StartWith("ALTER TABLE").And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
+        generated.FailedContext.Should().Be(nameof(UnnamedSchemaDbContext));
+        generated.Error!.Message.Should().Contain(ByHandId).And.Contain(generated.FailedStatement!.TrimEnd().TrimEnd(';'));
+
+        (await FailAsync(m =>
+        {
+            m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
+            m.Sql($"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
+            m.AddColumn<int>("more", "projects", schema: Schema, nullable: true);
+        })).FailedStatement.Should().Contain("no_such_column");
+
+        async Task<WorkspaceMigrationResult> FailAsync(Action<MigrationBuilder> up)
+        {
+            ByHand.Write(up);
+            await using var next = host.Another<UnnamedSchemaDbContext>();
+            return (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle().Subject;
+        }
+    }
+
+    [Fact]
     public async Task A_mistyped_target_changes_nothing_and_marks_nothing_as_failed()
     {
         await using var host = await StartAsync();

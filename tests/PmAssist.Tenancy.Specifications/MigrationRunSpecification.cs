@@ -25,8 +25,90 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
             [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
 
-        // The next run begins with those that were not tried.
-        (await next.Migrator.PlanAsync(Token)).Behind[^1].Id.Should().Be(workspaces[0].Id);
+        (await host.AuditAsync(workspaces[0].Id)).Last(e => e.Action == "workspace.migration_failed").Details
+            .Should().Contain("canary").And.Contain("SpecDbContextV2").And.Contain(V2).And.Contain("labels");
+    }
+
+    [Fact]
+    public async Task A_run_after_a_failed_canary_begins_with_it_in_any_process_and_one_after_another_failure_does_not()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 4);
+        await BreakAsync(host, workspaces[2]);
+        await using (var next = host.Another<SpecDbContextV2>())
+        {
+            var first = await next.Migrator.RunAsync(new() { Canaries = [workspaces[2].Id] }, cancellationToken: Token);
+            first.Stop.Should().Be(RunStop.CanaryFailed);
+            first.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Skipped).Should().Be(3);
+        }
+
+        await using var other = host.Another<SpecDbContextV2>();
+        var second = await other.Migrator.RunAsync(cancellationToken: Token);
+        second.Stop.Should().Be(RunStop.CanaryFailed);
+        second.Failures.Should().ContainSingle().Which.WorkspaceId.Should().Be(workspaces[2].Id);
+
+        (await other.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)).Stop.Should().Be(RunStop.None);
+        await CreateAsync(host, 2);
+        (await other.Migrator.RunAsync(cancellationToken: Token)).Stop.Should().Be(RunStop.None, "it failed last as one of many, so another one is the canary");
+
+        await MendAsync(host, workspaces[2]);
+        (await other.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Canaries_that_are_named_go_first_in_their_order()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 5);
+        await using var next = host.Another<SpecDbContextV2>();
+        var order = new List<Guid>();
+        var progress = new Order(order);
+
+        var nobody = Guid.NewGuid();
+        (await FluentActions.Awaiting(() => next.Migrator.RunAsync(new() { Canaries = [nobody] }, progress, Token))
+            .Should().ThrowAsync<WorkspaceNotFoundException>()).Which.WorkspaceId.Should().Be(nobody);
+        order.Should().BeEmpty();
+        var report = await next.Migrator.RunAsync(new() { Canaries = [workspaces[3].Id, workspaces[1].Id, workspaces[3].Id] }, progress, Token);
+
+        report.Succeeded.Should().BeTrue();
+        order.Take(2).Should().Equal(workspaces[3].Id, workspaces[1].Id);
+        order.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task A_fleet_is_taken_back_to_a_target_with_the_same_report()
+    {
+        await using var host = await StartAsync();
+        var workspaces = await CreateAsync(host, 4);
+        await using var merged = host.Another<SpecDbContextV3>();
+        await merged.Migrator.MigrateAsync(workspaces[0].Id, Late, Token);
+        foreach (var workspace in workspaces.Skip(2))
+        {
+            await merged.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token);
+        }
+
+        (await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { TakeBack = true }, cancellationToken: Token))
+            .Should().ThrowAsync<InvalidInputException>()).Which.Field.Should().Be(nameof(WorkspaceMigrationOptions.TargetMigration));
+        var dry = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true, DryRun = true }, cancellationToken: Token);
+        dry.Results.Should().HaveCount(3).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Planned && r.ToVersion == Late);
+
+        var report = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token);
+
+        (report.Succeeded, report.TargetVersion).Should().Be((true, Late));
+        report.Results.Select(r => (r.Outcome, r.FromVersion, r.ToVersion)).Should().BeEquivalentTo(new[]
+        {
+            (WorkspaceMigrationOutcome.Migrated, V1, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late),
+        });
+        foreach (var workspace in workspaces)
+        {
+            string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().Contain("DueDate").And.NotContain("Priority");
+            (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(Late);
+        }
+
+        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token)).Results.Should().BeEmpty();
+        (await merged.Migrator.RunAsync(cancellationToken: Token)).Results.Should().HaveCount(4).And.OnlyContain(r => r.ToVersion == V2);
+        (await merged.Migrator.RunAsync(new() { TargetMigration = "0", TakeBack = true }, cancellationToken: Token)).Succeeded.Should().BeTrue();
+        (await host.GetWorkspaceAsync(workspaces[0].Id)).SchemaVersion.Should().BeNull();
     }
 
     [Fact]
@@ -251,14 +333,14 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var (lost, found) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await (await host.RentAsync(lost)).DisposeAsync();
         await host.Database.LoseAsync(lost.Schema);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(2, "nobody has looked");
+        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1, "the status compares with what is there");
 
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
 
         var row = await host.GetWorkspaceAsync(lost.Id);
         (row.SchemaVersion, row.SchemaFingerprint).Should().Be((null, null));
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead).Should().Be((1, 1, 0));
+        (status.Current, status.Behind, status.Ahead, status.Missing.Count).Should().Be((1, 0, 0, 1));
         status.Failed.Should().ContainSingle().Which.LastError.Should().Match($"*{lost.Schema}*not in the database*Restore it*");
         (await host.AuditAsync(lost.Id)).Should().ContainSingle(e => e.Action == "workspace.schema_missing");
         foreach (var policy in Enum.GetValues<OutdatedWorkspacePolicy>())
@@ -378,6 +460,14 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     private static Task BreakAsync(TestHost host, Workspace workspace)
         => host.Database.ExecuteAsync(
             workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "labels")} (in_the_way int)");
+
+    private static Task MendAsync(TestHost host, Workspace workspace)
+        => host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "labels")}");
+
+    private sealed class Order(List<Guid> into) : IProgress<RunProgress<WorkspaceMigrationResult>>
+    {
+        public void Report(RunProgress<WorkspaceMigrationResult> value) => into.Add(value.Latest.WorkspaceId);
+    }
 
     private sealed class Callback(Action report) : IProgress<RunProgress<WorkspaceMigrationResult>>
     {

@@ -80,7 +80,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         await Note(() => lease.Context.Database.ExecuteSqlRawAsync("SELECT * FROM nowhere", Token));
         await Note(() => Task.FromResult(lease.Context.Database.ExecuteSqlRaw("SELECT * FROM nowhere")));
 
-        var commands = spans.Named(TenancyDiagnostics.CommandSpan);
+        // Beside them, the library looks whether the schema itself is lost.
+        var commands = spans.Named(TenancyDiagnostics.CommandSpan).Where(s => s.Status != ActivityStatusCode.Unset).ToList();
         commands.Select(s => s.GetTagItem("error.type")).Should().Equal(thrown).And.HaveCount(2);
         commands.Should().OnlyContain(s => s.Status == ActivityStatusCode.Error && s.StatusDescription == null && !s.Events.Any());
 

@@ -178,6 +178,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
 
         result.Outcome.Should().Be(WorkspaceMigrationOutcome.Failed);
         result.FailedMigration.Should().Be("SupportDbContext/20260101000000_Initial");
+        result.FailedContext.Should().Be("SupportDbContext");
+        result.FailedStatement.Should().StartWith("CREATE TABLE").And.Contain("tickets_of_support");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Contain("SupportDbContext/20260101000000_Initial");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
         (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);

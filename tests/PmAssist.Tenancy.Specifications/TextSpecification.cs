@@ -37,7 +37,10 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("ActorId", () => members.AddAsync(id, "grace", WorkspaceRole.Member, text, Token));
         await Refuses("UserId", () => members.RemoveAsync(id, text, cancellationToken: Token));
         await Refuses("UserId", () => members.ChangeRoleAsync(id, text, WorkspaceRole.Member, cancellationToken: Token));
-        await Refuses("UserId", () => members.ListWorkspacesAsync(text, Token));
+        await Refuses("MemberId", () => workspaces.ListAsync(new WorkspaceFilter { MemberId = text }, cancellationToken: Token));
+        await Refuses("Name", () => workspaces.ListAsync(new WorkspaceFilter { Name = text }, cancellationToken: Token));
+        await Refuses("After", () => workspaces.ListAsync(after: text, cancellationToken: Token));
+        await Refuses("After", () => members.ListAsync(id, after: text, cancellationToken: Token));
         await Refuses("Action", () => audit.WriteAsync(new NewAuditEntry(text, "b", "c"), Token));
         await Refuses("EntityType", () => audit.WriteAsync(new NewAuditEntry("a", text, "c"), Token));
         await Refuses("EntityId", () => audit.WriteAsync(new NewAuditEntry("a", "b", text), Token));
@@ -76,7 +79,7 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         await Refuses("ActorId", () => workspaces.ResumeAsync(id, blank, Token));
         await Refuses("ActorId", () => workspaces.ArchiveAsync(id, blank, Token));
         await Refuses("ActorId", () => workspaces.DeleteAsync(id, blank, Token));
-        await Refuses("ActorId", () => workspaces.DeleteWithDependentsAsync(id, blank, Token));
+        await Refuses("ActorId", () => workspaces.PurgeAsync(id, actorId: blank, cancellationToken: Token));
         await Refuses("ActorId", () => members.AddAsync(id, "bob", WorkspaceRole.Member, blank, Token));
         await Refuses("ActorId", () => members.ChangeRoleAsync(id, "ada", WorkspaceRole.Member, blank, Token));
         await Refuses("ActorId", () => members.RemoveAsync(id, "ada", blank, Token));
@@ -112,7 +115,7 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         (await host.GetWorkspaceAsync(workspace.Id)).Name.Should().Be(Text);
         (await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
             m => m.AddAsync(workspace.Id, Text, WorkspaceRole.Member, Text, Token))).UserId.Should().Be(Text);
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<Workspace>>(m => m.ListWorkspacesAsync(Text, Token))).Should().ContainSingle();
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = Text }, cancellationToken: Token))).Should().ContainSingle();
     }
 
     [Fact]

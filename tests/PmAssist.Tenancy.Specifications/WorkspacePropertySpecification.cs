@@ -237,7 +237,7 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         (await FindAsync("plan", "pro")).Should().Equal(["c"], "a deleted workspace is not found");
 
         async Task<IEnumerable<string>> FindAsync(string key, string value)
-            => (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListByPropertyAsync(key, value, Token)))
+            => (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { Property = (key, value) }, cancellationToken: Token)))
                 .Select(w => w.Slug);
     }
 

@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.SqlServer.Tests;
 public sealed class DependentsTests(SqlServerServer server) : Specification(server)
 {
     [Fact]
-    public async Task A_workspace_that_something_outside_depends_on_is_deleted_only_when_told_so()
+    public async Task A_workspace_that_something_outside_depends_on_is_purged_only_when_told_so()
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
@@ -21,12 +21,14 @@ public sealed class DependentsTests(SqlServerServer server) : Specification(serv
             (await FluentActions.Awaiting(() => DeleteAsync(w => w.DeleteAsync(workspace.Id, "ada", Token)))
                 .Should().ThrowAsync<WorkspaceDependentsException>())
                 .Which.Dependents.Should().Equal($"foreign key FK_{name} of dbo.{name}", $"view dbo.{name}_report");
+            await DeleteAsync(w => w.RestoreAsync(workspace.Id, "ada", Token));
             (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
 
-            await DeleteAsync(w => w.DeleteWithDependentsAsync(workspace.Id, "ada", Token));
+            await FluentActions.Awaiting(() => DeleteAsync(w => w.DeleteAsync(workspace.Id, "ada", Token))).Should().ThrowAsync<WorkspaceDependentsException>();
+            await DeleteAsync(w => w.PurgeAsync(workspace.Id, dropDependents: true, "ada", Token));
 
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
-            (await host.AuditAsync(workspace.Id)).Should().Contain(e => e.Action == "workspace.deleted" && e.Details!.Contains($"FK_{name}"));
+            (await host.AuditAsync(workspace.Id)).Should().Contain(e => e.Action == "workspace.dependents_dropped" && e.Details!.Contains($"FK_{name}"));
         }
         finally
         {

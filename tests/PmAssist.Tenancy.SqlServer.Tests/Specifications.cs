@@ -50,6 +50,16 @@ public sealed class SqlServerHealth(SqlServerServer server) : HealthSpecificatio
 
 public sealed class SqlServerMemberRace(SqlServerServer server) : MemberRaceSpecification(server);
 
+public sealed class SqlServerLifecycle(SqlServerServer server) : LifecycleSpecification(server);
+
+public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecification(server);
+
+public sealed class SqlServerSpares(SqlServerServer server) : SpareSpecification(server);
+
+public sealed class SqlServerPaging(SqlServerServer server) : PagingSpecification(server);
+
+public sealed class SqlServerObservers(SqlServerServer server) : ObserverSpecification(server);
+
 public sealed class SqlServerText(SqlServerServer server) : TextSpecification(server);
 
 public sealed class SqlServerInterpolatedSql(SqlServerServer server) : InterpolatedSqlSpecification(server);

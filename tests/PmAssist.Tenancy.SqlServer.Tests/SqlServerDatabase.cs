@@ -138,12 +138,15 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         var options = new DbContextOptionsBuilder<DbContext>();
         provider.Configure(options, services: null, isMaster: false);
         await using var context = new DbContext(options.Options);
-        await using var session = await provider.OpenSessionAsync(
-            context,
-            new SchemaAccess(schema, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(30)) { MayDrop = true },
-            CancellationToken.None);
-        await session.DropAsync(withDependents: true, CancellationToken.None);
-        await session.CompleteAsync(CancellationToken.None);
+        for (var isComplete = false; !isComplete;)
+        {
+            await using var session = await provider.OpenSessionAsync(
+                context,
+                new SchemaAccess(schema, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(30)) { MayDrop = true },
+                CancellationToken.None);
+            isComplete = (await session.DropAsync(withDependents: true, CancellationToken.None)).IsComplete;
+            await session.CompleteAsync(CancellationToken.None);
+        }
     }
 
     public async Task<IReadOnlyList<string>> QueryAsync(string sql)

@@ -31,6 +31,18 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
         await CutoverCrashRounds.RunAsync(database, "sqlite", database.Directory);
     }
 
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("restore")]
+    [InlineData("purge")]
+    [Trait("Category", "Long")]
+    public async Task The_end_of_a_workspace_that_is_killed_at_any_moment_is_completed(string verb)
+    {
+        await using var database = new SqliteDatabase();
+        await DeletionCrashRounds.RunAsync(verb, database, "sqlite", database.Directory, _ => Task.CompletedTask);
+        Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_lock_and_a_temporary_file_of_a_killed_process_are_in_nobodys_way()
     {

@@ -51,6 +51,16 @@ public sealed class SqliteHealth(SqliteServer server) : HealthSpecification(serv
 
 public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecification(server);
 
+public sealed class SqliteLifecycle(SqliteServer server) : LifecycleSpecification(server);
+
+public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server);
+
+public sealed class SqliteSpares(SqliteServer server) : SpareSpecification(server);
+
+public sealed class SqlitePaging(SqliteServer server) : PagingSpecification(server);
+
+public sealed class SqliteObservers(SqliteServer server) : ObserverSpecification(server);
+
 public sealed class SqliteText(SqliteServer server) : TextSpecification(server);
 
 public sealed class SqliteInterpolatedSql(SqliteServer server) : InterpolatedSqlSpecification(server)

@@ -17,6 +17,7 @@ public sealed class ModelTests
         AuditLog.id Guid
         AuditLog.occurred_utc DateTime
         AuditLog.workspace_id Guid?
+        AuditLog: index (occurred_utc, id)
         AuditLog: index (workspace_id, occurred_utc, id)
         AuditLog: key (id)
         Workspace.created_utc DateTime
@@ -29,6 +30,7 @@ public sealed class ModelTests
         Workspace.properties String? JSON
         Workspace.purge_after_utc DateTime?
         Workspace.request_id String(64)?
+        Workspace.restore_status String(32)?
         Workspace.schema_fingerprint String(64)?
         Workspace.schema_version String(150)?
         Workspace.slug String(63)

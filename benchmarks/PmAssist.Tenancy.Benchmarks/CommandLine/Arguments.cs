@@ -23,7 +23,7 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …]
+        switch|request|provision|migrate|noop|examine|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …]
             --workspaces N --parallel P --against plain|textbook|raw|one|bare|silent|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
@@ -36,6 +36,7 @@ internal sealed record Arguments(
         migrate    one migration of workspaces that are there                          against raw, textbook, one
         noop       a run over workspaces that are current                              against textbook, one
                    (--contexts: a host of up to 5 contexts of three tables each; one is a single context with the same tables)
+        examine    the doctor over workspaces that are well                            against one
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
@@ -49,6 +50,7 @@ internal sealed record Arguments(
         ["provision"] = ["raw", "textbook", One, None],
         ["migrate"] = ["raw", "textbook", One, None],
         ["noop"] = ["textbook", One, None],
+        ["examine"] = [One, None],
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
     };

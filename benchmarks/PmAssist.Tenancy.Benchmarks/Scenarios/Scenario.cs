@@ -19,6 +19,7 @@ internal abstract class Scenario
             "request" => new RequestScenario(arguments.Against),
             "provision" => new ProvisionScenario(),
             "migrate" => new MigrateScenario(),
+            "examine" => new ExamineScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
             _ => new NoopScenario(arguments.Against),
         };

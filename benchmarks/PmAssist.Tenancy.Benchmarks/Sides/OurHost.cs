@@ -19,7 +19,17 @@ internal class OurHost(ServiceProvider services) : IAsyncDisposable
     public async Task<IReadOnlyList<Workspace>> ListAsync()
     {
         await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().ListAsync();
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        var all = new List<Workspace>();
+        IReadOnlyList<Workspace> page;
+        do
+        {
+            page = await workspaces.ListAsync(take: 1000, after: all.LastOrDefault()?.Slug);
+            all.AddRange(page);
+        }
+        while (page.Count > 0);
+
+        return all;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

@@ -24,7 +24,7 @@ internal sealed class FleetRun(IWorkspaceMigrator migrator, int parallelism, ILo
         {
             var plan = await migrator.PlanAsync(cancellationToken);
             _names = plan.Behind.ToDictionary(w => w.Id, w => w.Name);
-            Add(new("started", Done: 0, plan.Behind.Count, Failed: 0) { Version = plan.TargetVersion });
+            Add(new("started", Done: 0, plan.BehindCount, Failed: 0) { Version = plan.TargetVersion });
 
             var options = new WorkspaceMigrationOptions { MaxParallelism = parallelism, CanaryCount = 1 };
             var report = await migrator.RunAsync(options, this, cancellationToken);

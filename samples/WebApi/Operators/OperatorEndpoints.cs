@@ -31,15 +31,14 @@ internal static class OperatorEndpoints
     {
         var status = await migrator.GetStatusAsync(cancellationToken);
         var plan = await migrator.PlanAsync(cancellationToken);
-        var behind = plan.Behind.Select(w => w.Id).ToHashSet();
         var ahead = plan.Ahead.Select(w => w.Id).ToHashSet();
-        var all = await workspaces.ListAsync(cancellationToken: cancellationToken);
+        var all = await workspaces.ListAsync(take: 1000, cancellationToken: cancellationToken);
         return new(
             status.TargetVersion,
             status.Behind,
             status.Current,
             status.Ahead,
-            status.Failed.Count,
+            status.FailedCount,
             runs.Latest is { IsFinished: false },
             [.. all.OrderBy(w => w.Name, StringComparer.Ordinal).Select(w => new FleetWorkspace(
                 w.Id,
@@ -48,7 +47,7 @@ internal static class OperatorEndpoints
                 w.Status,
                 w.DbSchemaName,
                 w.SchemaVersion,
-                behind.Contains(w.Id) ? "behind" : ahead.Contains(w.Id) ? "ahead" : "current",
+                w.SchemaFingerprint == plan.TargetFingerprint ? "current" : ahead.Contains(w.Id) ? "ahead" : "behind",
                 w.LastSeenUtc,
                 w.LastError))]);
     }

@@ -11,7 +11,7 @@ internal static class WorkspaceEndpoints
     private static async Task<WorkspaceDetails> GetAsync(
         Workspace workspace, HttpContext context, IWorkspaceMemberService members, CancellationToken cancellationToken)
     {
-        var all = await members.ListAsync(workspace.Id, cancellationToken);
+        var all = await members.ListAsync(workspace.Id, take: 1000, cancellationToken: cancellationToken);
         return new(
             workspace.Slug,
             workspace.Name,

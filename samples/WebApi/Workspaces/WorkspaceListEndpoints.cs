@@ -12,9 +12,10 @@ internal static class WorkspaceListEndpoints
     {
         var workspaces = routes.MapGroup("/api/workspaces").WithTags("Workspaces").RequireAuthorization();
 
-        workspaces.MapGet("/", async (ClaimsPrincipal user, IWorkspaceMemberService members, CancellationToken token)
-            => (await members.ListWorkspacesAsync(user.GetId(), token)).Select(WorkspaceSummary.Of))
-            .WithSummary("The workspaces that one is a member of");
+        workspaces.MapGet("/", async (string? after, ClaimsPrincipal user, IWorkspaceService service, CancellationToken token)
+            => (await service.ListAsync(new WorkspaceFilter { MemberId = user.GetId() }, take: 1000, after, token))
+                .Select(WorkspaceSummary.Of))
+            .WithSummary("The workspaces that one is a member of, by slug; with 'after', those after that slug");
         workspaces.MapPost("/", CreateAsync).WithSummary("Create a workspace, and be its owner");
     }
 

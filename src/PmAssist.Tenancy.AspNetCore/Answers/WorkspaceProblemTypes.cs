@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>The <c>type</c> of each problem (RFC 9457) that a request for a workspace is answered with. They do not change.</summary>
+/// <summary>The <c>type</c> of each problem (RFC 9457) that the library answers with. They do not change.</summary>
 public static class WorkspaceProblemTypes
 {
     private const string Page = "https://github.com/pmassist/PmAssist.Tenancy/blob/main/docs/aspnetcore.md#";
@@ -25,4 +25,16 @@ public static class WorkspaceProblemTypes
 
     /// <summary>503: the database with the catalogue cannot be reached. The answer has <c>Retry-After</c>.</summary>
     public const string CatalogueAway = Page + "workspace-catalogue-away";
+
+    /// <summary>400: what somebody typed breaks a rule; <c>errors</c> has the field. <see cref="InvalidInputException"/>.</summary>
+    public const string InvalidInput = Page + "workspace-invalid-input";
+
+    /// <summary>409: a slug is taken, or somebody else was faster. <see cref="WorkspaceConflictException"/>.</summary>
+    public const string Conflict = Page + "workspace-conflict";
+
+    /// <summary>404: the workspace has no such member. <see cref="WorkspaceMemberNotFoundException"/>.</summary>
+    public const string MemberNotFound = Page + "workspace-member-not-found";
+
+    /// <summary>404: the workspace has no such integration. <see cref="IntegrationNotFoundException"/>.</summary>
+    public const string IntegrationNotFound = Page + "workspace-integration-not-found";
 }

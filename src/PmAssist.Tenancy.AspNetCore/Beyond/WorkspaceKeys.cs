@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.OutputCaching;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
@@ -23,19 +24,50 @@ public static class WorkspaceKeys
     public static string WorkspaceTag(this Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return string.Create(CultureInfo.InvariantCulture, $"workspace-{workspace.Id:N}");
+        return WorkspaceTag(workspace.Id);
     }
 
-    /// <summary>A partition of a rate limiter: one for each workspace, and one for all requests without a workspace.</summary>
-    /// <param name="context">The request. The rate limiter comes after <c>UseWorkspaces</c>.</param>
-    public static string WorkspacePartition(this HttpContext context) => context.GetWorkspace()?.WorkspaceTag() ?? "";
+    /// <summary>
+    /// A partition of a rate limiter: <see cref="WorkspaceTag(Workspace)"/>, and one, the empty text, for all requests without a workspace.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The request has not passed <c>UseWorkspaces</c>, so nobody knows its workspace, and all would share a partition.
+    /// </exception>
+    public static string WorkspacePartition(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (RequestWorkspace.Of(context)?.Decision is { Outcome: WorkspaceOutcome.Admitted } decision)
+        {
+            return WorkspaceTag(decision.Listing.Id);
+        }
 
-    /// <summary>Keeps what the output cache stores apart by workspace. The output cache comes after <c>UseWorkspaces</c>.</summary>
+        var isWithout = context.GetEndpoint() is { } endpoint
+            ? endpoint.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is null
+            : context.Features.Get<PassedWorkspaces>() is not null;
+        return isWithout ? "" : throw new InvalidOperationException(
+            "Nobody knows the request's workspace yet. Call app.UseRateLimiter() and app.UseOutputCache() after app.UseWorkspaces(), and "
+            + "that after app.UseRouting().");
+    }
+
+    /// <summary>
+    /// Lets the output cache keep answers to <c>GET</c> and <c>HEAD</c> in a workspace, though their users are signed in: one answer for
+    /// all its members that may call the endpoint, whoever they are. Only for endpoints whose answer depends on neither user nor role.
+    /// Comes first: it replaces the default policy, which keeps nothing for them, and what was added before.
+    /// </summary>
+    /// <remarks>
+    /// The output cache comes after <c>UseWorkspaces</c>; before, such requests fail. A base policy with the default one in it keeps
+    /// nothing for signed-in users either: give <c>AddBasePolicy</c> <c>excludeDefaultPolicy: true</c>. Each answer has the workspace's
+    /// <see cref="WorkspaceTag(Workspace)"/>, for <c>IOutputCacheStore.EvictByTagAsync</c>. One that sets a cookie, or has another status
+    /// than 200, is not kept, and none of a request without a workspace is.
+    /// </remarks>
     /// <param name="policy">The policy.</param>
-    public static OutputCachePolicyBuilder VaryByWorkspace(this OutputCachePolicyBuilder policy)
+    public static OutputCachePolicyBuilder CacheByWorkspace(this OutputCachePolicyBuilder policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return policy.VaryByValue(context => KeyValuePair.Create("workspace", context.WorkspacePartition()));
+
+        // NoCache is what takes the default policy out of a builder; the policy after it decides.
+        return policy.NoCache().AddPolicy<WorkspaceCachePolicy>();
     }
 
     /// <summary>A protector whose texts only the same workspace can read, though all share their keys.</summary>
@@ -47,4 +79,6 @@ public static class WorkspaceKeys
         ArgumentNullException.ThrowIfNull(provider);
         return provider.CreateProtector("PmAssist.Tenancy", workspace.WorkspaceTag(), purpose);
     }
+
+    private static string WorkspaceTag(Guid id) => string.Create(CultureInfo.InvariantCulture, $"workspace-{id:N}");
 }

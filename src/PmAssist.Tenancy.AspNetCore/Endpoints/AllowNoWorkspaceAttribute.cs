@@ -9,5 +9,9 @@ namespace PmAssist.Tenancy;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class AllowNoWorkspaceAttribute : Attribute, IWorkspaceMetadata
 {
+    internal bool IsConvention { get; init; }
+
     WorkspaceRole? IWorkspaceMetadata.LeastRole => null;
+
+    bool IWorkspaceMetadata.IsConvention => IsConvention;
 }

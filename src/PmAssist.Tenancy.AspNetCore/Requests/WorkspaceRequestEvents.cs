@@ -22,4 +22,7 @@ public static class WorkspaceRequestEvents
 
     /// <summary>The workspace's version was refused, or it could not be migrated. Warning.</summary>
     public const int NotReady = 3004;
+
+    /// <summary>Whether the user of a hub's connection is still a member could not be looked up. Warning.</summary>
+    public const int ConnectionNotChecked = 3005;
 }

@@ -96,14 +96,22 @@ internal sealed class WorkspaceCarrier(
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             workspaceStore.Delete(id),
         ];
-        await InWorkspaceAsync(
-            id,
-            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true },
-            (session, token) => session.DropAsync(withDependents: false, token),
-            () => statements,
-            cancellationToken).ConfigureAwait(false);
+        var how = new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true };
+        while (!await sessions.InWorkspaceAsync(WorkspaceSchema.For(id), how, DropAsync, cancellationToken).ConfigureAwait(false))
+        {
+            // A large schema is dropped part by part.
+        }
+
         catalogue.Forget(id);
         return new CopyCounts(0, 0, 0);
+
+        async Task<bool> DropAsync(SchemaSession session, CancellationToken token)
+        {
+            await workspaceStore.KeepClosedAsync(session, id, token).ConfigureAwait(false);
+            var drop = await session.DropAsync(withDependents: false, token).ConfigureAwait(false);
+            await store.CompleteAsync(session, drop.IsComplete ? statements : [], token).ConfigureAwait(false);
+            return drop.IsComplete;
+        }
     }
 
     /// <summary>Works in a workspace's schema, then notes it in the master: in one transaction where both lie in one database.</summary>

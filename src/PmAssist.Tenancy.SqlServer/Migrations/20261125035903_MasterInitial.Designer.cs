@@ -71,6 +71,8 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredUtc", "Id");
+
                     b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
@@ -124,6 +126,11 @@ namespace PmAssist.Tenancy.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("request_id");
+
+                    b.Property<string>("RestoreStatus")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("restore_status");
 
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)

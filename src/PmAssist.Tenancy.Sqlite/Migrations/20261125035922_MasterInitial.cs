@@ -53,7 +53,8 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     properties = table.Column<string>(type: "TEXT", nullable: true),
                     purge_after_utc = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    restore_status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -81,6 +82,12 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_occurred_utc_id",
+                schema: "pmassist_master_00000000000000000000000000000000",
+                table: "AuditLog",
+                columns: new[] { "occurred_utc", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditLog_workspace_id_occurred_utc_id",

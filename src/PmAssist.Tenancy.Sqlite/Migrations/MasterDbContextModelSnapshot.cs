@@ -64,6 +64,8 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredUtc", "Id");
+
                     b.HasIndex("WorkspaceId", "OccurredUtc", "Id");
 
                     b.ToTable("AuditLog", "pmassist_master_00000000000000000000000000000000");
@@ -117,6 +119,11 @@ namespace PmAssist.Tenancy.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
+
+                    b.Property<string>("RestoreStatus")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("restore_status");
 
                     b.Property<string>("SchemaFingerprint")
                         .HasMaxLength(64)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
@@ -26,6 +27,18 @@ public readonly struct WorkspaceListing
 
     /// <summary>What the user may do; null for one who is no member, or if nobody was asked about.</summary>
     public WorkspaceRole? Role { get; }
+
+    /// <summary>
+    /// The same as <see cref="WorkspaceLoggerExtensions.BeginWorkspaceScope"/>, without making a <see cref="Workspace"/>.
+    /// </summary>
+    /// <param name="logger">Any logger of the host.</param>
+    /// <returns>The scope; dispose it in the method that began it. Null if nothing logs.</returns>
+    /// <exception cref="ArgumentException">Nothing was found: this is the default value.</exception>
+    public IDisposable? BeginLogScope(ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        return logger.IsEnabled(LogLevel.Critical) ? logger.BeginScope(new WorkspaceLogScope(Id, Slug)) : null;
+    }
 
     internal CatalogueEntry Entry
         => _entry ?? throw new ArgumentException(

@@ -10,7 +10,7 @@ public static class PmAssistTenancyHealthChecksBuilderExtensions
     /// <summary>
     /// Adds three checks, each with its last word as a tag. <c>pmassist-tenancy-live</c>: the process answers; asks no database.
     /// <c>pmassist-tenancy-ready</c>: the master schema can be reached and is migrated, else unhealthy; looks at most every 5 s.
-    /// <c>pmassist-tenancy-fleet</c>: workspaces that are behind, failed, or stuck in provisioning or deleting for 10 minutes make it
+    /// <c>pmassist-tenancy-fleet</c>: workspaces that are behind, failed, without their schema, or stuck for 10 minutes make it
     /// degraded, never unhealthy; looks at most once a minute. Probes in between get the last answer.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>

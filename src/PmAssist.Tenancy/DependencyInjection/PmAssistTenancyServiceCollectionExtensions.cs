@@ -60,7 +60,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CatalogueSql>();
         services.AddSingleton<MigrationSet>();
         services.AddSingleton<SchemaHistoryReader>();
+        services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();
@@ -70,8 +72,11 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceMigrator>(p => p.GetRequiredService<WorkspaceMigrator>());
         services.AddSingleton<ISchemaMigrations, SchemaMigrations>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<ISchemaLoss, SchemaLoss>();
         services.AddSingleton<WorkspaceGate>();
         services.AddSingleton<IWorkspaceDirectory, WorkspaceDirectory>();
+        services.AddSingleton<WorkspaceObservers>();
+        services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
@@ -80,12 +85,18 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton(p => new FleetGauges(
             p.GetRequiredService<TenancyMeter>(),
-            p.GetRequiredService<FleetSurvey>().CountAsync,
+            p.GetRequiredService<FleetSurvey>().CountAllAsync,
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+        services.AddSingleton<SpareWorkspaces>();
+        services.AddSingleton<WorkspacePurger>();
+        services.AddSingleton<DuePurges>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<DuePurges>());
         services.AddSingleton<StartupCheck>();
         services.AddSingleton<IHostedService, TenancyStartup>();
+        services.AddSingleton<SpareKeeper>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<SpareKeeper>());
         services.AddSingleton<LastSeenKeeper>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LastSeenKeeper>());
 
@@ -93,6 +104,12 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<CataloguePages>();
         services.AddSingleton<WorkspaceVisits>();
         services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
+        services.AddSingleton<SchemaReader>();
+        services.AddSingleton<ExpectedSchemas>();
+        services.AddSingleton<UnownedSchemas>();
+        services.AddSingleton<WorkspaceRepairs>();
+        services.AddSingleton<WorkspaceAdoption>();
+        services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();
 
         services.AddScoped<WorkspaceAccessor>();
         services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
@@ -103,6 +120,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddScoped(p => p.GetRequiredService<TenancyContexts>().MasterPool.Rent());
         services.AddScoped(p => p.GetRequiredService<IContextLease<MasterDbContext>>().Context);
 
+        services.AddSingleton<WorkspaceList>();
         services.AddScoped<IWorkspaceService, WorkspaceService>();
         services.AddScoped<IWorkspaceMemberService, WorkspaceMemberService>();
         services.AddScoped<IIntegrationService, IntegrationService>();

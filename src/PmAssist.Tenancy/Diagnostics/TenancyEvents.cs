@@ -9,8 +9,8 @@ public static class TenancyEvents
     /// <summary>A workspace's schema could not be made.</summary>
     public const int WorkspaceProvisioningFailed = 1001;
 
-    /// <summary>A workspace was deleted, with its schema.</summary>
-    public const int WorkspaceDeleted = 1002;
+    /// <summary>A deleted workspace was purged: its schema is dropped.</summary>
+    public const int WorkspacePurged = 1002;
 
     /// <summary>The reason of a failure could not be written to the catalogue.</summary>
     public const int FailureNotRecorded = 1003;
@@ -20,6 +20,18 @@ public static class TenancyEvents
 
     /// <summary>A workspace that a crash left half done could not be completed at startup.</summary>
     public const int UnfinishedWorkspaceLeft = 1005;
+
+    /// <summary>A deleted workspace whose time has come could not be purged.</summary>
+    public const int PurgeFailed = 1006;
+
+    /// <summary>The workspaces to be purged could not be read.</summary>
+    public const int DuePurgesNotRead = 1007;
+
+    /// <summary>Workspaces were found at startup whose schema is not in the database.</summary>
+    public const int SchemasMissing = 1008;
+
+    /// <summary>The spare workspaces could not be filled up.</summary>
+    public const int SparesNotRefilled = 1009;
 
     /// <summary>A workspace was migrated.</summary>
     public const int WorkspaceMigrated = 1100;
@@ -41,6 +53,9 @@ public static class TenancyEvents
 
     /// <summary>The fleet could not be counted for the gauges.</summary>
     public const int FleetNotCounted = 1301;
+
+    /// <summary>An <see cref="IWorkspaceObserver"/> threw.</summary>
+    public const int ObserverFailed = 1302;
 
     /// <summary>A function failed in a workspace.</summary>
     public const int VisitFailed = 1400;

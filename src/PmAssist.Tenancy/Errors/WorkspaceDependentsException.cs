@@ -9,7 +9,7 @@ public sealed class WorkspaceDependentsException : TenancyException
     public WorkspaceDependentsException(string schema, IReadOnlyList<string> dependents)
         : base(
             $"The schema {schema} was not dropped, because objects outside it depend on it: {string.Join("; ", dependents ?? [])}. "
-            + "Drop or change them and call DeleteAsync again, or call DeleteWithDependentsAsync, which drops them with the schema.")
+            + "Drop or change them and call PurgeAsync again, or call it with dropDependents, which drops them with the schema.")
         => (Schema, Dependents) = (schema, dependents ?? []);
 
     /// <summary>The name of the schema.</summary>

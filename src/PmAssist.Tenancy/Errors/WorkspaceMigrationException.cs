@@ -1,3 +1,5 @@
+using PmAssist.Tenancy.Internal;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>A schema could not be created, migrated or dropped.</summary>
@@ -11,6 +13,13 @@ public sealed class WorkspaceMigrationException : TenancyException
     {
     }
 
+    internal WorkspaceMigrationException(string message, Exception? innerException, FailedStatement? failed)
+        : this(message, innerException)
+        => (Context, Migration, Statement) = (failed?.Context, failed?.Migration, failed?.Text);
+
+    /// <summary>What failed, as an error above this one tells it again; null for nothing.</summary>
+    internal FailedStatement? Failed => Statement is null ? null : new(Statement) { Context = Context, Migration = Migration };
+
     /// <summary>The workspace; null if the error is about the master schema or about the migrations themselves.</summary>
     public Guid? WorkspaceId { get; internal init; }
 
@@ -18,7 +27,16 @@ public sealed class WorkspaceMigrationException : TenancyException
     /// The migration that failed, <c>20260101000000_Name</c>, with <c>BillingDbContext/</c> before it where the host has several contexts;
     /// null if none did, or if the database did not tell.
     /// </summary>
-    public string? Migration { get; internal init; }
+    public string? Migration { get; }
+
+    /// <summary>The name of the class of the context whose migration failed; null if none did, or if the database did not tell.</summary>
+    public string? Context { get; }
+
+    /// <summary>
+    /// The SQL of the statement that failed, with the workspace's schema in it; null if none did, or if the database did not tell. It can
+    /// hold what a migration writes as a literal.
+    /// </summary>
+    public string? Statement { get; }
 
     /// <summary>
     /// Whether the request itself was impossible and nothing was tried: that is not a failure of the workspace, so none is recorded.

@@ -6,8 +6,11 @@ namespace PmAssist.Tenancy;
 /// </summary>
 public sealed class WorkspaceUnavailableException : TenancyException
 {
-    private WorkspaceUnavailableException(string message, Guid workspaceId, string slug, WorkspaceStatus status)
-        : base(message)
+    private const string Run = "Run IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.";
+
+    private WorkspaceUnavailableException(
+        string message, Guid workspaceId, string slug, WorkspaceStatus status, Exception? innerException = null)
+        : base(message, innerException)
         => (WorkspaceId, Slug, Status) = (workspaceId, slug, status);
 
     /// <summary>The workspace.</summary>
@@ -26,8 +29,10 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => ForActive(
             workspaceId,
             slug,
-            $"is behind: it is at version {version ?? "none"}, and this build of the host expects {newest}. Run "
-            + "IWorkspaceMigrator.RunAsync(), or choose another TenancyOptions.OutdatedWorkspace.");
+            version == newest
+                ? $"is behind: it is at version {version}, the newest of this build of the host, but lacks "
+                    + "older migrations of one of its contexts. " + Run
+                : $"is behind: it is at version {version ?? "none"}, and this build of the host expects {newest}. " + Run);
 
     internal static WorkspaceUnavailableException ForAhead(Guid workspaceId, string slug, string? version, string newest)
         => ForActive(
@@ -42,7 +47,8 @@ public sealed class WorkspaceUnavailableException : TenancyException
         => ForActive(
             workspaceId,
             slug,
-            $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest}. "
+            $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest} "
+            + "and all that is older of each of its contexts. "
             + "IWorkspaceMigrator.PlanAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer build is "
             + "needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
 
@@ -51,6 +57,16 @@ public sealed class WorkspaceUnavailableException : TenancyException
             workspaceId,
             slug,
             "has no tables. " + (lastError ?? "Its schema has no migrations; migrate it with IWorkspaceMigrator.MigrateAsync()."));
+
+    /// <summary>Where the engine found nothing, and the schema is really not there.</summary>
+    internal static WorkspaceUnavailableException ForLost(Guid workspaceId, string slug, WorkspaceStatus status, Exception innerException)
+        => new(
+            $"The workspace '{slug}' ({workspaceId}) has no tables: its schema {WorkspaceSchema.For(workspaceId)} is not in the database. "
+            + "Restore it from a backup and call IWorkspaceMigrator.VerifyAsync(), or delete the workspace.",
+            workspaceId,
+            slug,
+            status,
+            innerException);
 
     internal static WorkspaceUnavailableException ForStatus(Guid workspaceId, string slug, WorkspaceStatus status)
         => new(
@@ -66,6 +82,7 @@ public sealed class WorkspaceUnavailableException : TenancyException
                 + "id again.",
             WorkspaceStatus.Importing => "Its rows are still being imported, for example by a cutover, which opens it when it is complete.",
             WorkspaceStatus.Failed => "Its provisioning failed; see last_error, then call IWorkspaceService.CreateAsync with its id again.",
+            WorkspaceStatus.Deleting => "It is deleted; until it is purged, IWorkspaceService.RestoreAsync brings it back.",
             _ => "Only an Active workspace can be used.",
         };
 

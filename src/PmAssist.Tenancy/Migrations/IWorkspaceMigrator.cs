@@ -29,16 +29,17 @@ public interface IWorkspaceMigrator
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says which workspaces are behind this build and which are ahead, by one query of the catalogue; nothing is changed. Where
-    /// the catalogue has migrations that this build does not know, the history of one workspace that has them is read, once in a
-    /// process.
+    /// Says how many workspaces are behind this build and how many are ahead, and lists the first of each, by queries of the catalogue that
+    /// read a page at a time; nothing is changed. Where the catalogue has migrations that this build does not know, the history of one
+    /// workspace that has them is read, once in a process.
     /// </summary>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says how many workspaces are behind this build, current and ahead, how many are at which version and which ones failed, by
-    /// two queries of the catalogue. Migrations that this build does not know are looked up as by <see cref="PlanAsync"/>.
+    /// Says how many workspaces are behind this build, current and ahead, how many are at which version, which ones failed and which ones
+    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does
+    /// not know are looked up as by <see cref="PlanAsync"/>.
     /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);
@@ -54,7 +55,8 @@ public interface IWorkspaceMigrator
     /// <summary>
     /// Migrates every workspace that is behind, and clears <c>last_error</c> of those that are current. A failure of one does not
     /// stop the others; it is in the report and in the workspace's <c>last_error</c>. One that is ahead of this build is reported
-    /// and left as it is. May run on several machines at once, and again after a failure.
+    /// and left as it is. May run on several machines at once, and again after a failure. The catalogue is read a page at a time; the
+    /// report keeps one small result for each workspace.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">
@@ -64,6 +66,8 @@ public interface IWorkspaceMigrator
     /// Stops the run: a migration under way is rolled back, and workspaces not reached are reported as skipped.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidInputException">Workspaces are to be taken back, and no target is named.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no workspace with the id of a named canary.</exception>
     /// <exception cref="WorkspaceMigrationException">The context has no migrations, or there is no such target.</exception>
     Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,

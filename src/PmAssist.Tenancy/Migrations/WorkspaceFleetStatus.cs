@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>Where the fleet is, as the catalogue has it.</summary>
+/// <summary>Where the fleet is: as the catalogue has it, of the schemas that are in the database.</summary>
 public sealed class WorkspaceFleetStatus
 {
     internal WorkspaceFleetStatus(
@@ -9,8 +9,11 @@ public sealed class WorkspaceFleetStatus
         int behind,
         int ahead,
         IReadOnlyList<WorkspaceVersionCount> versions,
-        IReadOnlyList<Workspace> failed)
-        => (TargetVersion, Current, Behind, Ahead, Versions, Failed) = (targetVersion, current, behind, ahead, versions, failed);
+        int failedCount,
+        IReadOnlyList<Workspace> failed,
+        IReadOnlyList<Workspace> missing)
+        => (TargetVersion, Current, Behind, Ahead, Versions, FailedCount, Failed, Missing)
+            = (targetVersion, current, behind, ahead, versions, failedCount, failed, missing);
 
     /// <summary>The newest migration that this build knows.</summary>
     public string TargetVersion { get; }
@@ -27,8 +30,17 @@ public sealed class WorkspaceFleetStatus
     /// <summary>How many workspaces are at which version, the newest version first.</summary>
     public IReadOnlyList<WorkspaceVersionCount> Versions { get; }
 
+    /// <summary>How many workspaces' last provisioning, migration or purge failed.</summary>
+    public int FailedCount { get; }
+
     /// <summary>
-    /// The workspaces whose last provisioning or migration failed, with the reason in <c>last_error</c>.
+    /// The first <see cref="WorkspaceMigrationPlan.MaxListed"/> of them by slug, with the reason in <c>last_error</c>. All of them, page by
+    /// page: <see cref="IWorkspaceService.ListAsync"/> with <see cref="WorkspaceFilter.HasError"/>.
     /// </summary>
     public IReadOnlyList<Workspace> Failed { get; }
+
+    /// <summary>
+    /// The workspaces whose schema is not in the database. They count nowhere else, whatever the catalogue says of their version.
+    /// </summary>
+    public IReadOnlyList<Workspace> Missing { get; }
 }

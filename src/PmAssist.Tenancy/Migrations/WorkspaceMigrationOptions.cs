@@ -11,11 +11,17 @@ public sealed class WorkspaceMigrationOptions
     public int MaxParallelism { get; set; } = 4;
 
     /// <summary>
-    /// How many workspaces are migrated one by one before the others: 0 to 1,000. If one of them fails, the run stops.
-    /// Default: 1.
+    /// How many workspaces are migrated one by one before the others: 0 to 1,000. If one of them fails, the run stops, and the next run
+    /// begins with it. Default: 1.
     /// </summary>
     [Range(0, 1000, ErrorMessage = "it goes from 0 to 1,000.")]
     public int CanaryCount { get; set; } = 1;
+
+    /// <summary>
+    /// Which workspaces are migrated one by one before the others, in this order, as far as they are behind; <see cref="CanaryCount"/> does
+    /// not matter then. If one of them fails, the run stops. Default: none.
+    /// </summary>
+    public IReadOnlyCollection<Guid> Canaries { get; set; } = [];
 
     /// <summary>How many workspaces may fail before the run stops; null for any number. Default: null.</summary>
     [Range(0, int.MaxValue, ErrorMessage = "it is 0 or more, or null.")]
@@ -38,10 +44,17 @@ public sealed class WorkspaceMigrationOptions
     public Func<Workspace, bool>? Filter { get; set; }
 
     /// <summary>
-    /// The migration to go to, by id or name; null for the newest. A run never takes a workspace back: that is asked for one
-    /// workspace at a time, with <see cref="IWorkspaceMigrator.MigrateAsync"/>. Default: null.
+    /// The migration to go to, by id or name, with the context's name and a slash before it where several contexts have it; null for the
+    /// newest. Workspaces that have later ones stay where they are, unless <see cref="TakeBack"/> is set. Default: null.
     /// </summary>
     public string? TargetMigration { get; set; }
+
+    /// <summary>
+    /// Whether workspaces that have migrations after <see cref="TargetMigration"/> are taken back to it, by the migrations' <c>Down</c>:
+    /// those of the context that has the target, or of all contexts where the target is <c>0</c>, none of them. Tables and columns that are
+    /// taken back are lost with their rows. Default: false.
+    /// </summary>
+    public bool TakeBack { get; set; }
 
     /// <summary>
     /// Whether to report what would be done and change nothing. The catalogue is believed; only where it has migrations that this

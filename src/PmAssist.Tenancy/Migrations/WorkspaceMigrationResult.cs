@@ -8,8 +8,8 @@ public sealed class WorkspaceMigrationResult
         => (WorkspaceId, Outcome, FromVersion, ToVersion, Duration, Error)
             = (workspaceId, outcome, fromVersion, toVersion, duration, error);
 
-    internal static WorkspaceMigrationResult Untouched(Workspace workspace, WorkspaceMigrationOutcome outcome)
-        => new(workspace.Id, outcome, workspace.SchemaVersion, workspace.SchemaVersion, TimeSpan.Zero, error: null);
+    internal static WorkspaceMigrationResult Untouched(Guid workspaceId, string? version, WorkspaceMigrationOutcome outcome)
+        => new(workspaceId, outcome, version, version, TimeSpan.Zero, error: null);
 
     /// <summary>The workspace.</summary>
     public Guid WorkspaceId { get; }
@@ -29,6 +29,12 @@ public sealed class WorkspaceMigrationResult
     /// <summary>Why it failed; null if it did not.</summary>
     public Exception? Error { get; }
 
+    /// <inheritdoc cref="WorkspaceMigrationException.Context"/>
+    public string? FailedContext => (Error as WorkspaceMigrationException)?.Context;
+
     /// <inheritdoc cref="WorkspaceMigrationException.Migration"/>
     public string? FailedMigration => (Error as WorkspaceMigrationException)?.Migration;
+
+    /// <inheritdoc cref="WorkspaceMigrationException.Statement"/>
+    public string? FailedStatement => (Error as WorkspaceMigrationException)?.Statement;
 }

@@ -17,6 +17,8 @@ public sealed class Workspace
 
     internal const int MaxErrorLength = 2000;
 
+    internal const int MaxRequestIdLength = 64;
+
     /// <summary>The workspace's id; never used again, not even after it was deleted.</summary>
     public Guid Id { get; internal set; }
 
@@ -46,7 +48,7 @@ public sealed class Workspace
 
     /// <summary>
     /// The host's own values about the workspace. Changed with <see cref="IWorkspaceService.ChangePropertiesAsync"/>. Not part of a LINQ
-    /// query: <see cref="IWorkspaceService.ListByPropertyAsync"/> has the database search.
+    /// query: <see cref="WorkspaceFilter.Property"/> has the database search.
     /// </summary>
     public WorkspaceProperties Properties
     {
@@ -66,8 +68,14 @@ public sealed class Workspace
     /// </summary>
     public DateTime? LastSeenUtc { get; internal set; }
 
-    /// <summary>When the workspace was deleted, in UTC; null if it was not.</summary>
+    /// <summary>When the workspace was deleted, in UTC; null if it was not, or was restored.</summary>
     public DateTime? DeletedUtc { get; internal set; }
+
+    /// <summary>
+    /// When a deleted workspace is to be purged, in UTC; null if it is not deleted, or was purged. Until then
+    /// <see cref="IWorkspaceService.RestoreAsync"/> brings it back.
+    /// </summary>
+    public DateTime? PurgeAfterUtc { get; internal set; }
 
     /// <summary>Counts the saves, from 1.</summary>
     public int Version { get; internal set; }
@@ -79,8 +87,11 @@ public sealed class Workspace
         set => _properties = value is null ? null : new WorkspaceProperties(value);
     }
 
-    /// <summary>When a deleted workspace is purged, in UTC; null while it is not to be.</summary>
-    internal DateTime? PurgeAfterUtc { get; set; }
+    /// <summary>
+    /// The state that a deleted workspace had before; null for one that is not deleted, or whose purge has begun, so that it cannot be
+    /// restored.
+    /// </summary>
+    internal WorkspaceStatus? RestoreStatus { get; set; }
 
     /// <summary>The caller's own id of the request that created the workspace; null for none.</summary>
     internal string? RequestId { get; set; }

@@ -48,7 +48,7 @@ public sealed class TenancyOptions
 
     /// <summary>
     /// Whether the host's start checks the database, before the host accepts work: workspaces that a crash left in
-    /// <see cref="WorkspaceStatus.Provisioning"/> or <see cref="WorkspaceStatus.Deleting"/> are completed or marked as failed,
+    /// <see cref="WorkspaceStatus.Provisioning"/> are completed or marked as failed, those whose purge it interrupted are purged,
     /// and a database that has the template schema is refused. A database that cannot be reached is only logged.
     /// Default: true.
     /// </summary>
@@ -106,6 +106,28 @@ public sealed class TenancyOptions
     /// </summary>
     [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
     public TimeSpan FleetGaugeInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a deleted workspace can be restored before it is purged: 0 to 3,650 days. With 0,
+    /// <see cref="IWorkspaceService.DeleteAsync"/> drops it at once. Default: 7 days.
+    /// </summary>
+    [TimeRange("00:00:00", "3650.00:00:00", ErrorMessage = "it goes from 0 to 3,650 days.")]
+    public TimeSpan DeletionGrace { get; set => field = Changed(value); } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// How often a host purges the deleted workspaces whose time has come: 1 s to 1 day, or 0 if this host is not to purge any. Several
+    /// hosts may; each workspace is purged once. Default: 10 min.
+    /// </summary>
+    [TimeRange("00:00:01", "1.00:00:00", OrZero = true, ErrorMessage = "it is 0, or goes from 1 s to 1 day.")]
+    public TimeSpan PurgeInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How many schemas are kept ready for new workspaces: 0 to 1,000. <see cref="IWorkspaceService.CreateAsync"/> then takes one
+    /// instead of making one, unless its request has an id, and this host makes the next. All hosts together keep as many as the one
+    /// with the most. With 0 this host neither takes nor makes any. Default: 0.
+    /// </summary>
+    [Range(0, 1000, ErrorMessage = "it goes from 0 to 1,000.")]
+    public int SpareWorkspaces { get; set => field = Changed(value); }
 
     private bool _isFrozen;
 

@@ -93,15 +93,15 @@ public abstract class SchemaSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Drops the schema with all it holds, if it is there. What others see of it changes with
-    /// <see cref="CompleteAsync(CancellationToken)"/>.
+    /// Drops the schema, or as much of what it holds as one transaction should; nothing if it is not there. What others see of it changes
+    /// with <see cref="CompleteAsync(CancellationToken)"/>. The rest is dropped in further sessions.
     /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
-    /// <returns>What was dropped outside the schema.</returns>
+    /// <returns>What was dropped.</returns>
     /// <exception cref="InvalidOperationException">The session was opened without <see cref="SchemaAccess.MayDrop"/>.</exception>
-    /// <exception cref="WorkspaceDependentsException">Something outside depends on the schema; nothing was dropped.</exception>
-    public Task<IReadOnlyList<string>> DropAsync(bool withDependents, CancellationToken cancellationToken)
+    /// <exception cref="WorkspaceDependentsException">Something outside depends on what is to be dropped; nothing was.</exception>
+    public Task<SchemaDrop> DropAsync(bool withDependents, CancellationToken cancellationToken)
         => Access.MayDrop
             ? DropSchemaAsync(withDependents, cancellationToken)
             : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
@@ -222,7 +222,7 @@ public abstract class SchemaSession : IAsyncDisposable
     }
 
     /// <inheritdoc cref="DropAsync"/>
-    protected abstract Task<IReadOnlyList<string>> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
+    protected abstract Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken);
 
     /// <summary>
     /// Releases the lock where it does not end with a transaction, and what else the session holds. Called last, when no transaction is

@@ -17,10 +17,10 @@ public abstract class TenancyProvider
     /// <summary>Creates an engine.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="json">See <see cref="Json"/>.</param>
-    /// <param name="tables">See <see cref="Tables"/>.</param>
+    /// <param name="catalogue">See <see cref="Catalogue"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
-    protected TenancyProvider(string name, JsonStorage json, string tables, bool masterSharesDatabase = true)
-        => (Name, Json, Tables, MasterSharesDatabase) = (name, json, tables, masterSharesDatabase);
+    protected TenancyProvider(string name, JsonStorage json, SchemaCatalogue catalogue, bool masterSharesDatabase = true)
+        => (Name, Json, Catalogue, MasterSharesDatabase) = (name, json, catalogue, masterSharesDatabase);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -31,11 +31,8 @@ public abstract class TenancyProvider
     /// <summary>How the engine keeps JSON in a column, and reads a value of it.</summary>
     public JsonStorage Json { get; }
 
-    /// <summary>
-    /// A query of the engine's own catalogue that names every table of a database: <c>schema_name</c>, <c>table_name</c>. It has no
-    /// parameter and can be a subquery.
-    /// </summary>
-    public string Tables { get; }
+    /// <summary>How the engine's own catalogue is asked what really is in schemas.</summary>
+    public SchemaCatalogue Catalogue { get; }
 
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }

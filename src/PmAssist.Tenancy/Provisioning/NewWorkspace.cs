@@ -12,6 +12,12 @@ public sealed record NewWorkspace(string Name, string OwnerId)
     public Guid? Id { get; init; }
 
     /// <summary>
+    /// The caller's own id of this request, 1 to 64 characters, for example a message's; null for none. The call may then be repeated
+    /// safely as with <see cref="Id"/>, and may still get a spare, which an id cannot.
+    /// </summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>
     /// The unique name in addresses: 1 to 63 of <c>a-z</c>, <c>0-9</c> and <c>-</c>; null to make one from the name.
     /// </summary>
     public string? Slug { get; init; }

@@ -20,4 +20,20 @@ public interface IAuditLog
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(
         Guid workspaceId, int take = 100, AuditPosition? before = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Follows the entries of all workspaces, and those of none, oldest first, and waits for more. Keep the
+    /// <see cref="AuditEntry.Position"/> of the last entry that you are done with, and begin after it the next time: none is missed or
+    /// given twice.
+    /// </summary>
+    /// <param name="after">Where to begin; null for the first entry there is.</param>
+    /// <param name="lag">
+    /// How old an entry must be to be given: 0 to 1 day. An entry has the time at which it was written, and is there for others once it is
+    /// committed; one that is committed later than this after its time may be missed. So choose it longer than your longest migration, the
+    /// longest transaction in which you write entries of your own, and the difference between your machines' clocks. Default: 1 min.
+    /// </param>
+    /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lag"/> is out of range.</exception>
+    IAsyncEnumerable<AuditEntry> FollowAsync(
+        AuditPosition? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default);
 }

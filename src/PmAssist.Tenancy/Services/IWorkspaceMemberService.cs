@@ -39,13 +39,13 @@ public interface IWorkspaceMemberService
     Task<WorkspaceMember> ChangeRoleAsync(
         Guid workspaceId, string userId, WorkspaceRole role, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists a workspace's members by user id; none if there is no such workspace, or it was deleted.</summary>
+    /// <summary>Lists a workspace's members by user id, a page at a time; none if there is no such workspace, or it was purged.</summary>
     /// <param name="workspaceId">The workspace.</param>
+    /// <param name="take">How many at most: 1 to 1,000. Default: 100.</param>
+    /// <param name="after">The user id of the previous page's last member, to continue after it; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default);
-
-    /// <summary>Lists the workspaces that a user is a member of, by slug, without those that are being deleted.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(string userId, CancellationToken cancellationToken = default);
+    /// <returns>The page; it is the last one if it has less than <paramref name="take"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
+    Task<IReadOnlyList<WorkspaceMember>> ListAsync(
+        Guid workspaceId, int take = 100, string? after = null, CancellationToken cancellationToken = default);
 }

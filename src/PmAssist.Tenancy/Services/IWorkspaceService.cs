@@ -33,23 +33,17 @@ public interface IWorkspaceService
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<Workspace?> FindBySlugAsync(string slug, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists workspaces by slug, without the deleted ones.</summary>
-    /// <param name="status">Only those in this state, which may be deleted; null for all that are not deleted.</param>
+    /// <summary>Lists workspaces by slug, a page at a time.</summary>
+    /// <param name="filter">Which ones; null for all that are neither deleted nor being deleted.</param>
+    /// <param name="take">How many at most: 1 to 1,000. Default: 100.</param>
+    /// <param name="after">The slug of the previous page's last workspace, to continue after it; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Lists the workspaces that have a property with this value, by slug, without the deleted ones. The database searches: it reads the
-    /// properties of each workspace.
-    /// </summary>
-    /// <param name="key">The property's key; upper and lower case differ.</param>
-    /// <param name="value">
-    /// The value: a text as it is, with upper and lower case, a whole number or <c>true</c> or <c>false</c> as in JSON. An object or a list
-    /// is not found.
-    /// </param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    /// <exception cref="InvalidInputException">No property can have that key.</exception>
-    Task<IReadOnlyList<Workspace>> ListByPropertyAsync(string key, string value, CancellationToken cancellationToken = default);
+    /// <returns>The page; it is the last one if it has less than <paramref name="take"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
+    /// <exception cref="InvalidInputException">A text of the filter is blank, too long or cannot be stored, or no property can have its
+    /// key.</exception>
+    Task<IReadOnlyList<Workspace>> ListAsync(
+        WorkspaceFilter? filter = null, int take = 100, string? after = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a workspace another name. Slug and schema stay.</summary>
     /// <param name="id">The workspace.</param>
@@ -98,52 +92,72 @@ public interface IWorkspaceService
         string? actorId = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Switches an active workspace off for a while.</summary>
+    /// <summary>
+    /// Switches an active workspace off for a while. An archived one becomes suspended; a suspended one is left as it is.
+    /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="WorkspaceConflictException">It is not active.</exception>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was purged.</exception>
+    /// <exception cref="WorkspaceConflictException">It is in another state, which the error has.</exception>
     Task<Workspace> SuspendAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches a suspended workspace on again.</summary>
-    /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
+    /// <summary>Switches a suspended or archived workspace on again. An active one is left as it is.</summary>
+    /// <inheritdoc cref="SuspendAsync"/>
     Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches a suspended workspace off for good; its data is kept.</summary>
-    /// <param name="id">The workspace.</param>
-    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="WorkspaceConflictException">It is not suspended.</exception>
+    /// <summary>Switches a suspended workspace off for good. An archived one is left as it is.</summary>
+    /// <inheritdoc cref="SuspendAsync"/>
     Task<Workspace> ArchiveAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Drops a workspace's schema with all it holds and its members. Its row stays, so that its id is never used again; its
-    /// slug is free again. Deleting a deleted workspace does nothing.
+    /// Closes a workspace in any state, and purges it after <see cref="TenancyOptions.DeletionGrace"/>; until then
+    /// <see cref="RestoreAsync"/> brings it back. Its slug, its members and its schema stay so long. With a grace of 0 it is purged at
+    /// once, as by <see cref="PurgeAsync"/>. Deleting a deleted workspace does nothing.
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
-    /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The workspace, with its <see cref="Workspace.PurgeAfterUtc"/>.</returns>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
-    /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
     /// <exception cref="WorkspaceDependentsException">
-    /// Something outside the schema depends on it. Nothing was changed. If it was created after the deletion had begun, nothing was
-    /// dropped and the workspace stays marked as being deleted.
+    /// Only with a grace of 0: something outside the schema depends on it. The workspace is closed, and nothing of it was dropped.
     /// </exception>
-    Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+    /// <exception cref="WorkspaceMigrationException">Only with a grace of 0: the schema could not be dropped; call again.</exception>
+    Task<Workspace> DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes a workspace as <see cref="DeleteAsync"/> does, together with the objects outside its schema that depend on it: views,
-    /// foreign keys, defaults, triggers and others. The audit entry <c>workspace.deleted</c> names each.
+    /// Takes a deletion back: the workspace is again what it was, with its slug and its members. A workspace that is not deleted is left as
+    /// it is. Migrations leave out what is deleted, so it may be behind.
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was purged.</exception>
+    /// <exception cref="WorkspaceConflictException">Its purge has begun.</exception>
+    Task<Workspace> RestoreAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Drops a deleted workspace's schema with all it holds, and its members, at once. Its row stays, so that its id is never used again;
+    /// its slug is free again. Purging a purged workspace does nothing. A large schema is dropped part by part; after an interruption, the
+    /// same call or a host's <see cref="TenancyOptions.PurgeInterval"/> goes on. The host's model is not used.
+    /// </summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="dropDependents">
+    /// Whether objects outside the schema that depend on it (views, foreign keys, defaults, triggers and others) are dropped with it; audit
+    /// entries <c>workspace.dependents_dropped</c> name each. Default: false, so that they are refused.
+    /// </param>
+    /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
-    /// <exception cref="WorkspaceMigrationException">The schema could not be dropped; call again.</exception>
-    Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);
+    /// <exception cref="WorkspaceConflictException">The workspace is not deleted; delete it first.</exception>
+    /// <exception cref="WorkspaceDependentsException">
+    /// Something outside the schema depends on it. Nothing was changed; what was created after the purge had begun stops it where it is.
+    /// </exception>
+    /// <exception cref="SchemaLockedException">Another process was working on the schema all the while.</exception>
+    /// <exception cref="WorkspaceMigrationException">Something could not be dropped; call again.</exception>
+    Task PurgeAsync(
+        Guid id, bool dropDependents = false, string? actorId = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Records immediately that a workspace is in use. Not needed in a started host: there, entering a workspace is noted and written

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Specifications;
 
-/// <summary>A host with the library on one test's database, its master schema in place.</summary>
+/// <summary>
+/// A host with the library on one test's database, its master schema in place. It purges what is deleted at once, unless a test gives it a
+/// grace period.
+/// </summary>
 public sealed class TestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -69,7 +72,8 @@ public sealed class TestHost : IAsyncDisposable
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {
             database.Use(tenancy);
-            tenancy.Configure(options => (options.MasterSchema, options.SchemaMode) = (database.MasterSchema, mode));
+            tenancy.Configure(options => (options.MasterSchema, options.SchemaMode, options.DeletionGrace) =
+                (database.MasterSchema, mode, TimeSpan.Zero));
             configure?.Invoke(tenancy);
         });
         services.AddWorkspaceCutover(database.Use);
@@ -105,6 +109,15 @@ public sealed class TestHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(workspace);
         return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What the doctor finds of some workspaces.</summary>
+    public async Task<IReadOnlyList<WorkspaceFinding>> ExamineAsync(params IReadOnlyCollection<Workspace> workspaces)
+    {
+        var ids = workspaces.Select(w => w.Id).ToHashSet();
+        var findings = _services.GetRequiredService<IWorkspaceDoctor>().ExamineAsync(
+            new WorkspaceExamination { Filter = w => ids.Contains(w.Id) }, TestContext.Current.CancellationToken);
+        return await findings.Where(f => f.WorkspaceId is not null).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications.Torture;
@@ -23,6 +24,10 @@ internal sealed class IsolationTorture(TestHost host, Action<SpecDbContext>? onC
     public IReadOnlyCollection<Exception> Errors => _errors;
 
     public long Turns => _turns;
+
+    /// <summary>One for all workers and workspaces.</summary>
+    public Func<SpecDbContext, int, IAsyncEnumerable<Project>> CompiledQuery { get; }
+        = EF.CompileAsyncQuery((SpecDbContext context, int rank) => context.Projects.AsNoTracking().Where(p => p.Rank >= rank));
 
     /// <summary>Makes workspaces, each with the rows that last.</summary>
     public async Task PrepareAsync(int count)

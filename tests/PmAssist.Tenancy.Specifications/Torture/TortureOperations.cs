@@ -12,9 +12,6 @@ internal static class TortureOperations
         CancelAsync, FailAsync, LeaveUnsavedAsync, LeaveOpenAsync, LeaveConfiguredAsync, DisposeTwiceAsync, UseTwoAsync,
     ];
 
-    private static readonly Func<SpecDbContext, int, IAsyncEnumerable<Project>> CompiledQuery
-        = EF.CompileAsyncQuery((SpecDbContext context, int rank) => context.Projects.AsNoTracking().Where(p => p.Rank >= rank));
-
     private static async Task ReadAsync(TortureTurn turn)
         => turn.SeeAll(await turn.Context.Projects.AsNoTracking().ToListAsync(turn.Token));
 
@@ -45,7 +42,7 @@ internal static class TortureOperations
     private static async Task CompiledQueryAsync(TortureTurn turn)
     {
         var projects = new List<Project>();
-        await foreach (var project in CompiledQuery(turn.Context, 0).WithCancellation(turn.Token))
+        await foreach (var project in turn.CompiledQuery(turn.Context, 0).WithCancellation(turn.Token))
         {
             projects.Add(project);
         }

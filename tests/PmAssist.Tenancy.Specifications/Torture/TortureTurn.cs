@@ -13,6 +13,8 @@ internal sealed class TortureTurn(IsolationTorture torture, SpecDbContext contex
 
     public CancellationToken Token => cancellationToken;
 
+    public Func<SpecDbContext, int, IAsyncEnumerable<Project>> CompiledQuery => torture.CompiledQuery;
+
     /// <summary>Rows that were read: all of them are the workspace's, and those that are never deleted are there.</summary>
     public void SeeAll(IReadOnlyCollection<Project> projects)
     {

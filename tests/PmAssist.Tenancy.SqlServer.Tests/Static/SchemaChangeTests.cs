@@ -32,7 +32,7 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         SchemaWithOneOfEverything.Fill(_server);
 
-        await DeleteWithDependentsAsync(services);
+        await PurgeWithDependentsAsync(services);
 
         DropsIn(_server.Statements).Should().Equal(
         [
@@ -74,7 +74,7 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         SchemaWithOneOfEverything.Fill(_server, memoryOptimized: true);
 
-        await DeleteWithDependentsAsync(services);
+        await PurgeWithDependentsAsync(services);
 
         var events = _server.Events.Items.ToList();
         var firstDrop = events.FindIndex(e => e.StartsWith("ALTER TABLE [dbo]", StringComparison.Ordinal));
@@ -82,7 +82,8 @@ public sealed class SchemaChangeTests
         events[firstDrop - 1].Should().Be("COMMIT");
         events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal)).Should().BeGreaterThan(lastDrop, "the lock is let go");
         events[..lastDrop].FindLast(e => e.Contains("sp_getapplock", StringComparison.Ordinal)).Should().Contain("@LockOwner = 'Session'");
-        events[lastDrop + 1].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
+        events[lastDrop + 1].Should().Contain("workspace.dependents_dropped");
+        events[lastDrop + 2].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
     }
 
     [Fact]
@@ -92,19 +93,19 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         _server.Schemas.Remove(WorkspaceSchema.For(TypicalUse.First).Name);
 
-        await DeleteAsync(services);
+        await PurgeAsync(services);
 
         DropsIn(_server.Statements).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task A_workspace_that_something_outside_depends_on_is_not_deleted_and_each_is_named()
+    public async Task A_workspace_that_something_outside_depends_on_is_not_purged_and_each_is_named()
     {
         await using var services = RecordedHost.Create(_server);
         await ProvisionAsync(services);
         SchemaWithOneOfEverything.Fill(_server);
 
-        var refused = (await FluentActions.Awaiting(() => DeleteAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
+        var refused = (await FluentActions.Awaiting(() => PurgeAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
 
         refused.Schema.Should().Be(WorkspaceSchema.For(TypicalUse.First).Name);
         refused.Dependents.Should().Equal(
@@ -119,7 +120,7 @@ public sealed class SchemaChangeTests
             "synonym dbo.orders");
         refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
         DropsIn(_server.Statements).Should().BeEmpty();
-        _server.Tables["pmassist_master.Workspace"].Should().ContainSingle().Which["status"].Should().Be("Active", "nothing was changed");
+        _server.Tables["pmassist_master.Workspace"].Should().ContainSingle().Which["restore_status"].Should().Be("Active", "it can be restored");
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class SchemaChangeTests
         SchemaWithOneOfEverything.Fill(_server);
         _server.MayReadDependencies = false;
 
-        (await FluentActions.Awaiting(() => DeleteAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>())
+        (await FluentActions.Awaiting(() => PurgeAsync(services)).Should().ThrowAsync<WorkspaceDependentsException>())
             .Which.Dependents.Should().Contain("foreign key FK_invoices_orders of dbo.invoices").And.NotContain("view dbo.monthly");
     }
 
@@ -141,7 +142,7 @@ public sealed class SchemaChangeTests
         await ProvisionAsync(services);
         _server.CatalogueViews["objects"] = [[1, 0, "orders", "U "], [2, 1, "PK_orders", "PK"]];
 
-        await DeleteAsync(services);
+        await PurgeAsync(services);
 
         _server.Statements.Where(s => s.Contains("sql_expression_dependencies", StringComparison.Ordinal))
             .Should().OnlyContain(s => s.Contains("IF HAS_PERMS_BY_NAME", StringComparison.Ordinal), "it takes a right of its own");
@@ -189,15 +190,19 @@ public sealed class SchemaChangeTests
             .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
     }
 
-    private static async Task DeleteWithDependentsAsync(ServiceProvider services)
+    private static async Task PurgeWithDependentsAsync(ServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().DeleteWithDependentsAsync(TypicalUse.First);
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        await workspaces.DeleteAsync(TypicalUse.First);
+        await workspaces.PurgeAsync(TypicalUse.First, dropDependents: true);
     }
 
-    private static async Task DeleteAsync(ServiceProvider services)
+    private static async Task PurgeAsync(ServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().DeleteAsync(TypicalUse.First);
+        var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+        await workspaces.DeleteAsync(TypicalUse.First);
+        await workspaces.PurgeAsync(TypicalUse.First);
     }
 }

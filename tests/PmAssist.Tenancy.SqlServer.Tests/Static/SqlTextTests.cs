@@ -94,7 +94,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             """
             UPDATE [pmassist_master].[Workspace] SET [status] = N'Active', [db_schema_name] = N'ws_11111111111111111111111111111111', [schema_version] = N'20261122180325_WorkspaceInitial', [schema_fingerprint] = N'*', [last_error] = NULL, [updated_utc] = '*Z', [version] = [version] + 1 WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] IN (N'Provisioning', N'Failed')
 
-            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id]) VALUES ('*', N'workspace.provisioned', N'ada', N'{"schema":"ws_11111111111111111111111111111111","version":"20261122180325_WorkspaceInitial"}', N'11111111-1111-1111-1111-111111111111', N'Workspace', '*Z', '11111111-1111-1111-1111-111111111111')
+            INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id]) SELECT '*', N'workspace.provisioned', N'ada', N'{"schema":"ws_11111111111111111111111111111111","version":"20261122180325_WorkspaceInitial"}', N'11111111-1111-1111-1111-111111111111', N'Workspace', '*Z', '11111111-1111-1111-1111-111111111111' FROM [pmassist_master].[Workspace] WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] = N'Active'
             """);
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void A_page_of_the_catalogue()
         => Texts(first: "[w].[id] > @", last: "[w].[id] > @").Should().Be(
             """
-            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[status] = N'Active' AND [w].[id] > @after
             ORDER BY [w].[id]
@@ -198,7 +198,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void A_search_by_a_property_has_its_path_as_a_literal_which_the_2016_level_asks_for()
         => Texts(first: "JSON_VALUE", last: "JSON_VALUE").Should().Be(
             """
-            SELECT [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[status] <> N'Deleted' AND JSON_VALUE([w].[properties], N'$."billing.plan-1"') = @value
             ORDER BY [w].[slug]
@@ -213,7 +213,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[id] = @workspaceId
 
-            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
             WHERE [w].[id] = @id AND [w].[status] <> N'Deleted'
 

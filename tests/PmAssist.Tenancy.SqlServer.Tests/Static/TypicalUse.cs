@@ -86,12 +86,12 @@ public sealed class TypicalUse : IAsyncLifetime
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.ListAsync();
-        await workspaces.ListAsync(WorkspaceStatus.Active);
+        await workspaces.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Active, Name = "i", MemberId = "grace", HasError = true }, take: 2, after: "a");
         await workspaces.FindBySlugAsync("first");
         await workspaces.RenameAsync(First, "First and foremost");
         await workspaces.ChangeSlugAsync(First, "foremost");
         await workspaces.ChangePropertiesAsync(First, new Dictionary<string, object?> { ["plan"] = "pro", ["seats"] = 25 });
-        await workspaces.ListByPropertyAsync("billing.plan-1", "pro");
+        await workspaces.ListAsync(new WorkspaceFilter { Property = ("billing.plan-1", "pro") });
         await workspaces.SuspendAsync(First);
         await workspaces.ResumeAsync(First);
         await workspaces.TouchAsync(First);
@@ -100,7 +100,7 @@ public sealed class TypicalUse : IAsyncLifetime
         await members.AddAsync(First, "grace", WorkspaceRole.Member);
         await members.ChangeRoleAsync(First, "grace", WorkspaceRole.Admin);
         await members.ListAsync(First);
-        await members.ListWorkspacesAsync("grace");
+        await members.ListAsync(First, after: "a");
         await members.RemoveAsync(First, "grace");
 
         var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
@@ -169,7 +169,11 @@ public sealed class TypicalUse : IAsyncLifetime
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.SuspendAsync(First);
         await workspaces.ArchiveAsync(First);
-        await workspaces.DeleteWithDependentsAsync(Second);
+        await workspaces.ResumeAsync(First);
+        await workspaces.DeleteAsync(First);
+        await workspaces.RestoreAsync(First);
+        await workspaces.DeleteAsync(Second);
+        await workspaces.PurgeAsync(Second, dropDependents: true);
     }
 
     private static IEnumerable<string> ScriptsOf(ServiceProvider services)

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Answers a request that does not get into a workspace. Singleton.</summary>
+/// <summary>Answers a request that does not get into a workspace, or that the library refuses there. Singleton.</summary>
 internal sealed class WorkspaceAnswers(IProblemDetailsService problems)
 {
     /// <summary>Long enough that a crowd does not hammer a database that comes back, short enough for somebody who waits.</summary>
@@ -18,7 +18,11 @@ internal sealed class WorkspaceAnswers(IProblemDetailsService problems)
             return;
         }
 
-        var problem = ProblemOf(outcome);
+        await WriteAsync(context, ProblemOf(outcome)).ConfigureAwait(false);
+    }
+
+    public async Task WriteAsync(HttpContext context, ProblemDetails problem)
+    {
         var response = context.Response;
         response.StatusCode = problem.Status!.Value;
 

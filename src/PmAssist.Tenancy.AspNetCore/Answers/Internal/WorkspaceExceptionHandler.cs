@@ -1,30 +1,51 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Gives an endpoint that runs into a workspace's state, or into a catalogue that is away, the answer that the request would have had at
-/// the door. Used where the host has <c>UseExceptionHandler</c>.
+/// Answers what the library refuses in an endpoint: a workspace's state, or a catalogue that is away, as the request would have been
+/// answered at the door; and what somebody typed, asked for or changed too late. Used where the host has <c>UseExceptionHandler</c>.
 /// </summary>
 internal sealed class WorkspaceExceptionHandler(WorkspaceAnswers answers) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        WorkspaceOutcome? outcome = exception switch
+        if (WorkspaceEntrance.OutcomeOf(exception) is { } outcome)
         {
-            WorkspaceNotFoundException => WorkspaceOutcome.NotFound,
-            WorkspaceUnavailableException { Status: WorkspaceStatus.Active } => WorkspaceOutcome.NotReady,
-            WorkspaceUnavailableException unavailable => WorkspaceEntrance.OutcomeOf(unavailable.Status),
-            SchemaLockedException => WorkspaceOutcome.NotReady,
-            MasterUnavailableException => WorkspaceOutcome.CatalogueAway,
-            _ => null,
-        };
-        if (outcome is null)
-        {
-            return false;
+            await answers.WriteAsync(httpContext, outcome).ConfigureAwait(false);
+            return true;
         }
 
-        await answers.WriteAsync(httpContext, outcome.Value).ConfigureAwait(false);
-        return true;
+        if (ProblemOf(exception) is { } problem)
+        {
+            await answers.WriteAsync(httpContext, problem).ConfigureAwait(false);
+            return true;
+        }
+
+        return false;
     }
+
+    /// <summary>These errors say what is wrong and what to do, and name no secret.</summary>
+    private static ProblemDetails? ProblemOf(Exception exception)
+        => exception switch
+        {
+            InvalidInputException invalid => new HttpValidationProblemDetails([new(invalid.Field, [invalid.Message])])
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Type = WorkspaceProblemTypes.InvalidInput,
+                Title = "Invalid input",
+                Detail = invalid.Message,
+            },
+            WorkspaceConflictException => Problem(
+                StatusCodes.Status409Conflict, WorkspaceProblemTypes.Conflict, "Conflict", exception),
+            WorkspaceMemberNotFoundException => Problem(
+                StatusCodes.Status404NotFound, WorkspaceProblemTypes.MemberNotFound, "Member not found", exception),
+            IntegrationNotFoundException => Problem(
+                StatusCodes.Status404NotFound, WorkspaceProblemTypes.IntegrationNotFound, "Integration not found", exception),
+            _ => null,
+        };
+
+    private static ProblemDetails Problem(int status, string type, string title, Exception exception)
+        => new() { Status = status, Type = type, Title = title, Detail = exception.Message };
 }

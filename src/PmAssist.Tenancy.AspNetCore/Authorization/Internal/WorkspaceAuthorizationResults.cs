@@ -14,8 +14,9 @@ internal sealed class WorkspaceAuthorizationResults(IAuthorizationMiddlewareResu
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         var failed = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<WorkspaceRequirement>().FirstOrDefault();
-        return authorizeResult.Forbidden && failed is not null && RequestWorkspace.Of(context) is { } request
-            ? answers.WriteAsync(context, request.Decision.For(failed.Role))
-            : others.HandleAsync(next, context, policy, authorizeResult);
+        return authorizeResult.Forbidden && failed is not null
+            && RequestWorkspace.Of(context)?.Decision.For(failed.Role) is { } outcome and not WorkspaceOutcome.Admitted
+                ? answers.WriteAsync(context, outcome)
+                : others.HandleAsync(next, context, policy, authorizeResult);
     }
 }

@@ -35,4 +35,10 @@ internal static partial class Log
         LogLevel.Warning,
         "The request is refused: its workspace is not ready")]
     public static partial void NotReady(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        WorkspaceRequestEvents.ConnectionNotChecked,
+        LogLevel.Warning,
+        "Whether the user of a hub's connection is still a member could not be looked up")]
+    public static partial void ConnectionNotChecked(ILogger logger, Exception exception);
 }

@@ -1,10 +1,11 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// What is decided about a request's workspace. It stands before the request's services, whose scope enters the workspace: at once if there
-/// is a scope already, else when somebody asks for the first service. A request that needs none makes no scope.
+/// What is decided about a request's workspace, and what for. It stands before the request's services, whose scope enters the workspace: at
+/// once if there is a scope already, else when somebody asks for the first service. A request that needs none makes no scope.
 /// </summary>
 internal sealed class RequestWorkspace : IServiceProvidersFeature
 {
@@ -12,15 +13,14 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     private readonly IServiceScopeFactory _scopes;
     private IServiceProvidersFeature? _services;
     private bool _mustEnter;
+    private ClaimsPrincipal? _user;
+    private Endpoint? _endpoint;
+    private string? _path;
 
-    private RequestWorkspace(
-        HttpContext context, IServiceScopeFactory scopes, IServiceProvidersFeature? services, in WorkspaceDecision decision)
-    {
-        (_context, _scopes, _services, Decision) = (context, scopes, services, decision);
-        _mustEnter = decision.Outcome == WorkspaceOutcome.Admitted;
-    }
+    private RequestWorkspace(HttpContext context, IServiceScopeFactory scopes)
+        => (_context, _scopes, _services) = (context, scopes, context.Features.Get<IServiceProvidersFeature>());
 
-    public WorkspaceDecision Decision { get; }
+    public WorkspaceDecision Decision { get; private set; }
 
     public IServiceProvider RequestServices
     {
@@ -29,8 +29,8 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
             var services = Services.RequestServices;
             if (_mustEnter)
             {
-                _mustEnter = false;
                 services.GetRequiredService<IWorkspaceAccessor>().Enter(Decision.Listing);
+                _mustEnter = false;
             }
 
             return services;
@@ -47,12 +47,33 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     /// <summary>Keeps what is decided for whoever asks next.</summary>
     public static void Keep(HttpContext context, IServiceScopeFactory scopes, in WorkspaceDecision decision)
     {
-        var services = context.Features.Get<IServiceProvidersFeature>();
-        var request = new RequestWorkspace(context, scopes, services, decision);
-        context.Features.Set<IServiceProvidersFeature>(request);
-        if (services is not null)
+        var request = Of(context);
+        if (request is null)
         {
-            _ = request.RequestServices;
+            request = new RequestWorkspace(context, scopes);
+            context.Features.Set<IServiceProvidersFeature>(request);
+        }
+
+        request.Keep(decision);
+    }
+
+    /// <summary>
+    /// Whether it was decided about the user, the endpoint and the path that are there now: all may change while a request is served, for
+    /// example where an error page is executed in its place.
+    /// </summary>
+    public bool IsFor(HttpContext context)
+        => ReferenceEquals(_user, context.User) && context.Request.Path.Value == _path && ReferenceEquals(_endpoint, context.GetEndpoint());
+
+    /// <summary>Whether the request as it is now was let in, with a role.</summary>
+    public bool Admits(HttpContext context, WorkspaceRole least) => Decision.For(least) == WorkspaceOutcome.Admitted && IsFor(context);
+
+    private void Keep(in WorkspaceDecision decision)
+    {
+        (_user, _endpoint, _path) = (_context.User, _context.GetEndpoint(), _context.Request.Path.Value);
+        (Decision, _mustEnter) = (decision, decision.Outcome == WorkspaceOutcome.Admitted);
+        if (_services is not null)
+        {
+            _ = RequestServices;
         }
     }
 }

@@ -10,32 +10,66 @@ internal sealed class WorkspaceEntrance(
     private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
     private readonly WorkspaceSource[] _sources = [.. resolution.Sources];
 
-    /// <summary>Decides once for each request, whoever asks first: the middleware or an authorization policy.</summary>
+    /// <summary>
+    /// Decides about a request and leads its scope into the workspace. Whoever asks second, the middleware or an authorization policy,
+    /// gets the same decision, unless user or path have changed since.
+    /// </summary>
     public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
     {
-        if (RequestWorkspace.Of(context) is { } known)
+        if (RequestWorkspace.Of(context) is { } known && known.IsFor(context))
         {
             return known.Decision;
         }
 
-        var decision = await DecideAsync(context).ConfigureAwait(false);
+        var decision = await DecideAsync(context, context.User).ConfigureAwait(false);
         RequestWorkspace.Keep(context, scopes, decision);
         return decision;
     }
 
-    /// <summary>The same for a scope of its own, in which a hub's call is made.</summary>
-    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext connection, IServiceProvider scope)
+    /// <summary>
+    /// Decides for a user, and enters nothing. Not canceled with its request: the query serves others too, and a migration had better end.
+    /// </summary>
+    public ValueTask<WorkspaceDecision> DecideAsync(HttpContext context, ClaimsPrincipal user)
     {
-        var decision = await DecideAsync(connection).ConfigureAwait(false);
-        if (decision.Outcome == WorkspaceOutcome.Admitted)
+        if (!IsSignedIn(user))
         {
-            scope.GetRequiredService<IWorkspaceAccessor>().Enter(decision.Listing);
+            return new(new WorkspaceDecision(WorkspaceOutcome.NoUser));
         }
 
-        return decision;
+        var naming = FindNameAsync(context, user);
+        return naming.IsCompletedSuccessfully ? DecideAsync(naming.Result, user) : WaitAsync(naming, user);
     }
 
-    public static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
+    /// <summary>The same for a workspace that is known already.</summary>
+    public ValueTask<WorkspaceDecision> DecideAsync(Guid workspaceId, ClaimsPrincipal user)
+        => IsSignedIn(user) ? DecideAsync(WorkspaceName.Of(workspaceId), user) : new(new WorkspaceDecision(WorkspaceOutcome.NoUser));
+
+    /// <summary>How a user stands to a workspace, for a connection that lasts. Migrates nothing.</summary>
+    public async ValueTask<WorkspaceOutcome> LookAsync(Guid workspaceId, ClaimsPrincipal user, WorkspaceRole least)
+    {
+        if (!IsSignedIn(user) || resolution.UserId(user) is not { } userId)
+        {
+            return WorkspaceOutcome.NoUser;
+        }
+
+        return await directory.FindAsync(workspaceId, userId, CancellationToken.None).ConfigureAwait(false) is { Role: not null } found
+            ? new WorkspaceDecision(OutcomeOf(found.Status), found).For(least)
+            : WorkspaceOutcome.NotFound;
+    }
+
+    /// <summary>What an error says of a workspace; null for one that says nothing.</summary>
+    public static WorkspaceOutcome? OutcomeOf(Exception exception)
+        => exception switch
+        {
+            WorkspaceNotFoundException => WorkspaceOutcome.NotFound,
+            WorkspaceUnavailableException { Status: WorkspaceStatus.Active } => WorkspaceOutcome.NotReady,
+            WorkspaceUnavailableException unavailable => OutcomeOf(unavailable.Status),
+            SchemaLockedException or WorkspaceMigrationException { WorkspaceId: not null } => WorkspaceOutcome.NotReady,
+            MasterUnavailableException => WorkspaceOutcome.CatalogueAway,
+            _ => null,
+        };
+
+    private static WorkspaceOutcome OutcomeOf(WorkspaceStatus status)
         => status switch
         {
             WorkspaceStatus.Active => WorkspaceOutcome.Admitted,
@@ -44,22 +78,18 @@ internal sealed class WorkspaceEntrance(
             _ => WorkspaceOutcome.NotReady,
         };
 
-    /// <summary>Not canceled with its request: the query serves others too, and a migration had better end.</summary>
-    private async ValueTask<WorkspaceDecision> DecideAsync(HttpContext context)
-    {
-        if (!IsSignedIn(context.User))
-        {
-            return new(WorkspaceOutcome.NoUser);
-        }
+    private async ValueTask<WorkspaceDecision> WaitAsync(ValueTask<WorkspaceName> naming, ClaimsPrincipal user)
+        => await DecideAsync(await naming.ConfigureAwait(false), user).ConfigureAwait(false);
 
-        var name = await FindNameAsync(context).ConfigureAwait(false);
+    private async ValueTask<WorkspaceDecision> DecideAsync(WorkspaceName name, ClaimsPrincipal user)
+    {
         if (!name.IsPossible)
         {
             Log.NoWorkspaceNamed(_logger, name.IsThere);
             return new(WorkspaceOutcome.NotFound);
         }
 
-        if (resolution.UserId(context.User) is not { } userId)
+        if (resolution.UserId(user) is not { } userId)
         {
             Log.NoUserId(_logger);
             return new(WorkspaceOutcome.NotFound);
@@ -78,16 +108,19 @@ internal sealed class WorkspaceEntrance(
                 ? new(WorkspaceOutcome.Admitted, await directory.AdmitAsync(listing, CancellationToken.None).ConfigureAwait(false))
                 : new(OutcomeOf(listing.Status), listing);
         }
-        catch (MasterUnavailableException exception)
+        catch (TenancyException exception) when (exception is WorkspaceMigrationException || OutcomeOf(exception) is not null)
         {
-            Log.CatalogueAway(_logger, exception);
-            return new(WorkspaceOutcome.CatalogueAway);
-        }
-        catch (TenancyException exception)
-            when (exception is WorkspaceUnavailableException or SchemaLockedException or WorkspaceMigrationException)
-        {
-            Log.NotReady(_logger, exception);
-            return new(WorkspaceOutcome.NotReady);
+            var outcome = OutcomeOf(exception) ?? WorkspaceOutcome.NotReady;
+            if (outcome == WorkspaceOutcome.CatalogueAway)
+            {
+                Log.CatalogueAway(_logger, exception);
+            }
+            else if (outcome == WorkspaceOutcome.NotReady)
+            {
+                Log.NotReady(_logger, exception);
+            }
+
+            return new(outcome);
         }
     }
 
@@ -101,14 +134,14 @@ internal sealed class WorkspaceEntrance(
             : directory.FindBySlugAsync(name.Slug, userId, CancellationToken.None);
 
     /// <summary>What the request calls its workspace. See <see cref="WorkspaceResolutionBuilder"/> for the rule.</summary>
-    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context)
+    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context, ClaimsPrincipal user)
     {
         WorkspaceName name = default;
         foreach (var source in _sources)
         {
             if (!name.IsThere || !source.IsDefault)
             {
-                name = name.And(await source.FindAsync(context).ConfigureAwait(false));
+                name = name.And(await source.FindAsync(context, user).ConfigureAwait(false));
             }
         }
 

@@ -1,30 +1,21 @@
-using Microsoft.AspNetCore.Http.Features;
-
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>Lets a request through whose endpoint needs no workspace, or that is in the one it needs; answers all others.</summary>
-internal sealed class WorkspaceMiddleware(RequestDelegate next, WorkspaceEntrance entrance, WorkspaceAnswers answers)
+/// <summary>
+/// Leads a request into the workspace that its endpoint requires before the rest of the pipeline, which may need to know it: a rate
+/// limiter, a cache. The endpoint itself is guarded by <see cref="GuardPolicy"/>.
+/// </summary>
+internal sealed class WorkspaceMiddleware(RequestDelegate next, WorkspaceDoor door)
 {
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is not { } endpoint)
         {
-            context.Features.Set<IEndpointFeature>(new LateEndpoint());
+            context.Features.Set(PassedWorkspaces.Mark);
             return next(context);
         }
 
-        if (endpoint.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is not { } role)
-        {
-            return next(context);
-        }
-
-        var entering = entrance.EnterAsync(context);
-        return entering.IsCompletedSuccessfully ? GoOn(entering.Result, context, role) : WaitAsync(entering, context, role);
+        return endpoint.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is { } role
+            ? door.PassAsync(context, role, next)
+            : next(context);
     }
-
-    private Task GoOn(in WorkspaceDecision decision, HttpContext context, WorkspaceRole role)
-        => decision.For(role) is var outcome and not WorkspaceOutcome.Admitted ? answers.WriteAsync(context, outcome) : next(context);
-
-    private async Task WaitAsync(ValueTask<WorkspaceDecision> entering, HttpContext context, WorkspaceRole role)
-        => await GoOn(await entering.ConfigureAwait(false), context, role).ConfigureAwait(false);
 }

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>A claim of the signed-in user. Several with different values name no workspace.</summary>
@@ -5,10 +7,10 @@ internal sealed class ClaimSource(string type) : WorkspaceSource
 {
     public override bool IsDefault => true;
 
-    public override ValueTask<WorkspaceName> FindAsync(HttpContext context)
+    public override ValueTask<WorkspaceName> FindAsync(HttpContext context, ClaimsPrincipal user)
     {
         WorkspaceName name = default;
-        foreach (var identity in context.User.Identities)
+        foreach (var identity in user.Identities)
         {
             if (!identity.IsAuthenticated)
             {

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The host's own way.</summary>
@@ -5,6 +7,6 @@ internal sealed class DelegateSource(Func<HttpContext, ValueTask<string?>> find)
 {
     public override bool IsDefault => true;
 
-    public override async ValueTask<WorkspaceName> FindAsync(HttpContext context)
+    public override async ValueTask<WorkspaceName> FindAsync(HttpContext context, ClaimsPrincipal user)
         => WorkspaceName.Parse(await find(context).ConfigureAwait(false));
 }

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>One label of the host's name, without regard to case, as DNS has it, and to the port.</summary>
@@ -25,7 +27,7 @@ internal sealed class HostSource : WorkspaceSource
         (_before, _after) = (before, after);
     }
 
-    public override ValueTask<WorkspaceName> FindAsync(HttpContext context)
+    public override ValueTask<WorkspaceName> FindAsync(HttpContext context, ClaimsPrincipal user)
     {
         var host = WithoutPort(context.Request.Host.Value);
         if (host.Length <= _before.Length + _after.Length

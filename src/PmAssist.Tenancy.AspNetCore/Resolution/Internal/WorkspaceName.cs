@@ -20,6 +20,9 @@ internal readonly struct WorkspaceName
     /// <summary>Whether a workspace can have this name.</summary>
     public bool IsPossible { get; }
 
+    /// <summary>The name of a workspace that was found before.</summary>
+    public static WorkspaceName Of(Guid id) => new(id, slug: null, isPossible: true);
+
     /// <summary>
     /// Reads a text. An id has the 36 characters of a GUID with hyphens; a workspace whose slug looks like that is reached by its own
     /// id only.

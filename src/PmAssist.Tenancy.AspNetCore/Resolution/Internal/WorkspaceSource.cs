@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Where a request may say which workspace it is for.</summary>
@@ -9,5 +11,5 @@ internal abstract class WorkspaceSource
     /// </summary>
     public virtual bool IsDefault => false;
 
-    public abstract ValueTask<WorkspaceName> FindAsync(HttpContext context);
+    public abstract ValueTask<WorkspaceName> FindAsync(HttpContext context, ClaimsPrincipal user);
 }

@@ -1,28 +1,47 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Each call of a hub that requires a workspace has a scope of its own, which enters the workspace that the connection's request named,
-/// and checks membership and state again. Who is no member anymore is disconnected.
+/// Each call of a hub that requires a workspace has a scope of its own, which enters the connection's workspace, and checks membership and
+/// state again. Who is no member anymore is disconnected.
 /// </summary>
-internal sealed class WorkspaceHubFilter(WorkspaceEntrance entrance) : IHubFilter
+internal sealed class WorkspaceHubFilter(HubEntrance entrance, ILoggerFactory loggers) : IHubFilter
 {
+    private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
+
+    /// <summary>Reading attributes takes longer than a look-up, and a host has few methods.</summary>
+    private readonly ConcurrentDictionary<MemberInfo, IWorkspaceMetadata?> _attributes = new();
+
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        await EnterAsync(
-            invocationContext.Context,
-            invocationContext.ServiceProvider,
-            invocationContext.HubMethod.GetCustomAttribute<RequireWorkspaceAttribute>() ?? RequirementOf(invocationContext.Hub))
-            .ConfigureAwait(false);
-        return await next(invocationContext).ConfigureAwait(false);
+        var ofHub = LeastRole(invocationContext.Context, invocationContext.Hub);
+        var ofCall = AttributeOf(invocationContext.HubMethod) is { } method ? method.LeastRole : ofHub;
+        if (ofCall is not { } role)
+        {
+            return await next(invocationContext).ConfigureAwait(false);
+        }
+
+        var listing = await EnterAsync(invocationContext.Context, invocationContext.ServiceProvider, ofHub, role).ConfigureAwait(false);
+
+        // Where the whole hub requires one, its calls are in the log scope of the connection's request already.
+        using (ofHub is null ? listing.BeginLogScope(_logger) : null)
+        {
+            return await next(invocationContext).ConfigureAwait(false);
+        }
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        await EnterAsync(context.Context, context.ServiceProvider, RequirementOf(context.Hub)).ConfigureAwait(false);
+        if (LeastRole(context.Context, context.Hub) is { } role)
+        {
+            await EnterAsync(context.Context, context.ServiceProvider, role, role).ConfigureAwait(false);
+        }
+
         await next(context).ConfigureAwait(false);
     }
 
@@ -30,41 +49,39 @@ internal sealed class WorkspaceHubFilter(WorkspaceEntrance entrance) : IHubFilte
     public async Task OnDisconnectedAsync(
         HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        if (context.Context.GetHttpContextWithRoute() is { } http && LeastRole(http, RequirementOf(context.Hub)) is not null)
+        try
         {
-            await entrance.EnterAsync(http, context.ServiceProvider).ConfigureAwait(false);
+            if (LeastRole(context.Context, context.Hub) is not null)
+            {
+                await entrance.EnterAsync(context.Context, context.ServiceProvider).ConfigureAwait(false);
+            }
         }
-
-        await next(context, exception).ConfigureAwait(false);
+        finally
+        {
+            await next(context, exception).ConfigureAwait(false);
+        }
     }
 
-    private static RequireWorkspaceAttribute? RequirementOf(Hub hub) => hub.GetType().GetCustomAttribute<RequireWorkspaceAttribute>();
+    /// <summary>What the hub's class says, else its endpoint, where it has one.</summary>
+    private WorkspaceRole? LeastRole(HubCallerContext caller, Hub hub)
+        => (AttributeOf(hub.GetType()) ?? caller.GetHttpContext()?.GetEndpoint()?.Metadata.GetMetadata<IWorkspaceMetadata>())?.LeastRole;
 
-    private static WorkspaceRole? LeastRole(HttpContext? connection, RequireWorkspaceAttribute? requirement)
-        => requirement?.Role ?? connection?.GetEndpoint()?.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole;
+    private IWorkspaceMetadata? AttributeOf(MemberInfo member)
+        => _attributes.GetOrAdd(member, static m => m.GetCustomAttributes(inherit: true).OfType<IWorkspaceMetadata>().FirstOrDefault());
 
-    private async ValueTask EnterAsync(HubCallerContext caller, IServiceProvider services, RequireWorkspaceAttribute? requirement)
+    private async ValueTask<WorkspaceListing> EnterAsync(
+        HubCallerContext caller, IServiceProvider services, WorkspaceRole? ofHub, WorkspaceRole role)
     {
-        var http = caller.GetHttpContextWithRoute();
-        if (LeastRole(http, requirement) is not { } role)
-        {
-            return;
-        }
-
-        if (http is null)
-        {
-            throw new HubException("This connection names no workspace.");
-        }
-
-        var outcome = (await entrance.EnterAsync(http, services).ConfigureAwait(false)).For(role);
+        var decision = await entrance.EnterAsync(caller, services).ConfigureAwait(false);
+        var outcome = decision.For(role);
         if (outcome == WorkspaceOutcome.Admitted)
         {
-            return;
+            entrance.Keep(caller, decision.Listing.Id, ofHub ?? WorkspaceRole.Viewer);
+            return decision.Listing;
         }
 
-        if (outcome is not (WorkspaceOutcome.RoleTooLow or WorkspaceOutcome.NotReady or WorkspaceOutcome.CatalogueAway))
+        if (WorkspaceConnection.Ends(outcome))
         {
-            // What the hub sends to groups would go on to somebody who is no member anymore.
             caller.Abort();
         }
 

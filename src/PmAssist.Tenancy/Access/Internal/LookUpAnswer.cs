@@ -33,7 +33,8 @@ internal sealed class LookUpAnswer
         ids.RemoveAll(id => rows.Exists(w => w.Id == id));
         if (ids.Count > 0)
         {
-            rows.AddRange(await workspaces.Where(w => ids.Contains(w.Id)).ToListAsync(cancellationToken).ConfigureAwait(false));
+            rows.AddRange(await workspaces.Where(w => ids.Contains(w.Id) && w.Status != WorkspaceStatus.Spare)
+                .ToListAsync(cancellationToken).ConfigureAwait(false));
         }
 
         if (users.Count == 0)

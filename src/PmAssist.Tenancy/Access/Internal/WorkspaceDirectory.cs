@@ -5,6 +5,9 @@ namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceDirectory : IWorkspaceDirectory
 {
+    /// <summary>Whoever has an id that no member can have.</summary>
+    private const string Nobody = "";
+
     private readonly MasterStore _master;
     private readonly WorkspaceGate _gate;
     private readonly CatalogueCache _cache;
@@ -53,9 +56,10 @@ internal sealed class WorkspaceDirectory : IWorkspaceDirectory
             return null;
         }
 
-        if (key.UserId is not null && !IsPossible(key.UserId))
+        // Still somebody's question, so that it takes as long whether or not the workspace is there.
+        if (key.UserId is not (null or Nobody) && !IsPossible(key.UserId))
         {
-            return await FindAsync(key with { UserId = null }, cancellationToken).ConfigureAwait(false);
+            return await FindAsync(key with { UserId = Nobody }, cancellationToken).ConfigureAwait(false);
         }
 
         // In a host's TransactionScope the rows may be uncommitted, so no other caller may see them.

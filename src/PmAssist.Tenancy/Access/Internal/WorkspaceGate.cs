@@ -138,7 +138,9 @@ internal sealed class WorkspaceGate
 
     private Task<Workspace?> ReadAsync(Guid id, CancellationToken cancellationToken)
         => _master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, token), cancellationToken);
+            (context, token) => context.Workspaces.AsNoTracking()
+                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Spare, token),
+            cancellationToken);
 
     /// <summary>Refuses a workspace without tables: its schema may be lost, and creating an empty one would hide that.</summary>
     private bool MustMigrate(WorkspaceStatus status, SchemaState schema)

@@ -57,22 +57,29 @@ internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions opti
     {
         var now = clock.UtcNowInMicroseconds();
         var where = IsRow(change.Id);
+        var isChanged = "";
         if (change.OnlyFrom.Count > 0)
         {
+            var status = Column(nameof(Workspace.Status));
             var states = change.OnlyFrom.Select(s => Literal(nameof(Workspace.Status), s));
-            where += $" AND {Column(nameof(Workspace.Status))} IN ({string.Join(", ", states)})";
+            where += $" AND {status} IN ({string.Join(", ", states)})";
+            isChanged = $"{status} = {Literal(nameof(Workspace.Status), change.Values[nameof(Workspace.Status)])}";
         }
 
         var statements = new List<SchemaStatement> { Update(change.Values, Literal(nameof(Workspace.UpdatedUtc), now), where) };
         if (change.Audit is { } audit)
         {
-            var (table, values) = AuditOf(audit, now);
-            var (columns, literals) = Lists(table, values);
-            statements.Add(new SchemaStatement($"INSERT INTO {Table(table)} ({columns}) VALUES ({literals})", IsGenerated: true));
+            // What was not changed, because it was in another state by then, is not told either.
+            statements.Add(isChanged.Length == 0
+                ? Audit(audit, now, "VALUES ({0})")
+                : Audit(audit, now, $"SELECT {{0}} FROM {Table(Workspaces)} WHERE {IsRow(change.Id)} AND {isChanged}"));
         }
 
         return statements;
     }
+
+    /// <summary>Adds an audit entry.</summary>
+    public SchemaStatement Audit(NewAuditEntry audit) => Audit(audit, clock.UtcNowInMicroseconds(), "VALUES ({0})");
 
     /// <summary>
     /// The same for a script: what only its run knows comes from <paramref name="terms"/>, and a row that has a fingerprint of
@@ -102,6 +109,17 @@ internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions opti
         assignments.TryAdd(nameof(Workspace.UpdatedUtc), now);
         var list = assignments.Select(a => $"{Column(a.Key)} = {a.Value}").Append($"{version} = {version} + 1");
         return new SchemaStatement($"UPDATE {Table(Workspaces)} SET {string.Join(", ", list)} WHERE {where}", IsGenerated: true);
+    }
+
+    /// <param name="audit">The entry.</param>
+    /// <param name="now">Its time.</param>
+    /// <param name="source">Where its values stand, in the place of <c>{0}</c>.</param>
+    private SchemaStatement Audit(NewAuditEntry audit, DateTime now, string source)
+    {
+        var (table, values) = AuditOf(audit, now);
+        var (columns, literals) = Lists(table, values);
+        return new SchemaStatement(
+            $"INSERT INTO {Table(table)} ({columns}) {source.Replace("{0}", literals, StringComparison.Ordinal)}", IsGenerated: true);
     }
 
     /// <summary>An audit entry's values as literals, its key made by EF.</summary>

@@ -80,6 +80,7 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
         => await FindAsync(Ensure.NotEmpty(id), cancellationToken).ConfigureAwait(false) switch
         {
             null => throw WorkspaceNotFoundException.ById(id),
+            { Status: WorkspaceStatus.Spare } => throw WorkspaceNotFoundException.ById(id),
             { Status: WorkspaceStatus.Deleted } => throw WorkspaceNotFoundException.Deleted(id),
             var workspace => workspace,
         };
@@ -99,24 +100,32 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
         => context.Workspaces.AsNoTracking().Where(w => w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting);
 
     /// <summary>Notes a failure in the workspace's row and in the audit log.</summary>
+    /// <param name="id">The workspace.</param>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="failed">The statement that failed; null if none did.</param>
+    /// <param name="action">What the audit log calls it.</param>
+    /// <param name="transition">The change of state that it leads to, from a state that allows it; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task RecordFailureAsync(
-        Guid id, string message, string action, WorkspaceStatus? status, CancellationToken cancellationToken)
+        Guid id,
+        string message,
+        FailedStatement? failed,
+        string action,
+        WorkspaceTransition? transition,
+        CancellationToken cancellationToken)
         => WriteInTurnAsync(
             id,
             async (context, token) =>
             {
                 var row = await context.Workspaces.AsTracking().SingleAsync(w => w.Id == id, token).ConfigureAwait(false);
-                if (status is { } next && row.Status == WorkspaceStatus.Provisioning)
+                if (transition is not null && transition.From.Contains(row.Status))
                 {
-                    row.Status = next;
+                    row.Status = transition.To;
                 }
 
                 row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
-                return (true, (NewAuditEntry?)new NewAuditEntry(action, nameof(Workspace), id.ToString())
-                {
-                    WorkspaceId = id,
-                    Details = AuditDetails.Of(("error", row.LastError)),
-                });
+                return (true, (NewAuditEntry?)WorkspaceTransition.Audit(
+                    action, id, actorId: null, [("error", row.LastError), .. failed?.Details() ?? []]));
             },
             cancellationToken);
 

@@ -9,8 +9,8 @@ internal sealed record WorkspaceChange(Guid Id, IReadOnlyDictionary<string, obje
     public NewAuditEntry? Audit { get; init; }
 
     /// <summary>
-    /// The states that the row may change from; empty for any. A workspace whose deletion has begun meanwhile stays in that state: the
-    /// deletion waits for this schema's lock and drops what was created.
+    /// The states that the row may change from; empty for any. In another state neither the row is changed nor the entry written: a
+    /// workspace that was deleted meanwhile stays so, and what was created in its schema is dropped by its purge.
     /// </summary>
     public IReadOnlyList<WorkspaceStatus> OnlyFrom { get; init; } = [];
 

@@ -2,7 +2,8 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Leads from a slug to the cache's row, and from a user in a workspace to a role. Both hold only as long as the cache keeps that row, so
-/// <see cref="CatalogueCache.Forget"/> forgets all three.
+/// <see cref="CatalogueCache.Forget"/> forgets all three. A question that was answered with no is kept as it was asked, until any
+/// workspace changes.
 /// </summary>
 internal sealed class CatalogueIndex
 {
@@ -15,8 +16,7 @@ internal sealed class CatalogueIndex
     // What does not exist is kept apart, so that it evicts nothing that does. Each table takes memory once it is used.
     private readonly Lazy<CatalogueTable<string, CatalogueEntry>> _slugs;
     private readonly Lazy<CatalogueTable<MemberKey, CatalogueMember>> _members;
-    private readonly CatalogueTable<string, UnknownSlug> _unknown;
-    private readonly CatalogueTable<MemberKey, CatalogueMember> _strangers;
+    private readonly CatalogueTable<LookUpKey, CatalogueMiss> _misses;
 
     public CatalogueIndex(CatalogueCache cache, TenancyOptions options, TimeProvider clock)
     {
@@ -26,8 +26,7 @@ internal sealed class CatalogueIndex
         _unknownLifetime = (long)(unknownFor.TotalSeconds * clock.TimestampFrequency);
         _slugs = new(() => new(options.CatalogueCacheSize));
         _members = new(() => new(options.CatalogueCacheSize));
-        _unknown = new(_isOn ? CatalogueCache.RoomForUnknown : 1);
-        _strangers = new(_isOn ? CatalogueCache.RoomForUnknown : 1);
+        _misses = new(_isOn ? CatalogueCache.RoomForUnknown : 1);
     }
 
     /// <summary>Whether all that is asked for is known.</summary>
@@ -40,23 +39,22 @@ internal sealed class CatalogueIndex
         }
 
         var now = _clock.GetTimestamp();
-        if ((key.Slug is null ? _cache.Find(key.Id, now) : Find(key.Slug, now)) is not { } entry)
+        if ((key.Slug is null ? _cache.Find(key.Id, now) : Find(key.Slug, now)) is { IsThere: true } entry)
         {
-            return key.Slug is not null && IsUnknown(key.Slug, now);
+            var member = key.UserId is null ? null : Find(entry, key.UserId);
+            if (member is not null || key.UserId is null)
+            {
+                result = new LookUpResult(entry, member?.Role);
+                return true;
+            }
         }
 
-        if (!entry.IsThere || key.UserId is null)
-        {
-            result = new LookUpResult(entry.IsThere ? entry : null, Role: null);
-            return true;
-        }
-
-        if (Find(entry, key.UserId, now) is not { } member)
+        if (_misses.Find(key) is not { } miss || miss.Changes != _cache.Changes || now >= miss.ExpiresAt)
         {
             return false;
         }
 
-        result = new LookUpResult(entry, member.Role);
+        result = new LookUpResult(miss.Entry, Role: null);
         return true;
     }
 
@@ -67,31 +65,14 @@ internal sealed class CatalogueIndex
     /// <param name="role">The user's role.</param>
     public LookUpResult Keep(CatalogueReading reading, in LookUpKey key, Workspace? row, WorkspaceRole? role)
     {
-        if (row is null && key.Slug is not null)
+        var kept = row is null ? null : _cache.Keep(reading, row.Id, row);
+        var result = kept is { IsThere: true } ? new LookUpResult(kept, role) : default;
+        if (_isOn)
         {
-            Put(_unknown, key.Slug, new UnknownSlug(key.Slug, reading.Changes, reading.At + _unknownLifetime));
-            return default;
+            Put(key, result, reading);
         }
 
-        var entry = _cache.Keep(reading, row?.Id ?? key.Id, row);
-        if (!entry.IsThere)
-        {
-            return default;
-        }
-
-        if (key.Slug is not null && _isOn)
-        {
-            Put(_slugs.Value, key.Slug, entry);
-        }
-
-        if (key.UserId is not null && _isOn)
-        {
-            var expiresAt = role is null ? reading.At + _unknownLifetime : entry.ExpiresAt;
-            var member = new CatalogueMember(entry, key.UserId, role, expiresAt);
-            Put(role is null ? _strangers : _members.Value, new MemberKey(entry.Id, key.UserId), member);
-        }
-
-        return new LookUpResult(entry, role);
+        return result;
     }
 
     /// <summary>Passes on what a query found, without keeping it.</summary>
@@ -103,17 +84,27 @@ internal sealed class CatalogueIndex
             ? entry
             : null;
 
-    private CatalogueMember? Find(CatalogueEntry entry, string userId, long now)
+    private CatalogueMember? Find(CatalogueEntry entry, string userId)
+        => _members.IsValueCreated && _members.Value.Find(new MemberKey(entry.Id, userId)) is { } member && member.Workspace == entry
+            ? member
+            : null;
+
+    private void Put(in LookUpKey key, in LookUpResult result, CatalogueReading reading)
     {
-        var key = new MemberKey(entry.Id, userId);
-        return IsValid(_members.IsValueCreated ? _members.Value.Find(key) : null) ?? IsValid(_strangers.Find(key));
+        if (result.Entry is { } entry && key.Slug is not null)
+        {
+            Put(_slugs.Value, key.Slug, entry);
+        }
 
-        CatalogueMember? IsValid(CatalogueMember? member)
-            => member?.Workspace == entry && now < member.ExpiresAt ? member : null;
+        if (result is { Entry: { } workspace, Role: { } role } && key.UserId is not null)
+        {
+            Put(_members.Value, new MemberKey(workspace.Id, key.UserId), new CatalogueMember(workspace, key.UserId, role));
+        }
+        else if (result.Entry is null || key.UserId is not null)
+        {
+            Put(_misses, key, new CatalogueMiss(key, result.Entry, reading.Changes, reading.At + _unknownLifetime));
+        }
     }
-
-    private bool IsUnknown(string slug, long now)
-        => _unknown.Find(slug) is { } unknown && unknown.Changes == _cache.Changes && now < unknown.ExpiresAt;
 
     private void Put<TKey, TItem>(CatalogueTable<TKey, TItem> table, TKey key, TItem item)
         where TKey : notnull

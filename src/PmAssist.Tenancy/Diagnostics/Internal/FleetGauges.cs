@@ -38,6 +38,10 @@ internal sealed class FleetGauges : IDisposable
                 TenancyDiagnostics.Workspaces, () => Observe(ByStatus), "{workspace}", "Workspaces by their state.");
             _meter.CreateObservableGauge(
                 TenancyDiagnostics.Schemas, () => Observe(ByStanding), "{workspace}", "Schemas by how they stand to this build.");
+            _meter.CreateObservableGauge(
+                TenancyDiagnostics.Spares, () => Observe(Spares), "{workspace}", "Schemas kept for the next workspaces.");
+            _meter.CreateObservableGauge(
+                TenancyDiagnostics.PurgeDelay, () => Observe(PurgeDelay), "s", "How long the oldest purge that is due has waited.");
         }
     }
 
@@ -101,8 +105,13 @@ internal sealed class FleetGauges : IDisposable
 
     /// <summary>With the zeros: an alert has to see that there are none anymore.</summary>
     private static IEnumerable<Measurement<long>> ByStatus(FleetCounts counts)
-        => Enum.GetValues<WorkspaceStatus>()
+        => Enum.GetValues<WorkspaceStatus>().Where(status => status != WorkspaceStatus.Spare)
             .Select(status => Of(counts.ByStatus.GetValueOrDefault(status), TenancyDiagnostics.StatusTag, TagText.Of(status)));
+
+    private static Measurement<long>[] Spares(FleetCounts counts) => [new(counts.ByStatus.GetValueOrDefault(WorkspaceStatus.Spare))];
+
+    private Measurement<long>[] PurgeDelay(FleetCounts counts)
+        => [new(counts.NextPurgeUtc is { } due ? Math.Max(0, (long)(_clock.GetUtcNow().UtcDateTime - due).TotalSeconds) : 0)];
 
     private static Measurement<long>[] ByStanding(FleetCounts counts)
         =>

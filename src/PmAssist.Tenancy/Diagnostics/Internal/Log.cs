@@ -11,8 +11,24 @@ internal static partial class Log
     [LoggerMessage(TenancyEvents.WorkspaceProvisioningFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be provisioned")]
     public static partial void WorkspaceProvisioningFailed(ILogger logger, Exception exception, Guid workspaceId);
 
-    [LoggerMessage(TenancyEvents.WorkspaceDeleted, LogLevel.Information, "Workspace {WorkspaceId} is deleted")]
-    public static partial void WorkspaceDeleted(ILogger logger, Guid workspaceId);
+    [LoggerMessage(TenancyEvents.WorkspacePurged, LogLevel.Information, "Workspace {WorkspaceId} is purged")]
+    public static partial void WorkspacePurged(ILogger logger, Guid workspaceId);
+
+    [LoggerMessage(
+        TenancyEvents.PurgeFailed, LogLevel.Error, "Workspace {WorkspaceId} could not be purged; the next interval tries again")]
+    public static partial void PurgeFailed(ILogger logger, Exception exception, Guid workspaceId);
+
+    [LoggerMessage(
+        TenancyEvents.DuePurgesNotRead,
+        LogLevel.Warning,
+        "The workspaces to be purged could not be read; the next interval tries again")]
+    public static partial void DuePurgesNotRead(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        TenancyEvents.SparesNotRefilled,
+        LogLevel.Warning,
+        "The spare workspaces could not be filled up, and new workspaces are made when they are asked for; the next attempt is in {Delay}")]
+    public static partial void SparesNotRefilled(ILogger logger, Exception exception, TimeSpan delay);
 
     [LoggerMessage(TenancyEvents.FailureNotRecorded, LogLevel.Error, "The failure of workspace {WorkspaceId} could not be recorded")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception, Guid workspaceId);
@@ -26,6 +42,9 @@ internal static partial class Log
         LogLevel.Warning,
         "Workspace {WorkspaceId}, left in {Status}, could not be completed at startup")]
     public static partial void UnfinishedWorkspaceLeft(ILogger logger, Exception exception, Guid workspaceId, WorkspaceStatus status);
+
+    [LoggerMessage(TenancyEvents.SchemasMissing, LogLevel.Error, "{Count} workspaces have no schema in the database: {Workspaces}")]
+    public static partial void SchemasMissing(ILogger logger, int count, string workspaces);
 
     [LoggerMessage(TenancyEvents.WorkspaceMigrated, LogLevel.Debug, "Workspace {WorkspaceId} went from version {From} to {To}")]
     public static partial void WorkspaceMigrated(ILogger logger, Guid workspaceId, string? from, string? to);
@@ -65,6 +84,10 @@ internal static partial class Log
         LogLevel.Warning,
         "The fleet could not be counted for the gauges, which are empty until it can; the next observation tries again")]
     public static partial void FleetNotCounted(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        TenancyEvents.ObserverFailed, LogLevel.Error, "{Observer} failed when it was told of workspace {WorkspaceId}; the change stays")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception, string observer, Guid workspaceId);
 
     [LoggerMessage(TenancyEvents.VisitFailed, LogLevel.Error, "A run over the workspaces failed in {WorkspaceId}")]
     public static partial void VisitFailed(ILogger logger, Exception exception, Guid workspaceId);

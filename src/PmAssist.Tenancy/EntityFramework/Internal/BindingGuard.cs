@@ -38,6 +38,34 @@ internal sealed class BindingGuard(
     /// <summary>Once per context instance; makes EF call <see cref="ConnectionCreated"/> (RelationalConnection.DbConnection).</summary>
     public override bool ShouldLogConnectionCreate(DateTimeOffset now) => true;
 
+    /// <summary>Called before EF throws what the connection threw (RelationalConnection.OpenInternal).</summary>
+    public override void ConnectionError(
+        IRelationalConnection connection, Exception exception, DateTimeOffset startTime, TimeSpan duration, bool logErrorAsDebug)
+    {
+        base.ConnectionError(connection, exception, startTime, duration, logErrorAsDebug);
+        if (Task.Run(() => binding.ExplainAsync(exception)).GetAwaiter().GetResult() is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <inheritdoc cref="ConnectionError"/>
+    public override async Task ConnectionErrorAsync(
+        IRelationalConnection connection,
+        Exception exception,
+        DateTimeOffset startTime,
+        TimeSpan duration,
+        bool logErrorAsDebug,
+        CancellationToken cancellationToken = default)
+    {
+        await base.ConnectionErrorAsync(connection, exception, startTime, duration, logErrorAsDebug, cancellationToken)
+            .ConfigureAwait(false);
+        if (await binding.ExplainAsync(exception).ConfigureAwait(false) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
     public override DbConnection ConnectionCreated(IRelationalConnection connection, DateTimeOffset startTime, TimeSpan duration)
     {
         var created = base.ConnectionCreated(connection, startTime, duration);

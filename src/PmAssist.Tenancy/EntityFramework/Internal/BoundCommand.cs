@@ -25,7 +25,7 @@ internal sealed class BoundCommand(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var plain = Bind(parameterObject);
-        return EndAsync(plain.ExecuteNonQueryAsync(parameterObject, cancellationToken), plain.TakeSpan());
+        return EndAsync(plain.ExecuteNonQueryAsync(parameterObject, cancellationToken), plain, parameterObject.Connection);
     }
 
     public override object? ExecuteScalar(RelationalCommandParameterObject parameterObject)
@@ -35,7 +35,7 @@ internal sealed class BoundCommand(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var plain = Bind(parameterObject);
-        return EndAsync(plain.ExecuteScalarAsync(parameterObject, cancellationToken), plain.TakeSpan());
+        return EndAsync(plain.ExecuteScalarAsync(parameterObject, cancellationToken), plain, parameterObject.Connection);
     }
 
     public override RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
@@ -45,7 +45,7 @@ internal sealed class BoundCommand(
         RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var plain = Bind(parameterObject);
-        return EndAsync(plain.ExecuteReaderAsync(parameterObject, cancellationToken), plain.TakeSpan());
+        return EndAsync(plain.ExecuteReaderAsync(parameterObject, cancellationToken), plain, parameterObject.Connection);
     }
 
     public override DbCommand CreateDbCommand(
@@ -80,18 +80,27 @@ internal sealed class BoundCommand(
             plain.TakeSpan()?.Dispose();
             return result;
         }
-        catch (Exception exception) when (plain.TakeSpan() is { } span)
+        catch (Exception exception)
         {
+            using var span = plain.TakeSpan();
             span.Fail(exception);
-            span.Dispose();
+            var binding = plain.BindingOf(parameterObject.Connection);
+            if (exception is DbException
+                && Task.Run(() => binding.ExplainAsync(exception)).GetAwaiter().GetResult() is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }
 
-    private static Task<T> EndAsync<T>(Task<T> execution, Activity? span)
-        => span is null ? execution : WaitAndEndAsync(execution, span);
+    private static Task<T> EndAsync<T>(Task<T> execution, PlainCommand plain, IRelationalConnection connection)
+        => plain.TakeSpan() is { } span ? WaitAndEndAsync(execution, plain.BindingOf(connection), span)
+            : execution.IsCompletedSuccessfully ? execution
+            : WaitAndEndAsync(execution, plain.BindingOf(connection), span: null);
 
-    private static async Task<T> WaitAndEndAsync<T>(Task<T> execution, Activity span)
+    private static async Task<T> WaitAndEndAsync<T>(Task<T> execution, ISchemaBinding binding, Activity? span)
     {
         using var _ = span;
         try
@@ -101,6 +110,11 @@ internal sealed class BoundCommand(
         catch (Exception exception)
         {
             span.Fail(exception);
+            if (exception is DbException && await binding.ExplainAsync(exception).ConfigureAwait(false) is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }

@@ -21,6 +21,8 @@ internal sealed class MasterBinding(IDbContextOptions options) : ISchemaBinding
 
     public string BindCommand(string text) => Bind(text);
 
+    public Task<Exception?> ExplainAsync(Exception error) => Task.FromResult<Exception?>(null);
+
     /// <summary>Nothing of the master is refused for its workspace.</summary>
     public void CountRefusal(string reason)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using System.Runtime.ExceptionServices;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
@@ -8,7 +10,8 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Passes a save's entries to the library after EF has detected changes. EF calls an <c>ISaveChangesInterceptor</c> before that, so an
-/// interceptor would have to detect changes itself, and EF would do it again: with 1,000 tracked entities that is most of a save.
+/// interceptor would have to detect changes itself, and EF would do it again: with 1,000 tracked entities that is most of a save. Also
+/// takes the library's own errors out of what EF wraps every error of a save in.
 /// </summary>
 internal sealed class ObservedDatabase(IDatabase inner, IEnumerable<ISavedEntries> observers) : IDatabase
 {
@@ -17,13 +20,29 @@ internal sealed class ObservedDatabase(IDatabase inner, IEnumerable<ISavedEntrie
     public int SaveChanges(IList<IUpdateEntry> entries)
     {
         Show(entries);
-        return inner.SaveChanges(entries);
+        try
+        {
+            return inner.SaveChanges(entries);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is TenancyException refusal)
+        {
+            ExceptionDispatchInfo.Throw(refusal);
+            throw;
+        }
     }
 
-    public Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
+    public async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
         Show(entries);
-        return inner.SaveChangesAsync(entries, cancellationToken);
+        try
+        {
+            return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is TenancyException refusal)
+        {
+            ExceptionDispatchInfo.Throw(refusal);
+            throw;
+        }
     }
 
     public Func<QueryContext, TResult> CompileQuery<TResult>(Expression query, bool async) => inner.CompileQuery<TResult>(query, async);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
     private readonly CheckedModels _models;
     private readonly ConnectionWatch _watch;
     private readonly TenancyMeter? _meter;
+    private readonly ISchemaLoss? _loss;
     private bool _modelIsChecked;
     private volatile int _lease;
     private WorkspaceSchema? _schema;
@@ -37,7 +39,8 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
         (_current, _options, _models, _watch) = (current, options.FindExtension<TenancyOptionsExtension>()!, models, watch);
 
         // Now, because the services that a context was made with may be gone by the time that it is used wrongly.
-        _meter = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<TenancyMeter>();
+        var services = options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
+        (_meter, _loss) = (services?.GetService<TenancyMeter>(), services?.GetService<ISchemaLoss>());
     }
 
     public WorkspaceSchema? Schema => _schema;
@@ -117,6 +120,11 @@ internal sealed class WorkspaceBinding : ISchemaBinding, IResettableService, IDi
 
     /// <summary>Where a workspace is a database of its own, names need no schema, and the same text is sent to all.</summary>
     public string BindCommand(string text) => Bind(text, isTagged: !_options.Provider.MasterSharesDatabase);
+
+    public Task<Exception?> ExplainAsync(Exception error)
+        => _schema is { } schema && _loss is not null && error is DbException failed
+            ? _loss.ExplainAsync(schema, failed)
+            : Task.FromResult<Exception?>(null);
 
     public void CountRefusal(string reason) => _meter?.Refused(_current.Context.GetType(), reason);
 

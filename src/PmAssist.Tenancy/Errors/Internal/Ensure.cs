@@ -41,6 +41,13 @@ internal static class Ensure
             ? throw Invalid(name, problem)
             : json;
 
+    /// <summary>How many a page may have.</summary>
+    public static void Take(int take)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 1000);
+    }
+
     /// <summary>Names the field as a form or a request does: <c>request.Name</c> and <c>name</c> are both <c>Name</c>.</summary>
     private static InvalidInputException Invalid(string? expression, string problem)
     {

@@ -8,9 +8,6 @@ internal sealed class CataloguePages(MasterStore master)
 {
     public const int LargePage = 1000;
 
-    /// <summary>Small, so that a workspace's state is not read long before its turn.</summary>
-    public static int SizeFor(int parallelism) => Math.Clamp(parallelism * 4, 16, 256);
-
     public async IAsyncEnumerable<Workspace> ReadActiveAsync(
         int pageSize, Func<Workspace, bool>? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         try
         {
             await Parallel.ForEachAsync(
-                pages.ReadActiveAsync(CataloguePages.SizeFor(options.MaxParallelism), options.Filter, stop.Token),
+                pages.ReadActiveAsync(RunPages.SizeFor(options.MaxParallelism), options.Filter, stop.Token),
                 new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelism, CancellationToken = stop.Token },
                 async (workspace, token) =>
                 {

@@ -37,7 +37,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         { Timeout = options.WorkspaceTimeout };
         var wanted = planned.ToHashSet();
         var rows = pages.ReadActiveAsync(
-            CataloguePages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
+            RunPages.SizeFor(options.MaxParallelism), workspace => wanted.Contains(workspace.Id), cancellationToken);
         await run.RunAsync(planned.Count, rows, cancellationToken).ConfigureAwait(false);
         var rest = run.ReadError is null ? WorkspaceVisitOutcome.Skipped : WorkspaceVisitOutcome.Failed;
         List<WorkspaceVisitResult> results =

@@ -12,15 +12,16 @@ internal sealed class TenancyHealth
     /// <summary>The fleet's state is read from the whole catalogue, and nobody acts on it within seconds.</summary>
     private static readonly TimeSpan KeepFleet = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than provisioning and deleting take, a wait for a lock included.</summary>
+    /// <summary>Longer than provisioning and purging take, a wait for a lock included.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
 
     private readonly MasterStore _master;
     private readonly IWorkspaceMigrator _migrator;
+    private readonly TimeSpan _purgeInterval;
 
-    public TenancyHealth(MasterStore master, IWorkspaceMigrator migrator, TimeProvider clock)
+    public TenancyHealth(MasterStore master, IWorkspaceMigrator migrator, TenancyOptions options, TimeProvider clock)
     {
-        (_master, _migrator) = (master, migrator);
+        (_master, _migrator, _purgeInterval) = (master, migrator, options.PurgeInterval);
         Ready = new CachedCheck(clock, KeepReady, LookAtMasterAsync);
         Fleet = new CachedCheck(clock, KeepFleet, LookAtFleetAsync);
     }
@@ -55,9 +56,12 @@ internal sealed class TenancyHealth
         {
             var status = await _migrator.GetStatusAsync(cancellationToken).ConfigureAwait(false);
             var before = _master.UtcNow - StuckAfter;
+            var dueBefore = before - _purgeInterval;
             var stuck = await _master.ReadAsync(
                 (context, token) => context.Workspaces.CountAsync(
-                    w => (w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting) && w.UpdatedUtc < before,
+                    w => (w.Status == WorkspaceStatus.Provisioning && w.UpdatedUtc < before)
+                        || (w.Status == WorkspaceStatus.Deleting
+                            && (w.PurgeAfterUtc < dueBefore || (w.RestoreStatus == null && w.UpdatedUtc < before))),
                     token),
                 cancellationToken).ConfigureAwait(false);
             var data = new Dictionary<string, object>
@@ -65,12 +69,13 @@ internal sealed class TenancyHealth
                 ["current"] = status.Current,
                 ["behind"] = status.Behind,
                 ["ahead"] = status.Ahead,
-                ["failed"] = status.Failed.Count,
+                ["failed"] = status.FailedCount,
+                ["missing"] = status.Missing.Count,
                 ["stuck"] = stuck,
             };
             var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
-                + $"{status.Failed.Count} failed, {stuck} stuck.";
-            return status.Behind + status.Failed.Count + stuck == 0
+                + $"{status.FailedCount} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
+            return status.Behind + status.FailedCount + status.Missing.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

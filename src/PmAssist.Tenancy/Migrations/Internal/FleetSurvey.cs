@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
@@ -7,35 +8,75 @@ namespace PmAssist.Tenancy.Internal;
 /// history of one workspace that has it, once in a process.
 /// </summary>
 internal sealed class FleetSurvey(
-    MasterStore master, MigrationSet migrations, SchemaHistoryReader histories, UnregisteredHistories unregistered)
+    MasterStore master,
+    MigrationSet migrations,
+    SchemaHistoryReader histories,
+    UnregisteredHistories unregistered,
+    TenancyProvider provider)
 {
     private volatile bool _isChecked;
+
+    /// <summary>So many rows are read at once, and kept no longer than their page.</summary>
+    private const int PageSize = 1000;
+
+    private const int Listed = WorkspaceMigrationPlan.MaxListed;
 
     public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
     {
         var scripts = migrations.Scripts;
-        var others = await FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false);
-        var standings = others.ToLookup(w => migrations.StandingOf(SchemaState.Of(w)));
+        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
+        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
+        var (behind, ahead) = (new List<Workspace>(), new List<Workspace>());
+        var wanted = Math.Min(Listed, counts[SchemaStanding.Behind].Sum()) + Math.Min(Listed, counts[SchemaStanding.Ahead].Sum());
+        await foreach (var workspace in FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false))
+        {
+            var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
+            {
+                _ when workspace.Status == WorkspaceStatus.Spare => null,
+                SchemaStanding.Behind => behind,
+                SchemaStanding.Ahead => ahead,
+                _ => null,
+            };
+            if (list?.Count < Listed)
+            {
+                list.Add(workspace);
+            }
+
+            if (behind.Count + ahead.Count >= wanted)
+            {
+                break;
+            }
+        }
+
         return new WorkspaceMigrationPlan(
-            scripts.NewestId, scripts.Fingerprint, [.. standings[SchemaStanding.Behind]], [.. standings[SchemaStanding.Ahead]]);
+            scripts.NewestId,
+            scripts.Fingerprint,
+            counts[SchemaStanding.Behind].Sum(),
+            counts[SchemaStanding.Ahead].Sum(),
+            behind,
+            ahead);
     }
 
     public async Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var (groups, failed) = await master.ReadAsync(
+        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
+        var (failed, count) = await master.ReadAsync(
             async (context, token) =>
             {
-                var groups = await MasterStore.Provisioned(context)
-                    .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
-                    .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
-                    .ToListAsync(token).ConfigureAwait(false);
-                var failed = await context.Workspaces.AsNoTracking()
-                    .Where(w => w.LastError != null && w.Status != WorkspaceStatus.Deleted)
-                    .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false);
-                return (groups.ConvertAll(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)), failed);
+                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null
+                    && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare);
+                var first = await failed.OrderBy(w => w.Slug).Take(Listed).ToListAsync(token).ConfigureAwait(false);
+                return (first, first.Count < Listed ? first.Count : await failed.CountAsync(token).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
-        await LearnAsync(groups.Select(g => g.State), cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        groups =
+        [
+            .. from g in groups
+               select (g.State, Count: g.Count - missing.Count(w => SchemaState.Of(w) == g.State)) into there
+               where there.Count > 0
+               select there,
+        ];
         var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
         return new WorkspaceFleetStatus(
             migrations.Scripts.NewestId,
@@ -47,19 +88,52 @@ internal sealed class FleetSurvey(
                     .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
                     .OrderByDescending(v => v.Version, MigrationId.Comparer),
             ],
-            failed);
+            count,
+            failed,
+            missing);
     }
 
+    /// <summary>
+    /// The workspaces whose schema is not in the database. Read after the rows, and the rows of those that lack it once more: one that is
+    /// purged meanwhile is not missing.
+    /// </summary>
+    public Task<List<Workspace>> FindMissingAsync(CancellationToken cancellationToken)
+        => master.ReadAsync(
+            async (context, token) =>
+            {
+                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
+                    .Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
+                var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
+                var missing = new List<Workspace>();
+                foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
+                {
+                    var some = chunk.ToList();
+                    missing.AddRange(await MasterStore.Provisioned(context).Where(w => some.Contains(w.Id)).OrderBy(w => w.Slug)
+                        .ToListAsync(token).ConfigureAwait(false));
+                }
+
+                return missing;
+            },
+            cancellationToken);
+
     /// <summary>Counts all workspaces, in one query.</summary>
-    public async Task<FleetCounts> CountAsync(CancellationToken cancellationToken)
+    public async Task<FleetCounts> CountAllAsync(CancellationToken cancellationToken)
     {
         var groups = await master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .GroupBy(w => new { w.Status, HasSchema = w.DbSchemaName != null, w.SchemaVersion, w.SchemaFingerprint })
-                .Select(g => new { g.Key.Status, g.Key.HasSchema, g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
+                .Select(g => new
+                {
+                    g.Key.Status,
+                    g.Key.HasSchema,
+                    g.Key.SchemaVersion,
+                    g.Key.SchemaFingerprint,
+                    Count = g.Count(),
+                    NextPurgeUtc = g.Min(w => w.PurgeAfterUtc),
+                })
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
-        var schemas = groups.Where(g => g.HasSchema && g.Status != WorkspaceStatus.Deleting)
+        var schemas = groups.Where(g => g.HasSchema && g.Status is not (WorkspaceStatus.Deleting or WorkspaceStatus.Spare))
             .Select(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count)).ToList();
         await LearnAsync(schemas.Select(s => s.State), cancellationToken).ConfigureAwait(false);
         var standings = schemas.ToLookup(s => migrations.StandingOf(s.State), s => s.Count);
@@ -67,29 +141,90 @@ internal sealed class FleetSurvey(
             groups.GroupBy(g => g.Status).ToDictionary(g => g.Key, g => g.Sum(v => v.Count)),
             standings[SchemaStanding.Behind].Sum(),
             standings[SchemaStanding.Current].Sum(),
-            standings[SchemaStanding.Ahead].Sum());
+            standings[SchemaStanding.Ahead].Sum())
+        {
+            NextPurgeUtc = groups.Where(g => g.Status == WorkspaceStatus.Deleting).Min(g => g.NextPurgeUtc),
+        };
     }
 
     /// <summary>
     /// The workspaces that are not where they should be, or have an error that a migration would clear. Those that no run has failed
-    /// on come first.
+    /// on come first, of them the longest unchanged. One that is changed meanwhile may come again.
     /// </summary>
     /// <param name="reached">The fingerprints of workspaces that are where they should be.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public async Task<List<Workspace>> FindAsync(IReadOnlyList<string> reached, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Workspace> FindAsync(
+        IReadOnlyList<string> reached, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = await master.ReadAsync(
-            (context, token) => MasterStore.Provisioned(context)
-                .Where(w => w.SchemaFingerprint == null || !reached.Contains(w.SchemaFingerprint) || w.LastError != null)
-                .OrderBy(w => w.LastError != null).ThenBy(w => w.UpdatedUtc)
+        foreach (var hasFailed in (bool[])[false, true])
+        {
+            Workspace? last = null;
+            for (var count = PageSize; count == PageSize;)
+            {
+                var page = await ReadAsync(reached, hasFailed, last, cancellationToken).ConfigureAwait(false);
+                foreach (var unknown in page.Where(w => !migrations.Knows(SchemaState.Of(w))).DistinctBy(w => w.SchemaFingerprint).ToList())
+                {
+                    await LearnAsync(unknown, cancellationToken).ConfigureAwait(false);
+                }
+
+                foreach (var workspace in page)
+                {
+                    yield return workspace;
+                }
+
+                (count, last) = (page.Count, page.LastOrDefault());
+            }
+        }
+    }
+
+    /// <summary>
+    /// The rows of planned workspaces, a page at a time, each page when it is needed; without those that are deleted by then.
+    /// </summary>
+    public async IAsyncEnumerable<PlannedWorkspace> ReadAsync(
+        IReadOnlyList<PlannedWorkspace> planned, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var page in planned.Chunk(pageSize))
+        {
+            var ids = page.Select(w => w.Id).ToList();
+            var rows = await master.ReadAsync(
+                (context, token) => MasterStore.Provisioned(context).Where(w => ids.Contains(w.Id)).ToDictionaryAsync(w => w.Id, token),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var workspace in page.Where(w => rows.ContainsKey(w.Id)))
+            {
+                yield return workspace with { Row = rows[workspace.Id] };
+            }
+        }
+    }
+
+    private Task<List<Workspace>> ReadAsync(
+        IReadOnlyList<string> reached, bool hasFailed, Workspace? after, CancellationToken cancellationToken)
+        => master.ReadAsync(
+            (context, token) =>
+            {
+                var found = MasterStore.Provisioned(context);
+                found = hasFailed
+                    ? found.Where(w => w.LastError != null)
+                    : found.Where(w => w.LastError == null && (w.SchemaFingerprint == null || !reached.Contains(w.SchemaFingerprint)));
+                if (after is { UpdatedUtc: var time, Id: var id })
+                {
+                    found = found.Where(w => w.UpdatedUtc > time || (w.UpdatedUtc == time && w.Id > id));
+                }
+
+                return found.OrderBy(w => w.UpdatedUtc).ThenBy(w => w.Id).Take(PageSize).ToListAsync(token);
+            },
+            cancellationToken);
+
+    private async Task<List<(SchemaState State, int Count)>> CountAsync(CancellationToken cancellationToken)
+    {
+        var groups = await master.ReadAsync(
+            (context, token) => MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
+                .GroupBy(w => new { w.SchemaVersion, w.SchemaFingerprint })
+                .Select(g => new { g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
-        foreach (var unknown in found.Where(w => !migrations.Knows(SchemaState.Of(w))).DistinctBy(w => w.SchemaFingerprint).ToList())
-        {
-            await LearnAsync(unknown, cancellationToken).ConfigureAwait(false);
-        }
-
-        return found;
+        var counts = groups.ConvertAll(g => (State: new SchemaState(g.SchemaVersion, g.SchemaFingerprint), g.Count));
+        await LearnAsync(counts.Select(g => g.State), cancellationToken).ConfigureAwait(false);
+        return counts;
     }
 
     /// <summary>

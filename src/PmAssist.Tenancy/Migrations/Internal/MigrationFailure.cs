@@ -7,8 +7,8 @@ namespace PmAssist.Tenancy.Internal;
 /// <param name="IsDone">Whether everything was committed, and only the catalogue could not be written.</param>
 internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Found, SchemaHistory? Left, bool IsDone)
 {
-    /// <summary>The migration that failed, as people know it; null if none did.</summary>
-    public string? Migration { get; private init; }
+    /// <summary>The statement that failed; null if none did.</summary>
+    public FailedStatement? Statement { get; private init; }
 
     /// <summary>Whether something was committed, or the schema is inside a migration that an earlier call left.</summary>
     public bool IsPartial => !IsRefusal && (Left is { Progress: not null } || Left?.Fingerprint != Found?.Fingerprint);
@@ -23,7 +23,7 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
         var last = tries.LastOrDefault(w => w.Committed is not null);
         return new(exception, tries.FirstOrDefault(w => w.Found is not null)?.Found, last?.Committed, last is { IsCompleted: true })
         {
-            Migration = tries is [.., var final] ? scripts.NameOf(final.Session.Failed) : null,
+            Statement = tries is [.., var final] ? scripts.Describe(final.Session.Failed) : null,
         };
     }
 
@@ -41,11 +41,10 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
             : Exception is OperationCanceledException
                 ? "It was canceled from inside, by the driver or by code of the host such as its seeding"
             : DatabaseError.MessageOf(Exception).TrimEnd('.');
-        return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(cause), Exception) { Migration = Migration }
+        return IsPartial ? new WorkspaceMigrationException(WhatIsLeft(Statement?.Explain(cause) ?? cause + "."), Exception, Statement)
             : time.IsOver ? new TimeoutException($"The workspace took longer than {time.Limit} and was rolled back.", Exception)
             : Exception is OperationCanceledException ? new WorkspaceMigrationException($"{cause}, and was rolled back.", Exception)
-            : Migration is not null
-                ? new WorkspaceMigrationException($"The migration {Migration} failed: {cause}.", Exception) { Migration = Migration }
+            : Statement is not null ? new WorkspaceMigrationException(Statement.Explain(cause), Exception, Statement)
             : Exception;
     }
 
@@ -53,12 +52,12 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
         => this switch
         {
             { IsDone: true } =>
-                $"The schema is at {Left!.Version}, but the catalogue could not be written: {cause}. Migrate again to write it.",
+                $"The schema is at {Left!.Version}, but the catalogue could not be written. Migrate again to write it. {cause}",
             { Left.Progress: { } progress } =>
                 $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
-                + $"committed, because it has a statement outside a transaction: {cause}. Fix the cause and migrate again; it resumes "
-                + "there.",
-            _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back: {cause}. "
-                + "Fix the cause and migrate again; it resumes there.",
+                + $"committed, because it has a statement outside a transaction. Fix the cause and migrate again; it resumes "
+                + $"there. {cause}",
+            _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back. Fix the cause "
+                + $"and migrate again; it resumes there. {cause}",
         };
 }

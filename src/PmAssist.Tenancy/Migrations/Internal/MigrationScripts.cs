@@ -41,11 +41,21 @@ internal sealed class MigrationScripts
     /// <summary>The newest migration of all, for people.</summary>
     public string NewestId { get; }
 
-    /// <summary>A statement's migration for people, with its context's name where there are several; null if it has none.</summary>
-    public string? NameOf(SchemaStatement? statement)
-        => statement?.Migration is not { } id ? null
-            : Contexts.Count == 1 ? id
-            : $"{Contexts.First(c => c.Owns(id)).Name}/{MigrationId.InHistory(id)}";
+    /// <summary>What is told of a statement that failed; null if none did.</summary>
+    public FailedStatement? Describe(SchemaStatement? failed)
+    {
+        if (failed is null)
+        {
+            return null;
+        }
+
+        var context = failed.Migration is { } id ? Contexts.First(c => c.Owns(id)).Name : null;
+        return new FailedStatement(failed.Text)
+        {
+            Context = context,
+            Migration = Contexts.Count > 1 && failed.Migration is { } of ? $"{context}/{MigrationId.InHistory(of)}" : failed.Migration,
+        };
+    }
 
     /// <summary>Where a target leads each context that it concerns.</summary>
     /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
@@ -63,6 +73,15 @@ internal sealed class MigrationScripts
     /// <summary>The migration that a target names; null for the newest.</summary>
     /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
     public string? Resolve(string? named) => string.IsNullOrEmpty(named) ? null : Find(Contexts, named).Id;
+
+    /// <summary>
+    /// The fingerprints of schemas that a run to a target has nothing to do for, as far as they have all of the other contexts.
+    /// </summary>
+    /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
+    public IReadOnlyList<string> Reached(MigrationTarget target)
+        => target.Migration is Migration.InitialDatabase ? [] : FingerprintsFrom(Resolve(target.Migration)) is var from && target.MayRevert
+            ? [from[0]]
+            : from;
 
     /// <summary>The fingerprints of schemas that have all migrations up to one, up to the next one of its context, and so on.</summary>
     /// <param name="id">The migration; null for the newest.</param>

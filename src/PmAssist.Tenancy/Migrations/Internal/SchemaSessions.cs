@@ -34,6 +34,14 @@ internal sealed class SchemaSessions(
         CancellationToken cancellationToken)
         => InWorkspaceAsync(of => of.CreateForSchemaChange(workspace), workspace.Schema.Name, options, work, cancellationToken);
 
+    /// <summary>The same for dropping the schema, with nothing of the host's contexts, whose code may have moved on.</summary>
+    public Task<T> ToDropAsync<T>(
+        WorkspaceSchema schema,
+        SchemaSessionOptions options,
+        Func<SchemaSession, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+        => InAsync(CreateOwner, createContext: null, schema.Name, options, work, cancellationToken);
+
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
         => InAsync(contexts.CreateMasterForSchemaChange, createContext: null, tenancy.MasterSchema, options, work, cancellationToken);
@@ -56,6 +64,10 @@ internal sealed class SchemaSessions(
 
     /// <summary>Names what depends on a workspace's schema from outside, without its lock.</summary>
     public Task<IReadOnlyList<string>> FindDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
+        => ReadAsOwnerAsync((owner, token) => provider.FindDependentsAsync(owner, schema, token), cancellationToken);
+
+    /// <summary>Reads of the master's database without a lock, on the login for schema changes, its connection open.</summary>
+    public Task<T> ReadAsOwnerAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => connection.ExecuteAsync(
             async token =>
             {
@@ -65,7 +77,7 @@ internal sealed class SchemaSessions(
                 try
                 {
                     await owner.Database.OpenConnectionAsync(token).ConfigureAwait(false);
-                    return await provider.FindDependentsAsync(owner, schema, token).ConfigureAwait(false);
+                    return await read(owner, token).ConfigureAwait(false);
                 }
                 finally
                 {

@@ -11,18 +11,20 @@ internal static class SchemaUpdater
     /// <param name="scripts">The migrations of all contexts.</param>
     /// <param name="target">Where to go.</param>
     /// <param name="historyIds">What the schema's history has, if it was read with the lock; null if not.</param>
+    /// <param name="seeding">When the host's seeding runs.</param>
     /// <param name="cancellationToken">Cancels the update.</param>
     public static async Task<SchemaUpdate> UpdateAsync(
         SchemaWork work,
         MigrationScripts scripts,
         MigrationTarget target,
         IReadOnlyList<string>? historyIds,
+        Seeding seeding,
         CancellationToken cancellationToken)
     {
         var before = new SchemaHistory(historyIds ?? await OpenHistoryAsync(work, scripts, cancellationToken).ConfigureAwait(false));
         work.Begin(before);
         var migrations = scripts.StepsTo(c => work.Session.ContextOf(c.ContextType), before, target);
-        if (migrations.Count == 0)
+        if (migrations.Count == 0 && seeding != Seeding.Always)
         {
             return new SchemaUpdate(before, before);
         }
@@ -35,7 +37,7 @@ internal static class SchemaUpdater
             work.Add(steps.Select(s => s with { Statement = work.Bind(s.Statement) }));
         }
 
-        foreach (var context in scripts.Contexts.Where(c => c.HasSeed))
+        foreach (var context in scripts.Contexts.Where(c => c.HasSeed && seeding != Seeding.Never))
         {
             await work.FlushAsync(cancellationToken).ConfigureAwait(false);
             await SeedAsync(work.Session.ContextOf(context.ContextType), cancellationToken).ConfigureAwait(false);

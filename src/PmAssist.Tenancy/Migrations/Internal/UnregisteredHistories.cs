@@ -51,7 +51,7 @@ internal sealed class UnregisteredHistories(
         var helper = context.GetService<ISqlGenerationHelper>();
         var schemas = string.Join(", ", workspaces.Select(w => $"'{w.Schema}'"));
         var (schema, name) = (helper.DelimitIdentifier(nameof(SchemaTable.Schema)), helper.DelimitIdentifier(nameof(SchemaTable.Name)));
-        var sql = $"SELECT schema_name AS {schema}, table_name AS {name} FROM ({provider.Tables}) AS t "
+        var sql = $"SELECT schema_name AS {schema}, table_name AS {name} FROM ({provider.Catalogue.Tables}) AS t "
             + $"WHERE schema_name IN ({schemas}) AND table_name LIKE {{0}}";
         var tables = await context.Database.SqlQueryRaw<SchemaTable>(sql, Prefix + "%").ToListAsync(cancellationToken)
             .ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class UnregisteredHistories(
                 (context, token) =>
                 {
                     var value = context.GetService<ISqlGenerationHelper>().DelimitIdentifier("Value");
-                    var sql = $"SELECT table_name AS {value} FROM ({provider.Tables}) AS t WHERE table_name LIKE {{0}}";
+                    var sql = $"SELECT table_name AS {value} FROM ({provider.Catalogue.Tables}) AS t WHERE table_name LIKE {{0}}";
                     return context.Database.SqlQueryRaw<string>(sql, Prefix + "%").ToListAsync(token);
                 },
                 cancellationToken).ConfigureAwait(false);

@@ -8,10 +8,14 @@ internal sealed class WorkspaceMigration(
     SchemaSessions sessions,
     MasterStore master,
     ChangeCompletion completion,
+    WorkspaceObservers observers,
     MigrationSet migrations,
     TenancyMeter meter,
     ILoggerFactory loggers)
 {
+    /// <summary>What the audit log calls it that a migration failed.</summary>
+    public const string FailedAction = "workspace.migration_failed";
+
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
 
     /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
@@ -54,6 +58,12 @@ internal sealed class WorkspaceMigration(
                 : WorkspaceMigrationOutcome.UpToDate;
             var (from, to) = (update.Before.Version, update.After.Version);
             Log.WorkspaceMigrated(_logger, workspace.Id, from, to);
+            if (update.ChangedAnything && workspace.Status != WorkspaceStatus.Spare)
+            {
+                await observers.TellAsync(
+                    workspace.Id, (observer, migrated, token) => observer.MigratedAsync(migrated, token), time.Token).ConfigureAwait(false);
+            }
+
             result = new WorkspaceMigrationResult(workspace.Id, outcome, from, to, TimeSpan.Zero, error: null);
         }
         catch (Exception exception)
@@ -66,7 +76,7 @@ internal sealed class WorkspaceMigration(
                     ?? new OperationCanceledException("The migration was canceled and rolled back.", exception, time.Token);
             }
 
-            result = await FailedAsync(workspace, failure, failure.Explain(time)).ConfigureAwait(false);
+            result = await FailedAsync(workspace, failure, failure.Explain(time), request.IsCanary).ConfigureAwait(false);
         }
 
         result.Duration = time.Elapsed;
@@ -91,7 +101,8 @@ internal sealed class WorkspaceMigration(
     {
         var work = SchemaWork.On(session, workspace.Schema);
         tries.Add(work);
-        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, cancellationToken)
+        var seeding = workspace.Status == WorkspaceStatus.Spare ? Seeding.Never : Seeding.AfterMigrations;
+        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, seeding, cancellationToken)
             .ConfigureAwait(false);
         var isNoted = workspace.LastError is null && SchemaState.Of(workspace) == update.After.State;
         if (update.ChangedAnything || !isNoted)
@@ -107,7 +118,8 @@ internal sealed class WorkspaceMigration(
             ? WorkspaceChange.Migrated(id, update.Before.Version, update.After.Version, update.After.Fingerprint)
             : WorkspaceChange.Noted(id, update.After.Version, update.After.Fingerprint);
 
-    private async Task<WorkspaceMigrationResult> FailedAsync(Workspace workspace, MigrationFailure failure, Exception error)
+    private async Task<WorkspaceMigrationResult> FailedAsync(
+        Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
     {
         var outcome = failure.IsPartial ? WorkspaceMigrationOutcome.Partial : WorkspaceMigrationOutcome.Failed;
         var from = failure.Found is { } found ? found.Version : workspace.SchemaVersion;
@@ -116,13 +128,13 @@ internal sealed class WorkspaceMigration(
         {
             if (await IsDeletedAsync(workspace.Id).ConfigureAwait(false))
             {
-                return WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.Skipped);
+                return WorkspaceMigrationResult.Untouched(workspace.Id, workspace.SchemaVersion, WorkspaceMigrationOutcome.Skipped);
             }
 
             Log.WorkspaceMigrationFailed(_logger, error, workspace.Id);
             if (error is not (SchemaLockedException or WorkspaceMigrationException { IsRefusal: true }))
             {
-                await RecordAsync(workspace, failure, error).ConfigureAwait(false);
+                await RecordAsync(workspace, failure, error, isCanary).ConfigureAwait(false);
             }
         }
         catch (Exception second)
@@ -140,7 +152,7 @@ internal sealed class WorkspaceMigration(
                 w => w.Id == id && (w.Status == WorkspaceStatus.Deleting || w.Status == WorkspaceStatus.Deleted), token),
             CancellationToken.None);
 
-    private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error)
+    private Task<bool> RecordAsync(Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
         => master.WriteInTurnAsync(
             workspace.Id,
             async (context, token) =>
@@ -158,13 +170,19 @@ internal sealed class WorkspaceMigration(
                 }
 
                 var message = DatabaseError.MessageOf(error);
-                row.LastError = message[..Math.Min(message.Length, Workspace.MaxErrorLength)];
-                return (true, (NewAuditEntry?)new NewAuditEntry("workspace.migration_failed", nameof(Workspace), workspace.Id.ToString())
+                row.LastError = StoredText.Mended(message, Workspace.MaxErrorLength);
+                return (true, (NewAuditEntry?)new NewAuditEntry(FailedAction, nameof(Workspace), workspace.Id.ToString())
                 {
                     WorkspaceId = workspace.Id,
-                    Details = failure.IsPartial
-                        ? AuditDetails.Of(("error", row.LastError), ("from", workspace.SchemaVersion), ("to", row.SchemaVersion))
-                        : AuditDetails.Of(("error", row.LastError)),
+                    Details = AuditDetails.Of(
+                    [
+                        ("error", row.LastError),
+                        .. failure.IsPartial
+                            ? [("from", workspace.SchemaVersion), ("to", row.SchemaVersion)]
+                            : Array.Empty<(string, string?)>(),
+                        .. failure.Statement?.Details() ?? [],
+                        .. isCanary ? [(CanaryChoice.Detail, "true")] : Array.Empty<(string, string?)>(),
+                    ]),
                 });
             },
             CancellationToken.None);

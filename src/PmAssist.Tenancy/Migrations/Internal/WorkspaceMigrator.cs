@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
@@ -7,6 +8,7 @@ internal sealed class WorkspaceMigrator(
     MasterMigrator masterMigrator,
     WorkspaceMigration migration,
     FleetSurvey survey,
+    CanaryChoice canaryChoice,
     WorkspaceVerifier verifier,
     MasterStore master,
     CatalogueSql sql,
@@ -46,10 +48,10 @@ internal sealed class WorkspaceMigrator(
                 + (result.Outcome == WorkspaceMigrationOutcome.Partial
                     ? ""
                     : "The failed step was rolled back. Fix the cause and migrate again."),
-                error)
+                error,
+                (error as WorkspaceMigrationException)?.Failed)
             {
                 WorkspaceId = workspaceId,
-                Migration = result.FailedMigration,
             },
         };
     }
@@ -63,23 +65,25 @@ internal sealed class WorkspaceMigrator(
     {
         options ??= new WorkspaceMigrationOptions();
         OptionRules.Check(options);
+        var target = TargetOf(options);
+        var reached = Scripts.Reached(target);
+        await canaryChoice.CheckAsync(options, cancellationToken).ConfigureAwait(false);
         using var span = TenancySpans.StartRun("migrate");
-        var target = MigrationTarget.AtLeast(options.TargetMigration);
-        var named = Scripts.Resolve(options.TargetMigration);
-        var targetId = named is null ? Scripts.NewestId : MigrationId.InHistory(named);
-        var reached = Scripts.FingerprintsFrom(named);
+        var targetId = target.Migration is Migration.InitialDatabase ? Migration.InitialDatabase
+            : Scripts.Resolve(target.Migration) is { } named ? MigrationId.InHistory(named)
+            : Scripts.NewestId;
         var request = new MigrationRequest(target, migrations.SpansTransactions(target), options.LockTimeout ?? tenancy.LockTimeout);
-        var run = new WorkspaceRun<Workspace, WorkspaceMigrationResult>(
+        var canaries = new HashSet<Guid>();
+        var run = new WorkspaceRun<PlannedWorkspace, WorkspaceMigrationResult>(
             workspace => workspace.Id,
             (workspace, time) => options.DryRun
-                ? Task.FromResult(Rehearse(workspace, reached, targetId))
-                : migration.TryAsync(workspace, request, time),
+                ? Task.FromResult(Rehearse(workspace.Row!, reached, targetId))
+                : migration.TryAsync(workspace.Row!, request with { IsCanary = canaries.Contains(workspace.Id) }, time),
             result => result.Error is not null,
             options.MaxParallelism,
             clock,
             progress)
         {
-            Canaries = options.CanaryCount,
             ErrorBudget = options.ErrorBudget,
             Timeout = options.WorkspaceTimeout,
         };
@@ -87,17 +91,37 @@ internal sealed class WorkspaceMigrator(
         // Until no new workspace is behind: another host, still of the old version, may create workspaces during this run.
         while (true)
         {
-            var found = await survey.FindAsync(reached, CancellationToken.None).ConfigureAwait(false);
-            var untried = found.Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false)
-                .ToLookup(w => migrations.StandingOf(SchemaState.Of(w)) == SchemaStanding.Ahead);
+            // They are read even if the call is canceled, so that the report can list what was skipped.
+            var found = await survey.FindAsync(reached, CancellationToken.None)
+                .Where(w => !run.Results.ContainsKey(w.Id) && options.Filter?.Invoke(w) != false)
+                .Select(w => (IsAhead: migrations.StandingOf(SchemaState.Of(w)) == SchemaStanding.Ahead, Planned: PlannedWorkspace.Of(w)))
+                .DistinctBy(w => w.Planned.Id)
+                .ToListAsync(CancellationToken.None).ConfigureAwait(false);
+            var untried = found.ToLookup(w => w.IsAhead, w => w.Planned);
             if (untried.Count == 0 || run.Stop != RunStop.None)
             {
                 break;
             }
 
-            run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Ahead));
-            await run.RunAsync([.. untried[false]], cancellationToken).ConfigureAwait(false);
-            run.Leave(untried[false], w => WorkspaceMigrationResult.Untouched(w, WorkspaceMigrationOutcome.Skipped));
+            run.Leave(untried[true], w => WorkspaceMigrationResult.Untouched(w.Id, w.Version, WorkspaceMigrationOutcome.Ahead));
+            List<PlannedWorkspace> behind = [.. untried[false]];
+            if (run.Done == 0)
+            {
+                var first = await canaryChoice.ChooseAsync(behind, options, CancellationToken.None).ConfigureAwait(false);
+                canaries.UnionWith(first.Select(w => w.Id));
+                run.Canaries = first.Count;
+                behind = [.. first, .. behind.Except(first)];
+            }
+
+            var rows = survey.ReadAsync(behind, RunPages.SizeFor(options.MaxParallelism), cancellationToken);
+            await run.RunAsync(behind.Count, rows, cancellationToken).ConfigureAwait(false);
+            if (run.ReadError is { } error)
+            {
+                run.Leave(behind, w => new(w.Id, WorkspaceMigrationOutcome.Failed, w.Version, w.Version, TimeSpan.Zero, error));
+                break;
+            }
+
+            run.Leave(behind, w => WorkspaceMigrationResult.Untouched(w.Id, w.Version, WorkspaceMigrationOutcome.Skipped));
         }
 
         var report = new WorkspaceMigrationReport(targetId, [.. run.Results.Values], run.Elapsed, run.Stop);
@@ -122,9 +146,15 @@ internal sealed class WorkspaceMigrator(
             MigrationSections.Plan(Scripts, Scripts.Resolve(targetMigration), sql, tenancy.MasterSchema, workspace?.Schema));
     }
 
+    private static MigrationTarget TargetOf(WorkspaceMigrationOptions options)
+        => !options.TakeBack ? MigrationTarget.AtLeast(options.TargetMigration)
+            : !string.IsNullOrEmpty(options.TargetMigration) ? MigrationTarget.Exactly(options.TargetMigration)
+            : throw new InvalidInputException(
+                nameof(options.TargetMigration), $"{nameof(options.TakeBack)} needs the migration to take the workspaces back to");
+
     private static WorkspaceMigrationResult Rehearse(Workspace workspace, IReadOnlyList<string> reached, string targetId)
         => reached.Contains(workspace.SchemaFingerprint)
-            ? WorkspaceMigrationResult.Untouched(workspace, WorkspaceMigrationOutcome.UpToDate)
+            ? WorkspaceMigrationResult.Untouched(workspace.Id, workspace.SchemaVersion, WorkspaceMigrationOutcome.UpToDate)
             : new WorkspaceMigrationResult(
                 workspace.Id, WorkspaceMigrationOutcome.Planned, workspace.SchemaVersion, targetId, TimeSpan.Zero, error: null);
 }

@@ -1,22 +1,15 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>Reads the truth in every schema's history and corrects the catalogue by it.</summary>
 internal sealed class WorkspaceVerifier(
-    TenancyContexts contexts,
     MasterStore master,
     MigrationSet migrations,
-    SchemaHistoryReader histories,
+    FleetHistories histories,
     UnregisteredHistories unregisteredHistories,
     TenancyProvider provider)
 {
-    // A query locks each table it names; PostgreSQL's lock table has room for 64 per connection by default, shared by all.
-    private const int SchemasPerQuery = 200;
-
     public async Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken)
     {
         var (workspaces, existing, orphans) = await master.ReadAsync(ReadCatalogueAsync, cancellationToken).ConfigureAwait(false);
@@ -32,10 +25,10 @@ internal sealed class WorkspaceVerifier(
 
         var repaired = new List<WorkspaceMismatch>();
         var unregistered = new List<(Guid WorkspaceId, string Table)>();
-        foreach (var chunk in present.Chunk(SchemasPerQuery))
+        foreach (var chunk in present.Chunk(FleetHistories.SchemasPerQuery))
         {
             unregistered.AddRange(await unregisteredHistories.FindAsync(chunk, cancellationToken).ConfigureAwait(false));
-            var read = await ReadHistoriesAsync(chunk, cancellationToken).ConfigureAwait(false);
+            var read = await histories.ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
             foreach (var workspace in chunk)
             {
                 if (await RepairAsync(workspace, read[workspace.Schema], cancellationToken).ConfigureAwait(false) is { } mismatch)
@@ -78,7 +71,7 @@ internal sealed class WorkspaceVerifier(
 
     /// <summary>Takes the tables away from the row that the schema has not; the row else stays, for when it is restored.</summary>
     /// <returns>Whether it is missing still: it may have been deleted since.</returns>
-    private Task<bool> NoteMissingAsync(Workspace workspace, CancellationToken cancellationToken)
+    public Task<bool> NoteMissingAsync(Workspace workspace, CancellationToken cancellationToken)
         => master.WriteInTurnAsync(
             workspace.Id,
             async (context, token) =>
@@ -105,51 +98,9 @@ internal sealed class WorkspaceVerifier(
             },
             cancellationToken);
 
-    /// <summary>One query for all where they lie in one database; one by one elsewhere, and where a history is missing.</summary>
-    private async Task<ILookup<WorkspaceSchema, string>> ReadHistoriesAsync(Workspace[] workspaces, CancellationToken cancellationToken)
-    {
-        if (provider.MasterSharesDatabase)
-        {
-            try
-            {
-                return await master.ReadAsync((context, token) => ReadUnionAsync(context, workspaces, token), cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (DbException)
-            {
-                // One schema without its history fails the query for all; the way below tells which.
-            }
-        }
-
-        var rows = new List<(WorkspaceSchema Schema, string MigrationId)>();
-        foreach (var workspace in workspaces)
-        {
-            var ids = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
-            rows.AddRange(ids.Select(id => (workspace.Schema, id)));
-        }
-
-        return rows.ToLookup(r => r.Schema, r => r.MigrationId);
-    }
-
-    private async Task<ILookup<WorkspaceSchema, string>> ReadUnionAsync(
-        MasterDbContext context, Workspace[] workspaces, CancellationToken cancellationToken)
-    {
-        var helper = context.GetService<ISqlGenerationHelper>();
-        var schema = helper.DelimitIdentifier(nameof(HistoryEntry.Schema));
-        var migration = helper.DelimitIdentifier(nameof(HistoryEntry.MigrationId));
-        var sql = string.Join(
-            "\nUNION ALL ",
-            from workspace in workspaces
-            from of in migrations.Scripts.Contexts
-            let table = helper.DelimitIdentifier(contexts.Of(of.ContextType).HistoryTable, workspace.Schema.Name)
-            let id = of.Qualifier.Length == 0 ? migration : $"CONCAT('{of.Qualifier}', {migration}) AS {migration}"
-            select $"SELECT '{workspace.Schema}' AS {schema}, {id} FROM {table}");
-
-        var entries = await context.Database.SqlQueryRaw<HistoryEntry>(sql).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return entries.ToLookup(e => WorkspaceSchema.TryParse(e.Schema, out var parsed) ? parsed : default, e => e.MigrationId);
-    }
-
-    private async Task<WorkspaceMismatch?> RepairAsync(
+    /// <summary>Corrects a row by what the schema's history says.</summary>
+    /// <returns>Null if there was nothing to correct.</returns>
+    public async Task<WorkspaceMismatch?> RepairAsync(
         Workspace workspace, IEnumerable<string> migrationIds, CancellationToken cancellationToken)
     {
         var actual = new SchemaHistory(migrationIds);
@@ -185,6 +136,4 @@ internal sealed class WorkspaceVerifier(
     /// <summary>Whether a schema has all it should have, or was lost and is there again.</summary>
     private bool IsHealthy(Workspace workspace, SchemaHistory actual)
         => migrations.Learn(actual) == SchemaStanding.Current || (workspace.SchemaFingerprint is null && actual.Fingerprint is not null);
-
-    private sealed record HistoryEntry(string Schema, string MigrationId);
 }

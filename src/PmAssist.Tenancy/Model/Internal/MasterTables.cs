@@ -23,8 +23,8 @@ internal static class MasterTables
         workspace.Property(w => w.SchemaFingerprint).HasMaxLength(64);
         workspace.Property(w => w.LastError).HasMaxLength(Workspace.MaxErrorLength);
         workspace.Property(w => w.PropertiesJson!).IsJson();
-        workspace.Property(w => w.PurgeAfterUtc);
-        workspace.Property(w => w.RequestId).HasMaxLength(64);
+        workspace.Property(w => w.RestoreStatus).HasMaxLength(32).HasConversion<string>();
+        workspace.Property(w => w.RequestId).HasMaxLength(Workspace.MaxRequestIdLength);
         workspace.HasIndex(w => w.Slug).IsUnique();
         workspace.HasIndex(w => w.DbSchemaName).IsUnique();
         workspace.HasIndex(w => w.SchemaFingerprint);
@@ -54,6 +54,7 @@ internal static class MasterTables
         entry.Property(e => e.EntityId).HasMaxLength(128);
         entry.Property(e => e.Details!).IsJson();
         entry.HasIndex(e => new { e.WorkspaceId, e.OccurredUtc, e.Id });
+        entry.HasIndex(e => new { e.OccurredUtc, e.Id });
         entry.ApplyColumnConventions();
     }
 

@@ -8,8 +8,15 @@ namespace PmAssist.Tenancy.Internal;
 /// would find tables.
 /// </summary>
 internal sealed class StartupCheck(
-    MasterStore master, WorkspaceProvisioner provisioner, TenancyProvider provider, ILoggerFactory loggers)
+    MasterStore master,
+    FleetSurvey survey,
+    WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
+    TenancyProvider provider,
+    ILoggerFactory loggers)
 {
+    private const int MostNamed = 20;
+
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
@@ -22,6 +29,7 @@ internal sealed class StartupCheck(
         try
         {
             unfinished = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            await TellMissingAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (MasterUnavailableException exception) when (!mustReach)
         {
@@ -35,12 +43,23 @@ internal sealed class StartupCheck(
         }
     }
 
+    /// <summary>One whose schema is gone keeps no host from starting; its requests are refused.</summary>
+    private async Task TellMissingAsync(CancellationToken cancellationToken)
+    {
+        var missing = await survey.FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        if (missing.Count > 0 && _logger.IsEnabled(LogLevel.Error))
+        {
+            Log.SchemasMissing(_logger, missing.Count, string.Join(", ", missing.Take(MostNamed).Select(w => $"{w.Slug} ({w.Id})")));
+        }
+    }
+
     private Task<List<Workspace>> ReadAsync(CancellationToken cancellationToken)
         => master.ReadAsync(
             async (context, token) =>
             {
                 var unfinished = await context.Workspaces.AsNoTracking()
-                    .Where(w => w.Status == WorkspaceStatus.Provisioning || w.Status == WorkspaceStatus.Deleting)
+                    .Where(w => w.Status == WorkspaceStatus.Provisioning
+                        || (w.Status == WorkspaceStatus.Deleting && w.RestoreStatus == null))
                     .OrderBy(w => w.UpdatedUtc)
                     .ToListAsync(token).ConfigureAwait(false);
                 var schemas = await provider.GetSchemasAsync(context, token).ConfigureAwait(false);
@@ -60,8 +79,8 @@ internal sealed class StartupCheck(
         {
             if (workspace.Status == WorkspaceStatus.Deleting)
             {
-                await provisioner.DeleteAsync(
-                    workspace.Id, actorId: null, NoWait, dropDependents: false, cancellationToken).ConfigureAwait(false);
+                await purger.PurgeAsync(workspace.Id, new PurgeRequest(ActorId: null) { LockTimeout = NoWait }, cancellationToken)
+                    .ConfigureAwait(false);
             }
             else
             {

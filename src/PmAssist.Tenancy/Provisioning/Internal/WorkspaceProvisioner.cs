@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Makes and drops schemas. The schema, its tables and the catalogue's row are one transaction where they share a
+/// Makes schemas. The schema, its tables and the catalogue's row are one transaction where they share a
 /// database; elsewhere the schema is in place before the row says so. A crash at any point leaves a workspace that works
 /// or one that the same call completes.
 /// </summary>
@@ -14,16 +14,12 @@ internal sealed class WorkspaceProvisioner(
     CatalogueSql sql,
     MigrationSet migrations,
     ChangeCompletion completion,
+    WorkspaceObservers observers,
     TenancyProvider provider,
     SchemaHooks hooks,
     ILoggerFactory loggers) : IWorkspaceProvisioning
 {
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
-
-    private static readonly List<WorkspaceStatus> CanProvision = [WorkspaceStatus.Provisioning, WorkspaceStatus.Failed];
-
-    /// <summary>A workspace that rows are to be brought into belongs to what brings them: no other call completes it, empty.</summary>
-    private static readonly List<WorkspaceStatus> CanFill = [WorkspaceStatus.Importing];
 
     public async Task<Workspace> ProvisionAsync(
         Guid workspaceId, InitialRows rows, string? actorId, CancellationToken cancellationToken)
@@ -46,49 +42,6 @@ internal sealed class WorkspaceProvisioner(
             _logger,
             _ => MakeAsync(workspace, actorId, lockTimeout, filling, cancellationToken));
 
-    public async Task DeleteAsync(
-        Guid id, string? actorId, TimeSpan? lockTimeout, bool dropDependents, CancellationToken cancellationToken)
-    {
-        var found = await master.FindAsync(id, cancellationToken).ConfigureAwait(false)
-            ?? throw WorkspaceNotFoundException.ById(id);
-        if (found.Status != WorkspaceStatus.Deleted && !dropDependents)
-        {
-            await DroppingAsync(found, () => RefuseDependentsAsync(found.Schema, cancellationToken)).ConfigureAwait(false);
-        }
-
-        var workspace = await MarkDeletingAsync(id, actorId, cancellationToken).ConfigureAwait(false);
-        if (workspace.Status == WorkspaceStatus.Deleted)
-        {
-            return;
-        }
-
-        var options = new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true, LockTimeout = lockTimeout };
-        await DroppingAsync(
-            workspace,
-            () => sessions.InWorkspaceAsync(
-                workspace, options, (session, token) => DropAsync(session, workspace, actorId, dropDependents, token), cancellationToken))
-            .ConfigureAwait(false);
-        Log.WorkspaceDeleted(_logger, id);
-    }
-
-    private static async Task DroppingAsync(Workspace workspace, Func<Task> run)
-    {
-        try
-        {
-            await run().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or TenancyException))
-        {
-            throw new WorkspaceMigrationException(
-                $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be dropped: "
-                + $"{DatabaseError.SentenceOf(exception)} Fix the cause and call DeleteAsync again.",
-                exception)
-            {
-                WorkspaceId = workspace.Id,
-            };
-        }
-    }
-
     private async Task<Workspace> MakeAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
     {
@@ -108,13 +61,16 @@ internal sealed class WorkspaceProvisioner(
             var made = await sessions.InWorkspaceAsync(
                 workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);
-            var row = await master.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
-            if (made)
+            var row = await master.FindAsync(workspace.Id, cancellationToken).ConfigureAwait(false)
+                ?? throw WorkspaceNotFoundException.ById(workspace.Id);
+            if (made && row is { DbSchemaName: not null, Status: not WorkspaceStatus.Spare })
             {
                 Log.WorkspaceProvisioned(_logger, workspace.Id, row.SchemaVersion);
+                await observers.TellAsync(row, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                    .ConfigureAwait(false);
             }
 
-            return row.Status == (filling?.Status ?? WorkspaceStatus.Active)
+            return row.Status == (filling?.Status ?? TransitionOf(workspace, filling).To)
                 ? row
                 : throw WorkspaceUnavailableException.ForStatus(row.Id, row.Slug, row.Status);
         }
@@ -127,22 +83,23 @@ internal sealed class WorkspaceProvisioner(
         catch (Exception exception) when (exception is not SchemaLockedException)
         {
             Log.WorkspaceProvisioningFailed(_logger, exception, workspace.Id);
-            var migration = used?.Failed is { } failed ? migrations.Scripts.NameOf(failed) : null;
-            var where = migration is null ? "" : $"The migration {migration} failed: ";
-            await RecordFailureAsync(workspace, where + DatabaseError.MessageOf(exception)).ConfigureAwait(false);
+            var failed = migrations.Scripts.Describe(used?.Failed);
+            var cause = DatabaseError.MessageOf(exception);
+            await RecordFailureAsync(workspace, failed?.Explain(cause.TrimEnd('.')) ?? cause, failed).ConfigureAwait(false);
             if (exception is OperationCanceledException or TenancyException)
             {
                 throw;
             }
 
+            var sentence = DatabaseError.SentenceOf(exception);
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
-                + $"{where}{DatabaseError.SentenceOf(exception)} "
+                + $"{(failed is null ? sentence : DatabaseError.Sentence(failed.Explain(sentence.TrimEnd('.'))))} "
                 + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
-                exception)
+                exception,
+                failed)
             {
                 WorkspaceId = workspace.Id,
-                Migration = migration,
             };
         }
     }
@@ -151,8 +108,8 @@ internal sealed class WorkspaceProvisioner(
     private async Task<bool> CreateAsync(
         SchemaSession session, Workspace workspace, string? actorId, InitialRows? filling, CancellationToken cancellationToken)
     {
-        var from = filling is null ? CanProvision : CanFill;
-        if (!from.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
+        var transition = TransitionOf(workspace, filling);
+        if (!transition.From.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
             return false;
         }
@@ -165,7 +122,7 @@ internal sealed class WorkspaceProvisioner(
         }
 
         var update = await SchemaUpdater.UpdateAsync(
-            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, cancellationToken)
+            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, SeedingOf(workspace), cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
@@ -177,7 +134,7 @@ internal sealed class WorkspaceProvisioner(
             workspace.Id,
             new Dictionary<string, object?>
             {
-                [nameof(Workspace.Status)] = filling?.Status ?? WorkspaceStatus.Active,
+                [nameof(Workspace.Status)] = filling?.Status ?? transition.To,
                 [nameof(Workspace.DbSchemaName)] = workspace.Schema.Name,
                 [nameof(Workspace.SchemaVersion)] = update.After.Version,
                 [nameof(Workspace.SchemaFingerprint)] = update.After.Fingerprint,
@@ -185,95 +142,37 @@ internal sealed class WorkspaceProvisioner(
                 [nameof(Workspace.UpdatedUtc)] = filling is null ? master.UtcNow : workspace.UpdatedUtc,
             })
         {
-            OnlyFrom = from,
-            Audit = new NewAuditEntry("workspace.provisioned", nameof(Workspace), workspace.Id.ToString())
-            {
-                WorkspaceId = workspace.Id,
-                ActorId = actorId,
-                Details = AuditDetails.Of(("schema", workspace.Schema.Name), ("version", update.After.Version)),
-            },
+            OnlyFrom = transition.From,
+            Audit = workspace.Status == WorkspaceStatus.Spare
+                ? null
+                : transition.Audit(workspace.Id, actorId, ("schema", workspace.Schema.Name), ("version", update.After.Version)),
         };
         await completion.CompleteAsync(work, ready, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
+    private static WorkspaceTransition TransitionOf(Workspace workspace, InitialRows? filling)
+        => filling is not null ? WorkspaceTransition.Import
+            : workspace.Status == WorkspaceStatus.Spare ? WorkspaceTransition.Prepare
+            : WorkspaceTransition.Provision;
+
+    /// <summary>What a host seeds may depend on whose workspace it is, so it waits until a spare has an owner.</summary>
+    private static Seeding SeedingOf(Workspace workspace)
+        => workspace.Status == WorkspaceStatus.Spare ? Seeding.Never
+            : workspace.DbSchemaName is not null ? Seeding.Always
+            : Seeding.AfterMigrations;
+
     private async Task<WorkspaceStatus> StatusUnderLockAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
         => session.Answer is [var status]
             ? Enum.Parse<WorkspaceStatus>(status)
-            : (await master.GetAsync(id, cancellationToken).ConfigureAwait(false)).Status;
+            : (await master.FindAsync(id, cancellationToken).ConfigureAwait(false))?.Status ?? WorkspaceStatus.Deleted;
 
-    private async Task<bool> DropAsync(
-        SchemaSession session, Workspace workspace, string? actorId, bool dropDependents, CancellationToken cancellationToken)
-    {
-        var dependents = await session.DropAsync(dropDependents, cancellationToken).ConfigureAwait(false);
-        var deleted = new WorkspaceChange(
-            workspace.Id,
-            new Dictionary<string, object?>
-            {
-                [nameof(Workspace.Status)] = WorkspaceStatus.Deleted,
-                [nameof(Workspace.DeletedUtc)] = master.UtcNow,
-                [nameof(Workspace.Slug)] = $"deleted-{workspace.Id:N}",
-                [nameof(Workspace.DbSchemaName)] = null,
-                [nameof(Workspace.SchemaFingerprint)] = null,
-            })
-        {
-            Audit = new NewAuditEntry("workspace.deleted", nameof(Workspace), workspace.Id.ToString())
-            {
-                WorkspaceId = workspace.Id,
-                ActorId = actorId,
-                Details = AuditDetails.Of(
-                [
-                    ("name", workspace.Name), ("slug", workspace.Slug), ("schema", workspace.DbSchemaName),
-                    .. dependents.Count > 0 ? [("dependents", string.Join("; ", dependents))] : Array.Empty<(string, string?)>(),
-                ]),
-            },
-        };
-        await completion.CompleteAsync(SchemaWork.On(session, workspace.Schema), deleted, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>
-    /// Asked before anything is changed: a workspace that is marked has lost its members. The session that drops the schema asks
-    /// again under its lock.
-    /// </summary>
-    private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
-    {
-        var dependents = await sessions.FindDependentsAsync(schema, cancellationToken).ConfigureAwait(false);
-        if (dependents.Count > 0)
-        {
-            throw new WorkspaceDependentsException(schema.Name, dependents);
-        }
-    }
-
-    private Task<Workspace> MarkDeletingAsync(Guid id, string? actorId, CancellationToken cancellationToken)
-        => master.WriteInTurnAsync(
-            id,
-            async (context, token) =>
-            {
-                var workspace = await context.Workspaces.AsTracking().SingleOrDefaultAsync(w => w.Id == id, token).ConfigureAwait(false)
-                    ?? throw WorkspaceNotFoundException.ById(id);
-                if (workspace.Status is WorkspaceStatus.Deleted or WorkspaceStatus.Deleting)
-                {
-                    return (workspace, null);
-                }
-
-                workspace.Status = WorkspaceStatus.Deleting;
-                context.RemoveRange(await context.Members.Where(m => m.WorkspaceId == id).ToListAsync(token).ConfigureAwait(false));
-                return (workspace, (NewAuditEntry?)new NewAuditEntry("workspace.deleting", nameof(Workspace), id.ToString())
-                {
-                    WorkspaceId = id,
-                    ActorId = actorId,
-                });
-            },
-            cancellationToken);
-
-    private async Task RecordFailureAsync(Workspace workspace, string message)
+    private async Task RecordFailureAsync(Workspace workspace, string message, FailedStatement? failed)
     {
         try
         {
-            await master.RecordFailureAsync(
-                workspace.Id, message, "workspace.provisioning_failed", WorkspaceStatus.Failed, CancellationToken.None)
-                .ConfigureAwait(false);
+            var fail = WorkspaceTransition.Fail;
+            await master.RecordFailureAsync(workspace.Id, message, failed, fail.Action, fail, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception second)
         {

@@ -29,8 +29,8 @@ internal sealed class WorkspaceRun<TItem, TResult>(
     private int _failed;
     private volatile RunStop _stop;
 
-    /// <summary>How many go first, one by one; if one of them fails, the run stops.</summary>
-    public int Canaries { get; init; }
+    /// <summary>How many go first, one by one; if one of them fails, the run stops. Set it before the run.</summary>
+    public int Canaries { get; set; }
 
     /// <summary>How many may fail before the run stops; null for any number.</summary>
     public int? ErrorBudget { get; init; }
@@ -39,6 +39,9 @@ internal sealed class WorkspaceRun<TItem, TResult>(
     public TimeSpan? Timeout { get; init; }
 
     public RunStop Stop => _stop;
+
+    /// <summary>How many were worked on. Read it between runs.</summary>
+    public int Done => _done;
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_started);
 

@@ -25,6 +25,9 @@ internal interface ISchemaBinding
     /// <exception cref="WorkspaceNotBoundException">The context has no workspace.</exception>
     string BindCommand(string text);
 
+    /// <summary>What an error of a command or connection comes from, where the schema itself is gone; null if it is there.</summary>
+    Task<Exception?> ExplainAsync(Exception error);
+
     /// <summary>Counts a use of the context that was refused.</summary>
     void CountRefusal(string reason);
 

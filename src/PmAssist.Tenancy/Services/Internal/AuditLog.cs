@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Internal;
 
-internal sealed class AuditLog(MasterStore master) : IAuditLog
+internal sealed class AuditLog(MasterStore master, TimeProvider clock) : IAuditLog
 {
+    private const int FollowedAtOnce = 500;
+
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(1);
+
     public Task<AuditEntry> WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -38,4 +43,46 @@ internal sealed class AuditLog(MasterStore master) : IAuditLog
             },
             cancellationToken);
     }
+
+    public IAsyncEnumerable<AuditEntry> FollowAsync(
+        AuditPosition? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default)
+    {
+        var wait = lag ?? TimeSpan.FromMinutes(1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(lag));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, TimeSpan.FromDays(1), nameof(lag));
+        return FollowAsync(after, wait, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<AuditEntry> FollowAsync(
+        AuditPosition? after, TimeSpan lag, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await ReadAfterAsync(after, master.UtcNow - lag, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                yield return entry;
+                after = entry.Position;
+            }
+
+            if (page.Count < FollowedAtOnce)
+            {
+                await Task.Delay(FollowInterval, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<List<AuditEntry>> ReadAfterAsync(AuditPosition? after, DateTime until, CancellationToken cancellationToken)
+        => master.ReadAsync(
+            (context, token) =>
+            {
+                var entries = context.AuditLog.AsNoTracking().Where(e => e.OccurredUtc <= until);
+                if (after is { OccurredUtc: var time, Id: var id })
+                {
+                    entries = entries.Where(e => e.OccurredUtc > time || (e.OccurredUtc == time && e.Id > id));
+                }
+
+                return entries.OrderBy(e => e.OccurredUtc).ThenBy(e => e.Id).Take(FollowedAtOnce).ToListAsync(token);
+            },
+            cancellationToken);
 }

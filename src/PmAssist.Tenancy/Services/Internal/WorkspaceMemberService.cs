@@ -16,7 +16,8 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
                 async (context, token) =>
                 {
                     var isThere = await context.Workspaces
-                        .Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting)
+                        .Where(w => w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Deleting
+                            && w.Status != WorkspaceStatus.Spare)
                         .AnyAsync(w => w.Id == workspaceId, token)
                         .ConfigureAwait(false);
                     if (!isThere)
@@ -94,23 +95,26 @@ internal sealed class WorkspaceMemberService(MasterStore master) : IWorkspaceMem
             cancellationToken);
     }
 
-    public Task<IReadOnlyList<WorkspaceMember>> ListAsync(Guid workspaceId, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<WorkspaceMember>> ListAsync(
+        Guid workspaceId, int take = 100, string? after = null, CancellationToken cancellationToken = default)
     {
         Ensure.NotEmpty(workspaceId);
+        Ensure.Take(take);
+        Ensure.Storable(after);
         return master.ReadAsync<IReadOnlyList<WorkspaceMember>>(
-            async (context, token) => await context.Members.AsNoTracking()
-                .Where(m => m.WorkspaceId == workspaceId).OrderBy(m => m.UserId).ToListAsync(token).ConfigureAwait(false),
-            cancellationToken);
-    }
+            async (context, token) =>
+            {
+                var members = context.Members.AsNoTracking().Where(m => m.WorkspaceId == workspaceId);
+                if (after is not null)
+                {
+                    // The overload that EF translates: compared as the database sorts.
+#pragma warning disable CA1309
+                    members = members.Where(m => string.Compare(m.UserId, after) > 0);
+#pragma warning restore CA1309
+                }
 
-    public Task<IReadOnlyList<Workspace>> ListWorkspacesAsync(string userId, CancellationToken cancellationToken = default)
-    {
-        Ensure.Text(userId, WorkspaceMember.MaxUserIdLength);
-        return master.ReadAsync<IReadOnlyList<Workspace>>(
-            async (context, token) => await context.Workspaces.AsNoTracking()
-                .Where(w => w.Status != WorkspaceStatus.Deleting && w.Status != WorkspaceStatus.Deleted)
-                .Where(w => context.Members.Any(m => m.WorkspaceId == w.Id && m.UserId == userId))
-                .OrderBy(w => w.Slug).ToListAsync(token).ConfigureAwait(false),
+                return await members.OrderBy(m => m.UserId).Take(take).ToListAsync(token).ConfigureAwait(false);
+            },
             cancellationToken);
     }
 

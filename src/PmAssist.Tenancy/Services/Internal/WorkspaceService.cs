@@ -3,7 +3,15 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceService(
-    MasterStore master, CatalogueCache cache, WorkspaceRegistrar registrar, WorkspaceProvisioner provisioner, TimeProvider clock)
+    MasterStore master,
+    CatalogueCache cache,
+    WorkspaceList list,
+    WorkspaceLifecycle lifecycle,
+    WorkspaceRegistrar registrar,
+    WorkspaceProvisioner provisioner,
+    WorkspacePurger purger,
+    TenancyOptions options,
+    TimeProvider clock)
     : IWorkspaceService
 {
     public async Task<Workspace> CreateAsync(NewWorkspace request, CancellationToken cancellationToken = default)
@@ -30,40 +38,11 @@ internal sealed class WorkspaceService(
             cancellationToken);
     }
 
-    public Task<IReadOnlyList<Workspace>> ListAsync(WorkspaceStatus? status = null, CancellationToken cancellationToken = default)
-        => master.ReadAsync<IReadOnlyList<Workspace>>(
-            async (context, token) => await context.Workspaces.AsNoTracking()
-                .Where(w => status == null ? w.Status != WorkspaceStatus.Deleted : w.Status == status)
-                .OrderBy(w => w.Slug)
-                .ToListAsync(token).ConfigureAwait(false),
-            cancellationToken);
-
-    public async Task<IReadOnlyList<Workspace>> ListByPropertyAsync(
-        string key, string value, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Workspace>> ListAsync(
+        WorkspaceFilter? filter = null, int take = 100, string? after = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
-        if (PropertyChange.ProblemOfKey(key) is { } problem)
-        {
-            throw new InvalidInputException("Key", problem);
-        }
-
-        // No query: a text that no engine accepts is no workspace's value.
-        if (StoredText.ProblemOf(value) is not null)
-        {
-            return [];
-        }
-
-        var found = await master.ReadAsync(
-            (context, token) => context.Workspaces.AsNoTracking()
-                .Where(w => w.Status != WorkspaceStatus.Deleted)
-                .Where(MasterFunctions.HasProperty(key, value))
-                .OrderBy(w => w.Slug)
-                .ToListAsync(token),
-            cancellationToken).ConfigureAwait(false);
-
-        // A database's collation may ignore case, accents and trailing spaces.
-        return found.FindAll(w => w.Properties.TextOf(key) == value);
+        Ensure.Take(take);
+        return list.ReadAsync(filter ?? new WorkspaceFilter(), take, after, cancellationToken);
     }
 
     public Task<Workspace> RenameAsync(Guid id, string name, string? actorId = null, CancellationToken cancellationToken = default)
@@ -149,34 +128,47 @@ internal sealed class WorkspaceService(
     }
 
     public Task<Workspace> SuspendAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Active, WorkspaceStatus.Suspended, "workspace.suspended", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Suspend, cancellationToken);
 
     public Task<Workspace> ResumeAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Active, "workspace.resumed", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Resume, cancellationToken);
 
     public Task<Workspace> ArchiveAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => MoveAsync(id, actorId, WorkspaceStatus.Suspended, WorkspaceStatus.Archived, "workspace.archived", cancellationToken);
+        => MoveAsync(id, actorId, WorkspaceTransition.Archive, cancellationToken);
 
-    public Task DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => DeleteAsync(id, actorId, dropDependents: false, cancellationToken);
+    public async Task<Workspace> DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        var workspace = await lifecycle.DeleteAsync(id, actorId, cancellationToken).ConfigureAwait(false);
+        if (options.DeletionGrace > TimeSpan.Zero || workspace.Status == WorkspaceStatus.Deleted)
+        {
+            return workspace;
+        }
 
-    public Task DeleteWithDependentsAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
-        => DeleteAsync(id, actorId, dropDependents: true, cancellationToken);
+        await purger.PurgeAsync(id, new PurgeRequest(actorId), cancellationToken).ConfigureAwait(false);
+        return (await master.FindAsync(id, cancellationToken).ConfigureAwait(false))!;
+    }
 
-    private Task DeleteAsync(Guid id, string? actorId, bool dropDependents, CancellationToken cancellationToken)
-        => provisioner.DeleteAsync(
-            Ensure.NotEmpty(id),
-            Ensure.TextOrNull(actorId, WorkspaceMember.MaxUserIdLength),
-            lockTimeout: null,
-            dropDependents,
-            cancellationToken);
+    public Task<Workspace> RestoreAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        return lifecycle.RestoreAsync(id, actorId, cancellationToken);
+    }
+
+    public Task PurgeAsync(
+        Guid id, bool dropDependents = false, string? actorId = null, CancellationToken cancellationToken = default)
+    {
+        Check(id, actorId);
+        return purger.PurgeAsync(id, new PurgeRequest(actorId) { DropDependents = dropDependents }, cancellationToken);
+    }
 
     public async Task TouchAsync(Guid id, CancellationToken cancellationToken = default)
     {
         Ensure.NotEmpty(id);
         var now = clock.UtcNowInMicroseconds();
         var written = await master.ReadAsync(
-            (context, token) => context.Workspaces.Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted)
+            (context, token) => context.Workspaces
+                .Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare)
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, now), token),
             cancellationToken).ConfigureAwait(false);
         if (written == 0)
@@ -188,28 +180,11 @@ internal sealed class WorkspaceService(
     }
 
     private Task<Workspace> MoveAsync(
-        Guid id, string? actorId, WorkspaceStatus from, WorkspaceStatus to, string action, CancellationToken cancellationToken)
-        => ChangeAsync(
-            id,
-            actorId,
-            action,
-            workspace =>
-            {
-                if (workspace.Status != from)
-                {
-                    throw new WorkspaceConflictException(
-                        $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status}; it must be {from} to become {to}.")
-                    {
-                        WorkspaceId = id,
-                        Slug = workspace.Slug,
-                        Status = workspace.Status,
-                    };
-                }
-
-                workspace.Status = to;
-                return null;
-            },
-            cancellationToken);
+        Guid id, string? actorId, WorkspaceTransition transition, CancellationToken cancellationToken)
+    {
+        Check(id, actorId);
+        return lifecycle.MoveAsync(id, actorId, transition, cancellationToken);
+    }
 
     private Task<Workspace> ChangeAsync(
         Guid id, string? actorId, string action, Func<Workspace, string?> change, CancellationToken cancellationToken)
@@ -227,7 +202,9 @@ internal sealed class WorkspaceService(
 
     private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
         => await context.Workspaces.AsTracking()
-                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted, cancellationToken).ConfigureAwait(false)
+                .SingleOrDefaultAsync(
+                    w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare, cancellationToken)
+                .ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 
     private static NewAuditEntry Audit(Guid id, string? actorId, string action, string? details)

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Drops a schema in parts that leave room in the server's lock table, which has 64 entries for each connection by default and is shared by
+/// all: a table takes one for itself and one for each index, sequence and more.
+/// </summary>
+/// <param name="create">Creates a command in the transaction.</param>
+/// <param name="schema">The schema's name.</param>
+internal sealed class PostgreSqlSchemaDrop(Func<string, DbCommand> create, string schema)
+{
+    private const int RelationsPerPart = 50;
+
+    /// <param name="withDependents">Whether what depends on the part from outside the schema is dropped too.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="WorkspaceDependentsException">Something outside depends on it; nothing was dropped.</exception>
+    public async Task<SchemaDrop> NextAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        var relations = await PostgreSqlRelation.ReadAsync(create, schema, cancellationToken).ConfigureAwait(false);
+        if (relations.Count <= RelationsPerPart)
+        {
+            return new SchemaDrop(isComplete: true, await DropRestAsync(withDependents, cancellationToken).ConfigureAwait(false));
+        }
+
+        var layers = PostgreSqlRelation.FreeOnes(relations, RelationsPerPart);
+        if (layers.Count > 0 && await TryDropAsync(layers, cancellationToken).ConfigureAwait(false))
+        {
+            return new SchemaDrop(isComplete: false);
+        }
+
+        // They depend on each other in a circle, or something else depends on them.
+        IReadOnlyList<PostgreSqlRelation> part = layers.Count > 0
+            ? [.. layers.SelectMany(layer => layer)]
+            : [.. relations.OrderBy(r => r.Dependents.Count).Take(RelationsPerPart)];
+        return new SchemaDrop(isComplete: false, await CascadeAsync(part, withDependents, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Leaves it to the server to refuse what anything else depends on.</summary>
+    private async Task<bool> TryDropAsync(
+        IReadOnlyList<IReadOnlyList<PostgreSqlRelation>> layers, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("SAVEPOINT pmassist_part", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(string.Join(";\n", layers.SelectMany(Statements)), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
+        {
+            await ExecuteAsync("ROLLBACK TO SAVEPOINT pmassist_part", cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> CascadeAsync(
+        IReadOnlyList<PostgreSqlRelation> part, bool withDependents, CancellationToken cancellationToken)
+    {
+        await PostgreSqlDependents.LockTablesAsync(create, part.Where(r => r.IsTable).Select(r => r.Name), cancellationToken)
+            .ConfigureAwait(false);
+        var dependents = await PostgreSqlDependents.FindAsync(create, schema, part.Select(r => r.Id), cancellationToken)
+            .ConfigureAwait(false);
+        Refuse(dependents, withDependents);
+        await ExecuteAsync(
+            string.Join(";\n", part.GroupBy(r => r.Kind).Select(g => $"DROP {g.Key} IF EXISTS {Names(g)} CASCADE")), cancellationToken)
+            .ConfigureAwait(false);
+        return dependents;
+    }
+
+    /// <remarks>The server has no way to drop a schema with all it holds and no more, so what is outside is looked for first.</remarks>
+    private async Task<IReadOnlyList<string>> DropRestAsync(bool withDependents, CancellationToken cancellationToken)
+    {
+        await PostgreSqlDependents.LockTablesAsync(create, schema, cancellationToken).ConfigureAwait(false);
+        var dependents = await PostgreSqlDependents.FindAsync(create, schema, cancellationToken).ConfigureAwait(false);
+        Refuse(dependents, withDependents);
+        await ExecuteAsync($"DROP SCHEMA \"{schema}\" CASCADE", cancellationToken).ConfigureAwait(false);
+        return dependents;
+    }
+
+    private void Refuse(IReadOnlyList<string> dependents, bool withDependents)
+    {
+        if (dependents.Count > 0 && !withDependents)
+        {
+            throw new WorkspaceDependentsException(schema, dependents);
+        }
+    }
+
+    private static IEnumerable<string> Statements(IReadOnlyList<PostgreSqlRelation> layer)
+        => layer.GroupBy(r => r.Kind).Select(g => $"DROP {g.Key} {Names(g)}");
+
+    private static string Names(IEnumerable<PostgreSqlRelation> relations) => string.Join(", ", relations.Select(r => r.Name));
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var command = create(sql);
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

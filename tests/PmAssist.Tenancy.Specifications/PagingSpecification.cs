@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Specifications;
+
+/// <summary>No call reads the whole catalogue at once, and no page leaves anything out.</summary>
+public abstract class PagingSpecification(ITestServer server) : Specification(server)
+{
+    [Fact]
+    public async Task Workspaces_are_listed_page_by_page()
+    {
+        await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.DeletionGrace = TimeSpan.FromDays(1)));
+        var slugs = Enumerable.Range(0, 7).Select(i => $"page-{i}").ToList();
+        foreach (var slug in slugs)
+        {
+            await host.CreateWorkspaceAsync(slug, slug: slug);
+        }
+
+        (await SlugsAsync(host, filter: null, take: 3)).Should().Equal(slugs);
+        (await SlugsAsync(host, filter: null, take: 7)).Should().Equal(slugs);
+        (await ListAsync(host, new WorkspaceFilter(), 3, after: "page-4")).Select(w => w.Slug).Should().Equal("page-5", "page-6");
+
+        var deleted = (await ListAsync(host, new WorkspaceFilter(), 1, after: null)).Single();
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(deleted.Id, cancellationToken: Token));
+        (await SlugsAsync(host, filter: null, take: 3)).Should().Equal(slugs.Skip(1), "what is being deleted is asked for by its state");
+        (await SlugsAsync(host, new WorkspaceFilter { Status = WorkspaceStatus.Deleting }, take: 3)).Should().Equal("page-0");
+    }
+
+    [Fact]
+    public async Task A_filter_may_have_a_state_a_name_a_member_a_property_and_an_error_at_once()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            var workspace = await host.CreateWorkspaceAsync($"{(i % 2 == 0 ? "NORTH" : "South")} 100%_{i}", slug: $"filter-{i}");
+            await host.WithAsync<IWorkspaceService, bool>(async w =>
+            {
+                await w.ChangePropertiesAsync(workspace.Id, new Dictionary<string, object?> { ["plan"] = i % 3 == 0 ? "pro" : "free" }, cancellationToken: Token);
+                _ = i < 6 ? await w.SuspendAsync(workspace.Id, cancellationToken: Token) : workspace;
+                return true;
+            });
+            if (i != 2)
+            {
+                await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Member, cancellationToken: Token));
+            }
+        }
+
+        await host.WithAsync<MasterDbContext, int>(
+            m => m.Workspaces.Where(w => w.Slug == "filter-4").ExecuteUpdateAsync(set => set.SetProperty(w => w.LastError, "It failed."), Token));
+
+        (await SlugsAsync(host, new WorkspaceFilter { Status = WorkspaceStatus.Suspended }, 4)).Should().HaveCount(6);
+        (await SlugsAsync(host, new WorkspaceFilter { Name = "north 100%_" }, 3)).Should().Equal("filter-0", "filter-2", "filter-4", "filter-6");
+        (await SlugsAsync(host, new WorkspaceFilter { Name = "100x" }, 3)).Should().BeEmpty("no character stands for another");
+        (await SlugsAsync(host, new WorkspaceFilter { MemberId = "grace" }, 3)).Should().HaveCount(7).And.NotContain("filter-2");
+        (await SlugsAsync(host, new WorkspaceFilter { Property = ("plan", "free") }, 2)).Should().Equal("filter-1", "filter-2", "filter-4", "filter-5", "filter-7");
+        (await SlugsAsync(host, new WorkspaceFilter { HasError = true }, 3)).Should().Equal("filter-4");
+        var all = new WorkspaceFilter { Status = WorkspaceStatus.Suspended, Name = "North", MemberId = "grace", Property = ("plan", "free"), HasError = true };
+        (await SlugsAsync(host, all, 3)).Should().Equal("filter-4");
+    }
+
+    [Fact]
+    public async Task Members_are_listed_page_by_page()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var users = Enumerable.Range(0, 7).Select(i => $"user-{i}").Prepend("ada").ToList();
+        foreach (var user in users.Skip(1))
+        {
+            await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, user, WorkspaceRole.Member, cancellationToken: Token));
+        }
+
+        var read = new List<string>();
+        for (var count = 3; count == 3;)
+        {
+            var page = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+                m => m.ListAsync(workspace.Id, take: 3, read.LastOrDefault(), Token));
+            read.AddRange(page.Select(m => m.UserId));
+            count = page.Count;
+        }
+
+        read.Should().Equal(users);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public async Task A_page_has_1_to_1000(int take)
+    {
+        await using var host = await StartAsync();
+        await FluentActions.Awaiting(() => ListAsync(host, new WorkspaceFilter(), take, after: null)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(Guid.NewGuid(), take, cancellationToken: Token))).Should().ThrowAsync<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public async Task A_plan_a_status_and_a_run_reach_every_workspace_of_a_large_fleet()
+    {
+        const int Failed = 1100;
+        const int Behind = 1300;
+        await using var host = await StartAsync();
+        await host.CreateWorkspaceAsync();
+        await AddRowsAsync(host, Behind, lastError: null);
+        await AddRowsAsync(host, Failed, "It failed.");
+
+        var plan = await host.Migrator.PlanAsync(Token);
+        (plan.BehindCount, plan.AheadCount).Should().Be((Behind + Failed, 0));
+        plan.Behind.Should().HaveCount(WorkspaceMigrationPlan.MaxListed).And.OnlyContain(w => w.LastError == null).And.BeInAscendingOrder(w => w.UpdatedUtc);
+        var status = await host.Migrator.GetStatusAsync(Token);
+        (status.Behind, status.Current, status.FailedCount, status.Failed.Count).Should().Be((Behind + Failed, 1, Failed, WorkspaceMigrationPlan.MaxListed));
+
+        var report = await host.Migrator.RunAsync(new WorkspaceMigrationOptions { DryRun = true, MaxParallelism = 4 }, cancellationToken: Token);
+
+        report.Results.Select(r => r.WorkspaceId).Should().OnlyHaveUniqueItems().And.HaveCount(Behind + Failed);
+        report.Results.Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Planned);
+    }
+
+    /// <summary>Rows alone, of a migration that this build has left behind. They are saved at once, so all have the same time.</summary>
+    private static Task<int> AddRowsAsync(TestHost host, int count, string? lastError)
+        => host.WithAsync<MasterDbContext, int>(m =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var id = Guid.NewGuid();
+                m.Add(new Workspace
+                {
+                    Id = id,
+                    Name = "Row",
+                    Slug = $"row-{id:N}",
+                    DbSchemaName = WorkspaceSchema.For(id).Name,
+                    Status = WorkspaceStatus.Active,
+                    SchemaVersion = "20250101000000_Older",
+                    SchemaFingerprint = new string('b', 64),
+                    LastError = lastError,
+                });
+            }
+
+            return m.SaveAsync(Token);
+        });
+
+    private static Task<IReadOnlyList<Workspace>> ListAsync(TestHost host, WorkspaceFilter filter, int take, string? after)
+        => host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(filter, take, after, Token));
+
+    private static async Task<List<string>> SlugsAsync(TestHost host, WorkspaceFilter? filter, int take)
+    {
+        var slugs = new List<string>();
+        for (var count = take; count == take;)
+        {
+            var page = await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(filter, take, slugs.LastOrDefault(), Token));
+            slugs.AddRange(page.Select(w => w.Slug));
+            count = page.Count;
+        }
+
+        return slugs;
+    }
+}
