@@ -38,10 +38,10 @@ internal static class PostgreSqlCatalogue
 
     /// <remarks>
     /// Compiling this query takes ten times as long as running it, so JIT is off for the command's own transaction. No catalogue but
-    /// pg_depend has an index that begins with the schema, and it has every object of one; from there all is looked up by key (OFFSET keeps
-    /// the planner from reading a catalogue whole), so that what a page costs does not grow with the database. To print a view or a rule,
-    /// the server locks the tables in it until the transaction ends. So these come last, and the query gives up rather than wait for a table that is
-    /// being changed: a migration that waits for this query must not become the victim of a deadlock.
+    /// pg_depend has an index that begins with the schema, and it has every object of one; from there all is looked up by key (OFFSET
+    /// keeps the planner from reading a catalogue whole), so that what a page costs does not grow with the database. To print a view or
+    /// a rule, the server locks the tables in it until the transaction ends. So these come last, and the query gives up rather than
+    /// wait for a table that is being changed: a migration that waits for this query must not become the victim of a deadlock.
     /// </remarks>
     private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
         SELECT pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', '1', true);
