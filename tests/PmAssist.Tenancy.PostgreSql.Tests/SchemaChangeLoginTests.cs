@@ -28,9 +28,11 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
                 .Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
         }
 
-        await using (var next = host.Another<SpecDbContextV2>())
+        (await host.ExamineAsync(workspace)).Should().BeEmpty("the hook's rights are expected");
+        await using (var next = host.Another<SpecDbContextV2>(tenancy => tenancy.OnSchemaCreated(login.GrantAsync)))
         {
             (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
+            (await next.ExamineAsync(workspace, await next.CreateWorkspaceAsync())).Should().BeEmpty();
         }
 
         await using (var lease = await host.RentAsync(workspace))

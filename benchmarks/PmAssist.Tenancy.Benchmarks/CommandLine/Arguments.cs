@@ -24,18 +24,21 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|migrate|noop|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|bare|none [--rounds R]
+        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
+            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
-        request    1,000 requests through resolution, membership and state             against bare
+        request    1,000 requests through resolution, membership and state             against bare, plain, silent
+                   (plain: with one query; silent: the same, listened to and not)
         provision  new workspaces                                                      against raw, textbook, one
+        claim      new workspaces that take spares, up to 1,000                        against cold
         migrate    one migration of workspaces that are there                          against raw, textbook, one
         noop       a run over workspaces that are current                              against textbook, one
                    (--contexts: a host of up to 5 contexts of three tables each; one is a single context with the same tables)
+        examine    the doctor over workspaces that are well                            against one
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
@@ -46,10 +49,12 @@ internal sealed record Arguments(
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", One, None],
-        ["request"] = ["bare", None],
+        ["request"] = ["bare", "plain", "silent", None],
         ["provision"] = ["raw", "textbook", One, None],
+        ["claim"] = ["cold", None],
         ["migrate"] = ["raw", "textbook", One, None],
         ["noop"] = ["textbook", One, None],
+        ["examine"] = [One, None],
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
         ["purge"] = ["raw", None],
@@ -97,7 +102,8 @@ internal sealed record Arguments(
             _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0 && Number("--tables") > 0)
                 => "Numbers are whole and start at 1.",
             _ when Number("--contexts") is < 1 or > Modules.MostContexts => $"--contexts goes from 1 to {Modules.MostContexts}.",
-            _ when Number("--contexts") > 1 && !rivals.Contains(One) => $"'{args[0]}' has no --contexts.",
+            _ when args[0] == "claim" && Number("--workspaces") > 1000 => "A host keeps at most 1000 spares.",
+            _ when Number("--contexts") > 1 && args[0] != "claim" && !rivals.Contains(One) => $"'{args[0]}' has no --contexts.",
             _ when Number("--contexts") > 1 && values["--against"] is "raw" or "textbook"
                 => $"Several contexts are measured against {One}, plain or {None}.",
             _ => "",

@@ -102,7 +102,9 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         _answers.AddOrUpdate((build, answer), 1, (_, count) => count + 1);
         if (!possible.Contains(answer) || response.StatusCode != Situation.StatusOf(answer))
         {
-            _wrong.Enqueue($"{request.Method} {request.RequestUri} of {user} got {(int)response.StatusCode} {answer}, not {string.Join(" or ", possible)}: {text}");
+            _wrong.Enqueue(
+                $"{request.Method} {request.RequestUri} of {user} got {(int)response.StatusCode} {answer}, "
+                + $"not {string.Join(" or ", possible)}: {text}");
         }
         else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is null)
         {
@@ -121,7 +123,8 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         var isRead = request.Method == HttpMethod.Get && request.RequestUri!.OriginalString.EndsWith("rows", StringComparison.Ordinal);
         if (seen.Workspace != id || (isRead ? seen.WrittenFor is not [var only] || only != id : seen.WrittenFor.Count > 0))
         {
-            _wrong.Enqueue($"{request.RequestUri} is {id}, but was in {seen.Workspace} and saw rows of {string.Join(", ", seen.WrittenFor)}");
+            _wrong.Enqueue(
+                $"{request.RequestUri} is {id}, but was in {seen.Workspace} and saw rows of {string.Join(", ", seen.WrittenFor)}");
         }
 
         if (request.Method == HttpMethod.Post)

@@ -53,7 +53,7 @@ internal sealed class SpareKeeper(
     /// <exception cref="AggregateException">Some could not be made.</exception>
     public async Task RefillAsync(CancellationToken cancellationToken)
     {
-        await spares.LookAgainAsync(cancellationToken).ConfigureAwait(false);
+        spares.LookAgain();
         await survey.CheckBuildAsync(cancellationToken).ConfigureAwait(false);
         var rows = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var slots = rows.Select(w => w.Slug).ToHashSet(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,10 +13,11 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
     private const int PageSize = 64;
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Queue<Guid> _candidates = new();
-    private readonly HashSet<Guid> _given = [];
+    private readonly Queue<Workspace> _candidates = new();
+    private readonly ConcurrentDictionary<Guid, bool> _given = new();
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool _areOld;
 
     public bool AreOn => options.SpareWorkspaces > 0;
 
@@ -29,56 +31,32 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
         => await _taken.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(atMost, clock, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Looks at all spares anew, also at those that a call took and then did not save.</summary>
-    public async Task LookAgainAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _candidates.Clear();
-        _given.Clear();
-        _turn.Release();
-    }
+    /// <summary>Forgets what was seen: another process has changed some of them.</summary>
+    public void LookAgain() => _areOld = true;
 
-    /// <summary>A spare of this build's version, tracked and unchanged; null if there is none.</summary>
+    /// <summary>
+    /// A spare of this build's version, tracked and unchanged; null if there is none. It may have been changed since it was seen, which
+    /// saving it finds. Nobody else in this process gets it until <see cref="Release"/>.
+    /// </summary>
     public async Task<Workspace?> TryTakeAsync(MasterDbContext context, CancellationToken cancellationToken)
-    {
-        while (await TryGiveAsync(context, cancellationToken).ConfigureAwait(false) is { } id)
-        {
-            var spare = await Ready(context).AsTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken).ConfigureAwait(false);
-            if (spare is not null)
-            {
-                _taken.Writer.TryWrite(true);
-                return spare;
-            }
-        }
-
-        _taken.Writer.TryWrite(true);
-        return null;
-    }
-
-    private async Task<Guid?> TryGiveAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_candidates.Count == 0)
+            if (_areOld || _candidates.Count == 0)
             {
-                // In no order, so that two processes seldom choose the same one.
-                var found = await Ready(context).Select(w => w.Id).Take(PageSize + _given.Count).ToArrayAsync(cancellationToken)
-                    .ConfigureAwait(false);
-                Random.Shared.Shuffle(found);
-                foreach (var id in found.Where(id => !_given.Contains(id)))
-                {
-                    _candidates.Enqueue(id);
-                }
+                await ReadAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
-            if (!_candidates.TryDequeue(out var next))
+            _taken.Writer.TryWrite(true);
+            if (!_candidates.TryDequeue(out var spare))
             {
                 return null;
             }
 
-            _given.Add(next);
-            return next;
+            _given[spare.Id] = true;
+            context.Attach(spare);
+            return spare;
         }
         finally
         {
@@ -86,10 +64,27 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
         }
     }
 
-    private IQueryable<Workspace> Ready(MasterDbContext context)
+    /// <summary>Says that a caller is done with a spare: it has an owner now, or another caller may take it.</summary>
+    public void Release(Workspace spare) => _given.TryRemove(spare.Id, out _);
+
+    private async Task ReadAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
+        _areOld = false;
+        _candidates.Clear();
+
+        // Before the query: one that gets its owner while it runs may be in its answer.
+        var given = _given.Keys.ToHashSet();
         var fingerprint = migrations.Scripts.Fingerprint;
-        return context.Workspaces.Where(
-            w => w.Status == WorkspaceStatus.Spare && w.DbSchemaName != null && w.SchemaFingerprint == fingerprint);
+        var found = await context.Workspaces.AsNoTracking()
+            .Where(w => w.Status == WorkspaceStatus.Spare && w.DbSchemaName != null && w.SchemaFingerprint == fingerprint)
+            .Take(PageSize + given.Count)
+            .ToArrayAsync(cancellationToken).ConfigureAwait(false);
+
+        // In no order, so that two processes seldom choose the same one.
+        Random.Shared.Shuffle(found);
+        foreach (var spare in found.Where(w => !given.Contains(w.Id)))
+        {
+            _candidates.Enqueue(spare);
+        }
     }
 }

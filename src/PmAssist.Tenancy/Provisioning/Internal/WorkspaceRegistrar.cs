@@ -13,6 +13,11 @@ internal sealed class WorkspaceRegistrar(
     FleetSurvey survey,
     TimeProvider clock)
 {
+    private const int MostAttempts = 10;
+
+    /// <summary>Where so many processes want so few spares, making one is faster than trying for another.</summary>
+    private const int MostClaims = 4;
+
     public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
         => AddAsync(request, adopted: null, cancellationToken);
 
@@ -32,20 +37,34 @@ internal sealed class WorkspaceRegistrar(
         await survey.CheckBuildAsync(cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
+            Workspace? spare = null;
             try
             {
                 var isNew = false;
                 var workspace = await master.WriteAsync(
                     async (context, token) =>
                     {
-                        var (row, audit) = await AddAsync(context, request, adopted, id, name, slug, attempt, token).ConfigureAwait(false);
-                        isNew = audit is not null;
-                        return (row, audit);
+                        Release(spare);
+                        spare = null;
+                        if (await FindAsync(context, request, id, name, slug, token).ConfigureAwait(false) is { } existing)
+                        {
+                            return (existing, (NewAuditEntry?)null);
+                        }
+
+                        isNew = true;
+                        if (id is null && spares.AreOn && attempt <= MostClaims)
+                        {
+                            spare = await spares.TryTakeAsync(context, token).ConfigureAwait(false);
+                        }
+
+                        var row = spare ?? context.Add(new Workspace { Id = id ?? default }).Entity;
+                        return (row, await FillAsync(context, row, request, adopted, name, slug, attempt, token).ConfigureAwait(false));
                     },
                     cancellationToken).ConfigureAwait(false);
                 if (isNew && workspace.Status == WorkspaceStatus.Active)
                 {
-                    await observers.TellAsync(workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                    await observers.TellAsync(
+                        workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
                         .ConfigureAwait(false);
                 }
 
@@ -53,14 +72,27 @@ internal sealed class WorkspaceRegistrar(
                     ? await RetryAsync(workspace, request, cancellationToken).ConfigureAwait(false)
                     : workspace;
             }
-            catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < 10)
+            catch (DbUpdateException exception) when (DatabaseError.CauseOf(exception) is not null && attempt < MostAttempts)
             {
                 // The row of another call for the same id, request or slug came in between: the next attempt finds it.
             }
-            catch (WorkspaceConflictException exception) when (exception.InnerException is DbUpdateConcurrencyException && attempt < 10)
+            catch (WorkspaceConflictException exception) when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
             {
-                // Another process took the same spare, or migrated it: the next attempt takes another one.
+                // Another process took the same spare, or migrated it: the next attempt takes another one, or none.
+                spares.LookAgain();
             }
+            finally
+            {
+                Release(spare);
+            }
+        }
+    }
+
+    private void Release(Workspace? spare)
+    {
+        if (spare is not null)
+        {
+            spares.Release(spare);
         }
     }
 
@@ -79,40 +111,39 @@ internal sealed class WorkspaceRegistrar(
         }
     }
 
-    private async Task<(Workspace, NewAuditEntry?)> AddAsync(
-        MasterDbContext context,
-        NewWorkspace request,
-        SchemaState? adopted,
-        Guid? id,
-        string name,
-        string? slug,
-        int attempt,
-        CancellationToken cancellationToken)
+    /// <summary>What an earlier call with the same id or request has made; null if there was none.</summary>
+    private static async Task<Workspace?> FindAsync(
+        MasterDbContext context, NewWorkspace request, Guid? id, string name, string? slug, CancellationToken cancellationToken)
     {
         if (id is { } known
             && await context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == known, cancellationToken).ConfigureAwait(false)
                 is { } existing)
         {
-            return (Same(existing, $"The id {existing.Id}", request.RequestId, name, slug), null);
+            return Same(existing, $"The id {existing.Id}", request.RequestId, name, slug);
         }
 
-        if (request.RequestId is { } requestId
+        return request.RequestId is { } requestId
             && await context.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.RequestId == requestId, cancellationToken)
-                .ConfigureAwait(false) is { } made)
-        {
-            return (Same(made, $"The request '{requestId}'", requestId, name, slug, id), null);
-        }
+                .ConfigureAwait(false) is { } made
+                ? Same(made, $"The request '{requestId}'", requestId, name, slug, id)
+                : null;
+    }
 
-        var workspace = id is null && adopted is null && spares.AreOn
-            ? await spares.TryTakeAsync(context, cancellationToken).ConfigureAwait(false)
-            : null;
-        var isSpare = workspace is not null;
-        if (workspace is null)
-        {
-            workspace = new Workspace { Id = id ?? default };
-            context.Add(workspace);
-        }
-
+    /// <summary>Gives a row, new or a spare's, what was asked for, and its owner.</summary>
+    private async Task<NewAuditEntry> FillAsync(
+        MasterDbContext context,
+        Workspace workspace,
+        NewWorkspace request,
+        SchemaState? adopted,
+        string name,
+        string? slug,
+        int attempt,
+        CancellationToken cancellationToken)
+    {
+        var isSpare = workspace.Status == WorkspaceStatus.Spare;
+        workspace.Slug = slug is null
+            ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
+            : await UntakenAsync(context, slug, cancellationToken).ConfigureAwait(false);
         workspace.Name = name;
         workspace.RequestId = request.RequestId;
         workspace.Status = isSpare && !spares.MustBeSeeded ? WorkspaceStatus.Active : WorkspaceStatus.Provisioning;
@@ -128,9 +159,6 @@ internal sealed class WorkspaceRegistrar(
             (workspace.SchemaVersion, workspace.SchemaFingerprint) = (schema.Version, schema.Fingerprint);
         }
 
-        workspace.Slug = slug is null
-            ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
-            : await UntakenAsync(context, slug, cancellationToken).ConfigureAwait(false);
         context.Add(new WorkspaceMember
         {
             WorkspaceId = workspace.Id,
@@ -139,22 +167,22 @@ internal sealed class WorkspaceRegistrar(
             JoinedUtc = clock.UtcNowInMicroseconds(),
         });
 
-        if (workspace.Status == WorkspaceStatus.Active && isSpare)
-        {
-            master.AddAudit(context, WorkspaceTransition.Provision.Audit(
-                workspace.Id,
-                request.ActorId ?? request.OwnerId,
-                ("schema", workspace.DbSchemaName),
-                ("version", workspace.SchemaVersion),
-                ("spare", "true")));
-        }
-
-        return (workspace, new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
+        var actorId = request.ActorId ?? request.OwnerId;
+        var action = adopted is null ? "workspace.created" : "workspace.adopted";
+        var created = new NewAuditEntry(action, nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
-            ActorId = request.ActorId ?? request.OwnerId,
+            ActorId = actorId,
             Details = AuditDetails.Of(("name", name), ("slug", workspace.Slug)),
-        });
+        };
+        if (!isSpare || workspace.Status != WorkspaceStatus.Active)
+        {
+            return created;
+        }
+
+        master.AddAudit(context, created);
+        return WorkspaceTransition.Provision.Audit(
+            workspace.Id, actorId, ("schema", workspace.DbSchemaName), ("version", workspace.SchemaVersion), ("spare", "true"));
     }
 
     private static Workspace Same(Workspace existing, string what, string? requestId, string name, string? slug, Guid? id = null)
@@ -213,16 +241,17 @@ internal sealed class WorkspaceRegistrar(
 
     private static async Task<string> FreeSlugAsync(MasterDbContext context, string slug, int attempt, CancellationToken cancellationToken)
     {
+        // By its index first: which others begin with it is seldom asked, and may read the whole table.
+        if (!await context.Workspaces.AnyAsync(w => w.Slug == slug, cancellationToken).ConfigureAwait(false))
+        {
+            return slug;
+        }
+
         // A long slug is cut to make room for its number, so all that begin with what is never cut are in question.
         var stem = WorkspaceSlug.Stem(slug);
         var prefix = stem.Length < slug.Length ? stem : slug + "-";
         var taken = await context.Workspaces.Where(w => w.Slug == slug || w.Slug.StartsWith(prefix))
             .Select(w => w.Slug).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
-        if (!taken.Contains(slug))
-        {
-            return slug;
-        }
-
         // Concurrent calls find the same gaps, so each repeated attempt picks from twice as many.
         var choices = 1 << (attempt - 1);
         var gaps = Enumerable.Range(2, taken.Count + choices).Select(n => WorkspaceSlug.Numbered(slug, n))
