@@ -101,8 +101,8 @@ internal sealed class FleetSurvey(
         => master.ReadAsync(
             async (context, token) =>
             {
-                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare).Select(w => w.Id)
-                    .ToListAsync(token).ConfigureAwait(false);
+                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
+                    .Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
                 var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
                 var missing = new List<Workspace>();
                 foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
