@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PmAssist.Tenancy;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
@@ -10,15 +11,17 @@ using PmAssist.Tenancy.Specifications.Cutover;
 //   migrate   <engine> <connection-or-directory> <master schema> 0        creates one and migrates all to the specifications' third version
 //   cutover   <engine> <connection-or-directory> <master schema> 0 <description file> <quarantine file>  carries an old database over
 //   delete, restore or purge  <engine> <connection-or-directory> <master schema> 0  does so with workspaces, one after the other
+//   claim, claim-seeding or refill  <engine> <connection-or-directory> <master schema> <spares>  takes spares, two at a time, or makes them
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
 // lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
 // step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace. The line for delete, restore and purge
-// has the ids, with a blank between them; it says "done" for each.
-if (args is not [("provision" or "hold" or "migrate" or "cutover" or "delete" or "restore" or "purge") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
+// has the ids, with a blank between them; it says "done" for each. The line for claim has request ids in the same way; refill says "done"
+// for each spare that is ready.
+if (args is not [("provision" or "hold" or "migrate" or "cutover" or "delete" or "restore" or "purge" or "claim" or "claim-seeding" or "refill") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
     || !int.TryParse(countText, out var count)
     || files.Length != (verb == "cutover" ? 2 : 0))
 {
-    Console.Error.WriteLine("usage: provision|hold|migrate|cutover|delete|restore|purge sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine>]");
+    Console.Error.WriteLine("usage: provision|hold|migrate|cutover|delete|restore|purge|claim|claim-seeding|refill sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine>]");
     return 2;
 }
 
@@ -40,6 +43,18 @@ await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
 if (verb is "delete" or "restore" or "purge")
 {
     await EndAsync();
+    return 0;
+}
+
+if (verb is "claim" or "claim-seeding")
+{
+    await ClaimAsync();
+    return 0;
+}
+
+if (verb == "refill")
+{
+    await RefillAsync();
     return 0;
 }
 
@@ -81,6 +96,42 @@ async Task EndAsync()
             _ => workspaces.PurgeAsync(id, actorId: "crash"),
         });
         Console.WriteLine("done");
+    }
+}
+
+async Task ClaimAsync()
+{
+    // The first one takes long, because everything is compiled. It takes no spare.
+    await CreateAsync(Guid.NewGuid(), CancellationToken.None);
+    Console.WriteLine("ready");
+    await Parallel.ForEachAsync(Console.ReadLine()!.Split(' '), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (request, token) =>
+    {
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
+            .CreateAsync(new NewWorkspace($"Crash {request}", "ada") { RequestId = request }, token);
+        Console.WriteLine("done");
+    });
+}
+
+async Task RefillAsync()
+{
+    await CreateAsync(Guid.NewGuid(), CancellationToken.None);
+    Console.WriteLine("ready");
+    Console.ReadLine();
+    foreach (var service in services.GetServices<IHostedService>())
+    {
+        await service.StartAsync(CancellationToken.None);
+    }
+
+    await using var scope = services.CreateAsyncScope();
+    var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
+    for (var said = 0; said < count;)
+    {
+        var spares = await workspaces.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Spare });
+        for (; said < spares.Count(w => w.SchemaVersion is not null); said++)
+        {
+            Console.WriteLine("done");
+        }
     }
 }
 
@@ -136,6 +187,23 @@ void Configure(TenancyBuilder tenancy)
 {
     _ = engine == "sqlite" ? tenancy.UseSqlite(place) : tenancy.UseNpgsql(place);
     tenancy.Configure(options => options.MasterSchema = masterSchema);
+    if (verb is "claim" or "claim-seeding" or "refill")
+    {
+        tenancy.Configure(options => options.SpareWorkspaces = count);
+    }
+
+    if (verb == "claim-seeding")
+    {
+        tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(async (context, _, token) =>
+        {
+            if (!await context.Set<WorkspaceAgent>().AnyAsync(token))
+            {
+                context.Add(new WorkspaceAgent { Name = "Seeded", Kind = "test" });
+                await context.SaveChangesAsync(token);
+            }
+        }));
+    }
+
     if (verb == "hold")
     {
         tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(async (_, _, token) =>

@@ -46,6 +46,16 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
             : Task.CompletedTask;
     }
 
+    [Theory]
+    [InlineData("claim")]
+    [InlineData("refill")]
+    [Trait("Category", "Long")]
+    public async Task No_spare_is_given_twice_or_lost_when_its_process_is_killed(string verb)
+    {
+        await using var database = new PostgreSqlDatabase(server);
+        await SpareCrashRounds.RunAsync(verb, database, "postgresql", server.ConnectionString);
+    }
+
     [Fact]
     public async Task A_lock_is_released_when_its_process_is_killed()
     {

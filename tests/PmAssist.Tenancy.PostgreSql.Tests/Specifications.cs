@@ -56,6 +56,8 @@ public sealed class PostgreSqlDeletion(PostgreSqlServer server) : DeletionSpecif
 
 public sealed class PostgreSqlSpares(PostgreSqlServer server) : SpareSpecification(server);
 
+public sealed class PostgreSqlSpareTrouble(PostgreSqlServer server) : SpareTroubleSpecification(server);
+
 public sealed class PostgreSqlPaging(PostgreSqlServer server) : PagingSpecification(server);
 
 public sealed class PostgreSqlObservers(PostgreSqlServer server) : ObserverSpecification(server);

@@ -173,3 +173,15 @@ public sealed class PostgreSqlEcosystemWithModelPerWorkspace(PostgreSqlServer se
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+[Trait("Category", "Long")]
+public sealed class PostgreSqlSparesWithModelPerWorkspace(PostgreSqlServer server) : SpareSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+[Trait("Category", "Long")]
+public sealed class PostgreSqlSpareTroubleWithModelPerWorkspace(PostgreSqlServer server) : SpareTroubleSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -56,6 +56,8 @@ public sealed class SqlServerDeletion(SqlServerServer server) : DeletionSpecific
 
 public sealed class SqlServerSpares(SqlServerServer server) : SpareSpecification(server);
 
+public sealed class SqlServerSpareTrouble(SqlServerServer server) : SpareTroubleSpecification(server);
+
 public sealed class SqlServerPaging(SqlServerServer server) : PagingSpecification(server);
 
 public sealed class SqlServerObservers(SqlServerServer server) : ObserverSpecification(server);

@@ -168,3 +168,15 @@ public sealed class SqlServerEcosystemWithModelPerWorkspace(SqlServerServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+[Trait("Category", "Long")]
+public sealed class SqlServerSparesWithModelPerWorkspace(SqlServerServer server) : SpareSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+[Trait("Category", "Long")]
+public sealed class SqlServerSpareTroubleWithModelPerWorkspace(SqlServerServer server) : SpareTroubleSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -43,6 +43,17 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
         Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("claim")]
+    [InlineData("refill")]
+    [Trait("Category", "Long")]
+    public async Task No_spare_is_given_twice_or_lost_when_its_process_is_killed(string verb)
+    {
+        await using var database = new SqliteDatabase();
+        await SpareCrashRounds.RunAsync(verb, database, "sqlite", database.Directory);
+        Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_lock_and_a_temporary_file_of_a_killed_process_are_in_nobodys_way()
     {

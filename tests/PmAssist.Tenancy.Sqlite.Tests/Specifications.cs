@@ -57,6 +57,8 @@ public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(
 
 public sealed class SqliteSpares(SqliteServer server) : SpareSpecification(server);
 
+public sealed class SqliteSpareTrouble(SqliteServer server) : SpareTroubleSpecification(server);
+
 public sealed class SqlitePaging(SqliteServer server) : PagingSpecification(server);
 
 public sealed class SqliteObservers(SqliteServer server) : ObserverSpecification(server);

@@ -175,3 +175,15 @@ public sealed class SqliteEcosystemWithModelPerWorkspace(SqliteServer server) : 
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 }
+
+[Trait("Category", "Long")]
+public sealed class SqliteSparesWithModelPerWorkspace(SqliteServer server) : SpareSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}
+
+[Trait("Category", "Long")]
+public sealed class SqliteSpareTroubleWithModelPerWorkspace(SqliteServer server) : SpareTroubleSpecification(server)
+{
+    protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
+}

@@ -64,6 +64,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<FleetSurvey>();
         services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
+        services.AddSingleton<StatusUnderLock>();
         services.AddSingleton<UnregisteredHistories>();
         services.AddSingleton<WorkspaceVerifier>();
         services.AddSingleton<MasterMigrator>();

@@ -30,8 +30,10 @@ internal static class RowFindings
             WorkspaceFindingKind.SchemaMissing,
             workspace.Schema,
             workspace,
-            "Marks the workspace, so that nobody enters it. Restore the schema from a backup and call IWorkspaceMigrator.VerifyAsync(), or "
-            + "delete the workspace.")
+            workspace.Status == WorkspaceStatus.Spare
+                ? "Marks the spare, so that nobody gets it and a host that keeps spares makes its schema again."
+                : "Marks the workspace, so that nobody enters it. Restore the schema from a backup and call "
+                    + "IWorkspaceMigrator.VerifyAsync(), or delete the workspace.")
         {
             Expected = "the schema",
             IsSafe = workspace.SchemaFingerprint is not null,

@@ -50,7 +50,9 @@ internal sealed class CanaryChoice(MasterStore master)
         }
 
         var failed = await FailedAsync(workspaces, cancellationToken).ConfigureAwait(false);
-        return [.. failed, .. workspaces.Except(failed).Take(options.CanaryCount - failed.Count)];
+
+        // A spare has no rows that a migration could fail on.
+        return [.. failed, .. workspaces.Except(failed).OrderBy(w => w.IsSpare).Take(options.CanaryCount - failed.Count)];
     }
 
     private async Task<List<PlannedWorkspace>> FailedAsync(IReadOnlyList<PlannedWorkspace> workspaces, CancellationToken cancellationToken)

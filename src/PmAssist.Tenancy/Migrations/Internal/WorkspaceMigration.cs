@@ -7,6 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceMigration(
     SchemaSessions sessions,
     MasterStore master,
+    StatusUnderLock statuses,
     ChangeCompletion completion,
     WorkspaceObservers observers,
     MigrationSet migrations,
@@ -101,6 +102,12 @@ internal sealed class WorkspaceMigration(
     {
         var work = SchemaWork.On(session, workspace.Schema);
         tries.Add(work);
+        if (workspace.Status == WorkspaceStatus.Spare)
+        {
+            // It may have got an owner since it was read.
+            workspace.Status = await statuses.ReadAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false);
+        }
+
         var seeding = workspace.Status == WorkspaceStatus.Spare ? Seeding.Never : Seeding.AfterMigrations;
         var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, request.Target, session.Answer, seeding, cancellationToken)
             .ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal sealed class SpareKeeper(
     FleetSurvey survey,
     MigrationSet migrations,
     MasterStore master,
+    TenancyProvider provider,
     TenancyOptions options,
     TimeProvider clock,
     ILoggerFactory loggers) : IHostedService, IDisposable
@@ -28,6 +29,7 @@ internal sealed class SpareKeeper(
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
+    private bool _haveLooked;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,9 +58,10 @@ internal sealed class SpareKeeper(
         spares.LookAgain();
         await survey.CheckBuildAsync(cancellationToken).ConfigureAwait(false);
         var rows = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(rows, cancellationToken).ConfigureAwait(false);
         var slots = rows.Select(w => w.Slug).ToHashSet(StringComparer.Ordinal);
-        var missing = Enumerable.Range(1, options.SpareWorkspaces).Select(SlotName).Where(s => !slots.Contains(s)).ToList();
-        foreach (var slot in missing)
+        var free = Enumerable.Range(1, options.SpareWorkspaces).Select(SlotName).Where(s => !slots.Contains(s)).ToList();
+        foreach (var slot in free)
         {
             if (await TryAddAsync(slot, cancellationToken).ConfigureAwait(false) is { } added)
             {
@@ -68,11 +71,11 @@ internal sealed class SpareKeeper(
 
         var errors = new List<Exception>();
         await Parallel.ForEachAsync(
-            rows.Where(w => w.SchemaFingerprint != migrations.Scripts.Fingerprint),
+            rows.Where(w => w.SchemaFingerprint != migrations.Scripts.Fingerprint || missing.Contains(w.Id)),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (spare, token) =>
             {
-                if (await TryPrepareAsync(spare, token).ConfigureAwait(false) is { } error)
+                if (await TryPrepareAsync(spare, missing.Contains(spare.Id), token).ConfigureAwait(false) is { } error)
                 {
                     lock (errors)
                     {
@@ -123,6 +126,19 @@ internal sealed class SpareKeeper(
             (context, token) => context.Workspaces.AsNoTracking().Where(w => w.Status == WorkspaceStatus.Spare).ToListAsync(token),
             cancellationToken);
 
+    /// <summary>Spares whose schema somebody dropped: looked for once in a process, because it reads the names of all schemas.</summary>
+    private async Task<HashSet<Guid>> FindMissingAsync(List<Workspace> rows, CancellationToken cancellationToken)
+    {
+        if (_haveLooked)
+        {
+            return [];
+        }
+
+        var schemas = await master.ReadAsync(provider.GetSchemasAsync, cancellationToken).ConfigureAwait(false);
+        _haveLooked = true;
+        return [.. rows.Where(w => w.SchemaFingerprint is not null).Select(w => w.Schema).Except(schemas).Select(s => s.WorkspaceId)];
+    }
+
     /// <returns>Null if another process has the slot.</returns>
     private async Task<Workspace?> TryAddAsync(string slot, CancellationToken cancellationToken)
     {
@@ -150,11 +166,12 @@ internal sealed class SpareKeeper(
 
     /// <summary>Makes a spare's schema, or migrates it; one that another process is at, or that a newer build has, is left alone.</summary>
     /// <returns>Why it failed; null if it did not.</returns>
-    private async Task<Exception?> TryPrepareAsync(Workspace spare, CancellationToken cancellationToken)
+    private async Task<Exception?> TryPrepareAsync(Workspace spare, bool isMissing, CancellationToken cancellationToken)
     {
         try
         {
-            if (spare.DbSchemaName is null)
+            // Without a fingerprint it was begun, or the doctor has found that it is missing.
+            if (spare.SchemaFingerprint is null || isMissing)
             {
                 await provisioner.ProvisionAsync(spare, actorId: null, NoWait, filling: null, cancellationToken).ConfigureAwait(false);
                 return null;

@@ -26,7 +26,7 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Waits until one was taken.</summary>
+    /// <summary>Waits until one was taken, or was wanted and not there.</summary>
     /// <exception cref="TimeoutException">None was.</exception>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
         => await _taken.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(atMost, clock, cancellationToken).ConfigureAwait(false);
@@ -48,9 +48,9 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
                 await ReadAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
-            _taken.Writer.TryWrite(true);
             if (!_candidates.TryDequeue(out var spare))
             {
+                _taken.Writer.TryWrite(true);
                 return null;
             }
 
@@ -65,7 +65,13 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
     }
 
     /// <summary>Says that a caller is done with a spare: it has an owner now, or another caller may take it.</summary>
-    public void Release(Workspace spare) => _given.TryRemove(spare.Id, out _);
+    public void Release(Workspace spare)
+    {
+        _given.TryRemove(spare.Id, out _);
+
+        // Not before it is saved: who fills up would find it there still.
+        _taken.Writer.TryWrite(true);
+    }
 
     private async Task ReadAsync(MasterDbContext context, CancellationToken cancellationToken)
     {

@@ -11,11 +11,10 @@ namespace PmAssist.Tenancy.Internal;
 internal sealed class WorkspaceProvisioner(
     SchemaSessions sessions,
     MasterStore master,
-    CatalogueSql sql,
+    StatusUnderLock statuses,
     MigrationSet migrations,
     ChangeCompletion completion,
     WorkspaceObservers observers,
-    TenancyProvider provider,
     SchemaHooks hooks,
     ILoggerFactory loggers) : IWorkspaceProvisioning
 {
@@ -48,13 +47,11 @@ internal sealed class WorkspaceProvisioner(
         SchemaSession? used = null;
         try
         {
-            // The state is read on the session's own connection where both lie in one database: callers that hold one connection and wait
-            // for a second can use up the pool and wait for each other.
             var options = new SchemaSessionOptions
             {
                 Kind = SchemaAccessKind.OpenOrCreate,
                 LockTimeout = lockTimeout,
-                Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
+                Query = statuses.QueryFor(workspace.Id),
                 SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
                 Attach = filling?.Attach,
             };
@@ -95,7 +92,7 @@ internal sealed class WorkspaceProvisioner(
             throw new WorkspaceMigrationException(
                 $"The schema of the workspace '{workspace.Slug}' ({workspace.Id}) could not be made: "
                 + $"{(failed is null ? sentence : DatabaseError.Sentence(failed.Explain(sentence.TrimEnd('.'))))} "
-                + $"Fix the cause and {(filling is null ? "call CreateAsync with the same id again" : "repeat what brings its rows in")}.",
+                + $"Fix the cause and {NextStep(workspace, filling)}.",
                 exception,
                 failed)
             {
@@ -109,7 +106,7 @@ internal sealed class WorkspaceProvisioner(
         SchemaSession session, Workspace workspace, string? actorId, InitialRows? filling, CancellationToken cancellationToken)
     {
         var transition = TransitionOf(workspace, filling);
-        if (!transition.From.Contains(await StatusUnderLockAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
+        if (!transition.From.Contains(await statuses.AnswerAsync(session, workspace.Id, cancellationToken).ConfigureAwait(false)))
         {
             return false;
         }
@@ -151,6 +148,11 @@ internal sealed class WorkspaceProvisioner(
         return true;
     }
 
+    private static string NextStep(Workspace workspace, InitialRows? filling)
+        => filling is not null ? "repeat what brings its rows in"
+            : workspace.Status == WorkspaceStatus.Spare ? "a host that keeps spares tries again"
+            : "call CreateAsync with the same id or request id again";
+
     private static WorkspaceTransition TransitionOf(Workspace workspace, InitialRows? filling)
         => filling is not null ? WorkspaceTransition.Import
             : workspace.Status == WorkspaceStatus.Spare ? WorkspaceTransition.Prepare
@@ -161,11 +163,6 @@ internal sealed class WorkspaceProvisioner(
         => workspace.Status == WorkspaceStatus.Spare ? Seeding.Never
             : workspace.DbSchemaName is not null ? Seeding.Always
             : Seeding.AfterMigrations;
-
-    private async Task<WorkspaceStatus> StatusUnderLockAsync(SchemaSession session, Guid id, CancellationToken cancellationToken)
-        => session.Answer is [var status]
-            ? Enum.Parse<WorkspaceStatus>(status)
-            : (await master.FindAsync(id, cancellationToken).ConfigureAwait(false))?.Status ?? WorkspaceStatus.Deleted;
 
     private async Task RecordFailureAsync(Workspace workspace, string message, FailedStatement? failed)
     {
