@@ -1,5 +1,6 @@
 using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -47,6 +48,51 @@ public sealed class TransactionScopeTests(PostgreSqlServer server) : Specificati
         else
         {
             await after.Should().NotThrowAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_spare_that_a_scope_took_is_its_owners_or_nobodys(bool commit)
+    {
+        await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.SpareWorkspaces = 1));
+        await FillAsync(host);
+        Workspace taken;
+        using (var transaction = new TransactionScope(
+            TransactionScopeOption.Required,
+            new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted },
+            TransactionScopeAsyncFlowOption.Enabled))
+        {
+            taken = await host.CreateWorkspaceAsync("In a scope");
+            if (commit)
+            {
+                transaction.Complete();
+            }
+        }
+
+        var next = await host.CreateWorkspaceAsync("After it");
+
+        (next.Id == taken.Id).Should().Be(!commit);
+        (await host.GetWorkspaceAsync(next.Id)).Name.Should().Be("After it");
+        await (await host.RentAsync(next)).DisposeAsync();
+    }
+
+    private static async Task FillAsync(TestHost host)
+    {
+        var keepers = host.Services.GetServices<IHostedService>().ToList();
+        foreach (var keeper in keepers)
+        {
+            await keeper.StartAsync(Token);
+        }
+
+        await Waiting.UntilAsync(
+            () => host.WithAsync<IWorkspaceService, bool>(async w =>
+                (await w.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Spare }, cancellationToken: Token)).Any(s => s.SchemaVersion is not null)),
+            "the spare was made");
+        foreach (var keeper in keepers)
+        {
+            await keeper.StopAsync(Token);
         }
     }
 }

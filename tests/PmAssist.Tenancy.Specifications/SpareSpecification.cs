@@ -141,7 +141,9 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
         (await SparesAsync(host)).Should().OnlyContain(w => w.SchemaVersion == V2);
         spares.Should().NotContain((await host.CreateWorkspaceAsync("Old build")).Id, "they are of the newer version");
-        spares.Should().Contain((await next.CreateWorkspaceAsync("New build")).Id);
+        var taken = await next.CreateWorkspaceAsync("New build");
+        spares.Should().Contain(taken.Id);
+        (await next.AuditAsync(taken.Id)).Select(e => e.Action).Should().BeEquivalentTo("workspace.created", "workspace.provisioned");
 
         await using var older = host.Another(Keep(3));
         await RefillAsync(older);

@@ -114,16 +114,17 @@ internal sealed class WorkspaceMigration(
         var isNoted = workspace.LastError is null && SchemaState.Of(workspace) == update.After.State;
         if (update.ChangedAnything || !isNoted)
         {
-            await completion.CompleteAsync(work, ChangeOf(workspace.Id, update), cancellationToken).ConfigureAwait(false);
+            await completion.CompleteAsync(work, ChangeOf(workspace, update), cancellationToken).ConfigureAwait(false);
         }
 
         return update;
     }
 
-    private static WorkspaceChange ChangeOf(Guid id, SchemaUpdate update)
-        => update.ChangedAnything
-            ? WorkspaceChange.Migrated(id, update.Before.Version, update.After.Version, update.After.Fingerprint)
-            : WorkspaceChange.Noted(id, update.After.Version, update.After.Fingerprint);
+    /// <summary>A workspace's entries in the audit log begin when it gets an owner.</summary>
+    private static WorkspaceChange ChangeOf(Workspace workspace, SchemaUpdate update)
+        => update.ChangedAnything && workspace.Status != WorkspaceStatus.Spare
+            ? WorkspaceChange.Migrated(workspace.Id, update.Before.Version, update.After.Version, update.After.Fingerprint)
+            : WorkspaceChange.Noted(workspace.Id, update.After.Version, update.After.Fingerprint);
 
     private async Task<WorkspaceMigrationResult> FailedAsync(
         Workspace workspace, MigrationFailure failure, Exception error, bool isCanary)
