@@ -7,6 +7,7 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>One examination of the fleet, page by page. What it expects of a history is made once.</summary>
 internal sealed class FleetExamination(
+    SchemaSessions sessions,
     MasterStore master,
     FleetHistories histories,
     MigrationSet migrations,
@@ -132,7 +133,9 @@ internal sealed class FleetExamination(
                 findings = [RowFindings.NotExamined(row, DatabaseError.SentenceOf(exception))];
             }
 
-            var after = await master.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            var after = findings.Any(f => f.Kind == WorkspaceFindingKind.CatalogueWrong)
+                ? await FindUnderLockAsync(row, cancellationToken).ConfigureAwait(false)
+                : await master.FindAsync(id, cancellationToken).ConfigureAwait(false);
             if (after?.Version == row.Version && (look == Looks || !findings.Any(f => f.Kind == WorkspaceFindingKind.NotExamined)))
             {
                 return findings;
@@ -140,6 +143,32 @@ internal sealed class FleetExamination(
         }
 
         return [RowFindings.NotExamined(row!, "It is being changed. Examine it again later.")];
+    }
+
+    /// <summary>
+    /// Where master and workspace are two databases, a migration is in one before it is in the other, but it holds the schema's lock until
+    /// it is in both.
+    /// </summary>
+    /// <returns>Null while another process works on the schema.</returns>
+    private async Task<Workspace?> FindUnderLockAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        if (provider.MasterSharesDatabase)
+        {
+            return await master.FindAsync(workspace.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await sessions.InWorkspaceAsync(
+                workspace,
+                new SchemaSessionOptions { LockTimeout = BetweenLooks },
+                (_, token) => master.FindAsync(workspace.Id, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (SchemaLockedException)
+        {
+            return null;
+        }
     }
 
     private async Task<List<List<WorkspaceFinding>>> LookAsync(List<Workspace> workspaces, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceDoctor(
+    SchemaSessions sessions,
     MasterStore master,
     FleetHistories histories,
     MigrationSet migrations,
@@ -18,7 +19,8 @@ internal sealed class WorkspaceDoctor(
     {
         examination ??= new WorkspaceExamination();
         OptionRules.Check(examination);
-        return new FleetExamination(master, histories, migrations, reader, expected, unowned, contexts, provider, clock, examination)
+        return new FleetExamination(
+                sessions, master, histories, migrations, reader, expected, unowned, contexts, provider, clock, examination)
             .RunAsync(cancellationToken);
     }
 
