@@ -119,7 +119,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
 
         planted.Should().NotContainKey(well.Id);
         var wrong = planted.Where(p => findings[p.Key].Count() != p.Value.Findings
-                || !findings[p.Key].Any(f => (f.Kind, f.ObjectKind, f.ObjectName) == (p.Value.Kind, p.Value.Object, p.Value.Name)))
+                || !findings[p.Key].Any(f => (f.Kind, f.ObjectKind, f.ObjectName) == (p.Value.Kind, p.Value.On, p.Value.Name)))
             .Select(p => $"{p.Value.Sql} => {string.Join(" | ", findings[p.Key])}");
         wrong.Should().BeEmpty();
 

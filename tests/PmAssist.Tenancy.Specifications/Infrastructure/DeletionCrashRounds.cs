@@ -204,7 +204,7 @@ public sealed class DeletionCrashRounds
             }
         });
 
-    private Task CallAsync(Func<IWorkspaceService, Task> call)
+    private Task<bool> CallAsync(Func<IWorkspaceService, Task> call)
         => _host.WithAsync<IWorkspaceService, bool>(async workspaces =>
         {
             await call(workspaces);
