@@ -206,7 +206,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 
     [Fact]
     public void Properties_are_changed_under_the_rows_lock()
-        => Texts(first: "SET [w].[version] = [w].[version]", last: "[properties] = @").Should().Be(
+        => Texts(first: "SET [w].[version] = [w].[version]", last: "[properties] = @", skipTo: "SET [slug] = @").Should().Be(
             """
             UPDATE [w]
             SET [w].[version] = [w].[version]
@@ -226,9 +226,9 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
             """);
 
     /// <summary>The statements from the first to have one text up to the next to have another.</summary>
-    private string Texts(string first, string last)
+    private string Texts(string first, string last, string skipTo = "")
     {
-        var from = use.Sent.SkipWhile(s => !s.Contains(first, StringComparison.Ordinal)).ToList();
+        var from = use.Sent.SkipWhile(s => !s.Contains(skipTo, StringComparison.Ordinal)).SkipWhile(s => !s.Contains(first, StringComparison.Ordinal)).ToList();
         var count = from.FindIndex(s => s.Contains(last, StringComparison.Ordinal)) + 1;
         return string.Join("\n\n", from.Take(count).Select(s => s.ReplaceLineEndings("\n").TrimEnd()));
     }
