@@ -195,7 +195,7 @@ public sealed class DeletionCrashRounds
         return [.. ids.Select(id => rows.Single(r => r.Id == id))];
     }
 
-    private Task CallAllAsync(IReadOnlyList<Workspace> fleet, Func<IWorkspaceService, Guid, Task> call)
+    private Task<bool> CallAllAsync(IReadOnlyList<Workspace> fleet, Func<IWorkspaceService, Guid, Task> call)
         => CallAsync(async workspaces =>
         {
             foreach (var workspace in fleet)
