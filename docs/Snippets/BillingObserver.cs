@@ -1,15 +1,11 @@
-using Microsoft.Extensions.Logging;
 using PmAssist.Tenancy;
 
 namespace Snippets;
 
 #region observer
-public sealed class BillingObserver(ILogger<BillingObserver> logger) : IWorkspaceObserver
+public sealed class BillingObserver(IBilling billing) : IWorkspaceObserver
 {
     public Task SuspendedAsync(Workspace workspace, CancellationToken cancellationToken)
-    {
-        logger.LogInformation("No invoices for {Slug} for now", workspace.Slug);
-        return Task.CompletedTask;
-    }
+        => billing.PauseAsync(workspace.Properties.Get<string>("customer"), cancellationToken);
 }
 #endregion

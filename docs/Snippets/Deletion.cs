@@ -31,7 +31,8 @@ public static class Deletion
         {
             await workspaces.PurgeAsync(workspaceId, actorId: "ada", cancellationToken: cancellationToken);
         }
-        catch (WorkspaceDependentsException refused) when (refused.Dependents.All(d => d.StartsWith("view reports.", StringComparison.Ordinal)))
+        catch (WorkspaceDependentsException refused)
+            when (refused.Dependents.All(d => d.StartsWith("view reports.", StringComparison.Ordinal)))
         {
             await workspaces.PurgeAsync(workspaceId, dropDependents: true, actorId: "ada", cancellationToken);
         }

@@ -37,29 +37,38 @@ internal static class PostgreSqlCatalogue
         """;
 
     /// <remarks>
-    /// Compiling this query takes ten times as long as running it, so JIT is off for the command's own transaction. Materialized, so that
-    /// each of the large catalogues is read once: none has an index that begins with the schema.
+    /// Compiling this query takes ten times as long as running it, so JIT is off for the command's own transaction. No catalogue but
+    /// pg_depend has an index that begins with the schema, and it has every object of one; from there all is looked up by key (OFFSET
+    /// keeps the planner from reading a catalogue whole), so that what a page costs does not grow with the database. To print a view or
+    /// a rule, the server locks the tables in it until the transaction ends. So these come last, and the query gives up rather than
+    /// wait for a table that is being changed: a migration that waits for this query must not become the victim of a deadlock.
     /// </remarks>
     private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
-        SELECT pg_catalog.set_config('jit', 'off', true);
+        SELECT pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', '1', true);
         WITH s AS MATERIALIZED (
             SELECT oid, nspname::text AS schema, nspowner, nspacl FROM pg_catalog.pg_namespace WHERE nspname IN ({ListOf(schemas)})),
+        d AS MATERIALIZED (
+            SELECT s.schema, d.classid, d.objid FROM s CROSS JOIN LATERAL (
+                SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
+                WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = s.oid AND d.deptype = 'n'
+                OFFSET 0) AS d),
         c AS MATERIALIZED (
-            SELECT c.oid, s.schema, c.relname::text AS name, c.relkind::text AS relkind, c.relpersistence, c.relowner, c.relacl,
-                c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relhastriggers, c.relhasrules, c.relispopulated, c.reltype
-            FROM pg_catalog.pg_class AS c JOIN s ON s.oid = c.relnamespace),
+            SELECT d.schema, c.* FROM d CROSS JOIN LATERAL (
+                SELECT c.oid, c.relname::text AS name, c.relkind::text AS relkind, c.relpersistence, c.relowner, c.relacl, c.reloptions,
+                    c.relrowsecurity, c.relforcerowsecurity, c.relhastriggers, c.relhasrules, c.relhasindex, c.relispopulated
+                FROM pg_catalog.pg_class AS c WHERE c.oid = d.objid OFFSET 0) AS c
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass),
         a AS MATERIALIZED (
-            SELECT c.schema, c.name AS parent, c.relowner, a.* FROM c
-            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            SELECT c.schema, c.name AS parent, c.relowner, a.* FROM c CROSS JOIN LATERAL (
+                SELECT a.* FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                OFFSET 0) AS a
             WHERE c.relkind IN ('r', 'p', 'f')),
-        k AS MATERIALIZED (
-            SELECT k.oid, k.conrelid, k.conname::text AS name, k.contype, k.convalidated, k.conindid
-            FROM pg_catalog.pg_constraint AS k JOIN s ON s.oid = k.connamespace
-            WHERE k.contype IN ('p', 'u', 'x', 'f', 'c') AND k.conrelid <> 0),
         p AS MATERIALIZED (
-            SELECT s.schema, p.oid, p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS name, p.prokind,
-                p.proowner, p.proacl
-            FROM pg_catalog.pg_proc AS p JOIN s ON s.oid = p.pronamespace)
+            SELECT d.schema, p.* FROM d CROSS JOIN LATERAL (
+                SELECT p.oid, p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' AS name, p.prokind,
+                    p.proowner, p.proacl
+                FROM pg_catalog.pg_proc AS p WHERE p.oid = d.objid OFFSET 0) AS p
+            WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
         SELECT s.schema, {Kind(SchemaObjectKind.Schema)}, '', '', '', NULL, NULL FROM s
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Table)}, '', c.name,
@@ -92,18 +101,26 @@ internal static class PostgreSqlCatalogue
                 WHEN 'c' THEN {Kind(SchemaObjectKind.Check)} ELSE {Kind(SchemaObjectKind.Unique)} END,
             c.name, k.name, pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
             CASE WHEN NOT k.convalidated THEN 'not validated'
-                WHEN k.contype = 'f' AND EXISTS (
-                    SELECT 1 FROM pg_catalog.pg_trigger AS t WHERE t.tgconstraint = k.oid AND t.tgenabled = 'D') THEN 'disabled' END,
+                WHEN k.contype = 'f' AND (
+                    SELECT 1 FROM pg_catalog.pg_trigger AS t WHERE t.tgconstraint = k.oid AND t.tgenabled = 'D' LIMIT 1) = 1
+                    THEN 'disabled' END,
             CASE WHEN NOT k.convalidated THEN
                 pg_catalog.format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', c.schema, c.name, k.name) END
-        FROM k JOIN c ON c.oid = k.conrelid
+        FROM c CROSS JOIN LATERAL (
+            SELECT k.oid, k.conname::text AS name, k.contype, k.convalidated FROM pg_catalog.pg_constraint AS k
+            WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'x', 'f', 'c') OFFSET 0) AS k
+        WHERE c.relkind IN ('r', 'p', 'f')
         UNION ALL
-        SELECT c.schema, {Kind(SchemaObjectKind.Index)}, c.name, x.name, pg_catalog.pg_get_indexdef(i.indexrelid),
+        SELECT c.schema, {Kind(SchemaObjectKind.Index)}, c.name, i.name, pg_catalog.pg_get_indexdef(i.indexrelid),
             CASE WHEN NOT i.indisvalid THEN 'invalid' END,
-            CASE WHEN NOT i.indisvalid THEN pg_catalog.format('REINDEX INDEX %I.%I', x.schema, x.name) END
-        FROM c AS x JOIN pg_catalog.pg_index AS i ON i.indexrelid = x.oid JOIN c ON c.oid = i.indrelid
-        WHERE x.relkind IN ('i', 'I')
-        AND NOT EXISTS (SELECT 1 FROM k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+            CASE WHEN NOT i.indisvalid THEN pg_catalog.format('REINDEX INDEX %I.%I', c.schema, i.name) END
+        FROM c CROSS JOIN LATERAL (
+            SELECT i.indexrelid, i.indisvalid, x.relname::text AS name
+            FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+            WHERE i.indrelid = c.oid OFFSET 0) AS i
+        WHERE c.relhasindex AND (
+            SELECT 1 FROM pg_catalog.pg_constraint AS k
+            WHERE k.conrelid = c.oid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') LIMIT 1) IS NULL
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Sequence)},
             coalesce((SELECT t.relname::text FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
@@ -114,59 +131,57 @@ internal static class PostgreSqlCatalogue
                 pg_catalog.format_type(q.seqtypid, NULL), q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache,
                 CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END),
             NULL, NULL
-        FROM c JOIN pg_catalog.pg_sequence AS q ON q.seqrelid = c.oid WHERE c.relkind = 'S'
+        FROM c CROSS JOIN LATERAL (SELECT q.* FROM pg_catalog.pg_sequence AS q WHERE q.seqrelid = c.oid OFFSET 0) AS q
+        WHERE c.relkind = 'S'
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Trigger)}, c.name, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid),
             CASE t.tgenabled WHEN 'O' THEN NULL WHEN 'D' THEN 'disabled' WHEN 'A' THEN 'always' ELSE 'replica only' END,
             CASE t.tgenabled WHEN 'D' THEN pg_catalog.format('ALTER TABLE %I.%I ENABLE TRIGGER %I', c.schema, c.name, t.tgname) END
-        FROM c JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal WHERE c.relhastriggers
-        UNION ALL
-        SELECT c.schema, {Kind(SchemaObjectKind.View)}, '', c.name,
-            pg_catalog.format('CREATE %s %I.%I%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema, c.name,
-                coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), pg_catalog.pg_get_viewdef(c.oid)),
-            CASE WHEN NOT c.relispopulated THEN 'not populated' END,
-            CASE WHEN NOT c.relispopulated THEN pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', c.schema, c.name) END
-        FROM c WHERE c.relkind IN ('v', 'm')
+        FROM c CROSS JOIN LATERAL (
+            SELECT t.oid, t.tgname, t.tgenabled FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+            OFFSET 0) AS t
+        WHERE c.relhastriggers
         UNION ALL
         SELECT p.schema, {Kind(SchemaObjectKind.Routine)}, '', p.name,
             CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_catalog.pg_get_functiondef(p.oid) END, NULL, NULL
         FROM p
         UNION ALL
-        SELECT s.schema, {Kind(SchemaObjectKind.Type)}, '', t.typname::text,
+        SELECT d.schema, {Kind(SchemaObjectKind.Type)}, '', t.typname::text,
             CASE t.typtype
-                WHEN 'd' THEN pg_catalog.format('CREATE DOMAIN %I.%I AS %s%s%s%s', s.schema, t.typname,
+                WHEN 'd' THEN pg_catalog.format('CREATE DOMAIN %I.%I AS %s%s%s%s', d.schema, t.typname,
                     pg_catalog.format_type(t.typbasetype, t.typtypmod), coalesce(' DEFAULT ' || t.typdefault, ''),
                     CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END,
                     (SELECT pg_catalog.string_agg(' CONSTRAINT ' || pg_catalog.quote_ident(d.conname) || ' '
                         || pg_catalog.pg_get_constraintdef(d.oid), '' ORDER BY d.conname)
                      FROM pg_catalog.pg_constraint AS d WHERE d.contypid = t.oid AND d.contype = 'c'))
-                WHEN 'e' THEN pg_catalog.format('CREATE TYPE %I.%I AS ENUM (%s)', s.schema, t.typname,
+                WHEN 'e' THEN pg_catalog.format('CREATE TYPE %I.%I AS ENUM (%s)', d.schema, t.typname,
                     (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
                      FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid))
-                WHEN 'r' THEN pg_catalog.format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s)', s.schema, t.typname,
+                WHEN 'r' THEN pg_catalog.format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s)', d.schema, t.typname,
                     (SELECT pg_catalog.format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_range AS r WHERE r.rngtypid = t.oid))
-                ELSE pg_catalog.format('CREATE TYPE %I.%I AS (%s)', s.schema, t.typname,
+                ELSE pg_catalog.format('CREATE TYPE %I.%I AS (%s)', d.schema, t.typname,
                     (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(b.attname) || ' '
                         || pg_catalog.format_type(b.atttypid, b.atttypmod), ', ' ORDER BY b.attnum)
                      FROM pg_catalog.pg_attribute AS b WHERE b.attrelid = t.typrelid AND b.attnum > 0 AND NOT b.attisdropped)) END,
             NULL, NULL
-        FROM pg_catalog.pg_type AS t JOIN s ON s.oid = t.typnamespace
-        WHERE t.typtype IN ('d', 'e', 'r') OR (t.typtype = 'c' AND t.oid IN (SELECT c.reltype FROM c WHERE c.relkind = 'c'))
+        FROM d CROSS JOIN LATERAL (SELECT t.* FROM pg_catalog.pg_type AS t WHERE t.oid = d.objid OFFSET 0) AS t
+        WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND (t.typtype IN ('d', 'e', 'r')
+            OR (t.typtype = 'c' AND (SELECT y.relkind FROM pg_catalog.pg_class AS y WHERE y.oid = t.typrelid) = 'c'))
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Policy)}, c.name, o.polname::text,
-            pg_catalog.format('%s FOR %s TO %s USING (%s) WITH CHECK (%s)', CASE WHEN o.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-                o.polcmd, (SELECT pg_catalog.string_agg(coalesce(r.rolname::text, 'PUBLIC'), ', ' ORDER BY r.rolname)
+            pg_catalog.format('%s FOR %s TO %s USING (%s) WITH CHECK (%s)',
+                CASE WHEN o.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, o.polcmd,
+                (SELECT pg_catalog.string_agg(coalesce(r.rolname::text, 'PUBLIC'), ', ' ORDER BY r.rolname)
                     FROM pg_catalog.unnest(o.polroles) AS g(oid) LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = g.oid),
                 pg_catalog.pg_get_expr(o.polqual, o.polrelid), pg_catalog.pg_get_expr(o.polwithcheck, o.polrelid)),
             NULL, NULL
-        FROM c JOIN pg_catalog.pg_policy AS o ON o.polrelid = c.oid
+        FROM c CROSS JOIN LATERAL (SELECT o.* FROM pg_catalog.pg_policy AS o WHERE o.polrelid = c.oid OFFSET 0) AS o
+        WHERE c.relkind IN ('r', 'p')
         UNION ALL
-        SELECT c.schema, {Kind(SchemaObjectKind.Other)}, c.name, 'rule ' || r.rulename, pg_catalog.pg_get_ruledef(r.oid),
-            CASE r.ev_enabled WHEN 'O' THEN NULL ELSE 'disabled' END, NULL
-        FROM c JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE c.relhasrules AND c.relkind <> 'v'
-        UNION ALL
-        SELECT s.schema, {Kind(SchemaObjectKind.Other)}, '', 'statistics ' || x.stxname, pg_catalog.pg_get_statisticsobjdef(x.oid), NULL, NULL
-        FROM pg_catalog.pg_statistic_ext AS x JOIN s ON s.oid = x.stxnamespace
+        SELECT d.schema, {Kind(SchemaObjectKind.Other)}, '', 'statistics ' || x.stxname, pg_catalog.pg_get_statisticsobjdef(x.oid),
+            NULL, NULL
+        FROM d JOIN pg_catalog.pg_statistic_ext AS x ON x.oid = d.objid
+        WHERE d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
         UNION ALL
         SELECT g.schema, {Kind(SchemaObjectKind.Grant)}, g.parent, coalesce(r.rolname::text, 'PUBLIC') || g.part,
             pg_catalog.string_agg(e.privilege_type || CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', '
@@ -180,6 +195,20 @@ internal static class PostgreSqlCatalogue
         LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = e.grantee
         WHERE e.grantee <> g.owner
         GROUP BY g.schema, g.parent, g.part, r.rolname
+        UNION ALL
+        SELECT c.schema, {Kind(SchemaObjectKind.Other)}, c.name, 'rule ' || r.rulename, pg_catalog.pg_get_ruledef(r.oid),
+            CASE r.ev_enabled WHEN 'O' THEN NULL ELSE 'disabled' END, NULL
+        FROM c CROSS JOIN LATERAL (
+            SELECT r.* FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' OFFSET 0) AS r
+        WHERE c.relhasrules AND c.relkind IN ('r', 'p')
+        UNION ALL
+        SELECT c.schema, {Kind(SchemaObjectKind.View)}, '', c.name,
+            pg_catalog.format('CREATE %s %I.%I%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema, c.name,
+                coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), pg_catalog.pg_get_viewdef(c.oid)),
+            CASE WHEN NOT c.relispopulated THEN 'not populated' END,
+            CASE WHEN NOT c.relispopulated THEN pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', c.schema, c.name) END
+        FROM c WHERE c.relkind IN ('v', 'm');
+        SELECT pg_catalog.set_config('lock_timeout', reset_val, true) FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'
         """;
 
     private static int Kind(SchemaObjectKind kind) => (int)kind;

@@ -36,9 +36,11 @@ internal sealed record PostgreSqlRelation(uint Id, string Kind, string Name, IRe
                     END, 0) AS owner
                 FROM pg_catalog.pg_depend AS d
                 WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = c.oid AND d.deptype = 'n') AS dependent
-            WHERE owner <> c.oid)
-        FROM pg_catalog.pg_class AS c
-        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE owner <> c.oid) AS dependents
+        FROM pg_catalog.pg_namespace AS n
+        JOIN pg_catalog.pg_depend AS m ON m.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND m.refobjid = n.oid
+            AND m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        JOIN pg_catalog.pg_class AS c ON c.oid = m.objid
         WHERE n.nspname = '{0}' AND (c.relkind IN ('r', 'p', 'f', 'v', 'm') OR (c.relkind = 'S' AND NOT EXISTS (
             SELECT 1 FROM pg_catalog.pg_depend AS d
             WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
@@ -47,22 +49,15 @@ internal sealed record PostgreSqlRelation(uint Id, string Kind, string Name, IRe
 
     public bool IsTable => Kind.EndsWith("TABLE", StringComparison.Ordinal);
 
-    public static async Task<List<PostgreSqlRelation>> ReadAsync(
+    /// <summary>All of a schema.</summary>
+    public static Task<List<PostgreSqlRelation>> ReadAsync(
         Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
-    {
-        var command = create(Query.Replace("{0}", schema, StringComparison.Ordinal));
-        await using var _ = command.ConfigureAwait(false);
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = reader.ConfigureAwait(false);
-        var relations = new List<PostgreSqlRelation>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            relations.Add(new PostgreSqlRelation(
-                reader.GetFieldValue<uint>(0), KindOf(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<uint[]>(3)));
-        }
+        => ReadAsync(create(QueryOf(schema)), cancellationToken);
 
-        return relations;
-    }
+    /// <summary>Some that nothing depends on: for most schemas enough, and the server looks no further.</summary>
+    public static Task<List<PostgreSqlRelation>> ReadFreeAsync(
+        Func<string, DbCommand> create, string schema, int count, CancellationToken cancellationToken)
+        => ReadAsync(create($"SELECT * FROM ({QueryOf(schema)}) AS r WHERE dependents = '{{}}' LIMIT {count}"), cancellationToken);
 
     /// <summary>
     /// Those that can be dropped without anything else, at most so many, in layers: nothing depends on a relation but what is in a layer
@@ -86,6 +81,23 @@ internal sealed record PostgreSqlRelation(uint Id, string Kind, string Name, IRe
         }
 
         return layers;
+    }
+
+    private static string QueryOf(string schema) => Query.Replace("{0}", schema, StringComparison.Ordinal);
+
+    private static async Task<List<PostgreSqlRelation>> ReadAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        await using var _ = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        var relations = new List<PostgreSqlRelation>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            relations.Add(new PostgreSqlRelation(
+                reader.GetFieldValue<uint>(0), KindOf(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<uint[]>(3)));
+        }
+
+        return relations;
     }
 
     private static string KindOf(string relkind) => relkind switch

@@ -18,6 +18,12 @@ internal sealed class PostgreSqlSchemaDrop(Func<string, DbCommand> create, strin
     /// <exception cref="WorkspaceDependentsException">Something outside depends on it; nothing was dropped.</exception>
     public async Task<SchemaDrop> NextAsync(bool withDependents, CancellationToken cancellationToken)
     {
+        var free = await PostgreSqlRelation.ReadFreeAsync(create, schema, RelationsPerPart, cancellationToken).ConfigureAwait(false);
+        if (free.Count == RelationsPerPart && await TryDropAsync([free], cancellationToken).ConfigureAwait(false))
+        {
+            return new SchemaDrop(isComplete: false);
+        }
+
         var relations = await PostgreSqlRelation.ReadAsync(create, schema, cancellationToken).ConfigureAwait(false);
         if (relations.Count <= RelationsPerPart)
         {
@@ -41,10 +47,11 @@ internal sealed class PostgreSqlSchemaDrop(Func<string, DbCommand> create, strin
     private async Task<bool> TryDropAsync(
         IReadOnlyList<IReadOnlyList<PostgreSqlRelation>> layers, CancellationToken cancellationToken)
     {
-        await ExecuteAsync("SAVEPOINT pmassist_part", cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync(string.Join(";\n", layers.SelectMany(Statements)), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                string.Join(";\n", layers.SelectMany(Statements).Prepend("SAVEPOINT pmassist_part")), cancellationToken)
+                .ConfigureAwait(false);
             return true;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DependentObjectsStillExist)

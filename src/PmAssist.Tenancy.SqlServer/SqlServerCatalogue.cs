@@ -29,7 +29,7 @@ internal static class SqlServerCatalogue
 
     private static string ListOf(IEnumerable<WorkspaceSchema> schemas) => string.Join(", ", schemas.Select(s => $"N'{s.Name}'"));
 
-    /// <summary>The time is that of the schema's oldest object, for the server keeps none of the schema itself, in its local time.</summary>
+    /// <summary>The time is that of the schema's oldest object, in the server's local time: none is kept of the schema itself.</summary>
     private static string Sizes(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
         SELECT s.name,
             (SELECT COALESCE(SUM(a.total_pages), 0) * CAST(8192 AS bigint)
@@ -42,12 +42,18 @@ internal static class SqlServerCatalogue
         FROM sys.schemas AS s WHERE s.name IN ({ListOf(schemas)})
         """;
 
+    /// <summary>
+    /// Waits at most ten seconds for another session's open DDL, which blocks readers of the catalogue, and is the victim of a deadlock
+    /// with it.
+    /// </summary>
     private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas)
         => string.Join(
             ";\n",
             [
+                "SET LOCK_TIMEOUT 10000; SET DEADLOCK_PRIORITY LOW",
                 $"SELECT s.name, {Kind(SchemaObjectKind.Schema)}, N'', N'', N'', NULL, NULL FROM sys.schemas AS s WHERE {In(schemas)}",
                 .. SqlServerCatalogueText.Queries.Select(query => query.Replace("{schemas}", In(schemas), StringComparison.Ordinal)),
+                "SET LOCK_TIMEOUT -1; SET DEADLOCK_PRIORITY NORMAL",
             ]);
 
     private static string In(IReadOnlyCollection<WorkspaceSchema> schemas) => $"s.name IN ({ListOf(schemas)})";

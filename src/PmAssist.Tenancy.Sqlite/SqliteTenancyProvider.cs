@@ -46,9 +46,8 @@ public sealed class SqliteTenancyProvider : TenancyProvider
     public override void Bind(DbContext context, WorkspaceSchema schema)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var connectionString = SqliteFiles.ConnectionString(_files.PathOf(schema.Name));
         var connection = context.GetService<IRelationalConnection>();
-        connection.ConnectionString = connectionString;
+        connection.ConnectionString = _files.ConnectionString(schema);
         if (connection.DbConnection is SqliteConnection own)
         {
             _budget.Watch(own);

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PmAssist.Tenancy.Cutover;
 
 namespace PmAssist.Tenancy.Docs.Tests;
@@ -15,7 +18,11 @@ public sealed partial class ObservabilityTests
     private static readonly Type[] Diagnostics = [typeof(TenancyDiagnostics), typeof(CutoverDiagnostics)];
 
     private static readonly (Type Events, string Log)[] Events =
-        [(typeof(TenancyEvents), "PmAssist.Tenancy.Internal.Log"), (typeof(CutoverEvents), "PmAssist.Tenancy.Cutover.Internal.CutoverLog")];
+    [
+        (typeof(TenancyEvents), "PmAssist.Tenancy.Internal.Log"),
+        (typeof(CutoverEvents), "PmAssist.Tenancy.Cutover.Internal.CutoverLog"),
+        (typeof(WorkspaceRequestEvents), "PmAssist.Tenancy.Internal.Log"),
+    ];
 
     [Fact]
     public void Every_span_metric_tag_category_and_key_is_listed()
@@ -51,7 +58,24 @@ public sealed partial class ObservabilityTests
         => Events.SelectMany(e => Constants<int>(e.Events)).Should()
             .BeEquivalentTo(Events.SelectMany(e => Logged(e.Events.Assembly.GetType(e.Log)!)).Select(e => (e.Name, e.Id)));
 
-    private static List<string> Names() => [.. Diagnostics.SelectMany(Constants<string>).Select(c => c.Value)];
+    [Fact]
+    public void Every_health_check_is_listed_and_no_other()
+    {
+        var services = new ServiceCollection();
+        services.AddHealthChecks().AddPmAssistTenancy();
+        using var provider = services.BuildServiceProvider();
+
+        HealthCheckRow().Matches(Page).Select(m => m.Groups["name"].Value).Should().BeEquivalentTo(
+            provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(r => r.Name));
+    }
+
+    [Fact]
+    public void Every_row_says_what_an_operator_does_about_it()
+        => Page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.EndsWith("| |", StringComparison.Ordinal))
+            .Should().BeEmpty();
+
+    private static List<string> Names()
+        => [.. Diagnostics.Concat(Events.Select(e => e.Events)).SelectMany(Constants<string>).Select(c => c.Value)];
 
     private static IEnumerable<(string Name, T Value)> Constants<T>(Type type)
         => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral && f.FieldType == typeof(T))
@@ -65,6 +89,9 @@ public sealed partial class ObservabilityTests
 
     [GeneratedRegex(@"`(?<name>pmassist\.[a-z_.]+|PmAssist\.Tenancy\.[A-Z][A-Za-z.]+)`")]
     private static partial Regex ListedName();
+
+    [GeneratedRegex(@"^\| `(?<name>pmassist-[a-z-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex HealthCheckRow();
 
     [GeneratedRegex(@"^\| (?<id>\d+) \| `(?<name>\w+)` \| (?<level>\w+) \|", RegexOptions.Multiline)]
     private static partial Regex EventRow();

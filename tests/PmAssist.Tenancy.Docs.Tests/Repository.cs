@@ -17,7 +17,8 @@ internal static class Repository
     public static IReadOnlyList<string> Pages { get; } =
         [.. MarkdownFiles.Where(f => f == "README.md" || (f.StartsWith("docs/", StringComparison.Ordinal) && f.Count(c => c == '/') == 1))];
 
-    public static IReadOnlyList<string> SnippetFiles { get; } = [.. Find(Path.Combine(Root, "docs", "Snippets"), "*.cs")];
+    public static IReadOnlyList<string> SnippetFiles { get; } =
+        [.. Find(Path.Combine(Root, "docs", "Snippets"), "*.cs"), .. Find(Path.Combine(Root, "docs", "Web"), "*.cs")];
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
 

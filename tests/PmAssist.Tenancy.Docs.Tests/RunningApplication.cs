@@ -12,11 +12,11 @@ internal sealed class RunningApplication : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts a project's program in a directory, and waits until it listens.</summary>
+    /// <summary>Starts a project's program in a directory, for development, and waits until it listens.</summary>
     /// <exception cref="InvalidOperationException">It ended before that; the message has what it wrote.</exception>
     public static async Task<RunningApplication> StartAsync(string project, string directory, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [ProgramOf(project), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [ProgramOf(project), "--urls", "http://127.0.0.1:0", "--environment", "Development"])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

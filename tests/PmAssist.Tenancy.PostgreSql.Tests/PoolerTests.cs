@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PmAssist.Tenancy.Specifications;
 
@@ -49,6 +50,20 @@ public sealed class PoolerTests(PgBouncer pooler) : Specification(pooler), IClas
         reports.Should().OnlyContain(r => r.Succeeded);
         (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(Staged);
         (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.migrated");
+    }
+
+    [Fact]
+    public async Task The_doctor_keeps_nothing_in_the_session()
+    {
+        await using var host = await TestHost.StartAsync(pooler.CreateDatabase());
+        var workspace = await host.CreateWorkspaceAsync();
+        (await host.ExamineAsync(workspace)).Should().BeEmpty();
+        for (var i = 0; i < 3; i++)
+        {
+            await using var lease = await host.RentAsync(workspace);
+            (await lease.Context.Database.SqlQueryRaw<string>("SELECT current_setting('lock_timeout') AS \"Value\"").SingleAsync(Token))
+                .Should().Be("0");
+        }
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public class PostgreSqlDoctor(PostgreSqlServer server) : DoctorSpecification(ser
         => new($"DROP INDEX {{ws}}\"{name}\"; {sql}", ObjectDifferent, SchemaObjectKind.Index, $"orders.{name}");
 }
 
+[Trait("Category", "Long")]
 public sealed class PostgreSqlDoctorWithModelPerWorkspace(PostgreSqlServer server) : PostgreSqlDoctor(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

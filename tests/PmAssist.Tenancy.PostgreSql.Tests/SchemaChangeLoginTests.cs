@@ -28,9 +28,11 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
                 .Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
         }
 
-        await using (var next = host.Another<SpecDbContextV2>())
+        (await host.ExamineAsync(workspace)).Should().BeEmpty("the hook's rights are expected");
+        await using (var next = host.Another<SpecDbContextV2>(tenancy => tenancy.OnSchemaCreated(login.GrantAsync)))
         {
             (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
+            (await next.ExamineAsync(workspace, await next.CreateWorkspaceAsync())).Should().BeEmpty();
         }
 
         await using (var lease = await host.RentAsync(workspace))
@@ -61,7 +63,7 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
         var id = Guid.NewGuid();
 
         await FluentActions.Awaiting(() => limited.CreateWorkspaceAsync("Acme", id))
-            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*permission denied*same id again*");
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*permission denied*same id or request id again*");
 
         (await host.GetWorkspaceAsync(id)).LastError.Should().Contain("permission denied");
         (await host.CreateWorkspaceAsync("Acme", id)).Status.Should().Be(WorkspaceStatus.Active, "the login with the rights completes it");

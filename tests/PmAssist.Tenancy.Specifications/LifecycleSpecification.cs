@@ -9,7 +9,7 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
     public static TheoryData<WorkspaceStatus, string, WorkspaceStatus?> Ways()
     {
         var ways = new TheoryData<WorkspaceStatus, string, WorkspaceStatus?>();
-        foreach (var from in Enum.GetValues<WorkspaceStatus>().Where(s => s != WorkspaceStatus.Deleted))
+        foreach (var from in Enum.GetValues<WorkspaceStatus>().Except([WorkspaceStatus.Deleted, WorkspaceStatus.Spare]))
         {
             var isOpenedAndClosed = from is WorkspaceStatus.Active or WorkspaceStatus.Suspended or WorkspaceStatus.Archived;
             ways.Add(from, "suspend", isOpenedAndClosed ? WorkspaceStatus.Suspended : null);
@@ -57,13 +57,14 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
     }
 
     [Fact]
-    public async Task What_was_purged_or_never_was_is_not_found()
+    public async Task What_was_purged_or_never_was_or_is_a_spare_is_not_found()
     {
         await using var host = await StartAsync();
-        var workspace = await host.CreateWorkspaceAsync();
+        var (workspace, spare) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await CallAsync(host, "delete", workspace.Id);
+        await BringToAsync(host, spare.Id, WorkspaceStatus.Spare);
 
-        foreach (var id in (Guid[])[workspace.Id, Guid.NewGuid()])
+        foreach (var id in (Guid[])[workspace.Id, spare.Id, Guid.NewGuid()])
         {
             foreach (var call in (string[])["suspend", "resume", "archive", "restore"])
             {
@@ -71,6 +72,7 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
             }
         }
 
+        await FluentActions.Awaiting(() => CallAsync(host, "delete", spare.Id)).Should().ThrowAsync<WorkspaceNotFoundException>();
         await FluentActions.Awaiting(() => CallAsync(host, "delete", Guid.NewGuid())).Should().ThrowAsync<WorkspaceNotFoundException>();
         (await CallAsync(host, "delete", workspace.Id)).Status.Should().Be(WorkspaceStatus.Deleted, "deleting it again does nothing");
     }
@@ -163,7 +165,7 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
             await CallAsync(host, call, id);
         }
 
-        if (status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed or WorkspaceStatus.Importing)
+        if (status is WorkspaceStatus.Provisioning or WorkspaceStatus.Failed or WorkspaceStatus.Importing or WorkspaceStatus.Spare)
         {
             await host.WithAsync<MasterDbContext, int>(
                 m => m.Workspaces.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Status, status), Token));

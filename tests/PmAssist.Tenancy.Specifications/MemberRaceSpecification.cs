@@ -32,13 +32,12 @@ public abstract class MemberRaceSpecification(ITestServer server) : Specificatio
         for (var round = 0; round < Rounds; round++)
         {
             var workspace = await first.CreateWorkspaceAsync();
+            var gold = new Dictionary<string, object?> { ["plan"] = "gold" };
             await Task.WhenAll(
                 WithAsync<IWorkspaceService>(first, w => w.RenameAsync(workspace.Id, "Northwind", cancellationToken: Token)),
                 WithAsync<IWorkspaceService>(second, w => w.ChangeSlugAsync(workspace.Id, $"northwind-{round}", cancellationToken: Token)),
                 WithAsync<IWorkspaceService>(first, w => w.SuspendAsync(workspace.Id, cancellationToken: Token)),
-                WithAsync<IWorkspaceService>(
-                    second,
-                    w => w.ChangePropertiesAsync(workspace.Id, new Dictionary<string, object?> { ["plan"] = "gold" }, cancellationToken: Token)));
+                WithAsync<IWorkspaceService>(second, w => w.ChangePropertiesAsync(workspace.Id, gold, cancellationToken: Token)));
 
             var changed = await first.GetWorkspaceAsync(workspace.Id);
             (changed.Name, changed.Slug, changed.Status, changed.Properties.Find<string>("plan"), changed.Version - workspace.Version)

@@ -60,6 +60,7 @@ public abstract class MigrationParitySpecification(ITestServer server) : Specifi
         var emptied = await CreateAsync(host, Migration.InitialDatabase);
         (await host.Migrator.RunAsync(cancellationToken: Token)).Failures.Select(f => f.Error!.Message).Should().BeEmpty();
         await ParityState.AssertAsync(host.Database, [.. provisioned, .. emptied], "after a run");
+        (await host.ExamineAsync([.. provisioned, .. emptied])).Should().BeEmpty();
 
         await plain.MigrateAsync<PlainParityContext>(Ids[0]);
         foreach (var workspace in provisioned)
@@ -85,6 +86,7 @@ public abstract class MigrationParitySpecification(ITestServer server) : Specifi
         await using var merged = old.Another<ParityContext>(UseOwnOperations);
         (await merged.Migrator.RunAsync(cancellationToken: Token)).Failures.Select(f => f.Error!.Message).Should().BeEmpty();
         await ParityState.AssertAsync(database, workspaces, "after the merge");
+        (await merged.ExamineAsync([.. workspaces, .. await CreateAsync(merged)])).Should().BeEmpty();
     }
 
     [Fact]
@@ -98,6 +100,7 @@ public abstract class MigrationParitySpecification(ITestServer server) : Specifi
         await host.Database.RunScriptAsync(await host.Migrator.ScriptAsync(targetMigration: ScriptTarget, cancellationToken: Token));
 
         await ParityState.AssertAsync(host.Database, workspaces, "after a script");
+        (await host.ExamineAsync(workspaces)).Should().BeEmpty();
         (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 

@@ -333,14 +333,14 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var (lost, found) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await (await host.RentAsync(lost)).DisposeAsync();
         await host.Database.LoseAsync(lost.Schema);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(2, "nobody has looked");
+        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1, "the status compares with what is there");
 
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
 
         var row = await host.GetWorkspaceAsync(lost.Id);
         (row.SchemaVersion, row.SchemaFingerprint).Should().Be((null, null));
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead).Should().Be((1, 1, 0));
+        (status.Current, status.Behind, status.Ahead, status.Missing.Count).Should().Be((1, 0, 0, 1));
         status.Failed.Should().ContainSingle().Which.LastError.Should().Match($"*{lost.Schema}*not in the database*Restore it*");
         (await host.AuditAsync(lost.Id)).Should().ContainSingle(e => e.Action == "workspace.schema_missing");
         foreach (var policy in Enum.GetValues<OutdatedWorkspacePolicy>())

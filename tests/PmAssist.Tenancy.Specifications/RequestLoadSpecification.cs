@@ -14,13 +14,14 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
     private const int Clients = 200;
     private const int Workspaces = 50;
     private const int WorkspacesOfAUser = 4;
-    private const int Administrators = 3;
+    private const int WorkspacesOfAnAdministrator = 17;
 
     /// <summary>Short, so that what a build knows of the other's changes often expires.</summary>
     private static readonly TimeSpan CacheDuration = TimeSpan.FromMilliseconds(500);
 
     private static TimeSpan Duration
-        => TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PMASSIST_TORTURE_SECONDS") ?? "5", CultureInfo.InvariantCulture));
+        => TimeSpan.FromSeconds(
+            int.Parse(Environment.GetEnvironmentVariable("PMASSIST_TORTURE_SECONDS") ?? "5", CultureInfo.InvariantCulture));
 
     [Fact]
     public async Task Every_answer_is_what_the_situation_allows_while_all_of_it_changes()
@@ -33,9 +34,11 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
 
         var seed = Random.Shared.Next();
         using var over = new CancellationTokenSource(Duration);
-        var tasks = Enumerable.Range(0, Clients).Select(i => load.AskAsync(User(i), seed + i, over.Token))
-            .Concat(situations.Chunk((Workspaces + Administrators - 1) / Administrators).Select((c, i) => load.AdministerAsync(c, seed - i, over.Token)))
-            .ToList();
+        List<Task> tasks =
+        [
+            .. Enumerable.Range(0, Clients).Select(i => load.AskAsync(User(i), seed + i, over.Token)),
+            .. situations.Chunk(WorkspacesOfAnAdministrator).Select((charges, i) => load.AdministerAsync(charges, seed - i, over.Token)),
+        ];
         await Task.Delay(Duration / 4, Token);
         var report = await MigrateAsync(next, situations);
         await Task.WhenAll(tasks);
@@ -54,7 +57,8 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
     private static async Task<IReadOnlyList<Situation>> PrepareAsync(TestHost host, Build next)
     {
         var situations = new Situation[Workspaces];
-        await Parallel.ForAsync(0, Workspaces, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (at, token) =>
+        var four = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token };
+        await Parallel.ForAsync(0, Workspaces, four, async (at, token) =>
         {
             var workspace = await host.CreateWorkspaceAsync(slug: $"customer-{at}");
             await using (var lease = await host.RentAsync(workspace))
@@ -71,17 +75,23 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
 
             situations[at] = new Situation(workspace, isBehind, mayGo: at % 10 == 5);
             situations[at].Wrote();
-            for (var i = 0; i < Clients * WorkspacesOfAUser / Workspaces; i++)
+            foreach (var (user, role) in Members(at))
             {
-                var (user, role) = (User(((at * WorkspacesOfAUser) + (i * (Workspaces / WorkspacesOfAUser)) + i) % Clients), (WorkspaceRole)(i % (int)WorkspaceRole.Owner));
-                if (situations[at].Roles.TryAdd(user, new(role)))
-                {
-                    await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, user, role, cancellationToken: token));
-                }
+                situations[at].Roles[user] = new(role);
+                await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+                    members => members.AddAsync(workspace.Id, user, role, cancellationToken: token));
             }
         });
         return situations;
     }
+
+    /// <summary>Every user is in some workspaces, and nobody is an owner.</summary>
+    private static IEnumerable<(string User, WorkspaceRole Role)> Members(int workspace)
+        => from ring in Enumerable.Range(0, WorkspacesOfAUser)
+           from lap in Enumerable.Range(0, Clients / Workspaces)
+           select (
+               User(((workspace + (ring * Workspaces / WorkspacesOfAUser)) % Workspaces) + (lap * Workspaces)),
+               (WorkspaceRole)((ring + lap) % (int)WorkspaceRole.Owner));
 
     /// <summary>One workspace after the other, so that it takes a while. Each counts as soon as the run has reported it.</summary>
     private static async Task<WorkspaceMigrationReport> MigrateAsync(Build build, IReadOnlyList<Situation> situations)
@@ -100,7 +110,8 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
     {
         foreach (var situation in situations)
         {
-            var rows = (await host.Database.DumpAsync(situation.Workspace.Schema)).Where(r => r.StartsWith("projects ", StringComparison.Ordinal)).ToList();
+            var rows = (await host.Database.DumpAsync(situation.Workspace.Schema))
+                .Where(row => row.StartsWith("projects ", StringComparison.Ordinal)).ToList();
             rows.Should().OnlyContain(r => r.Contains($"{situation.Workspace.Id}", StringComparison.OrdinalIgnoreCase));
             rows.Should().HaveCount(situation.Rows);
         }
@@ -120,7 +131,7 @@ public abstract class RequestLoadSpecification(ITestServer server) : Specificati
 
         load.Count(old, "workspace-not-ready").Should().Be(0, "the old build serves whatever the newer one migrates");
         load.Count(next, "workspace-not-ready").Should().BePositive("some are asked for before they are migrated");
-        load.Changes.Keys.Should().BeEquivalentTo("Active", "Suspended", "Archived", "added", "changed", "removed");
+        load.Changes.Keys.Should().Contain(["Active", "Suspended", "Archived", "added", "changed", "removed"]);
     }
 
     private sealed class Reports(Action<WorkspaceMigrationResult> report) : IProgress<RunProgress<WorkspaceMigrationResult>>

@@ -71,6 +71,7 @@ public class SqlServerDoctor(SqlServerServer server) : DoctorSpecification(serve
         => new($"DROP INDEX {name} ON {{ws}}orders; {sql}", ObjectDifferent, SchemaObjectKind.Index, $"orders.{name}");
 }
 
+[Trait("Category", "Long")]
 public sealed class SqlServerDoctorWithModelPerWorkspace(SqlServerServer server) : SqlServerDoctor(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

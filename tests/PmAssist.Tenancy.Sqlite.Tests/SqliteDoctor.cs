@@ -67,6 +67,7 @@ public class SqliteDoctor(SqliteServer server) : DoctorSpecification(server)
     private static Drift Index(string name, string sql) => new($"DROP INDEX \"{name}\"; {sql}", ObjectDifferent, SchemaObjectKind.Index, $"orders.{name}");
 }
 
+[Trait("Category", "Long")]
 public sealed class SqliteDoctorWithModelPerWorkspace(SqliteServer server) : SqliteDoctor(server)
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;

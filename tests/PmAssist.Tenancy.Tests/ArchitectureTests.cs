@@ -75,6 +75,8 @@ public sealed partial class ArchitectureTests
             [typeof(SchemaAccessKind)] = SchemaAccessKind.Open,
             [typeof(WorkspaceMigrationOutcome)] = WorkspaceMigrationOutcome.Skipped,
             [typeof(RunStop)] = RunStop.None,
+            [typeof(WorkspaceFindingKind)] = WorkspaceFindingKind.NotExamined,
+            [typeof(SchemaObjectKind)] = SchemaObjectKind.Other,
             [typeof(WorkspaceVisitOutcome)] = WorkspaceVisitOutcome.Skipped,
             [typeof(CutoverPhase)] = CutoverPhase.None,
             [typeof(CutoverAction)] = CutoverAction.Stop,

@@ -60,7 +60,7 @@ public sealed class RegistrationTests
                 .Where(t => !t.ContainsGenericParameters && t != typeof(WorkspaceDbContext) && t.Assembly == typeof(IWorkspaceService).Assembly)
                 .Select(scope.ServiceProvider.GetService).ToList();
             resolved.Should().NotContainNulls().And.Contain(s => s is MasterDbContext).And.Contain(s => s is IWorkspaceMigrator);
-            services.GetServices<IHostedService>().Should().HaveCount(3);
+            services.GetServices<IHostedService>().Should().HaveCount(4);
             await using var unbound = services.GetRequiredService<IDbContextFactory<WorkspaceDbContext>>().CreateDbContext();
             unbound.Model.GetEntityTypes().Should().NotBeEmpty();
         }

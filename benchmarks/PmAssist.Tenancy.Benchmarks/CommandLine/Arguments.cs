@@ -14,7 +14,8 @@ internal sealed record Arguments(
     SchemaMode Mode,
     TimeSpan Settle,
     int Rows,
-    int Contexts)
+    int Contexts,
+    int Tables)
 {
     public const string None = "none";
 
@@ -23,35 +24,40 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|claim|migrate|noop|retain|cutover --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|none [--rounds R]
-            [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N]
+        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
+            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
+            [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
-        request    1,000 requests through resolution, membership and state             against bare
+        request    1,000 requests through resolution, membership and state             against bare, plain, silent
+                   (plain: with one query; silent: the same, listened to and not)
         provision  new workspaces                                                      against raw, textbook, one
         claim      new workspaces that take spares, up to 1,000                        against cold
         migrate    one migration of workspaces that are there                          against raw, textbook, one
         noop       a run over workspaces that are current                              against textbook, one
                    (--contexts: a host of up to 5 contexts of three tables each; one is a single context with the same tables)
+        examine    the doctor over workspaces that are well                            against one
         retain     what a process keeps of workspaces that it looked at once           against none
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
+        purge      a deleted workspace of --tables tables (default: 2,000), purged     against raw
         plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", One, None],
-        ["request"] = ["bare", None],
+        ["request"] = ["bare", "plain", "silent", None],
         ["provision"] = ["raw", "textbook", One, None],
         ["claim"] = ["cold", None],
         ["migrate"] = ["raw", "textbook", One, None],
         ["noop"] = ["textbook", One, None],
+        ["examine"] = [One, None],
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
+        ["purge"] = ["raw", None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>
@@ -75,6 +81,7 @@ internal sealed record Arguments(
             ["--settle"] = "0",
             ["--rows"] = "100000",
             ["--contexts"] = "1",
+            ["--tables"] = "2000",
         };
         for (var at = 1; at < args.Length; at += 2)
         {
@@ -92,7 +99,7 @@ internal sealed record Arguments(
             _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
-            _ when !(Number("--workspaces") > 0 && Number("--parallel") > 0 && Number("--rounds") > 0 && Number("--rows") > 0)
+            _ when !new[] { "--workspaces", "--parallel", "--rounds", "--rows", "--tables" }.All(name => Number(name) > 0)
                 => "Numbers are whole and start at 1.",
             _ when Number("--contexts") is < 1 or > Modules.MostContexts => $"--contexts goes from 1 to {Modules.MostContexts}.",
             _ when args[0] == "claim" && Number("--workspaces") > 1000 => "A host keeps at most 1000 spares.",
@@ -114,7 +121,8 @@ internal sealed record Arguments(
                 values["--mode"] == "shared" ? SchemaMode.SharedModel : SchemaMode.ModelPerWorkspace,
                 TimeSpan.FromSeconds(Number("--settle")),
                 Number("--rows"),
-                Number("--contexts"));
+                Number("--contexts"),
+                Number("--tables"));
 
         int Number(string name) => int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

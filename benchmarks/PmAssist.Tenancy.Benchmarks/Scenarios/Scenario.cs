@@ -16,11 +16,13 @@ internal abstract class Scenario
         {
             "switch" => new SwitchScenario(arguments.Mode),
             "retain" => new RetainScenario(arguments.Settle),
-            "request" => new RequestScenario(),
+            "request" => new RequestScenario(arguments.Against),
             "provision" => new ProvisionScenario(),
             "claim" => new ClaimScenario(),
             "migrate" => new MigrateScenario(),
+            "examine" => new ExamineScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
+            "purge" => new PurgeScenario(arguments.Tables),
             _ => new NoopScenario(arguments.Against),
         };
 

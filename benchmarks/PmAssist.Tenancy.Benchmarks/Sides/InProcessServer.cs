@@ -19,6 +19,7 @@ internal sealed class InProcessServer : IServer
             var context = application.CreateContext(features);
             await application.ProcessRequestAsync(context);
             application.DisposeContext(context, exception: null);
+            await ((Response)features.Get<IHttpResponseFeature>()!).CompleteAsync();
         };
         return Task.CompletedTask;
     }
@@ -26,7 +27,7 @@ internal sealed class InProcessServer : IServer
     /// <returns>The status of the answer.</returns>
     public async Task<int> GetAsync(string path)
     {
-        var response = new HttpResponseFeature();
+        var response = new Response();
 
         // With room for all that a pipeline sets, as Kestrel has it: a collection that grows would measure itself.
         var features = new FeatureCollection(initialCapacity: 16);
@@ -41,5 +42,21 @@ internal sealed class InProcessServer : IServer
 
     public void Dispose()
     {
+    }
+
+    /// <summary>A request's services are disposed when its response is complete.</summary>
+    private sealed class Response : HttpResponseFeature
+    {
+        private readonly Stack<(Func<object, Task> Run, object State)> _callbacks = new(capacity: 2);
+
+        public override void OnCompleted(Func<object, Task> callback, object state) => _callbacks.Push((callback, state));
+
+        public async Task CompleteAsync()
+        {
+            while (_callbacks.TryPop(out var callback))
+            {
+                await callback.Run(callback.State);
+            }
+        }
     }
 }

@@ -20,12 +20,13 @@ internal class OurHost(ServiceProvider services) : IAsyncDisposable
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         var all = new List<Workspace>();
-        for (var page = await workspaces.ListAsync(filter, take: 1000);
-            page.Count > 0;
-            page = await workspaces.ListAsync(filter, take: 1000, after: all[^1].Slug))
+        IReadOnlyList<Workspace> page;
+        do
         {
+            page = await workspaces.ListAsync(filter, take: 1000, after: all.LastOrDefault()?.Slug);
             all.AddRange(page);
         }
+        while (page.Count > 0);
 
         return all;
     }

@@ -107,6 +107,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceFleet, WorkspaceFleet>();
         services.AddSingleton<SchemaReader>();
         services.AddSingleton<ExpectedSchemas>();
+        services.AddSingleton<UnownedSchemas>();
         services.AddSingleton<WorkspaceRepairs>();
         services.AddSingleton<WorkspaceAdoption>();
         services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();

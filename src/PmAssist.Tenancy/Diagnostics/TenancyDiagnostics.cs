@@ -48,6 +48,9 @@ public static class TenancyDiagnostics
     /// <summary>Schemas that are kept for the next workspaces, those that are being made among them: a gauge.</summary>
     public const string Spares = "pmassist.spares";
 
+    /// <summary>How many seconds the deleted workspace that is due longest waits for its purge; 0 if none is due: a gauge.</summary>
+    public const string PurgeDelay = "pmassist.purge.delay";
+
     /// <summary>A workspace's id. On spans, never on metrics.</summary>
     public const string WorkspaceIdTag = "pmassist.workspace.id";
 

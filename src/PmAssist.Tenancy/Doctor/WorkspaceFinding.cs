@@ -61,5 +61,6 @@ public sealed class WorkspaceFinding
 
     /// <summary>The finding in one line, for a log.</summary>
     public override string ToString()
-        => $"{Kind} {Slug ?? Schema.Name}: {TagText.Of(ObjectKind).Replace('_', ' ')} {ObjectName}, expected: {Expected ?? "none"}, found: {Actual ?? "none"}";
+        => $"{Kind} {Slug ?? Schema.Name}: {TagText.Of(ObjectKind).Replace('_', ' ')} {ObjectName}, "
+            + $"expected: {Expected ?? "none"}, found: {Actual ?? "none"}";
 }

@@ -9,7 +9,7 @@ public enum WorkspaceFindingKind
     /// <summary>The workspace's schema is not in the database.</summary>
     SchemaMissing = 1,
 
-    /// <summary>No row owns the schema: left by a restore of the catalogue alone, or another master schema's in the same database.</summary>
+    /// <summary>No row owns the schema: left by a restore of the catalogue alone, or another master's in the same database.</summary>
     SchemaUnowned = 2,
 
     /// <summary>The template schema is in the database, where a context without a workspace would find tables.</summary>

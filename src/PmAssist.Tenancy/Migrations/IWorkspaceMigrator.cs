@@ -30,8 +30,8 @@ public interface IWorkspaceMigrator
 
     /// <summary>
     /// Says how many workspaces are behind this build and how many are ahead, and lists the first of each, by queries of the catalogue that
-    /// read a page at a time; nothing is changed. Where the catalogue has migrations that this build does not know, the history of one workspace that has them is read, once in a
-    /// process.
+    /// read a page at a time; nothing is changed. Where the catalogue has migrations that this build does not know, the history of one
+    /// workspace that has them is read, once in a process.
     /// </summary>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
@@ -55,8 +55,8 @@ public interface IWorkspaceMigrator
     /// <summary>
     /// Migrates every workspace that is behind, and clears <c>last_error</c> of those that are current. A failure of one does not
     /// stop the others; it is in the report and in the workspace's <c>last_error</c>. One that is ahead of this build is reported
-    /// and left as it is. May run on several machines at once, and again after a failure. The catalogue is read a page at a time; the report
-    /// keeps one small result for each workspace.
+    /// and left as it is. May run on several machines at once, and again after a failure. The catalogue is read a page at a time; the
+    /// report keeps one small result for each workspace.
     /// </summary>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">

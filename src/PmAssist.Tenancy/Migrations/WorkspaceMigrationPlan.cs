@@ -29,8 +29,8 @@ public sealed class WorkspaceMigrationPlan
     public int AheadCount { get; }
 
     /// <summary>
-    /// The first <see cref="MaxListed"/> of the workspaces that lack a migration of this build, in the order of a run: those that no run has
-    /// failed on, the longest unchanged of them first, then the others.
+    /// The first <see cref="MaxListed"/> of the workspaces that lack a migration of this build, in the order of a run: those that no
+    /// run has failed on, the longest unchanged of them first, then the others.
     /// </summary>
     public IReadOnlyList<Workspace> Behind { get; }
 

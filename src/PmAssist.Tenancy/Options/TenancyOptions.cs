@@ -122,9 +122,9 @@ public sealed class TenancyOptions
     public TimeSpan PurgeInterval { get; set => field = Changed(value); } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How many schemas are kept ready for new workspaces: 0 to 1,000. <see cref="IWorkspaceService.CreateAsync"/> then takes one instead of
-    /// making one, unless its request has an id, and this host makes the next. All hosts together keep as many as the one with the most.
-    /// With 0 this host neither takes nor makes any. Default: 0.
+    /// How many schemas are kept ready for new workspaces: 0 to 1,000. <see cref="IWorkspaceService.CreateAsync"/> then takes one
+    /// instead of making one, unless its request has an id, and this host makes the next. All hosts together keep as many as the one
+    /// with the most. With 0 this host neither takes nor makes any. Default: 0.
     /// </summary>
     [Range(0, 1000, ErrorMessage = "it goes from 0 to 1,000.")]
     public int SpareWorkspaces { get; set => field = Changed(value); }

@@ -7,8 +7,8 @@ namespace PmAssist.Tenancy.Providers;
 /// <param name="objects">
 /// Makes the query of all objects of some schemas, of many at once: the schema's name, the kind as a number, and the parent, name,
 /// definition, state and mending statement of a <see cref="SchemaObject"/>. Of each schema that is there it has a row of the kind
-/// <see cref="SchemaObjectKind.Schema"/>. The text may have several such results; others are passed over. Where a workspace is a database of its own, it is asked
-/// in each one, and the schema's name does not matter.
+/// <see cref="SchemaObjectKind.Schema"/>. The text may have several such results; others are passed over. Where a workspace is a database
+/// of its own, it is asked in each one, and the schema's name does not matter.
 /// </param>
 /// <param name="sizes">
 /// Makes the query of the size of some schemas: the schema's name, the bytes, and when it was made, in UTC, or null where the engine does

@@ -34,6 +34,8 @@ public enum WorkspaceStatus
     /// </summary>
     Importing = 7,
 
-    /// <summary>A schema that nobody owns yet, kept for the next workspace that is created. It is in no list, visit or count of workspaces.</summary>
+    /// <summary>
+    /// A schema that nobody owns yet, kept for the next workspace that is created. It is in no list, visit or count of workspaces.
+    /// </summary>
     Spare = 8,
 }

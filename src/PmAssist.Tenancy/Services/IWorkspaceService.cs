@@ -92,7 +92,9 @@ public interface IWorkspaceService
         string? actorId = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Switches an active workspace off for a while. An archived one becomes suspended; a suspended one is left as it is.</summary>
+    /// <summary>
+    /// Switches an active workspace off for a while. An archived one becomes suspended; a suspended one is left as it is.
+    /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

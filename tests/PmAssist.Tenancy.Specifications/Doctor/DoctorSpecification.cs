@@ -69,6 +69,28 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
+    public async Task Nothing_is_found_in_a_fleet_that_is_being_migrated()
+    {
+        await using var host = await StartDoctoredAsync<DoctoredDbContext>();
+        for (var i = 0; i < 12; i++)
+        {
+            await host.CreateWorkspaceAsync();
+        }
+
+        await using var next = host.Another<DoctoredDbContextV2>();
+        var run = next.Migrator.RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 2 }, cancellationToken: Token);
+        var findings = new List<WorkspaceFinding>();
+        do
+        {
+            findings.AddRange((await AllAsync(next)).Where(f => f.WorkspaceId is not null));
+        }
+        while (!run.IsCompleted);
+
+        (await run).Results.Select(r => r.Error?.ToString()).Should().HaveCount(12).And.OnlyContain(e => e == null);
+        findings.Where(f => f.Kind != WorkspaceFindingKind.NotExamined).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_workspace_that_is_ahead_is_said_not_to_be_examined()
     {
         await using var host = await StartDoctoredAsync<DoctoredDbContext>();
@@ -107,7 +129,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         {
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeTrue("{0}", finding);
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeFalse("it is over");
-            (await FindAsync(host, finding.WorkspaceId!.Value)).Should().NotContain(f => f.ObjectName == finding.ObjectName);
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().NotContain(f => f.ObjectName == finding.ObjectName);
             (await host.AuditAsync(finding.WorkspaceId.Value)).Should().Contain(e => e.Action == "workspace.repaired" && e.ActorId == "ada");
         }
 
@@ -116,6 +138,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Scripts_make_what_is_missing()
     {
         await using var host = await StartDoctoredAsync<DoctoredDbContext>();
@@ -137,7 +160,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
 
             scripted++;
             await host.Database.ExecuteAsync(finding.Schema, finding.Script!);
-            (await FindAsync(host, finding.WorkspaceId!.Value)).Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
         }
 
         scripted.Should().BeGreaterThan(3);
@@ -249,21 +272,29 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         await host.Database.LoseAsync(provisioning.Schema);
         await SetAsync(host, provisioning, set => set.SetProperty(w => w.Status, WorkspaceStatus.Provisioning)
             .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.UpdatedUtc, longAgo));
+        var spare = await host.CreateWorkspaceAsync();
+        await host.Database.LoseAsync(spare.Schema);
+        await SetAsync(host, spare, set => set.SetProperty(w => w.Status, WorkspaceStatus.Spare)
+            .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.SchemaFingerprint, (string?)null).SetProperty(w => w.UpdatedUtc, longAgo));
         var young = await host.CreateWorkspaceAsync();
         await SetAsync(host, young, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, DateTime.UtcNow));
 
-        var findings = await FindAsync(host, deleting, provisioning, young);
+        var findings = await FindAsync(host, deleting, provisioning, spare, young);
 
         findings.Select(f => (f.WorkspaceId, f.Kind)).Should().BeEquivalentTo<(Guid?, WorkspaceFindingKind)>(
-            [(deleting.Id, WorkspaceFindingKind.DeletingStuck), (provisioning.Id, WorkspaceFindingKind.ProvisioningStuck)]);
+            [
+                (deleting.Id, WorkspaceFindingKind.DeletingStuck), (provisioning.Id, WorkspaceFindingKind.ProvisioningStuck),
+                (spare.Id, WorkspaceFindingKind.ProvisioningStuck),
+            ]);
         foreach (var finding in findings)
         {
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeTrue();
         }
 
         (await host.Database.ExistsAsync(deleting.Schema)).Should().BeFalse();
+        (await host.Database.ExistsAsync(spare.Schema)).Should().BeTrue();
         (await host.GetWorkspaceAsync(provisioning.Id)).Status.Should().Be(WorkspaceStatus.Active);
-        (await FindAsync(host, deleting, provisioning)).Should().BeEmpty();
+        (await FindAsync(host, deleting, provisioning, spare)).Should().BeEmpty();
     }
 
     [Fact]
@@ -284,6 +315,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         });
 
         var finding = (await AllAsync(host)).Single(f => f.Schema == workspace.Schema);
+        (finding.CreatedUtc is { } made && made < DateTime.UtcNow.AddMinutes(1)).Should().Be(Server.Engine != "postgresql", "PostgreSQL keeps no time");
         finding.Should().Match<WorkspaceFinding>(f => f.Kind == WorkspaceFindingKind.SchemaUnowned && f.Bytes > 0 && f.WorkspaceId == null && !f.IsSafe);
         (await AllAsync(host, new WorkspaceExamination { Filter = _ => true })).Should().NotContain(f => f.Kind == WorkspaceFindingKind.SchemaUnowned);
 
@@ -334,11 +366,11 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     /// <summary>What is found of workspaces: other tests' schemas lie in the same database.</summary>
-    protected static Task<List<WorkspaceFinding>> FindAsync(TestHost host, params Workspace[] workspaces)
-        => FindAsync(host, [.. workspaces.Select(w => w.Id)]);
-
-    private static async Task<List<WorkspaceFinding>> FindAsync(TestHost host, params Guid[] ids)
-        => (await AllAsync(host, new WorkspaceExamination { Filter = w => ids.Contains(w.Id) })).FindAll(f => f.WorkspaceId is not null);
+    protected static Task<IReadOnlyList<WorkspaceFinding>> FindAsync(TestHost host, params Workspace[] workspaces)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.ExamineAsync(workspaces);
+    }
 
     private static async Task<List<WorkspaceFinding>> AllAsync(TestHost host, WorkspaceExamination? examination = null)
     {

@@ -111,6 +111,15 @@ public sealed class TestHost : IAsyncDisposable
         return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What the doctor finds of some workspaces.</summary>
+    public async Task<IReadOnlyList<WorkspaceFinding>> ExamineAsync(params IReadOnlyCollection<Workspace> workspaces)
+    {
+        var ids = workspaces.Select(w => w.Id).ToHashSet();
+        var findings = _services.GetRequiredService<IWorkspaceDoctor>().ExamineAsync(
+            new WorkspaceExamination { Filter = w => ids.Contains(w.Id) }, TestContext.Current.CancellationToken);
+        return await findings.Where(f => f.WorkspaceId is not null).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
         => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
 

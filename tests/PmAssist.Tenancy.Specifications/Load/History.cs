@@ -9,7 +9,7 @@ internal sealed class History<T>
     private readonly List<Change> _changes;
 
     /// <summary>Begins with what is so before anybody asks.</summary>
-    public History(T first) => _changes = [new Change(first, Host: null, Began: 0) { Ended = 0 }];
+    public History(T first) => _changes = [new Change(first, Host: null) { Ended = 0 }];
 
     /// <summary>What it is when all changes have ended.</summary>
     public T Last
@@ -29,7 +29,7 @@ internal sealed class History<T>
     /// <param name="run">Makes it.</param>
     public async Task ChangeAsync(T value, object host, Func<Task> run)
     {
-        var change = new Change(value, host, TimeProvider.System.GetTimestamp());
+        var change = new Change(value, host);
         lock (_changes)
         {
             _changes.Add(change);
@@ -47,15 +47,14 @@ internal sealed class History<T>
     {
         lock (_changes)
         {
-            return [.. _changes.Where((_, i) => i + 1 == _changes.Count || !IsOver(_changes[i + 1])).Select(c => c.Value)];
+            return [.. _changes.Skip(_changes.FindLastIndex(IsKnown)).Select(c => c.Value)];
         }
 
-        bool IsOver(Change next)
-            => next.Ended is var ended and not long.MaxValue
-                && (next.Host == host ? ended < started : ended < started && TimeProvider.System.GetElapsedTime(ended, started) > elsewhere);
+        bool IsKnown(Change change)
+            => change.Ended < started && (change.Host == host || TimeProvider.System.GetElapsedTime(change.Ended, started) > elsewhere);
     }
 
-    private sealed record Change(T Value, object? Host, long Began)
+    private sealed record Change(T Value, object? Host)
     {
         private long _ended = long.MaxValue;
 

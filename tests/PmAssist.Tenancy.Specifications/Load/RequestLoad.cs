@@ -102,7 +102,9 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         _answers.AddOrUpdate((build, answer), 1, (_, count) => count + 1);
         if (!possible.Contains(answer) || response.StatusCode != Situation.StatusOf(answer))
         {
-            _wrong.Enqueue($"{request.Method} {request.RequestUri} of {user} got {(int)response.StatusCode} {answer}, not {string.Join(" or ", possible)}: {text}");
+            _wrong.Enqueue(
+                $"{request.Method} {request.RequestUri} of {user} got {(int)response.StatusCode} {answer}, "
+                + $"not {string.Join(" or ", possible)}: {text}");
         }
         else if (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is null)
         {
@@ -121,7 +123,8 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         var isRead = request.Method == HttpMethod.Get && request.RequestUri!.OriginalString.EndsWith("rows", StringComparison.Ordinal);
         if (seen.Workspace != id || (isRead ? seen.WrittenFor is not [var only] || only != id : seen.WrittenFor.Count > 0))
         {
-            _wrong.Enqueue($"{request.RequestUri} is {id}, but was in {seen.Workspace} and saw rows of {string.Join(", ", seen.WrittenFor)}");
+            _wrong.Enqueue(
+                $"{request.RequestUri} is {id}, but was in {seen.Workspace} and saw rows of {string.Join(", ", seen.WrittenFor)}");
         }
 
         if (request.Method == HttpMethod.Post)
@@ -141,20 +144,23 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         var next = situation.Status.Last switch
         {
             WorkspaceStatus.Active => WorkspaceStatus.Suspended,
-            WorkspaceStatus.Suspended when situation.MayGo && random.Next(3) == 0 => WorkspaceStatus.Archived,
-            WorkspaceStatus.Suspended => WorkspaceStatus.Active,
-            var gone => gone,
+            WorkspaceStatus.Suspended when situation.MayGo && random.Next(2) == 0
+                => random.Next(2) == 0 ? WorkspaceStatus.Archived : WorkspaceStatus.Deleting,
+            WorkspaceStatus.Deleting => WorkspaceStatus.Suspended,
+            _ => WorkspaceStatus.Active,
         };
-        return next == situation.Status.Last ? ChangeRoleAsync(build, situation, random) : MoveAsync(build, situation, next);
+        return MoveAsync(build, situation, next);
     }
 
     private static async Task<string> MoveAsync(Build build, Situation situation, WorkspaceStatus next)
     {
-        var id = situation.Workspace.Id;
+        var (id, from) = (situation.Workspace.Id, situation.Status.Last);
         await situation.Status.ChangeAsync(next, build, () => build.WithAsync<IWorkspaceService>(workspaces => next switch
         {
+            WorkspaceStatus.Suspended when from == WorkspaceStatus.Deleting => workspaces.RestoreAsync(id),
             WorkspaceStatus.Suspended => workspaces.SuspendAsync(id),
             WorkspaceStatus.Archived => workspaces.ArchiveAsync(id),
+            WorkspaceStatus.Deleting => workspaces.DeleteAsync(id),
             _ => workspaces.ResumeAsync(id),
         }));
         return $"{next}";

@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy.Specifications.Load;
 /// <summary>A workspace under load: its state, who is a member, whether it lacks a migration, and how many rows were written.</summary>
 /// <param name="workspace">The workspace.</param>
 /// <param name="isBehind">Whether it lacks a migration at first.</param>
-/// <param name="mayGo">Whether it may be archived, after which it never comes back.</param>
+/// <param name="mayGo">Whether it may be archived or deleted, and come back.</param>
 internal sealed class Situation(Workspace workspace, bool isBehind, bool mayGo)
 {
     public const string Served = "served";
@@ -51,7 +51,7 @@ internal sealed class Situation(Workspace workspace, bool isBehind, bool mayGo)
         {
             (_, null) => "workspace-not-found",
             (WorkspaceStatus.Suspended, _) => "workspace-suspended",
-            (WorkspaceStatus.Archived, _) => "workspace-gone",
+            (WorkspaceStatus.Archived or WorkspaceStatus.Deleting, _) => "workspace-gone",
             _ when behind => "workspace-not-ready",
             _ when role < least => "workspace-role-too-low",
             _ => Served,

@@ -53,6 +53,7 @@ public abstract class ZooSpecification(ITestServer server) : Specification(serve
             var tables = await host.Database.DescribeAsync(workspaces[0].Schema);
             tables.Should().NotBeEmpty();
             (await host.Database.DescribeAsync(workspaces[1].Schema)).Should().Equal(tables);
+            (await host.ExamineAsync(workspaces)).Should().BeEmpty();
         }
 
         private static string MarkOf(Workspace workspace) => workspace.Id.ToString("D");

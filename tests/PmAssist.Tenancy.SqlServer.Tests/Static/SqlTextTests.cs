@@ -198,9 +198,9 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     public void A_search_by_a_property_has_its_path_as_a_literal_which_the_2016_level_asks_for()
         => Texts(first: "JSON_VALUE", last: "JSON_VALUE").Should().Be(
             """
-            SELECT [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
+            SELECT TOP(@p) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
-            WHERE [w].[status] <> N'Deleted' AND JSON_VALUE([w].[properties], N'$."billing.plan-1"') = @value
+            WHERE [w].[status] NOT IN (N'Deleted', N'Deleting', N'Spare') AND JSON_VALUE([w].[properties], N'$."billing.plan-1"') = @value
             ORDER BY [w].[slug]
             """);
 
@@ -215,7 +215,7 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 
             SELECT TOP(2) [w].[id], [w].[created_utc], [w].[db_schema_name], [w].[deleted_utc], [w].[last_error], [w].[last_seen_utc], [w].[name], [w].[properties], [w].[purge_after_utc], [w].[request_id], [w].[restore_status], [w].[schema_fingerprint], [w].[schema_version], [w].[slug], [w].[status], [w].[updated_utc], [w].[version]
             FROM [pmassist_master].[Workspace] AS [w]
-            WHERE [w].[id] = @id AND [w].[status] <> N'Deleted'
+            WHERE [w].[id] = @id AND [w].[status] <> N'Deleted' AND [w].[status] <> N'Spare'
 
             SET NOCOUNT ON;
             INSERT INTO [pmassist_master].[AuditLog] ([id], [action], [actor_id], [details], [entity_id], [entity_type], [occurred_utc], [workspace_id])

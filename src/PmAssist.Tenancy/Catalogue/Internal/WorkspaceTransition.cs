@@ -7,7 +7,9 @@ internal sealed class WorkspaceTransition
     public static readonly WorkspaceTransition Provision =
         new("workspace.provisioned", WorkspaceStatus.Active, WorkspaceStatus.Provisioning, WorkspaceStatus.Failed);
 
-    /// <summary>The schema is made with rows, by what brings them in: no other call completes such a workspace, which would be empty.</summary>
+    /// <summary>
+    /// The schema is made with rows, by what brings them in: no other call completes such a workspace, which would be empty.
+    /// </summary>
     public static readonly WorkspaceTransition Import =
         new("workspace.provisioned", WorkspaceStatus.Suspended, WorkspaceStatus.Importing);
 

@@ -40,6 +40,8 @@ internal sealed class FleetGauges : IDisposable
                 TenancyDiagnostics.Schemas, () => Observe(ByStanding), "{workspace}", "Schemas by how they stand to this build.");
             _meter.CreateObservableGauge(
                 TenancyDiagnostics.Spares, () => Observe(Spares), "{workspace}", "Schemas kept for the next workspaces.");
+            _meter.CreateObservableGauge(
+                TenancyDiagnostics.PurgeDelay, () => Observe(PurgeDelay), "s", "How long the oldest purge that is due has waited.");
         }
     }
 
@@ -107,6 +109,9 @@ internal sealed class FleetGauges : IDisposable
             .Select(status => Of(counts.ByStatus.GetValueOrDefault(status), TenancyDiagnostics.StatusTag, TagText.Of(status)));
 
     private static Measurement<long>[] Spares(FleetCounts counts) => [new(counts.ByStatus.GetValueOrDefault(WorkspaceStatus.Spare))];
+
+    private Measurement<long>[] PurgeDelay(FleetCounts counts)
+        => [new(counts.NextPurgeUtc is { } due ? Math.Max(0, (long)(_clock.GetUtcNow().UtcDateTime - due).TotalSeconds) : 0)];
 
     private static Measurement<long>[] ByStanding(FleetCounts counts)
         =>

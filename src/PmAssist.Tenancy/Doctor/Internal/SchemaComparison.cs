@@ -11,6 +11,11 @@ internal sealed class SchemaComparison(ISqlGenerationHelper sql, IReadOnlySet<st
     /// <returns>Each difference; of a table that is missing or too much, the table only.</returns>
     public IEnumerable<WorkspaceFinding> Compare(Workspace workspace, SchemaContents expected, SchemaContents actual)
     {
+        if (expected.IsSameAs(actual))
+        {
+            yield break;
+        }
+
         var text = new FindingText(workspace.Schema, sql);
         foreach (var (key, wanted) in expected.Objects)
         {

@@ -111,15 +111,22 @@ internal sealed class SchemaReader(SchemaSessions sessions, TenancyContexts cont
 
     private static SchemaObject ObjectAt(DbDataReader reader, string schema)
     {
+        var kind = (SchemaObjectKind)reader.GetInt32(1);
+        var definition = Neutral(4).Trim();
         return new SchemaObject(
-            (SchemaObjectKind)reader.GetInt32(1),
-            reader.GetString(2),
-            Neutral(reader.GetString(3)),
-            Neutral(reader.GetString(4)),
-            reader.IsDBNull(5) ? null : reader.GetString(5),
-            reader.IsDBNull(6) ? null : reader.GetString(6));
+            kind,
+            Neutral(2),
+            Neutral(3),
+            kind is SchemaObjectKind.Trigger or SchemaObjectKind.View or SchemaObjectKind.Routine
+                ? definition.ReplaceLineEndings("\n")
+                : definition,
+            TextAt(5),
+            TextAt(6));
 
-        string Neutral(string text) => text.Replace(schema, WorkspaceSchema.TemplateName, StringComparison.Ordinal);
+        string Neutral(int column) => TextAt(column)?.Replace(schema, WorkspaceSchema.TemplateName, StringComparison.Ordinal) ?? "";
+
+        // Of what is dropped while it is read, an engine may print nothing.
+        string? TextAt(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     private static Func<string, DbCommand> CommandsOn(DbContext context)

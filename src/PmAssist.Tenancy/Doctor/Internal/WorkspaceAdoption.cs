@@ -15,8 +15,8 @@ internal sealed class WorkspaceAdoption(
                 if (history.Fingerprint is null)
                 {
                     throw new WorkspaceMigrationException(
-                        $"The schema {schema} has no migrations history of a registered context, so that nothing tells what its tables are. "
-                        + "Nothing was changed; adopt it with the host that made it, or drop it.")
+                        $"The schema {schema} has no migrations history of a registered context, so that nothing tells what its tables "
+                        + "are. Nothing was changed; adopt it with the host that made it, or drop it.")
                     { IsRefusal = true };
                 }
 

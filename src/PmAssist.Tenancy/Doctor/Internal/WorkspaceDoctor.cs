@@ -1,22 +1,26 @@
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceDoctor(
+    SchemaSessions sessions,
     MasterStore master,
     FleetHistories histories,
     MigrationSet migrations,
     SchemaReader reader,
     ExpectedSchemas expected,
+    UnownedSchemas unowned,
     WorkspaceRepairs repairs,
     WorkspaceAdoption adoption,
     TenancyContexts contexts,
-    TenancyProvider provider) : IWorkspaceDoctor
+    TenancyProvider provider,
+    TimeProvider clock) : IWorkspaceDoctor
 {
     public IAsyncEnumerable<WorkspaceFinding> ExamineAsync(
         WorkspaceExamination? examination = null, CancellationToken cancellationToken = default)
     {
         examination ??= new WorkspaceExamination();
         OptionRules.Check(examination);
-        return new FleetExamination(master, histories, migrations, reader, expected, contexts, provider, examination)
+        return new FleetExamination(
+                sessions, master, histories, migrations, reader, expected, unowned, contexts, provider, clock, examination)
             .RunAsync(cancellationToken);
     }
 

@@ -21,7 +21,8 @@ internal sealed class WorkspaceRepairs(
                 && await verifier.NoteMissingAsync(workspace, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.CatalogueWrong => workspace.IsProvisioned
                 && await StampAsync(workspace, cancellationToken).ConfigureAwait(false),
-            WorkspaceFindingKind.ProvisioningStuck => workspace.Status == WorkspaceStatus.Provisioning
+            WorkspaceFindingKind.ProvisioningStuck => workspace is { Status: WorkspaceStatus.Provisioning }
+                    or { Status: WorkspaceStatus.Spare, DbSchemaName: null }
                 && await ProvisionAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.DeletingStuck => workspace.Status == WorkspaceStatus.Deleting
                 && await PurgeAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),

@@ -10,8 +10,8 @@ namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// Passes a save's entries to the library after EF has detected changes. EF calls an <c>ISaveChangesInterceptor</c> before that, so an
-/// interceptor would have to detect changes itself, and EF would do it again: with 1,000 tracked entities that is most of a save. Also takes
-/// the library's own errors out of what EF wraps every error of a save in.
+/// interceptor would have to detect changes itself, and EF would do it again: with 1,000 tracked entities that is most of a save. Also
+/// takes the library's own errors out of what EF wraps every error of a save in.
 /// </summary>
 internal sealed class ObservedDatabase(IDatabase inner, IEnumerable<ISavedEntries> observers) : IDatabase
 {

@@ -24,7 +24,8 @@ internal sealed class FleetSurvey(
     public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
     {
         var scripts = migrations.Scripts;
-        var counts = (await CountAsync(cancellationToken).ConfigureAwait(false)).ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
+        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
+        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
         var (behind, ahead) = (new List<Workspace>(), new List<Workspace>());
         var wanted = Math.Min(Listed, counts[SchemaStanding.Behind].Sum()) + Math.Min(Listed, counts[SchemaStanding.Ahead].Sum());
         await foreach (var workspace in FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false))
@@ -100,7 +101,8 @@ internal sealed class FleetSurvey(
         => master.ReadAsync(
             async (context, token) =>
             {
-                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare).Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
+                var ids = await MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)
+                    .Select(w => w.Id).ToListAsync(token).ConfigureAwait(false);
                 var schemas = (await provider.GetSchemasAsync(context, token).ConfigureAwait(false)).Select(s => s.WorkspaceId).ToHashSet();
                 var missing = new List<Workspace>();
                 foreach (var chunk in ids.Where(id => !schemas.Contains(id)).Chunk(FleetHistories.SchemasPerQuery))
@@ -120,7 +122,15 @@ internal sealed class FleetSurvey(
         var groups = await master.ReadAsync(
             (context, token) => context.Workspaces.AsNoTracking()
                 .GroupBy(w => new { w.Status, HasSchema = w.DbSchemaName != null, w.SchemaVersion, w.SchemaFingerprint })
-                .Select(g => new { g.Key.Status, g.Key.HasSchema, g.Key.SchemaVersion, g.Key.SchemaFingerprint, Count = g.Count() })
+                .Select(g => new
+                {
+                    g.Key.Status,
+                    g.Key.HasSchema,
+                    g.Key.SchemaVersion,
+                    g.Key.SchemaFingerprint,
+                    Count = g.Count(),
+                    NextPurgeUtc = g.Min(w => w.PurgeAfterUtc),
+                })
                 .ToListAsync(token),
             cancellationToken).ConfigureAwait(false);
         var schemas = groups.Where(g => g.HasSchema && g.Status is not (WorkspaceStatus.Deleting or WorkspaceStatus.Spare))
@@ -131,7 +141,10 @@ internal sealed class FleetSurvey(
             groups.GroupBy(g => g.Status).ToDictionary(g => g.Key, g => g.Sum(v => v.Count)),
             standings[SchemaStanding.Behind].Sum(),
             standings[SchemaStanding.Current].Sum(),
-            standings[SchemaStanding.Ahead].Sum());
+            standings[SchemaStanding.Ahead].Sum())
+        {
+            NextPurgeUtc = groups.Where(g => g.Status == WorkspaceStatus.Deleting).Min(g => g.NextPurgeUtc),
+        };
     }
 
     /// <summary>
@@ -164,7 +177,9 @@ internal sealed class FleetSurvey(
         }
     }
 
-    /// <summary>The rows of planned workspaces, a page at a time, each page when it is needed; without those that are deleted by then.</summary>
+    /// <summary>
+    /// The rows of planned workspaces, a page at a time, each page when it is needed; without those that are deleted by then.
+    /// </summary>
     public async IAsyncEnumerable<PlannedWorkspace> ReadAsync(
         IReadOnlyList<PlannedWorkspace> planned, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -43,7 +43,8 @@ internal sealed class MasterMigrator(TenancyContexts contexts, SchemaSessions se
         SchemaSession session, MigrationScripts scripts, MigrationTarget target, CancellationToken cancellationToken)
     {
         var work = new SchemaWork(session, BindingOf(session.Context));
-        var update = await SchemaUpdater.UpdateAsync(work, scripts, target, session.Answer, Seeding.AfterMigrations, cancellationToken).ConfigureAwait(false);
+        var update = await SchemaUpdater.UpdateAsync(
+            work, scripts, target, session.Answer, Seeding.AfterMigrations, cancellationToken).ConfigureAwait(false);
         if (update.ChangedAnything && hooks.MasterMigrated is { } masterMigrated)
         {
             await work.FlushAsync(cancellationToken).ConfigureAwait(false);

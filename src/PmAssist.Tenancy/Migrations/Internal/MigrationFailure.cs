@@ -55,7 +55,8 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
                 $"The schema is at {Left!.Version}, but the catalogue could not be written. Migrate again to write it. {cause}",
             { Left.Progress: { } progress } =>
                 $"The migration {progress.MigrationId} stopped at its statement {progress.Statement + 1}, and what came before is "
-                + $"committed, because it has a statement outside a transaction. Fix the cause and migrate again; it resumes there. {cause}",
+                + $"committed, because it has a statement outside a transaction. Fix the cause and migrate again; it resumes "
+                + $"there. {cause}",
             _ => $"The schema is at {Left!.Version ?? "none"}, which is committed; what was to follow was rolled back. Fix the cause "
                 + $"and migrate again; it resumes there. {cause}",
         };

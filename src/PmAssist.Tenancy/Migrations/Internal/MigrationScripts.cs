@@ -74,7 +74,9 @@ internal sealed class MigrationScripts
     /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
     public string? Resolve(string? named) => string.IsNullOrEmpty(named) ? null : Find(Contexts, named).Id;
 
-    /// <summary>The fingerprints of schemas that a run to a target has nothing to do for, as far as they have all of the other contexts.</summary>
+    /// <summary>
+    /// The fingerprints of schemas that a run to a target has nothing to do for, as far as they have all of the other contexts.
+    /// </summary>
     /// <exception cref="WorkspaceMigrationException">There is no such migration, or there are several.</exception>
     public IReadOnlyList<string> Reached(MigrationTarget target)
         => target.Migration is Migration.InitialDatabase ? [] : FingerprintsFrom(Resolve(target.Migration)) is var from && target.MayRevert

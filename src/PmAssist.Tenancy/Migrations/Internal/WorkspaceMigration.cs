@@ -185,7 +185,9 @@ internal sealed class WorkspaceMigration(
                     Details = AuditDetails.Of(
                     [
                         ("error", row.LastError),
-                        .. failure.IsPartial ? [("from", workspace.SchemaVersion), ("to", row.SchemaVersion)] : Array.Empty<(string, string?)>(),
+                        .. failure.IsPartial
+                            ? [("from", workspace.SchemaVersion), ("to", row.SchemaVersion)]
+                            : Array.Empty<(string, string?)>(),
                         .. failure.Statement?.Details() ?? [],
                         .. isCanary ? [(CanaryChoice.Detail, "true")] : Array.Empty<(string, string?)>(),
                     ]),

@@ -167,7 +167,9 @@ internal sealed class WorkspacePurger(
     private static NewAuditEntry DependentsDropped(Guid id, string? actorId, IReadOnlyList<string> dependents)
         => WorkspaceTransition.Audit("workspace.dependents_dropped", id, actorId, ("dependents", string.Join("; ", dependents)));
 
-    /// <summary>Asked before anything is changed, while the workspace can still be restored. Each part is checked again as it goes.</summary>
+    /// <summary>
+    /// Asked before anything is changed, while the workspace can still be restored. Each part is checked again as it goes.
+    /// </summary>
     private async Task RefuseDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         var dependents = await sessions.FindDependentsAsync(schema, cancellationToken).ConfigureAwait(false);
@@ -185,7 +187,8 @@ internal sealed class WorkspacePurger(
             var row = await master.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
             if (row is not null && row.LastError != StoredText.Mended(message, Workspace.MaxErrorLength))
             {
-                await master.RecordFailureAsync(id, message, failed: null, "workspace.purge_failed", transition: null, CancellationToken.None)
+                await master.RecordFailureAsync(
+                    id, message, failed: null, "workspace.purge_failed", transition: null, CancellationToken.None)
                     .ConfigureAwait(false);
             }
         }

@@ -63,7 +63,8 @@ internal sealed class WorkspaceRegistrar(
                     cancellationToken).ConfigureAwait(false);
                 if (isNew && workspace.Status == WorkspaceStatus.Active)
                 {
-                    await observers.TellAsync(workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
+                    await observers.TellAsync(
+                        workspace, (observer, created, token) => observer.CreatedAsync(created, token), cancellationToken)
                         .ConfigureAwait(false);
                 }
 
@@ -75,7 +76,8 @@ internal sealed class WorkspaceRegistrar(
             {
                 // The row of another call for the same id, request or slug came in between: the next attempt finds it.
             }
-            catch (WorkspaceConflictException exception) when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
+            catch (WorkspaceConflictException exception)
+                when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
             {
                 // Another process took the same spare, or migrated it: the next attempt takes another one, or none.
                 spares.LookAgain();
@@ -167,7 +169,8 @@ internal sealed class WorkspaceRegistrar(
         });
 
         var actorId = request.ActorId ?? request.OwnerId;
-        var created = new NewAuditEntry(adopted is null ? "workspace.created" : "workspace.adopted", nameof(Workspace), workspace.Id.ToString())
+        var action = adopted is null ? "workspace.created" : "workspace.adopted";
+        var created = new NewAuditEntry(action, nameof(Workspace), workspace.Id.ToString())
         {
             WorkspaceId = workspace.Id,
             ActorId = actorId,

@@ -167,7 +167,8 @@ internal sealed class WorkspaceService(
         Ensure.NotEmpty(id);
         var now = clock.UtcNowInMicroseconds();
         var written = await master.ReadAsync(
-            (context, token) => context.Workspaces.Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare)
+            (context, token) => context.Workspaces
+                .Where(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare)
                 .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenUtc, now), token),
             cancellationToken).ConfigureAwait(false);
         if (written == 0)
@@ -201,7 +202,9 @@ internal sealed class WorkspaceService(
 
     private static async Task<Workspace> FindAsync(MasterDbContext context, Guid id, CancellationToken cancellationToken)
         => await context.Workspaces.AsTracking()
-                .SingleOrDefaultAsync(w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare, cancellationToken).ConfigureAwait(false)
+                .SingleOrDefaultAsync(
+                    w => w.Id == id && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare, cancellationToken)
+                .ConfigureAwait(false)
             ?? throw WorkspaceNotFoundException.ById(id);
 
     private static NewAuditEntry Audit(Guid id, string? actorId, string action, string? details)
