@@ -102,7 +102,7 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         var request = new NewWorkspace("Northwind", "ada") { RequestId = "message-1" };
 
         (await FluentActions.Awaiting(() => CreateAsync(host, request, Token)).Should().ThrowAsync<WorkspaceMigrationException>())
-            .WithMessage("*price list*same id or request id*");
+            .WithMessage("*price list*same request id*");
         var failed = (await host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().Where(w => w.RequestId == "message-1").ToListAsync(Token))).Single();
         (failed.Status, spares.Contains(failed.Id)).Should().Be((WorkspaceStatus.Failed, true));
         await FluentActions.Awaiting(() => host.RentAsync(failed)).Should().ThrowAsync<WorkspaceUnavailableException>();

@@ -151,7 +151,7 @@ internal sealed class WorkspaceProvisioner(
     private static string NextStep(Workspace workspace, InitialRows? filling)
         => filling is not null ? "repeat what brings its rows in"
             : workspace.Status == WorkspaceStatus.Spare ? "a host that keeps spares tries again"
-            : "call CreateAsync with the same id or request id again";
+            : "call CreateAsync with the same id again, or with the same request id";
 
     private static WorkspaceTransition TransitionOf(Workspace workspace, InitialRows? filling)
         => filling is not null ? WorkspaceTransition.Import

@@ -193,9 +193,9 @@ internal sealed class WorkspaceRegistrar(
                 || (requestId is not null && existing.RequestId != requestId)
                 || (id is not null && existing.Id != id) => throw new WorkspaceConflictException(
                 $"{what} belongs to another workspace, which was made with another id or request. Leave it out to get a new workspace.")
-            {
-                WorkspaceId = existing.Id,
-            },
+                {
+                    WorkspaceId = existing.Id,
+                },
             { Status: WorkspaceStatus.Deleting, RestoreStatus: not null } => throw new WorkspaceConflictException(
                 $"{what} belongs to the workspace '{existing.Slug}', which is deleted and can be restored until "
                 + $"{existing.PurgeAfterUtc:u}: call RestoreAsync. Or leave the id out to get a new workspace.")
