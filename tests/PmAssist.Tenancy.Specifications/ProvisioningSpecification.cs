@@ -83,7 +83,7 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         var id = Guid.NewGuid();
 
         await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Fails", id))
-            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*seed is broken*same id or request id again*");
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage("*seed is broken*same id again*");
 
         var failed = await host.GetWorkspaceAsync(id);
         failed.Status.Should().Be(WorkspaceStatus.Failed);
