@@ -15,9 +15,11 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
         await host.Database.LoseAsync(workspace.Schema);
 
         await using var lease = await host.RentAsync(workspace);
-        (await FluentActions.Awaiting(() => lease.Context.Projects.CountAsync(Token)).Should().ThrowAsync<SqliteException>())
+        (await FluentActions.Awaiting(() => lease.Context.Projects.CountAsync(Token)).Should().ThrowAsync<WorkspaceUnavailableException>())
+            .WithInnerException<SqliteException>()
             .Which.SqliteErrorCode.Should().Be(14, "SQLITE_CANTOPEN, https://sqlite.org/rescode.html#cantopen");
-        await FluentActions.Awaiting(() => lease.Context.Database.ExecuteSqlRawAsync("CREATE TABLE sneaky (id int)", Token)).Should().ThrowAsync<SqliteException>();
+        await FluentActions.Awaiting(() => lease.Context.Database.ExecuteSqlRawAsync("CREATE TABLE sneaky (id int)", Token))
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse("nothing was created in its place");
     }
 
