@@ -71,9 +71,12 @@ internal sealed class RequestLoad(IReadOnlyList<Build> builds, IReadOnlyList<Sit
         while (!cancellationToken.IsCancellationRequested)
         {
             var situation = charges[random.Next(charges.Count)];
+
+            // A workspace that is deleted takes no new members.
+            var isStatus = situation.Status.Last == WorkspaceStatus.Deleting || random.Next(3) == 0;
             await ChangeAsync(
                 situation,
-                build => random.Next(3) == 0 ? ChangeStatusAsync(build, situation, random) : ChangeRoleAsync(build, situation, random),
+                build => isStatus ? ChangeStatusAsync(build, situation, random) : ChangeRoleAsync(build, situation, random),
                 random);
             await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
         }
