@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Benchmarks;
 
-/// <summary>The doctor over a fleet that is well. The operation is the examination of all workspaces.</summary>
+/// <summary>
+/// The doctor over a fleet that is well, each side's in a database of its own: another host's workspaces would be findings. The operation
+/// is the examination of all workspaces.
+/// </summary>
 internal sealed class ExamineScenario : Scenario
 {
     public override bool OperationIsOneWorkspace => false;
-
-    public override bool OnlyReads => true;
 
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
