@@ -127,7 +127,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
 
     protected override async Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
         => Existed
-            ? await new PostgreSqlSchemaDrop(CreateCommand, Access.Schema).NextAsync(withDependents, cancellationToken)
+            ? await new PostgreSqlSchemaDrop(this).NextAsync(withDependents, cancellationToken)
                 .ConfigureAwait(false)
             : new SchemaDrop(isComplete: true);
 
