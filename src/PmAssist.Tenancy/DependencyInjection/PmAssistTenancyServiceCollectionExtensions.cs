@@ -83,6 +83,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
         services.AddSingleton<SchemaSessions>();
         services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
+        services.AddSingleton<ISchemaVersions, SchemaVersions>();
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton(p => new FleetGauges(
             p.GetRequiredService<TenancyMeter>(),

@@ -1,0 +1,22 @@
+using PmAssist.Tenancy.Portability;
+using PmAssist.Tenancy.Portability.Internal;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers export and import in a host.</summary>
+public static class WorkspacePortabilityServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="IWorkspacePortability"/>. Call it beside <c>AddPmAssistTenancy</c>, in either order.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddWorkspacePortability(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<EngineNames>();
+        services.AddSingleton<PortabilityAudit>();
+        services.AddSingleton<MasterRows>();
+        services.AddSingleton<WorkspaceExporter>();
+        services.AddScoped<IWorkspacePortability, WorkspacePortability>();
+        return services;
+    }
+}
