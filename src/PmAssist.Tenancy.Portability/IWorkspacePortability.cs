@@ -24,6 +24,22 @@ public interface IWorkspacePortability
     Task<ExportManifest> ExportAsync(
         Guid workspaceId, Stream destination, ExportOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a new workspace of a file, from this server or another, of this engine or another. The whole file is verified before anything is
+    /// created. The workspace gets the tables of the exported version by the host's own migrations, then the rows, then the newest version; it
+    /// becomes visible, as active, when the rows were read back and are those of the file. The host's seeding does not run. Whatever fails
+    /// leaves nothing.
+    /// </summary>
+    /// <param name="source">The file, from its current position; read to its end, and left open.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the import, which then leaves nothing.</param>
+    /// <returns>The workspace.</returns>
+    /// <exception cref="ExportFileException">It is not what an export wrote.</exception>
+    /// <exception cref="PortabilityException">This host or its engine cannot hold what the file has.</exception>
+    /// <exception cref="WorkspaceConflictException">The slug is taken, or the id was used before.</exception>
+    /// <exception cref="WorkspaceMigrationException">The schema could not be made, or refuses a row.</exception>
+    Task<Workspace> ImportAsync(Stream source, ImportOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Verifies a whole file, and gives what it says of itself.</summary>
     /// <param name="source">The file; read to its end, and left open.</param>
     /// <param name="signingKey">The key that it was signed with; null for a file that is not signed.</param>

@@ -16,6 +16,10 @@ public static class WorkspacePortabilityServiceCollectionExtensions
         services.AddSingleton<PortabilityAudit>();
         services.AddSingleton<MasterRows>();
         services.AddSingleton<WorkspaceExporter>();
+        services.AddSingleton<FilePlanner>();
+        services.AddSingleton<RowLoader>();
+        services.AddSingleton<NewWorkspaces>();
+        services.AddScoped<WorkspaceImporter>();
         services.AddScoped<IWorkspacePortability, WorkspacePortability>();
         return services;
     }

@@ -139,3 +139,5 @@ public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
 
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
+
+public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);

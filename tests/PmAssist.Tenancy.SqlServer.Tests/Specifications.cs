@@ -130,3 +130,5 @@ public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(se
 public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);
 
 public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
+
+public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);

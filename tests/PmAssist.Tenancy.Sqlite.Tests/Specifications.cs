@@ -134,3 +134,5 @@ public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
 public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
 
 public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
+
+public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);

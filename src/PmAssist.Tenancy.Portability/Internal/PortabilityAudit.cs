@@ -15,6 +15,18 @@ internal sealed class PortabilityAudit(ICatalogue catalogue)
                 details.ToDictionary(d => d.Name, d => Convert.ToString(d.Value, CultureInfo.InvariantCulture))),
         };
 
+    /// <summary>Makes the entry of a workspace that comes from a file.</summary>
+    public static Func<Workspace, string?, NewAuditEntry> Import(ExportManifest manifest)
+        => (workspace, actorId) => Entry(
+            "workspace.imported",
+            workspace.Id,
+            actorId,
+            ("from", manifest.Workspace.Id),
+            ("exported_utc", manifest.CreatedUtc.ToString("O", CultureInfo.InvariantCulture)),
+            ("engine", manifest.Engine),
+            ("rows", manifest.Rows),
+            ("masked", string.Join(", ", manifest.Tables.SelectMany(t => t.Columns.Where(c => c.IsMasked).Select(c => $"{t.Name}.{c.Name}")))));
+
     public Task WriteAsync(
         string action, Guid workspaceId, string? actorId, CancellationToken cancellationToken, params (string Name, object Value)[] details)
         => catalogue.WriteAuditAsync(Entry(action, workspaceId, actorId, details), cancellationToken);

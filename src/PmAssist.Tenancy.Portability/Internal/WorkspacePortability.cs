@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>The package's public face: each call in its span.</summary>
-internal sealed class WorkspacePortability(WorkspaceExporter exporter) : IWorkspacePortability
+internal sealed class WorkspacePortability(WorkspaceExporter exporter, WorkspaceImporter importer) : IWorkspacePortability
 {
     public Task<ExportManifest> ExportAsync(
         Guid workspaceId, Stream destination, ExportOptions? options = null, CancellationToken cancellationToken = default)
@@ -13,6 +13,17 @@ internal sealed class WorkspacePortability(WorkspaceExporter exporter) : IWorksp
                 .ConfigureAwait(false);
             span?.SetTag(PortabilityDiagnostics.RowsTag, manifest.Rows);
             return manifest;
+        });
+    }
+
+    public Task<Workspace> ImportAsync(Stream source, ImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return PortabilitySpans.RunAsync("import", workspaceId: null, async span =>
+        {
+            var workspace = await importer.ImportAsync(source, options ?? new ImportOptions(), cancellationToken).ConfigureAwait(false);
+            span?.SetTag(TenancyDiagnostics.WorkspaceIdTag, workspace.Id.ToString());
+            return workspace;
         });
     }
 

@@ -79,6 +79,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceObservers>();
         services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
+        services.AddSingleton<UnfinishedImports>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
         services.AddSingleton<SchemaSessions>();

@@ -29,6 +29,14 @@ public static class PortableHost
         return await host.PortAsync(p => p.ReadManifestAsync(bytes, key, Token));
     }
 
+    public static async Task<Workspace> ImportAsync(
+        this TestHost host, byte[] file, ImportOptions? options = null, CancellationToken? cancellationToken = null)
+    {
+        using var bytes = new MemoryStream(file);
+        await using var pipe = new PlainStream(bytes);
+        return await host.PortAsync(p => p.ImportAsync(pipe, options, cancellationToken ?? Token));
+    }
+
     /// <summary>Projects with tickets, of values that are easily lost.</summary>
     public static async Task FillAsync(this TestHost host, Workspace workspace, int projects = 3)
     {
@@ -46,7 +54,7 @@ public static class PortableHost
             });
         }
 
-        lease.Context.Integrations.Add(new WorkspaceIntegration { Provider = "github", ExternalId = "1", DisplayName = "One" });
+        lease.Context.Integrations.Add(new WorkspaceIntegration { Provider = "github", ExternalId = $"{Guid.NewGuid()}", DisplayName = "One" });
         await lease.Context.SaveChangesAsync(Token);
     }
 

@@ -46,6 +46,21 @@ internal sealed class MasterRows(ICatalogue catalogue)
             while (last is not null);
         }, cancellationToken);
 
+    public static async Task<IReadOnlyList<ExportedMember>> ReadMembersAsync(ExportFile file, CancellationToken cancellationToken)
+    {
+        var part = file.Manifest.Members ?? throw new PortabilityException(
+            "The file has no members: they were left out of the export. Import it without Members, and set OwnerId.");
+        var members = new List<ExportedMember>();
+        var lines = await file.ReadAsync(part, cancellationToken).ConfigureAwait(false);
+        await using var disposal = lines.ConfigureAwait(false);
+        while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            members.Add(JsonSerializer.Deserialize<ExportedMember>(line.Span, ManifestJson.Compact)!);
+        }
+
+        return members;
+    }
+
     private Task<List<AuditEntry>> ReadAuditAsync(Guid id, AuditEntry? last, CancellationToken cancellationToken)
         => catalogue.ReadAsync(
             (context, token) =>

@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
@@ -66,12 +68,43 @@ internal sealed class ExportFile : IAsyncDisposable
     public async Task<LineReader> ReadAsync(ExportedPart part, CancellationToken cancellationToken)
         => new LineReader(await _archive.GetEntry(part.Entry)!.OpenAsync(cancellationToken).ConfigureAwait(false), part);
 
+    /// <summary>The rows of a table, as the driver takes them.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="format">The form of its rows.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="sum">Gets each row as it is compared.</param>
+    public async IAsyncEnumerable<object?[]> ReadRowsAsync(
+        PlannedTable table, RowFormat format, [EnumeratorCancellation] CancellationToken cancellationToken, RowSum? sum = null)
+    {
+        var lines = await ReadAsync(table.Source.Part, cancellationToken).ConfigureAwait(false);
+        await using var disposal = lines.ConfigureAwait(false);
+        while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            yield return Parse(table, format, line.Span, sum);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _archive.DisposeAsync().ConfigureAwait(false);
         if (_ownsFile)
         {
             await _file.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static object?[] Parse(PlannedTable table, RowFormat format, ReadOnlySpan<byte> line, RowSum? sum)
+    {
+        try
+        {
+            var values = format.Read(line);
+            sum?.Add(format.ComparedOf(line));
+            return values;
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            throw new ExportFileException(
+                $"A row of the part '{table.Source.Part.Entry}' is not what the manifest says: {exception.Message}", exception);
         }
     }
 
