@@ -18,8 +18,15 @@ public static class WorkspacePortabilityServiceCollectionExtensions
         services.AddSingleton<WorkspaceExporter>();
         services.AddSingleton<FilePlanner>();
         services.AddSingleton<RowLoader>();
+        services.AddSingleton<RowReplacement>();
+        services.AddSingleton<RowCopier>();
+        services.AddSingleton<LockedWorkspaces>();
+        services.AddSingleton<WorkspaceComparer>();
         services.AddSingleton<NewWorkspaces>();
         services.AddScoped<WorkspaceImporter>();
+        services.AddScoped<WorkspaceRestorer>();
+        services.AddScoped<WorkspaceCopyBack>();
+        services.AddScoped<WorkspaceCloner>();
         services.AddScoped<IWorkspacePortability, WorkspacePortability>();
         return services;
     }

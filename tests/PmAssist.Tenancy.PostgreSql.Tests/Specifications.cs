@@ -141,3 +141,5 @@ public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpec
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
 
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
+
+public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);

@@ -132,3 +132,5 @@ public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecif
 public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
 
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);
+
+public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);

@@ -136,3 +136,5 @@ public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecificatio
 public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
 
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);
+
+public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);

@@ -17,15 +17,19 @@ internal sealed class PortabilityAudit(ICatalogue catalogue)
 
     /// <summary>Makes the entry of a workspace that comes from a file.</summary>
     public static Func<Workspace, string?, NewAuditEntry> Import(ExportManifest manifest)
-        => (workspace, actorId) => Entry(
-            "workspace.imported",
-            workspace.Id,
-            actorId,
+        => (workspace, actorId) => Entry("workspace.imported", workspace.Id, actorId, Details(manifest));
+
+    /// <summary>What is noted of a file.</summary>
+    public static (string Name, object Value)[] Details(ExportManifest manifest)
+        =>
+        [
             ("from", manifest.Workspace.Id),
             ("exported_utc", manifest.CreatedUtc.ToString("O", CultureInfo.InvariantCulture)),
             ("engine", manifest.Engine),
             ("rows", manifest.Rows),
-            ("masked", string.Join(", ", manifest.Tables.SelectMany(t => t.Columns.Where(c => c.IsMasked).Select(c => $"{t.Name}.{c.Name}")))));
+            ("masked", string.Join(
+                ", ", manifest.Tables.SelectMany(t => t.Columns.Where(c => c.IsMasked), (t, c) => $"{t.Name}.{c.Name}"))),
+        ];
 
     public Task WriteAsync(
         string action, Guid workspaceId, string? actorId, CancellationToken cancellationToken, params (string Name, object Value)[] details)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Writes the rows of a file into a schema, in one session's transaction, and reads them back.</summary>
-internal sealed class RowLoader(TenancyProvider provider, EngineNames names)
+internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
 {
     /// <param name="session">A session on the schema, which has the file's version.</param>
     /// <param name="file">The file.</param>
@@ -14,32 +14,22 @@ internal sealed class RowLoader(TenancyProvider provider, EngineNames names)
     public async Task ReplaceAsync(
         SchemaSession session, ExportFile file, FilePlan plan, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        var schema = session.Access.Schema;
-        var keys = plan.Set.ForwardKeys.Select(k => provider.Bulk.AroundForeignKey(names.Table(k.Table.Name, schema), k.Name)).ToList();
-        await ExecuteAsync(session, keys.Select(k => k.Before), cancellationToken).ConfigureAwait(false);
-
-        // What migrations inserted came into the file as well.
-        var deletes = plan.Set.Tables.Reverse().Select(t => $"DELETE FROM {names.Table(t.Name, schema)}");
-        await ExecuteAsync(session, deletes, cancellationToken).ConfigureAwait(false);
         var sums = new List<RowSum>();
-        foreach (var table in plan.Tables)
+        await replacement.ReplaceAsync(session, plan.Set, async token =>
         {
-            meter.Begin(table.Source.Name);
-            sums.Add(await WriteAsync(session, file, table, meter, cancellationToken).ConfigureAwait(false));
-            meter.End();
-        }
-
-        await ExecuteAsync(session, keys.Select(k => k.After), cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(session, plan.Tables.SelectMany(t => Numbering(t.Target, schema)), cancellationToken).ConfigureAwait(false);
+            foreach (var table in plan.Tables)
+            {
+                meter.Begin(table.Source.Name);
+                sums.Add(await WriteAsync(session, file, table, meter, token).ConfigureAwait(false));
+                meter.End();
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        var rows = new SchemaRows(names, session.Access.Schema, session.CreateCommand);
         foreach (var (table, sum) in plan.Tables.Zip(sums))
         {
-            await VerifyAsync(session, table, sum, cancellationToken).ConfigureAwait(false);
+            await VerifyAsync(rows, table, sum, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Numbers go on after the highest.</summary>
-    private IEnumerable<string?> Numbering(WorkspaceTable table, string schema)
-        => table.Numbered.Select(column => provider.Bulk.AroundNumberedKeys(names.Table(table.Name, schema), column).After);
 
     private static async Task<RowSum> WriteAsync(
         SchemaSession session, ExportFile file, PlannedTable table, ProgressMeter meter, CancellationToken cancellationToken)
@@ -65,23 +55,10 @@ internal sealed class RowLoader(TenancyProvider provider, EngineNames names)
         }
     }
 
-    private async Task VerifyAsync(SchemaSession session, PlannedTable table, RowSum expected, CancellationToken cancellationToken)
+    private static async Task VerifyAsync(SchemaRows rows, PlannedTable table, RowSum expected, CancellationToken cancellationToken)
     {
         var found = new RowSum();
-        using var format = new RowFormat(table.Columns);
-        using var line = new JsonLine();
-        var command = session.CreateCommand(
-            names.Select(table.Target.Name, table.Columns.Select(c => c.Name), session.Access.Schema));
-        await using var commandDisposal = command.ConfigureAwait(false);
-        command.CommandTimeout = 0;
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var readerDisposal = reader.ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            line.Clear();
-            found.Add(format.Write(reader, line));
-        }
-
+        await rows.ReadAsync(table, found.Add, cancellationToken).ConfigureAwait(false);
         if (found.Rows != expected.Rows || found.ToString() != expected.ToString())
         {
             throw new PortabilityException(
@@ -90,17 +67,6 @@ internal sealed class RowLoader(TenancyProvider provider, EngineNames names)
             {
                 Table = table.Source.Name,
             };
-        }
-    }
-
-    private static async Task ExecuteAsync(SchemaSession session, IEnumerable<string?> statements, CancellationToken cancellationToken)
-    {
-        foreach (var statement in statements.OfType<string>().Distinct())
-        {
-            var command = session.CreateCommand(statement);
-            await using var disposal = command.ConfigureAwait(false);
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }
