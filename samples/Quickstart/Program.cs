@@ -23,10 +23,13 @@ try
         .UseDatabase(builder.Configuration)
         .ConfigureContext((_, options) => options.AddInterceptors(statements))
         .Configure(options => options.MigrateOnStartup = true));
+    builder.Services.AddWorkspacePortability();
 
     using var host = builder.Build();
     await host.StartAsync();
     await Demo.RunAsync(host.Services, statements);
+    Console.WriteLine();
+    await Journey.RunAsync(host.Services);
     await host.StopAsync();
     return 0;
 }

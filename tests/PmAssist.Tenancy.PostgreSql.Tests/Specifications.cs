@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -136,3 +137,9 @@ public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : Mapped
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
 
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
+
+public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
+
+public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
+
+public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);

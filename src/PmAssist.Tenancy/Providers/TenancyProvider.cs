@@ -18,9 +18,11 @@ public abstract class TenancyProvider
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="json">See <see cref="Json"/>.</param>
     /// <param name="catalogue">See <see cref="Catalogue"/>.</param>
+    /// <param name="bulk">See <see cref="Bulk"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
-    protected TenancyProvider(string name, JsonStorage json, SchemaCatalogue catalogue, bool masterSharesDatabase = true)
-        => (Name, Json, Catalogue, MasterSharesDatabase) = (name, json, catalogue, masterSharesDatabase);
+    protected TenancyProvider(
+        string name, JsonStorage json, SchemaCatalogue catalogue, BulkRows bulk, bool masterSharesDatabase = true)
+        => (Name, Json, Catalogue, Bulk, MasterSharesDatabase) = (name, json, catalogue, bulk, masterSharesDatabase);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -33,6 +35,9 @@ public abstract class TenancyProvider
 
     /// <summary>How the engine's own catalogue is asked what really is in schemas.</summary>
     public SchemaCatalogue Catalogue { get; }
+
+    /// <summary>How the engine treats many rows.</summary>
+    public BulkRows Bulk { get; }
 
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }
