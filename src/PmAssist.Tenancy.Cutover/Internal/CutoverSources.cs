@@ -4,12 +4,17 @@ using System.Globalization;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Opens the source database, reads what it has, and puts a description against it.</summary>
-internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect dialect)
+internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect dialect, TenancyProvider engine)
 {
     /// <exception cref="CutoverException">It cannot be opened, or cannot be used by a cutover.</exception>
     public async Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(description);
+        if (dialect.FindObstacle(engine) is { } obstacle)
+        {
+            throw new CutoverException(obstacle);
+        }
+
         var context = sessions.CreateMasterContext();
         DbConnection? connection = null;
         try
