@@ -34,7 +34,7 @@ public static class Scaling
         {
             if (!place.IsDistributed)
             {
-                await places.DistributeAsync(place.WorkspaceId, actorId: "ops", cancellationToken);
+                await places.DistributeAsync(place.Workspace.Id, actorId: "ops", cancellationToken);
             }
         }
         #endregion

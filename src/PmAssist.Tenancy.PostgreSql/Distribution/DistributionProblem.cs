@@ -11,6 +11,8 @@ internal sealed record DistributionProblem(string Name, string Actual, string Re
 
     public DistributionException Error
         => new(
-            $"DistributeSchemas() cannot work here: {Actual} {Repair}{(Script is null ? "" : $" {Script};")} Nothing was changed.",
-            script: Script);
+            $"DistributeSchemas() cannot work here: {Actual} {Repair}{(Script is null ? "" : $" {Script};")} Nothing was changed.")
+        {
+            Script = Script,
+        };
 }

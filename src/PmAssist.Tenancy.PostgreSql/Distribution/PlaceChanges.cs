@@ -110,7 +110,7 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
                         $"SELECT citus_schema_move('{workspace.Schema}'::regnamespace, {DistributionSql.Literal(target.Host)}::text, "
                         + $"{target.Port}, '{mode}')"),
                     token).ConfigureAwait(false);
-                return new PlaceChange(place.Node ?? PlaceChange.Coordinator, target.Name);
+                return new PlaceChange(place.Node ?? PlaceChange.Coordinator, node);
             },
             cancellationToken);
 
@@ -131,14 +131,15 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
                 },
                 cancellationToken);
 
-    private static async Task<PlaceNode> FindNodeAsync(SchemaSession session, string name, CancellationToken cancellationToken)
+    private static async Task<(string Host, int Port)> FindNodeAsync(
+        SchemaSession session, string name, CancellationToken cancellationToken)
     {
-        var nodes = await PlaceReader.ReadNodesAsync(session.Connection, cancellationToken).ConfigureAwait(false);
-        return nodes.FirstOrDefault(n => n.Name == name) is { IsActive: true, TakesWorkspaces: true } node
-            ? node
+        var nodes = (await PlaceReader.ReadNodesAsync(session.Connection, cancellationToken).ConfigureAwait(false))
+            .Where(n => n.Node.TakesWorkspaces).ToList();
+        return nodes.Find(n => n.Node.Name == name) is { Node: not null } found
+            ? (found.Host, found.Port)
             : throw new DistributionException(
-                $"There is no node {name} that takes workspaces. These do: "
-                + $"{string.Join(", ", nodes.Where(n => n is { IsActive: true, TakesWorkspaces: true }).Select(n => n.Name))}. "
+                $"There is no node {name} that takes workspaces. These do: {string.Join(", ", nodes.Select(n => n.Node.Name))}. "
                 + "citus_set_node_property(…, 'shouldhaveshards', true) lets a node take some. Nothing was changed.");
     }
 

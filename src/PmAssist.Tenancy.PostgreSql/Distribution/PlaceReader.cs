@@ -50,18 +50,18 @@ internal static class PlaceReader
         return rows.ToDictionary(r => r.Name, r => r.Place, StringComparer.Ordinal);
     }
 
-    public static Task<IReadOnlyList<PlaceNode>> ReadNodesAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>The nodes, and what Citus' functions take for each.</summary>
+    public static Task<IReadOnlyList<(PlaceNode Node, string Host, int Port)>> ReadNodesAsync(
+        DbConnection connection, CancellationToken cancellationToken)
         => connection.ReadAsync(
             """
-            SELECT nodename::text, nodeport::int, groupid = 0, isactive, shouldhaveshards FROM pg_dist_node WHERE noderole = 'primary'
+            SELECT nodename::text, nodeport::int, groupid = 0, isactive AND shouldhaveshards FROM pg_dist_node WHERE noderole = 'primary'
             ORDER BY groupid <> 0, nodename, nodeport
             """,
-            row => new PlaceNode(row.GetString(0), row.GetInt32(1))
-            {
-                IsCoordinator = row.GetBoolean(2),
-                IsActive = row.GetBoolean(3),
-                TakesWorkspaces = row.GetBoolean(4),
-            },
+            row => (
+                new PlaceNode(FormattableString.Invariant($"{row.GetString(0)}:{row.GetInt32(1)}"), row.GetBoolean(2), row.GetBoolean(3)),
+                row.GetString(0),
+                row.GetInt32(1)),
             cancellationToken);
 
     public static async Task<RebalanceProgress> ReadProgressAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -74,26 +74,19 @@ internal static class PlaceReader
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             GROUP BY 1, 2, 3 ORDER BY 1
             """,
-            row => new PlaceMove(row.GetString(0), row.GetString(1), row.GetString(2))
-            {
-                Step = row.IsDBNull(3) ? null : row.GetString(3),
-                Bytes = row.GetInt64(4),
-                CopiedBytes = row.GetInt64(5),
-            },
+            row => new PlaceMove(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.GetInt64(4),
+                row.GetInt64(5)),
             cancellationToken).ConfigureAwait(false);
         var last = await connection.ReadAsync(
-            """
-            SELECT state::text, started_at AT TIME ZONE 'UTC', finished_at AT TIME ZONE 'UTC', details::text FROM citus_rebalance_status()
-            """,
-            row => new RebalanceProgress(moves)
-            {
-                State = row.GetString(0),
-                StartedUtc = UtcAt(row, 1),
-                FinishedUtc = UtcAt(row, 2),
-                Details = row.IsDBNull(3) ? null : row.GetString(3),
-            },
+            "SELECT state::text, started_at AT TIME ZONE 'UTC', finished_at AT TIME ZONE 'UTC' FROM citus_rebalance_status()",
+            row => new RebalanceProgress(moves, row.GetString(0), UtcAt(row, 1), UtcAt(row, 2)),
             cancellationToken).ConfigureAwait(false);
-        return last is [var progress] ? progress : new RebalanceProgress(moves);
+        return last is [var progress] ? progress : new RebalanceProgress(moves, state: null, startedUtc: null, finishedUtc: null);
     }
 
     private static DateTime? UtcAt(DbDataReader row, int column)

@@ -49,8 +49,11 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
             : throw PlaceChanges.NoSchema(workspace);
     }
 
-    public Task<IReadOnlyList<PlaceNode>> GetNodesAsync(CancellationToken cancellationToken = default)
-        => AskAsync(PlaceReader.ReadNodesAsync, cancellationToken);
+    public async Task<IReadOnlyList<PlaceNode>> GetNodesAsync(CancellationToken cancellationToken = default)
+    {
+        var nodes = await AskAsync(PlaceReader.ReadNodesAsync, cancellationToken).ConfigureAwait(false);
+        return [.. nodes.Select(n => n.Node)];
+    }
 
     public Task<RebalanceProgress> GetProgressAsync(CancellationToken cancellationToken = default)
         => AskAsync(PlaceReader.ReadProgressAsync, cancellationToken);
@@ -79,13 +82,7 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
     }
 
     private static WorkspacePlace PlaceOf(Workspace workspace, PlaceReader.Place place)
-        => new(workspace)
-        {
-            IsDistributed = place.IsDistributed,
-            Node = place.Node,
-            Bytes = place.Bytes,
-            HasWayBack = place.HasWayBack,
-        };
+        => new(workspace, place.IsDistributed, place.Node, place.Bytes, place.HasWayBack);
 
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="action">What the audit log calls it.</param>

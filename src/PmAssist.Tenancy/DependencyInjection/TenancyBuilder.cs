@@ -13,7 +13,7 @@ public sealed class TenancyBuilder
 
     internal TenancyBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>The host's services, for a package that adds to the library. A hosted service of it starts before the library's own.</summary>
+    /// <summary>The host's services, for a package that adds to the library. What it hosts starts before the library does.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The engine; null before it is chosen.</summary>

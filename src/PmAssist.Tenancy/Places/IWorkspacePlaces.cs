@@ -1,8 +1,8 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>
-/// Where workspaces are in a Citus cluster, and how one comes to another place. For operators; registered by
-/// <see cref="PostgreSqlTenancyBuilderExtensions.DistributeSchemas"/>.
+/// Where workspaces are in a cluster of Citus, and how one comes to another place. For operators. Registered by
+/// <c>DistributeSchemas()</c> of the package for PostgreSQL.
 /// </summary>
 /// <remarks>
 /// Singleton; safe to use from any thread, and while the workspaces are in use. It works on the login for schema changes, which has to be
