@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Internal;
 using PmAssist.Tenancy.Specifications.Contexts;
 
 namespace PmAssist.Tenancy.Specifications;
