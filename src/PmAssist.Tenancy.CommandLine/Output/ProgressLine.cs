@@ -30,7 +30,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string
         lock (_sync)
         {
             var elapsed = clock.GetElapsedTime(_started);
-            if (elapsed < _next)
+            if (elapsed < _next || remaining == 0)
             {
                 return;
             }

@@ -39,7 +39,11 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         return (int)answer.Exit;
     }
 
-    private string ProgramName => services.GetService<IHostEnvironment>()?.ApplicationName ?? "<program>";
+    /// <summary>What the program is called in a shell: its file, or the application where that is <c>dotnet</c>.</summary>
+    public static string NameOf(IServiceProvider services)
+        => services.GetService<IHostEnvironment>()?.ApplicationName ?? Path.GetFileNameWithoutExtension(Environment.ProcessPath) ?? "program";
+
+    private string ProgramName => NameOf(services);
 
     private async Task<Answer> AnswerAsync(Verb verb, ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class CommandTree
             Root.Options.Add(option);
         }
 
-        foreach (var command in VerbList.Create(registered, Root))
+        foreach (var command in VerbList.Create(registered))
         {
             Root.Subcommands.Add(command);
         }

@@ -17,7 +17,7 @@ internal static class UsageText
 
         if (token.StartsWith('-'))
         {
-            return $"'{path}' has no option '{token}'.{Nearest.Question(token, OptionsOf(parsed))} {help}";
+            return $"{NoOption(command, token)} {help}";
         }
 
         var place = path.Length > 0 ? $"'{path}'" : "The command line";
@@ -26,6 +26,15 @@ internal static class UsageText
             : $"{place} has no verb '{token}'.{Nearest.Question(token, command.Subcommands.Select(c => c.Name))} {help}";
     }
 
-    private static IEnumerable<string> OptionsOf(ParseResult parsed)
-        => parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name);
+    /// <summary>An option that there is not, with what was probably meant.</summary>
+    public static string NoOption(Command command, string token)
+    {
+        var options = Enumerable.Empty<Option>();
+        for (var symbol = command; symbol is not null; symbol = symbol.Parents.OfType<Command>().FirstOrDefault())
+        {
+            options = options.Concat(symbol.Options);
+        }
+
+        return $"'{CommandTree.PathOf(command)}' has no option '{token}'.{Nearest.Question(token, options.Select(o => o.Name))}";
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
@@ -26,10 +27,20 @@ internal abstract class Verb(string name, string description, Type document, par
                 Options.Add(option);
                 break;
             case Argument argument:
+                argument.Validators.Add(RefuseOptions);
                 Arguments.Add(argument);
                 break;
         }
 
         return symbol;
+    }
+
+    /// <summary>What looks like an option is a mistyped one, not a value.</summary>
+    private void RefuseOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } token)
+        {
+            result.AddError(UsageText.NoOption(this, token.Value));
+        }
     }
 }

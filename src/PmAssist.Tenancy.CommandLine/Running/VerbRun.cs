@@ -14,6 +14,9 @@ internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, Com
 
     public TimeProvider Clock { get; } = services.GetRequiredService<TimeProvider>();
 
+    /// <summary>What the program is called in a shell.</summary>
+    public string ProgramName => CommandLineRun.NameOf(services);
+
     /// <summary>Who is told to the audit log.</summary>
     public string Actor
         => parsed.GetValue(tree.Actor) is { } named ? named

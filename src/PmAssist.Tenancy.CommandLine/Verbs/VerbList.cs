@@ -7,8 +7,7 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 internal static class VerbList
 {
     /// <param name="registered">What the host has; a verb without its service is left out. Null for all verbs.</param>
-    /// <param name="root">The command that they hang below.</param>
-    public static IEnumerable<Command> Create(IServiceProviderIsService? registered, RootCommand root)
+    public static IEnumerable<Command> Create(IServiceProviderIsService? registered)
     {
         yield return Group(
             "workspaces",
@@ -27,6 +26,38 @@ internal static class VerbList
             new AdoptVerb(),
             Group(
                 "members", "The members of a workspace.", new ListMembersVerb(), new AddMemberVerb(), new SetRoleVerb(), new RemoveMemberVerb()));
+        yield return Group(
+            "migrations",
+            "The versions of schemas.",
+            new MigrationStatusVerb(),
+            new MigrationPlanVerb(),
+            new MigrationRunVerb(),
+            new MigrationDownVerb(),
+            new MigrationScriptVerb(),
+            new MigrationVerifyVerb());
+        yield return new DoctorVerb();
+        yield return new SparesVerb();
+        yield return new AuditVerb();
+        yield return new SqlVerb();
+        if (registered?.IsService(typeof(IWorkspaceCutover)) != false)
+        {
+            yield return Group(
+                "cutover",
+                "The move from one schema for all to one for each workspace.",
+                new CutoverStatusVerb(),
+                new CutoverDiscoverVerb(),
+                new CutoverPlanVerb(),
+                new CutoverRunVerb(),
+                new CutoverCatchUpVerb(),
+                new CutoverFenceVerb(),
+                new CutoverVerifyVerb(),
+                new CutoverOpenVerb(),
+                new CutoverRetireVerb(),
+                new CutoverDropVerb(),
+                new CutoverRollBackVerb());
+        }
+
+        yield return new CompletionVerb();
     }
 
     private static Command Group(string name, string description, params IEnumerable<Command> verbs)

@@ -13,6 +13,7 @@ internal sealed class AddMemberVerb : MemberVerb
         {
             Description = "viewer, member, admin or owner. Default: member.",
             DefaultValueFactory = _ => WorkspaceRole.Member,
+            CustomParser = ChoiceText.Parse<WorkspaceRole>,
         });
 
     protected override Task ChangeAsync(

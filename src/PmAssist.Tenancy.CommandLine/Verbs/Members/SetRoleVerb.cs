@@ -9,7 +9,11 @@ internal sealed class SetRoleVerb : MemberVerb
 
     public SetRoleVerb()
         : base("set-role", "Changes what a member of a workspace may do.", "workspaces members set-role contoso grace owner")
-        => _role = With(new Argument<WorkspaceRole>("role") { Description = "viewer, member, admin or owner." });
+        => _role = With(new Argument<WorkspaceRole>("role")
+        {
+            Description = "viewer, member, admin or owner.",
+            CustomParser = ChoiceText.Parse<WorkspaceRole>,
+        });
 
     protected override Task ChangeAsync(
         VerbRun run, IWorkspaceMemberService members, Workspace workspace, string user, CancellationToken cancellationToken)

@@ -22,7 +22,11 @@ internal sealed class ListVerb : Verb
             "workspaces list --where plan=pro --where region=eu",
             "workspaces list --status deleting --json")
     {
-        _status = With(new Option<WorkspaceStatus?>("--status") { Description = "Only those in this state." });
+        _status = With(new Option<WorkspaceStatus?>("--status")
+        {
+            Description = "Only those in this state.",
+            CustomParser = result => ChoiceText.Parse<WorkspaceStatus>(result),
+        });
         _name = With(new Option<string?>("--name") { Description = "Only those with this text in their name.", HelpName = "text" });
         _member = With(new Option<string?>("--member") { Description = "Only those of this user.", HelpName = "user" });
         _where = With(new Selection().Where);
