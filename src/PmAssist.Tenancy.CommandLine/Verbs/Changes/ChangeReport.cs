@@ -11,28 +11,31 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
         var count = Results.ToLookup(r => r.Outcome);
         var done = count[ChangeOutcome.Done].Count() + count[ChangeOutcome.Planned].Count();
         var exit = done == Results.Count ? ExitCode.Done : done > 0 ? ExitCode.Partial : ExitCode.Failed;
-        var hasErrors = Results.Any(r => r.Error is not null);
-        List<(string, Func<ChangeResult, object?>)> columns = [("workspace", r => r.Slug), ("outcome", r => r.Outcome), ("status", r => r.Status)];
-        if (hasErrors)
+        List<(string, Func<ChangeResult, object?>)> columns =
+            [("workspace", r => r.Slug), ("outcome", r => r.Outcome), ("status", r => r.Status)];
+        if (Results.Any(r => r.Error is not null))
         {
             columns.Add(("error", r => r.Error));
         }
 
-        return new Answer(exit, this, Grid.Of(Results, columns)) { Remarks = Results.Count == 1 && exit == ExitCode.Done ? [] : [Summary(count)] };
+        return new Answer(exit, this, Grid.Of(Results, columns))
+        {
+            Remarks = Results.Count == 1 && exit == ExitCode.Done && !DryRun ? [] : [Summary(count)],
+        };
     }
 
     private string Summary(ILookup<ChangeOutcome, ChangeResult> count)
-        => Results.Count == 0
-            ? "No workspace is like that."
-            : string.Join(", ", Enum.GetValues<ChangeOutcome>().Reverse().Where(o => count[o].Any()).Select(o => $"{count[o].Count():N0} {Word(o)}"))
-                + (DryRun ? ": nothing was changed." : ".");
+    {
+        if (Results.Count == 0)
+        {
+            return "No workspace is like that.";
+        }
+
+        ChangeOutcome[] order = [ChangeOutcome.Planned, ChangeOutcome.Done, ChangeOutcome.Failed, ChangeOutcome.Skipped];
+        var counts = order.Where(o => count[o].Any()).Select(o => $"{Grid.TextOf(count[o].Count())} {Word(o)}");
+        return string.Join(", ", counts) + (DryRun ? ": nothing was changed." : ".");
+    }
 
     private static string Word(ChangeOutcome outcome)
-        => outcome switch
-        {
-            ChangeOutcome.Done => "done",
-            ChangeOutcome.Failed => "failed",
-            ChangeOutcome.Planned => "planned",
-            _ => "not reached",
-        };
+        => outcome == ChangeOutcome.Skipped ? "not reached" : outcome.ToString().ToLowerInvariant();
 }
