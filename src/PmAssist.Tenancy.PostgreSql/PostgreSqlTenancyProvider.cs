@@ -60,7 +60,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure, SchemaDistribution distribution)
-        : base("PostgreSql", PostgreSqlJson.Storage, PostgreSqlCatalogue.For(distribution))
+        : base("PostgreSql", PostgreSqlJson.Storage, PostgreSqlCatalogue.For(distribution), refuseWrites: "SET TRANSACTION READ ONLY")
         => (_configure, Distribution) = (configure, distribution);
 
     /// <summary>Whether <see cref="PostgreSqlTenancyBuilderExtensions.DistributeSchemas"/> was called.</summary>

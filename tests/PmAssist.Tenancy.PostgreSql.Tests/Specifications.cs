@@ -136,3 +136,5 @@ public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : Mapped
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
 
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
+
+public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);

@@ -127,3 +127,5 @@ public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWo
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);
 
 public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);
+
+public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);

@@ -131,3 +131,5 @@ public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspac
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
 
 public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
+
+public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);
