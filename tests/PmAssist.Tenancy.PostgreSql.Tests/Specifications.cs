@@ -143,3 +143,5 @@ public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecificat
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
 
 public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);
+
+public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);

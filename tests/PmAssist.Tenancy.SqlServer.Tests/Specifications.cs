@@ -134,3 +134,5 @@ public sealed class SqlServerExport(SqlServerServer server) : ExportSpecificatio
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);
 
 public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);
+
+public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);

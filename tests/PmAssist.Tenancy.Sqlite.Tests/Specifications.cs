@@ -138,3 +138,5 @@ public sealed class SqliteExport(SqliteServer server) : ExportSpecification(serv
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);
 
 public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);
+
+public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);

@@ -12,7 +12,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Schemas", "Errors", "Options", "Model", "Runs", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
-        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Doctor", "Health", "DependencyInjection",
+        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Places", "Doctor", "Health", "DependencyInjection",
     ];
 
     private const string CorePackage = "PmAssist.Tenancy";

@@ -4,7 +4,7 @@ using PmAssist.Tenancy;
 
 namespace Quickstart;
 
-internal static class Demo
+internal static class Tour
 {
     private static readonly (Guid Id, string Name, string[] Repositories)[] Customers =
     [
