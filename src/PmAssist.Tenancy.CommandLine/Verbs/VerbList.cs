@@ -12,20 +12,27 @@ internal static class VerbList
         yield return Group(
             "workspaces",
             "The life of workspaces, and who is in them.",
-            new ListVerb(),
-            new ShowVerb(),
-            new CreateVerb(),
-            new RenameVerb(),
-            new SetVerb(),
-            new SuspendVerb(),
-            new ResumeVerb(),
-            new ArchiveVerb(),
-            new DeleteVerb(),
-            new RestoreVerb(),
-            new PurgeVerb(),
-            new AdoptVerb(),
-            Group(
-                "members", "The members of a workspace.", new ListMembersVerb(), new AddMemberVerb(), new SetRoleVerb(), new RemoveMemberVerb()));
+            [
+                new ListVerb(),
+                new ShowVerb(),
+                new CreateVerb(),
+                new RenameVerb(),
+                new SetVerb(),
+                new SuspendVerb(),
+                new ResumeVerb(),
+                new ArchiveVerb(),
+                new DeleteVerb(),
+                new RestoreVerb(),
+                new PurgeVerb(),
+                new AdoptVerb(),
+                .. registered?.IsService(typeof(IWorkspacePlaces)) != false
+                    ? [new PlacesVerb(), new MovesVerb(), new MoveVerb(), new DistributeVerb(), new UndistributeVerb()]
+                    : Array.Empty<Verb>(),
+                Group(
+                    "members",
+                    "The members of a workspace.",
+                    new ListMembersVerb(), new AddMemberVerb(), new SetRoleVerb(), new RemoveMemberVerb()),
+            ]);
         yield return Group(
             "migrations",
             "The versions of schemas.",
