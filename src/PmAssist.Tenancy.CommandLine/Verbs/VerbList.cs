@@ -25,7 +25,12 @@ internal static class VerbList
             new PurgeVerb(),
             new AdoptVerb(),
             Group(
-                "members", "The members of a workspace.", new ListMembersVerb(), new AddMemberVerb(), new SetRoleVerb(), new RemoveMemberVerb()));
+                "members",
+                "The members of a workspace.",
+                new ListMembersVerb(),
+                new AddMemberVerb(),
+                new SetRoleVerb(),
+                new RemoveMemberVerb()));
         yield return Group(
             "migrations",
             "The versions of schemas.",
