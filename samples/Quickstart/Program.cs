@@ -23,6 +23,7 @@ try
         .UseDatabase(builder.Configuration)
         .ConfigureContext((_, options) => options.AddInterceptors(statements))
         .Configure(options => options.MigrateOnStartup = true));
+    builder.Services.AddWorkspacePortability();
 
     // With a verb, for example `workspaces list`, the operator's command line; else the tour.
     var host = builder.Build();
@@ -31,6 +32,8 @@ try
         Databases.RefuseArguments(args);
         await host.StartAsync(cancellationToken);
         await Tour.RunAsync(host.Services, statements);
+        await Journey.RunAsync(host.Services);
+        Tour.PrintNextSteps();
         await host.StopAsync(cancellationToken);
         return 0;
     });

@@ -26,6 +26,11 @@ internal static class Tour
         await PrintMigrationAsync(services);
         await PrintAuditAsync(services);
         Console.WriteLine();
+    }
+
+    public static void PrintNextSteps()
+    {
+        Console.WriteLine();
         Console.WriteLine("Where to look next:");
         Console.WriteLine("  dotnet run --project samples/Quickstart -- --help             the operator's verbs, in this same program");
         Console.WriteLine("  dotnet run --project samples/Quickstart -- workspaces list    one of them");

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
@@ -137,14 +136,6 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
-    /// <remarks>What the server keeps of a row itself, mapped as a concurrency token.</remarks>
-    public override bool IsGenerated(IColumn column)
-    {
-        ArgumentNullException.ThrowIfNull(column);
-        return column is { Name: "xmin", StoreType: "xid" };
-    }
-
-    /// <inheritdoc/>
     public override string TableQuery(string schema, string table)
         => $"""
             SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -213,12 +204,6 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CAST(SUM(CAST({checksum} AS numeric)) AS text)";
-
-    /// <inheritdoc/>
-    public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
-        => (null, $"""
-            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX("{column}") FROM {table}))
-            """);
 
     /// <inheritdoc/>
     /// <remarks>CREATE TRIGGER waits for the transactions that write to the table, so what comes after it sees all there is.</remarks>

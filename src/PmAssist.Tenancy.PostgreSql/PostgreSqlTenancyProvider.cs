@@ -55,7 +55,13 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
-        : base("PostgreSql", PostgreSqlJson.Storage, PostgreSqlCatalogue.Catalogue, refuseWrites: "SET TRANSACTION READ ONLY") => _configure = configure;
+        : base(
+            "PostgreSql",
+            PostgreSqlJson.Storage,
+            PostgreSqlCatalogue.Catalogue,
+            PostgreSqlBulk.Rows,
+            refuseWrites: "SET TRANSACTION READ ONLY")
+        => _configure = configure;
 
     /// <summary>
     /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that

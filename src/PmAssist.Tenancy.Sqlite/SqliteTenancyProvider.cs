@@ -31,6 +31,7 @@ public sealed class SqliteTenancyProvider : TenancyProvider
             "Sqlite",
             SqliteJson.Storage,
             SqliteCatalogue.In(files),
+            SqliteBulk.In(files),
             masterSharesDatabase: false,
             refuseWrites: "PRAGMA query_only = ON",
             allowWrites: "PRAGMA query_only = OFF")

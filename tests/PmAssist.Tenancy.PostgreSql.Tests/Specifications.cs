@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -138,3 +139,9 @@ public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
 
 public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
+
+public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
+
+public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -129,3 +130,9 @@ public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(se
 public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);
 
 public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
+
+public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);
+
+public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);

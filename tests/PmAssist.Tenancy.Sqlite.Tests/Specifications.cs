@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -133,3 +134,9 @@ public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
 public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
 
 public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
+
+public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);
+
+public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);

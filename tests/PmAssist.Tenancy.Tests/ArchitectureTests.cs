@@ -23,7 +23,10 @@ public sealed partial class ArchitectureTests
 
     private static readonly Assembly Web = typeof(WorkspaceResolutionBuilder).Assembly;
 
-    private static readonly Assembly[] Product = [Core, Web, Operators, typeof(PmAssistTenancySettings).Assembly, .. Engines, .. Cutover];
+    private static readonly Assembly[] Product =
+    [
+        Core, Web, Operators, typeof(PmAssistTenancySettings).Assembly, typeof(IWorkspacePortability).Assembly, .. Engines, .. Cutover,
+    ];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -116,7 +119,7 @@ public sealed partial class ArchitectureTests
     public void Public_types_lie_in_the_namespace_of_their_readers()
         => PublicTypes.Select(t => t.Namespace).Distinct()
             .Should().BeEquivalentTo(
-                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection",
+                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "PmAssist.Tenancy.Portability", "Microsoft.Extensions.DependencyInjection",
                 "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Authorization", "Microsoft.Extensions.Hosting");
 
     [Fact]

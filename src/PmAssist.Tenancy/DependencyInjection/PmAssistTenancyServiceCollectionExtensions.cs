@@ -79,10 +79,12 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceObservers>();
         services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
+        services.AddSingleton<UnfinishedImports>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
         services.AddSingleton<SchemaSessions>();
         services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
+        services.AddSingleton<ISchemaVersions, SchemaVersions>();
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton(p => new FleetGauges(
             p.GetRequiredService<TenancyMeter>(),

@@ -35,4 +35,7 @@ public enum WorkspaceFindingKind
 
     /// <summary>An object is as it should be but not in effect: disabled, invalid, not validated.</summary>
     ObjectNotInEffect = 10,
+
+    /// <summary>An import or a clone of the workspace has been incomplete for too long; nobody has seen the workspace.</summary>
+    ImportStuck = 11,
 }

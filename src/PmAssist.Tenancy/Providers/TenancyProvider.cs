@@ -18,6 +18,7 @@ public abstract class TenancyProvider
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="json">See <see cref="Json"/>.</param>
     /// <param name="catalogue">See <see cref="Catalogue"/>.</param>
+    /// <param name="bulk">See <see cref="Bulk"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
     /// <param name="refuseWrites">See <see cref="RefuseWrites"/>. Default: null.</param>
     /// <param name="allowWrites">See <see cref="AllowWrites"/>. Default: null.</param>
@@ -25,11 +26,12 @@ public abstract class TenancyProvider
         string name,
         JsonStorage json,
         SchemaCatalogue catalogue,
+        BulkRows bulk,
         bool masterSharesDatabase = true,
         string? refuseWrites = null,
         string? allowWrites = null)
-        => (Name, Json, Catalogue, MasterSharesDatabase, RefuseWrites, AllowWrites)
-            = (name, json, catalogue, masterSharesDatabase, refuseWrites, allowWrites);
+        => (Name, Json, Catalogue, Bulk, MasterSharesDatabase, RefuseWrites, AllowWrites)
+            = (name, json, catalogue, bulk, masterSharesDatabase, refuseWrites, allowWrites);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -42,6 +44,9 @@ public abstract class TenancyProvider
 
     /// <summary>How the engine's own catalogue is asked what really is in schemas.</summary>
     public SchemaCatalogue Catalogue { get; }
+
+    /// <summary>How the engine treats many rows.</summary>
+    public BulkRows Bulk { get; }
 
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }

@@ -42,6 +42,20 @@ internal sealed class SchemaSessions(
         CancellationToken cancellationToken)
         => InAsync(CreateOwner, createContext: null, schema.Name, options, work, cancellationToken);
 
+    public async Task<T> ReadSnapshotAsync<T>(
+        WorkspaceSchema schema, Func<SchemaSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var context = contexts.Workspace[0].CreateForSchemaChange(schema);
+        await using var contextDisposal = context.ConfigureAwait(false);
+        provider.Bind(context, schema);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await provider.Bulk.BeginSnapshotAsync(context.Database.GetDbConnection(), cancellationToken)
+            .ConfigureAwait(false);
+        await using var transactionDisposal = transaction.ConfigureAwait(false);
+        return await read(new SchemaSnapshot(schema, transaction), cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
         => InAsync(contexts.CreateMasterForSchemaChange, createContext: null, tenancy.MasterSchema, options, work, cancellationToken);
@@ -129,6 +143,7 @@ internal sealed class SchemaSessions(
                     Query = options.Query,
                     SpansTransactions = options.SpansTransactions,
                     MayDrop = options.MayDrop,
+                    Isolation = options.Isolation,
                     Attach = options.Attach,
                 };
                 var owner = createOwner();
