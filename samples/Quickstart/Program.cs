@@ -32,8 +32,8 @@ try
         Databases.RefuseArguments(args);
         await host.StartAsync(cancellationToken);
         await Tour.RunAsync(host.Services, statements);
-        Console.WriteLine();
         await Journey.RunAsync(host.Services);
+        Tour.PrintNextSteps();
         await host.StopAsync(cancellationToken);
         return 0;
     });

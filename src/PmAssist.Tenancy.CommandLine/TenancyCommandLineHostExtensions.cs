@@ -21,8 +21,8 @@ public static class TenancyCommandLineHostExtensions
     /// without a verb what <paramref name="withoutVerb"/> returned, or <see cref="Environment.ExitCode"/>.
     /// </returns>
     /// <remarks>
-    /// The answer is on standard output, anything else on standard error. The first Ctrl-C lets what is under way end and tells what was not
-    /// reached, the second one ends the process. <c>--help</c> lists the verbs.
+    /// The answer is on standard output, anything else on standard error. The first Ctrl-C lets what is under way end and tells what was
+    /// not reached, the second one ends the process. <c>--help</c> lists the verbs.
     /// </remarks>
     public static async Task<int> RunTenancyAsync(
         this IHost host,

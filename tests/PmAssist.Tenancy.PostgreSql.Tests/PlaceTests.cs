@@ -104,7 +104,7 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
         // With EF's retries, which allow no transaction that they did not begin.
         await using var host = await TestHost.StartAsync(new PostgreSqlDatabase(
             citus.ConnectionString,
-            isExternal: false,
+            isTemporary: true,
             tenancy => tenancy.UseNpgsql(citus.ConnectionString, npgsql => npgsql.EnableRetryOnFailure()).DistributeSchemas()));
         var workspace = await host.CreateWorkspaceAsync();
         var places = Places(host);

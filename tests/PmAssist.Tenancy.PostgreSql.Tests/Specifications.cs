@@ -138,10 +138,10 @@ public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(
 
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
 
+public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
 
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
 
 public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);
-
-public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);

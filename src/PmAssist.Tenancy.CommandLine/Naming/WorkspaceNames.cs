@@ -33,7 +33,9 @@ internal sealed class WorkspaceNames(IServiceProvider services)
             }
             catch (WorkspaceNotFoundException exception)
             {
-                throw new UnknownWorkspaceException(exception.Message.Split(" List the known", 2)[0] + " 'workspaces list' has the known ones.");
+                // The library's sentence, but for the method that it advises.
+                var what = exception.Message.Split(" List the known", 2)[0];
+                throw new UnknownWorkspaceException($"{what} 'workspaces list' has the known ones.");
             }
         }
 

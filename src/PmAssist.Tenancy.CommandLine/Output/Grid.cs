@@ -66,5 +66,9 @@ internal sealed class Grid(IReadOnlyList<string> header, IReadOnlyList<IReadOnly
             _ => value.ToString() ?? "",
         };
 
+    /// <summary>Workspaces in a question: the one, or how many.</summary>
+    public static string NameOf(IReadOnlyList<Workspace> workspaces)
+        => workspaces.Count == 1 ? $"'{workspaces[0].Slug}'" : $"{TextOf(workspaces.Count)} workspaces";
+
     private static string OneLine(string cell) => cell.ReplaceLineEndings(" ");
 }

@@ -15,7 +15,8 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args is [var first, ..] && first.StartsWith('['))
         {
-            return await parsed.InvokeAsync(new() { Output = terminal.Out, Error = terminal.Error }, cancellationToken).ConfigureAwait(false);
+            var suggestions = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error };
+            return await parsed.InvokeAsync(suggestions, cancellationToken).ConfigureAwait(false);
         }
 
         var command = parsed.CommandResult.Command;
@@ -39,9 +40,11 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         return (int)answer.Exit;
     }
 
-    /// <summary>What the program is called in a shell: its file, or the application where that is <c>dotnet</c>.</summary>
+    /// <summary>What the program is called in a shell: as the host's application, else as its file.</summary>
     public static string NameOf(IServiceProvider services)
-        => services.GetService<IHostEnvironment>()?.ApplicationName ?? Path.GetFileNameWithoutExtension(Environment.ProcessPath) ?? "program";
+        => services.GetService<IHostEnvironment>()?.ApplicationName
+            ?? Path.GetFileNameWithoutExtension(Environment.ProcessPath)
+            ?? "program";
 
     private string ProgramName => NameOf(services);
 

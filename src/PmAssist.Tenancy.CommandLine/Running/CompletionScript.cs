@@ -11,7 +11,8 @@ internal static class CompletionScript
             "bash" => $$"""
                 _{{Name(program)}}() {
                   local IFS=$'\n'
-                  COMPREPLY=($(compgen -W "$({{program}} "[suggest:$((COMP_POINT - ${#COMP_WORDS[0]} - 1))]" "${COMP_LINE#* }" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+                  local found="$({{program}} "[suggest:$((COMP_POINT - ${#COMP_WORDS[0]} - 1))]" "${COMP_LINE#* }" 2>/dev/null)"
+                  COMPREPLY=($(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}"))
                 }
                 complete -F _{{Name(program)}} {{program}}
                 """,
@@ -27,7 +28,8 @@ internal static class CompletionScript
                   param($word, $ast, $position)
                   $line = ($ast.CommandElements | Select-Object -Skip 1) -join ' '
                   if ($word -eq '') { $line += ' ' }
-                  & {{program}} "[suggest:$($line.Length)]" $line | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+                  & {{program}} "[suggest:$($line.Length)]" $line |
+                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
                 }
                 """,
         };

@@ -13,13 +13,15 @@ internal static class HelpPage
         Paragraph(writer, command.Description ?? "", indent: 0);
         writer.WriteLine();
         writer.WriteLine("Usage:");
-        Paragraph(writer, $"{program} {CommandTree.PathOf(command)} {Shape(command)}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd(), Indent);
+        string[] usage = [program, CommandTree.PathOf(command), Shape(command)];
+        Paragraph(writer, string.Join(' ', usage.Where(p => p.Length > 0)), Indent);
         if (command is Verb { Examples: var examples })
         {
             List(writer, "Examples:", examples.Select(example => (example, "")));
         }
 
-        List(writer, command is RootCommand ? "Verbs:" : "Verbs in this group:", command.Subcommands.Select(c => (c.Name, c.Description ?? "")));
+        var verbs = command is RootCommand ? "Verbs:" : "Verbs in this group:";
+        List(writer, verbs, command.Subcommands.Select(c => (c.Name, c.Description ?? "")));
         List(writer, "Arguments:", command.Arguments.Select(a => ($"<{a.Name}>", a.Description ?? "")));
         List(writer, "Options:", OptionsOf(command is RootCommand ? [] : command.Options));
         List(writer, "Options of all verbs:", OptionsOf(root.Options));

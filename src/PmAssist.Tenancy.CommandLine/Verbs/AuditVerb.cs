@@ -30,7 +30,11 @@ internal sealed class AuditVerb : Verb
             HelpName = "n",
             DefaultValueFactory = _ => 100,
         });
-        _before = With(new Option<string?>("--before") { Description = "The position to go on from, which the page before it ends with.", HelpName = "position" });
+        _before = With(new Option<string?>("--before")
+        {
+            Description = "The position to go on from, which the page before it ends with.",
+            HelpName = "position",
+        });
     }
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
@@ -75,7 +79,8 @@ internal sealed class AuditVerb : Verb
             : take is < 1 or > 10_000
             ? throw new UsageException("--take goes from 1 to 10,000.")
             : run.Get<ICatalogue>().ReadAsync(
-                (master, token) => master.AuditLog.OrderByDescending(e => e.OccurredUtc).ThenByDescending(e => e.Id).Take(take).ToListAsync(token),
+                (master, token) => master.AuditLog
+                    .OrderByDescending(e => e.OccurredUtc).ThenByDescending(e => e.Id).Take(take).ToListAsync(token),
                 cancellationToken);
     }
 

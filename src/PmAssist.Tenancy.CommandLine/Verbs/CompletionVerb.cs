@@ -18,7 +18,11 @@ internal sealed class CompletionVerb : Verb
     {
         _shell = With(new Argument<string>("shell") { Description = "bash, zsh or pwsh." });
         _shell.AcceptOnlyFromAmong([.. CompletionScript.Shells]);
-        _program = With(new Option<string?>("--program") { Description = "What the program is called in the shell. Default: its own name.", HelpName = "name" });
+        _program = With(new Option<string?>("--program")
+        {
+            Description = "What the program is called in the shell. Default: its own name.",
+            HelpName = "name",
+        });
     }
 
     public override Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)

@@ -120,7 +120,9 @@ internal sealed class DoctorVerb : Verb
         var text = found.Count == 0 ? "Nothing was found"
             : isRepair && !isDry ? $"{found.Count:N0} found, {mended:N0} repaired"
             : $"{found.Count:N0} found, {safe:N0} of them to be repaired with --repair";
-        return wasStopped ? $"{text}. It was stopped: not every workspace was examined." : $"{text}{(isDry ? ": nothing was changed" : "")}.";
+        return wasStopped ? $"{text}. It was stopped: not every workspace was examined."
+            : isDry ? $"{text}: nothing was changed."
+            : $"{text}.";
     }
 
     /// <summary>How a finding ended.</summary>

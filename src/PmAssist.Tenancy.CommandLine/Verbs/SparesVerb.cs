@@ -20,7 +20,10 @@ internal sealed class SparesVerb() : Verb(
             spares.Ready >= spares.Wanted ? ExitCode.Done : ExitCode.Found,
             spares,
             Grid.Of(
-                ("wanted", spares.Wanted), ("ready", spares.Ready), ("of another version", spares.OtherVersion), ("unfinished", spares.Unfinished)));
+                ("wanted", spares.Wanted),
+                ("ready", spares.Ready),
+                ("of another version", spares.OtherVersion),
+                ("unfinished", spares.Unfinished)));
     }
 
     /// <summary>How many spares there are.</summary>

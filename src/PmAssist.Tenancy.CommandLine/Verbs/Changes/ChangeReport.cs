@@ -5,6 +5,9 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 /// <param name="Results">One for each workspace that was chosen.</param>
 internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Results)
 {
+    /// <summary>Up to here all results are shown; beyond, only those that somebody has to look at.</summary>
+    private const int MostShown = 20;
+
     /// <summary>The answer: what was skipped or failed is never called done.</summary>
     public Answer ToAnswer()
     {
@@ -18,7 +21,8 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
             columns.Add(("error", r => r.Error));
         }
 
-        return new Answer(exit, this, Grid.Of(Results, columns))
+        var shown = Results.Count <= MostShown || DryRun ? Results : [.. Results.Where(r => r.Outcome != ChangeOutcome.Done)];
+        return new Answer(exit, this, shown.Count == 0 ? [] : [Grid.Of(shown, columns)])
         {
             Remarks = Results.Count == 1 && exit == ExitCode.Done && !DryRun ? [] : [Summary(count)],
         };

@@ -30,7 +30,7 @@ internal abstract class ChangeVerb : Verb
             return new ChangeReport(true, [.. workspaces.Select(w => Result(w, ChangeOutcome.Planned))]).ToAnswer();
         }
 
-        if (workspaces.Count > 0 && Question(workspaces.Count == 1 ? $"'{workspaces[0].Slug}'" : $"{workspaces.Count:N0} workspaces") is { } question)
+        if (workspaces.Count > 0 && Question(Grid.NameOf(workspaces)) is { } question)
         {
             run.Confirm(question);
         }

@@ -18,9 +18,21 @@ internal sealed class CutoverDiscoverVerb : Verb
             "cutover discover --source-schema public > cutover.json",
             "cutover discover cutover.json")
     {
-        _known = With(new Argument<string?>("description") { Arity = ArgumentArity.ZeroOrOne, Description = "A file that is begun already; what it has stays." });
-        _source = With(new Option<string?>("--source") { Description = "Where the source tables lie; on SQLite the file.", HelpName = "place" });
-        _schema = With(new Option<string?>("--source-schema") { Description = "The source tables' schema. Default: the engine's own.", HelpName = "name" });
+        _known = With(new Argument<string?>("description")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A file that is begun already; what it has stays.",
+        });
+        _source = With(new Option<string?>("--source")
+        {
+            Description = "Where the source tables lie; on SQLite the file.",
+            HelpName = "place",
+        });
+        _schema = With(new Option<string?>("--source-schema")
+        {
+            Description = "The source tables' schema. Default: the engine's own.",
+            HelpName = "name",
+        });
     }
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
@@ -35,7 +47,11 @@ internal sealed class CutoverDiscoverVerb : Verb
             new Discovery(JsonSerializer.Deserialize<JsonElement>(json), unplaced),
             new Lines(json))
         {
-            Remarks = [.. unplaced.Select(p => p.ToString()), $"{found.Description.Tables.Count} tables described, {unplaced.Count} things have no place yet."],
+            Remarks =
+            [
+                .. unplaced.Select(p => p.ToString()),
+                $"{found.Description.Tables.Count} tables described, {unplaced.Count} things have no place yet.",
+            ],
         };
     }
 

@@ -1,7 +1,11 @@
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary><see cref="IWorkspaceCutover.DropAsync"/>.</summary>
-internal sealed class CutoverDropVerb() : CutoverStepVerb("drop", "Drops the renamed source tables. There is no way back. Asks first.", needsDescription: true, "cutover drop cutover.json --yes")
+internal sealed class CutoverDropVerb() : CutoverStepVerb(
+    "drop",
+    "Drops the renamed source tables. There is no way back. Asks first.",
+    needsDescription: true,
+    "cutover drop cutover.json --yes")
 {
     protected override string Question => "Drop the source tables? Nothing brings them back.";
 

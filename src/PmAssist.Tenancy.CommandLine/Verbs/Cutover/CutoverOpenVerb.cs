@@ -1,7 +1,11 @@
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary><see cref="IWorkspaceCutover.OpenAsync"/>.</summary>
-internal sealed class CutoverOpenVerb() : CutoverStepVerb("open", "Gives the new workspaces the states that those of the source have.", needsDescription: false, "cutover open")
+internal sealed class CutoverOpenVerb() : CutoverStepVerb(
+    "open",
+    "Gives the new workspaces the states that those of the source have.",
+    needsDescription: false,
+    "cutover open")
 {
     protected override Task<CutoverReport?> StepAsync(
         VerbRun run,

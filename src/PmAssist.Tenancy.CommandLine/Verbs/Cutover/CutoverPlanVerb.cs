@@ -26,7 +26,12 @@ internal sealed class CutoverPlanVerb : Verb
         if (plan.Tables.Count > 0)
         {
             text.Add(new Lines(""));
-            text.Add(Grid.Of(plan.Tables, ("source", t => t.Name), ("target", t => t.Target), ("rows", t => t.Rows), ("changes by", t => t.ChangeColumn ?? "comparison")));
+            text.Add(Grid.Of(
+                plan.Tables,
+                ("source", t => t.Name),
+                ("target", t => t.Target),
+                ("rows", t => t.Rows),
+                ("changes by", t => t.ChangeColumn ?? "comparison")));
         }
 
         if (plan.Violations.Count > 0)

@@ -13,7 +13,10 @@ internal sealed class CutoverRollBackVerb : CutoverStepVerb
             "Takes everything back: the source tables take writes, what was carried over is removed. Asks first.",
             needsDescription: true,
             "cutover rollback cutover.json")
-        => _discard = With(new Option<bool>("--discard-new-writes") { Description = "Goes on although the new side has writes of its own." });
+        => _discard = With(new Option<bool>("--discard-new-writes")
+        {
+            Description = "Goes on although the new side has writes of its own.",
+        });
 
     protected override string Question => "Take the cutover back, and remove what was carried over?";
 

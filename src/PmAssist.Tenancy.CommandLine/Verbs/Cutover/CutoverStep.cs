@@ -1,7 +1,8 @@
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary>How far a cutover is, and what a step of it did.</summary>
-internal sealed record CutoverStep(bool DryRun, CutoverPhase Phase, long Rows, long Quarantined, long DurationMs, IReadOnlyList<CutoverStep.Line> Results)
+internal sealed record CutoverStep(
+    bool DryRun, CutoverPhase Phase, long Rows, long Quarantined, long DurationMs, IReadOnlyList<CutoverStep.Line> Results)
 {
     private const int MostShown = 20;
 

@@ -27,14 +27,19 @@ internal sealed class CutoverVerifyVerb : Verb
             found.Tables,
             found.Rows,
             found.DifferentRows.Values.Sum(),
-            [.. found.Differences.Select(d => new Difference(d.WorkspaceId, d.WorkspaceId is { } id ? slugs[id] : "master", d.Table, d.Key, d.Kind))],
+            [.. found.Differences.Select(d => Difference.Of(d, slugs))],
             ViolationLine.Of(found.Violations));
-        List<Block> text = [Grid.Of(("tables", verification.Tables), ("rows", verification.Rows), ("different", verification.DifferentRows))];
+        List<Block> text =
+            [Grid.Of(("tables", verification.Tables), ("rows", verification.Rows), ("different", verification.DifferentRows))];
         if (verification.Differences.Count > 0)
         {
             text.Add(new Lines(""));
             text.Add(Grid.Of(
-                verification.Differences.Take(MostShown), ("workspace", d => d.Slug), ("table", d => d.Table), ("key", d => d.Key), ("difference", d => d.Kind)));
+                verification.Differences.Take(MostShown),
+                ("workspace", d => d.Slug),
+                ("table", d => d.Table),
+                ("key", d => d.Key),
+                ("difference", d => d.Kind)));
         }
 
         if (verification.Violations.Count > 0)
@@ -48,8 +53,17 @@ internal sealed class CutoverVerifyVerb : Verb
 
     /// <summary>A comparison of both sides.</summary>
     internal sealed record Verification(
-        bool IsClean, int Tables, long Rows, long DifferentRows, IReadOnlyList<Difference> Differences, IReadOnlyList<ViolationLine> Violations);
+        bool IsClean,
+        int Tables,
+        long Rows,
+        long DifferentRows,
+        IReadOnlyList<Difference> Differences,
+        IReadOnlyList<ViolationLine> Violations);
 
     /// <summary>A row that is not the same on both sides; of the master without an id.</summary>
-    internal sealed record Difference(Guid? WorkspaceId, string Slug, string Table, string Key, CutoverDifferenceKind Kind);
+    internal sealed record Difference(Guid? WorkspaceId, string Slug, string Table, string Key, CutoverDifferenceKind Kind)
+    {
+        public static Difference Of(CutoverDifference found, WorkspaceSlugs slugs)
+            => new(found.WorkspaceId, found.WorkspaceId is { } id ? slugs[id] : "master", found.Table, found.Key, found.Kind);
+    }
 }

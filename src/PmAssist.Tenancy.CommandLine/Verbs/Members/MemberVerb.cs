@@ -23,7 +23,8 @@ internal abstract class MemberVerb : Verb
         var isDry = run.Value(_dryRun);
         if (!isDry)
         {
-            await ChangeAsync(run, run.Get<IWorkspaceMemberService>(), workspace, run.Value(_user), cancellationToken).ConfigureAwait(false);
+            var members = run.Get<IWorkspaceMemberService>();
+            await ChangeAsync(run, members, workspace, run.Value(_user), cancellationToken).ConfigureAwait(false);
         }
 
         return await MembersDocument.ReadAsync(run, workspace, isDry, cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,8 @@ internal sealed class MigrationDownVerb : Verb
         var report = await migrator.RunAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
         if (!run.Value(_dryRun) && report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Planned) is > 0 and var planned)
         {
-            run.Confirm($"Take {(planned == 1 ? "1 workspace" : $"{planned:N0} workspaces")} back to {report.TargetVersion}? What is taken back is lost with its rows.");
+            var what = planned == 1 ? "1 workspace" : $"{Grid.TextOf(planned)} workspaces";
+            run.Confirm($"Take {what} back to {report.TargetVersion}? What is taken back is lost with its rows.");
             options.DryRun = false;
             using var progress = run.Progress("Workspaces:");
             report = await migrator.RunAsync(options, progress.Of<WorkspaceMigrationResult>(), cancellationToken).ConfigureAwait(false);

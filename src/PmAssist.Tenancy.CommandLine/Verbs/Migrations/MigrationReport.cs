@@ -21,7 +21,8 @@ internal sealed record MigrationReport(
     private Answer ToAnswer()
     {
         var count = Results.ToLookup(r => r.Outcome);
-        var shown = Results.Count <= MostShown ? Results : [.. Results.Where(r => !r.IsDone)];
+        var isLong = Results.Count > MostShown;
+        var shown = isLong ? [.. Results.Where(r => !r.IsDone && r.Outcome != WorkspaceMigrationOutcome.Skipped)] : Results;
         List<(string, Func<Line, object?>)> columns =
             [("workspace", r => r.Slug), ("outcome", r => r.Outcome), ("from", r => r.FromVersion), ("to", r => r.ToVersion)];
         if (shown.Any(r => r.Error is not null))
@@ -29,7 +30,13 @@ internal sealed record MigrationReport(
             columns.Add(("error", r => r.Error));
         }
 
-        return new Answer(ExitOf(count), this, shown.Count == 0 ? [] : [Grid.Of(shown, columns)]) { Remarks = [Summary(count)] };
+        List<Block> text = shown.Count > 0 ? [Grid.Of(shown, columns)] : [];
+        if (isLong && count[WorkspaceMigrationOutcome.Skipped].Select(r => r.Slug).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } left)
+        {
+            text.Add(new NameList("Not reached:", left));
+        }
+
+        return new Answer(ExitOf(count), this, [.. text]) { Remarks = [Summary(count)] };
     }
 
     private ExitCode ExitOf(ILookup<WorkspaceMigrationOutcome, Line> count)

@@ -21,7 +21,11 @@ internal sealed class MigrationRunVerb : Verb
     {
         With(_selection.Names);
         With(_selection.Where);
-        _target = With(new Option<string?>("--target") { Description = "The migration to go to. Default: the newest.", HelpName = "migration" });
+        _target = With(new Option<string?>("--target")
+        {
+            Description = "The migration to go to. Default: the newest.",
+            HelpName = "migration",
+        });
         _pace = new MigrationPace(With);
         _dryRun = With(new Option<bool>("--dry-run") { Description = "Says what would be migrated, and changes nothing." });
     }

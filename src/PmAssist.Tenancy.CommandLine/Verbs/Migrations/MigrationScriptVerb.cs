@@ -21,7 +21,11 @@ internal sealed class MigrationScriptVerb : Verb
             Arity = ArgumentArity.ZeroOrOne,
             Description = "An id, a schema or a slug. Default: all that are behind.",
         });
-        _target = With(new Option<string?>("--target") { Description = "The migration to go to. Default: the newest.", HelpName = "migration" });
+        _target = With(new Option<string?>("--target")
+        {
+            Description = "The migration to go to. Default: the newest.",
+            HelpName = "migration",
+        });
     }
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)

@@ -2,7 +2,11 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary><see cref="IWorkspaceMigrator.GetStatusAsync"/>.</summary>
 internal sealed class MigrationStatusVerb() : Verb(
-    "status", "Says how many workspaces are behind, current and ahead, and which failed.", typeof(Status), "migrations status", "migrations status --json")
+    "status",
+    "Says how many workspaces are behind, current and ahead, and which failed.",
+    typeof(Status),
+    "migrations status",
+    "migrations status --json")
 {
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {

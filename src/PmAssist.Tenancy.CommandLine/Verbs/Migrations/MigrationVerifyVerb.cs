@@ -27,14 +27,22 @@ internal sealed class MigrationVerifyVerb : Verb
             .. found.Missing.Select(w => ("schema missing", w.Slug, (string?)null, (string?)null)),
             .. found.Corrected.Select(c => (isDry ? "wrong" : "corrected", c.Slug, c.CatalogueVersion, c.ActualVersion)),
             .. found.Orphans.Select(o => ("no row owns it", o, (string?)null, (string?)null)),
-            .. found.Unregistered.Select(u => ("not registered", $"{u.Table} in {u.WorkspaceCount:N0} workspaces", (string?)null, (string?)null)),
+            .. found.Unregistered.Select(u => ("not registered", $"{u.Table} in {u.WorkspaceCount}", (string?)null, (string?)null)),
         ];
         return new Answer(
             rows.Count == 0 ? ExitCode.Done : ExitCode.Found,
             found,
             rows.Count == 0
                 ? []
-                : [Grid.Of(rows, ("finding", r => r.Finding), ("what", r => r.What), ("catalogue", r => r.Catalogue), ("history", r => r.Actual))])
+                :
+                [
+                    Grid.Of(
+                        rows,
+                        ("finding", r => r.Finding),
+                        ("what", r => r.What),
+                        ("catalogue", r => r.Catalogue),
+                        ("history", r => r.Actual)),
+                ])
         {
             Remarks =
             [

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using System.Text.Json.Serialization;
 
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
@@ -44,14 +44,14 @@ internal sealed class SqlVerb : Verb
         var (write, isDry) = (run.Value(_write), run.Value(_dryRun));
         if (write && !isDry)
         {
-            run.Confirm($"Run this in {(chosen.Count == 1 ? $"'{chosen[0].Slug}'" : $"{chosen.Count:N0} workspaces")}, and keep what it changes?");
+            run.Confirm($"Run this in {Grid.NameOf(chosen)}, and keep what it changes?");
         }
 
-        var query = new WorkspaceSql(run.Services.GetRequiredService<TenancyProvider>(), run.Value(_query), run.Value(_limit), write, !write || isDry);
+        var query = new WorkspaceSql(run.Get<TenancyProvider>(), run.Value(_query), run.Value(_limit), write, takeBack: !write || isDry);
         var ids = chosen.Select(w => w.Id).ToHashSet();
         var options = new WorkspaceVisitOptions { Filter = workspace => ids.Contains(workspace.Id) };
         options.MaxParallelism = run.Value(_parallel) ?? options.MaxParallelism;
-        var results = new System.Collections.Concurrent.ConcurrentDictionary<Guid, WorkspaceSql.Result>();
+        var results = new ConcurrentDictionary<Guid, WorkspaceSql.Result>();
         WorkspaceVisitReport report;
         using (var progress = run.Progress("Workspaces:"))
         {
@@ -96,19 +96,23 @@ internal sealed class SqlVerb : Verb
             .SelectMany(w => results[w.Id].Rows.Select(values => new Row(w.Id, w.Slug, values))).ToList();
         List<Undone> failed =
         [
-            .. chosen.Select(w => (Workspace: w, Visit: visited.GetValueOrDefault(w.Id))).Where(p => p.Visit is { Outcome: WorkspaceVisitOutcome.Failed })
-                .Select(p => new Undone(p.Workspace.Id, p.Workspace.Slug, Failure.Sentence(p.Visit!.Error!))),
+            .. chosen.Where(w => OutcomeOf(w) == WorkspaceVisitOutcome.Failed)
+                .Select(w => new Undone(w.Id, w.Slug, Failure.Sentence(visited[w.Id].Error!))),
         ];
         List<Undone> notReached =
         [
-            .. chosen.Where(w => visited.GetValueOrDefault(w.Id)?.Outcome is null or WorkspaceVisitOutcome.Skipped or WorkspaceVisitOutcome.Canceled)
-                .Select(w => new Undone(w.Id, w.Slug, w.Status == WorkspaceStatus.Active ? "It was stopped before." : $"It is {w.Status}.")),
+            .. chosen.Where(w => OutcomeOf(w) is null or WorkspaceVisitOutcome.Skipped or WorkspaceVisitOutcome.Canceled)
+                .Select(w => new Undone(w.Id, w.Slug, w.Status == WorkspaceStatus.Active ? "It was stopped." : $"It is {w.Status}.")),
         ];
         var done = chosen.Count - failed.Count - notReached.Count;
         var isCut = results.Values.Any(r => r.IsCut);
         var document = new Rows(write, isDry, isCut, rows, failed, notReached);
         var columns = rows.SelectMany(r => r.Values.Keys).Distinct().ToList();
-        List<(string, Func<Row, object?>)> shown = [("workspace", r => r.Slug), .. columns.Select(c => (c, (Func<Row, object?>)(r => r.Values.GetValueOrDefault(c))))];
+        List<(string, Func<Row, object?>)> shown =
+        [
+            ("workspace", r => r.Slug),
+            .. columns.Select(c => (c, (Func<Row, object?>)(r => r.Values.GetValueOrDefault(c)))),
+        ];
         return new Answer(
             done == chosen.Count && !isCut ? ExitCode.Done : done > 0 ? ExitCode.Partial : ExitCode.Failed,
             document,
@@ -118,15 +122,23 @@ internal sealed class SqlVerb : Verb
             [
                 .. failed.Select(f => $"{f.Slug}: {f.Reason}"),
                 .. notReached.Select(n => $"{n.Slug} was not reached. {n.Reason}"),
-                $"{Grid.TextOf(rows.Count)} rows of {Grid.TextOf(done)} of {Grid.TextOf(chosen.Count)} workspaces{(isCut ? ", the first of more: see --limit" : "")}."
-                    + (isDry ? " Nothing was changed." : ""),
+                $"{Grid.TextOf(rows.Count)} rows of {Grid.TextOf(done)} of {Grid.TextOf(chosen.Count)} workspaces"
+                    + (isCut ? ", the first of more: see --limit" : "")
+                    + (isDry ? ": nothing was changed." : "."),
             ],
         };
+
+        WorkspaceVisitOutcome? OutcomeOf(Workspace workspace) => visited.GetValueOrDefault(workspace.Id)?.Outcome;
     }
 
     /// <summary>Rows, and the workspaces that have none here.</summary>
     internal sealed record Rows(
-        bool Write, bool DryRun, bool IsCut, [property: System.Text.Json.Serialization.JsonPropertyName("rows")] IReadOnlyList<Row> All, IReadOnlyList<Undone> Failed, IReadOnlyList<Undone> NotReached);
+        bool Write,
+        bool DryRun,
+        bool IsCut,
+        [property: JsonPropertyName("rows")] IReadOnlyList<Row> All,
+        IReadOnlyList<Undone> Failed,
+        IReadOnlyList<Undone> NotReached);
 
     /// <summary>A row of a workspace, by column.</summary>
     internal sealed record Row(Guid WorkspaceId, string Slug, IReadOnlyDictionary<string, object?> Values);

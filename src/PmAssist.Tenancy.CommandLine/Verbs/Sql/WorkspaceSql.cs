@@ -58,7 +58,12 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
         var text = Hole().Replace(sql, hole => names.DelimitIdentifier(hole.Groups[1].Value, workspace.Schema.Name));
         var command = context.GetService<IRawSqlCommandBuilder>().Build(text);
         var parameters = new RelationalCommandParameterObject(
-            context.GetService<IRelationalConnection>(), parameterValues: null, readerColumns: null, context, logger: null, CommandSource.ExecuteSqlRaw);
+            context.GetService<IRelationalConnection>(),
+            parameterValues: null,
+            readerColumns: null,
+            context,
+            logger: null,
+            CommandSource.ExecuteSqlRaw);
         var reader = await command.ExecuteReaderAsync(parameters, cancellationToken).ConfigureAwait(false);
         await using var end = reader.ConfigureAwait(false);
         return await ReadAsync(reader.DbDataReader, cancellationToken).ConfigureAwait(false);
@@ -97,7 +102,8 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
         => value switch
         {
             DBNull => null,
-            string or bool or byte or short or int or long or float or double or decimal or Guid or DateTime or DateTimeOffset or byte[] => value,
+            string or bool or byte or short or int or long or float or double or decimal => value,
+            Guid or DateTime or DateTimeOffset or byte[] => value,
             IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
             Array array => string.Join(", ", array.Cast<object?>().Select(v => Grid.TextOf(v))),
             _ => value.ToString(),

@@ -25,7 +25,11 @@ internal sealed class CreateVerb : Verb
         _owner = With(new Option<string>("--owner") { Description = "The user who owns it.", HelpName = "user", Required = true });
         _slug = With(new Option<string?>("--slug") { Description = "Its name in addresses. Default: made from the name." });
         _id = With(new Option<Guid?>("--id") { Description = "Its id; the same command may then be repeated without harm." });
-        _requestId = With(new Option<string?>("--request-id") { Description = "Makes the command repeatable without an id.", HelpName = "text" });
+        _requestId = With(new Option<string?>("--request-id")
+        {
+            Description = "Makes the command repeatable without an id.",
+            HelpName = "text",
+        });
         _set = With(new Option<string[]>("--set") { Description = "A property; more than once for several.", HelpName = "key=value" });
         _dryRun = With(new Option<bool>("--dry-run") { Description = "Says what would be created, and creates nothing." });
     }

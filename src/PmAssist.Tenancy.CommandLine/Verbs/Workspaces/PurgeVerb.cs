@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
@@ -25,7 +26,7 @@ internal sealed class PurgeVerb : ChangeVerb
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
         await workspaces.PurgeAsync(workspace.Id, run.Value(_dropDependents), run.Actor, cancellationToken).ConfigureAwait(false);
-        return await run.Get<Providers.ICatalogue>().ReadAsync(
-            (master, token) => Task.FromResult(master.Workspaces.Single(w => w.Id == workspace.Id)), cancellationToken).ConfigureAwait(false);
+        return await run.Get<ICatalogue>().ReadAsync(
+            (master, token) => master.Workspaces.SingleAsync(w => w.Id == workspace.Id, token), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -53,7 +53,11 @@ internal sealed class RenameVerb : Verb
         return new Answer(
             ExitCode.Done,
             document,
-            Grid.Of([("before", document.Before), ("after", document.After)], ("", p => p.Item1), ("slug", p => p.Item2.Slug), ("name", p => p.Item2.Name)))
+            Grid.Of(
+                [("before", document.Before), ("after", document.After)],
+                ("", p => p.Item1),
+                ("slug", p => p.Item2.Slug),
+                ("name", p => p.Item2.Name)))
         {
             Remarks = isDry ? ["Nothing was changed."] : [],
         };
