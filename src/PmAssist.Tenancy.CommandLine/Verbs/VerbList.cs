@@ -12,25 +12,28 @@ internal static class VerbList
         yield return Group(
             "workspaces",
             "The life of workspaces, and who is in them.",
-            new ListVerb(),
-            new ShowVerb(),
-            new CreateVerb(),
-            new RenameVerb(),
-            new SetVerb(),
-            new SuspendVerb(),
-            new ResumeVerb(),
-            new ArchiveVerb(),
-            new DeleteVerb(),
-            new RestoreVerb(),
-            new PurgeVerb(),
-            new AdoptVerb(),
-            Group(
-                "members",
-                "The members of a workspace.",
-                new ListMembersVerb(),
-                new AddMemberVerb(),
-                new SetRoleVerb(),
-                new RemoveMemberVerb()));
+            [
+                new ListVerb(),
+                new ShowVerb(),
+                new CreateVerb(),
+                new RenameVerb(),
+                new SetVerb(),
+                new SuspendVerb(),
+                new ResumeVerb(),
+                new ArchiveVerb(),
+                new DeleteVerb(),
+                new RestoreVerb(),
+                new PurgeVerb(),
+                new AdoptVerb(),
+                .. Files(registered),
+                Group(
+                    "members",
+                    "The members of a workspace.",
+                    new ListMembersVerb(),
+                    new AddMemberVerb(),
+                    new SetRoleVerb(),
+                    new RemoveMemberVerb()),
+            ]);
         yield return Group(
             "migrations",
             "The versions of schemas.",
@@ -64,6 +67,11 @@ internal static class VerbList
 
         yield return new CompletionVerb();
     }
+
+    private static Command[] Files(IServiceProviderIsService? registered)
+        => registered?.IsService(typeof(IWorkspacePortability)) != false
+            ? [new ExportVerb(), new ImportVerb(), new CloneVerb(), new CompareVerb()]
+            : [];
 
     private static Command Group(string name, string description, params IEnumerable<Command> verbs)
     {
