@@ -140,6 +140,8 @@ public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpec
 
 public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);
 
+public sealed class PostgreSqlCutoverVerbs(PostgreSqlServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
 
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);

@@ -131,6 +131,8 @@ public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecif
 
 public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);
 
+public sealed class SqlServerCutoverVerbs(SqlServerServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
 
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);

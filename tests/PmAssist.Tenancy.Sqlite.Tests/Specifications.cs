@@ -135,6 +135,8 @@ public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecificatio
 
 public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);
 
+public sealed class SqliteCutoverVerbs(SqliteServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
 
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);

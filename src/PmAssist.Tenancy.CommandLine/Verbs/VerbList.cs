@@ -25,13 +25,15 @@ internal static class VerbList
                 new RestoreVerb(),
                 new PurgeVerb(),
                 new AdoptVerb(),
-                .. registered?.IsService(typeof(IWorkspacePlaces)) != false
-                    ? [new PlacesVerb(), new MovesVerb(), new MoveVerb(), new DistributeVerb(), new UndistributeVerb()]
-                    : Array.Empty<Verb>(),
+                .. Files(registered),
+                .. Places(registered),
                 Group(
                     "members",
                     "The members of a workspace.",
-                    new ListMembersVerb(), new AddMemberVerb(), new SetRoleVerb(), new RemoveMemberVerb()),
+                    new ListMembersVerb(),
+                    new AddMemberVerb(),
+                    new SetRoleVerb(),
+                    new RemoveMemberVerb()),
             ]);
         yield return Group(
             "migrations",
@@ -66,6 +68,16 @@ internal static class VerbList
 
         yield return new CompletionVerb();
     }
+
+    private static Command[] Files(IServiceProviderIsService? registered)
+        => registered?.IsService(typeof(IWorkspacePortability)) != false
+            ? [new ExportVerb(), new ImportVerb(), new CloneVerb(), new CompareVerb()]
+            : [];
+
+    private static Command[] Places(IServiceProviderIsService? registered)
+        => registered?.IsService(typeof(IWorkspacePlaces)) != false
+            ? [new PlacesVerb(), new MovesVerb(), new MoveVerb(), new DistributeVerb(), new UndistributeVerb()]
+            : [];
 
     private static Command Group(string name, string description, params IEnumerable<Command> verbs)
     {

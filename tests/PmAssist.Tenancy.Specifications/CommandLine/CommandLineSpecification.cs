@@ -328,6 +328,53 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         await shell.ExpectAsync(2, "completion fish");
     }
 
+    [Fact]
+    public async Task A_workspace_goes_into_a_file_and_comes_back()
+    {
+        await using var host = await StartAsync();
+        var contoso = await host.CreateWorkspaceAsync("contoso");
+        await WriteAgentAsync(host, contoso, "First");
+        var shell = new Operator(host.Services);
+        var folder = Directory.CreateTempSubdirectory("pmassist-files-");
+        try
+        {
+            var (file, before, key) = (Path.Combine(folder.FullName, "contoso.zip"), Path.Combine(folder.FullName, "before.zip"), Path.Combine(folder.FullName, "key"));
+            await File.WriteAllBytesAsync(key, Enumerable.Range(0, 32).Select(i => (byte)i).ToArray(), Token);
+
+            (await shell.ExpectAsync(0, $"workspaces export contoso {file} --members --audit --key-file {key} --json")).Json["rows"]!.GetValue<int>().Should().Be(1);
+            (await shell.ExpectAsync(2, $"workspaces export contoso {file}")).Error.Should().Contain("already");
+            (await shell.ExpectAsync(1, $"workspaces export contoso {before} --table nothing")).Error.Should().Contain("nothing");
+            folder.GetFiles().Select(f => f.Name).Should().BeEquivalentTo(["contoso.zip", "key"], "what fails leaves no file");
+            (await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}")).Out.Should().Contain("only in the file");
+
+            await WriteAgentAsync(host, contoso, "Second");
+            (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json")).Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key}")).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error.Should().Contain("--discard-previous");
+            Outcomes(await shell.ExpectAsync(0, $"workspaces restore contoso --from {file} --key-file {key} --previous {before} --yes --json")).Should().Equal("done");
+            await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}");
+            await shell.ExpectAsync(3, $"workspaces compare {before} {file} --key-file {key}");
+
+            (await shell.ExpectAsync(1, $"workspaces import {file} --owner ada --dry-run --json")).Json["kind"]!.GetValue<string>().Should().Be("ExportFile");
+            (await shell.ExpectAsync(0, $"workspaces import {file} --dry-run --key-file {key}")).Error.Should().Be("The file is whole: 1 rows. Nothing was created.\n");
+            (await shell.ExpectAsync(0, $"workspaces import {file} --slug back --members --key-file {key} --json")).Json["workspace"]!["slug"]!.GetValue<string>().Should().Be("back");
+            (await shell.ExpectAsync(0, "workspaces clone contoso \"A copy\" --owner grace --slug copy")).Out.Should().Contain("slug     copy\n");
+            (await shell.ExpectAsync(0, "workspaces clone contoso \"A copy\" --owner grace --slug other --dry-run --json")).Json["workspace"].Should().BeNull();
+            await shell.ExpectAsync(2, $"workspaces import {before}x");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task WriteAgentAsync(TestHost host, Workspace workspace, string name)
+    {
+        await using var lease = await host.RentAsync(workspace);
+        lease.Context.Add(new WorkspaceAgent { Name = name, Kind = "test" });
+        await lease.Context.SaveChangesAsync(Token);
+    }
+
     private static IEnumerable<string> Slugs(Said said) => said.Json["workspaces"]!.AsArray().Select(w => w!["slug"]!.GetValue<string>());
 
     private static IEnumerable<string> Outcomes(Said said, string list = "results") => said.Json[list]!.AsArray().Select(r => r!["outcome"]!.GetValue<string>());

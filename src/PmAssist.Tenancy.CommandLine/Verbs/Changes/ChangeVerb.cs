@@ -30,7 +30,7 @@ internal abstract class ChangeVerb : Verb
             return new ChangeReport(true, [.. workspaces.Select(w => Result(w, ChangeOutcome.Planned))]).ToAnswer();
         }
 
-        if (workspaces.Count > 0 && Question(Grid.NameOf(workspaces)) is { } question)
+        if (workspaces.Count > 0 && Question(run, Grid.NameOf(workspaces)) is { } question)
         {
             run.Confirm(question);
         }
@@ -52,7 +52,7 @@ internal abstract class ChangeVerb : Verb
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken);
 
     /// <summary>What is asked before the change; null where nothing is lost by it. Default: null.</summary>
-    protected virtual string? Question(string what) => null;
+    protected virtual string? Question(VerbRun run, string what) => null;
 
     private async Task<ChangeResult> ChangeOneAsync(VerbRun run, Workspace workspace, CancellationToken cancellationToken)
     {

@@ -31,9 +31,10 @@ internal sealed record MigrationReport(
         }
 
         List<Block> text = shown.Count > 0 ? [Grid.Of(shown, columns)] : [];
-        if (isLong && count[WorkspaceMigrationOutcome.Skipped].Select(r => r.Slug).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } left)
+        if (isLong && count[WorkspaceMigrationOutcome.Skipped].Any())
         {
-            text.Add(new NameList("Not reached:", left));
+            var slugs = count[WorkspaceMigrationOutcome.Skipped].Select(r => r.Slug);
+            text.Add(new NameList("Not reached:", [.. slugs.Order(StringComparer.Ordinal)]));
         }
 
         return new Answer(ExitOf(count), this, [.. text]) { Remarks = [Summary(count)] };

@@ -31,7 +31,7 @@ internal sealed class CreateVerb : Verb
             HelpName = "text",
         });
         _set = With(new Option<string[]>("--set") { Description = "A property; more than once for several.", HelpName = "key=value" });
-        _dryRun = With(new Option<bool>("--dry-run") { Description = "Says what would be created, and creates nothing." });
+        _dryRun = With(Creation.DryRunOption());
     }
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class CreateVerb : Verb
         var properties = (run.Value(_set) ?? []).Select(PropertyText.Parse).ToDictionary(p => p.Key, p => PropertyText.Value(p.Value));
         if (run.Value(_dryRun))
         {
-            return await PlanAsync(run, request, cancellationToken).ConfigureAwait(false);
+            return await Creation.PlanAsync(run, request, cancellationToken).ConfigureAwait(false);
         }
 
         var workspaces = run.Get<IWorkspaceService>();
@@ -57,29 +57,6 @@ internal sealed class CreateVerb : Verb
                 workspace.Id, properties, expectedVersion: null, run.Actor, cancellationToken).ConfigureAwait(false);
         }
 
-        var info = WorkspaceInfo.Of(workspace);
-        return new Answer(ExitCode.Done, new Creation(false, info.Name, request.OwnerId, info.Slug, info.Id, info), info.ToGrid());
+        return Creation.Of(request, workspace);
     }
-
-    /// <summary>What can be known beforehand: whether the slug is free.</summary>
-    private static async Task<Answer> PlanAsync(VerbRun run, NewWorkspace request, CancellationToken cancellationToken)
-    {
-        if (request.Slug is { } slug
-            && await run.Get<IWorkspaceService>().FindBySlugAsync(slug, cancellationToken).ConfigureAwait(false) is { } other
-            && other.Id != request.Id)
-        {
-            throw new TenancyException($"The slug '{slug}' is taken by the workspace {other.Id}. Choose another --slug.");
-        }
-
-        return new Answer(
-            ExitCode.Done,
-            new Creation(true, request.Name, request.OwnerId, request.Slug, request.Id, Workspace: null),
-            Grid.Of(("name", request.Name), ("owner", request.OwnerId), ("slug", request.Slug), ("id", request.Id)))
-        {
-            Remarks = ["Nothing was created."],
-        };
-    }
-
-    /// <summary>A workspace that was created, or would be.</summary>
-    internal sealed record Creation(bool DryRun, string Name, string Owner, string? Slug, Guid? Id, WorkspaceInfo? Workspace);
 }

@@ -7,7 +7,7 @@ internal sealed class DeleteVerb() : ChangeVerb(
     state: null,
     "workspaces delete contoso", "workspaces delete --where plan=trial --yes")
 {
-    protected override string Question(string what) => $"Delete {what}?";
+    protected override string Question(VerbRun run, string what) => $"Delete {what}?";
 
     protected override Task<Workspace> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)

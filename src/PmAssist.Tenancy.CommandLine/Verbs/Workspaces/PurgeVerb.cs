@@ -20,7 +20,7 @@ internal sealed class PurgeVerb : ChangeVerb
             Description = "Drops what depends on the schema from outside, too.",
         });
 
-    protected override string Question(string what) => $"Purge {what}? Nothing brings the data back.";
+    protected override string Question(VerbRun run, string what) => $"Purge {what}? Nothing brings the data back.";
 
     protected override async Task<Workspace> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
