@@ -187,24 +187,31 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
     }
 
     /// <summary>
-    /// One round trip. Each statement has a snapshot of its own, so the query after the lock sees what the previous holder committed.
+    /// One round trip. Each statement has a snapshot of its own, so the query after the lock sees what the previous holder committed. One
+    /// that reads the schema's own tables is answered where the schema is there, and fails where it is not.
     /// </summary>
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
         var scope = Access.SpansTransactions ? "" : "_xact";
+        var isAnsweredInSchema = query?.Tables.Any(t => t.StartsWith($"{Access.Schema}.", StringComparison.Ordinal)) == true;
+        var find = isAnsweredInSchema ? "" : $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; ";
         var command = CreateCommand(
-            $"{distribution.SettingFor(Access)}SELECT pg_try_advisory{scope}_lock({_lockKey}); "
-            + $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
+            $"{distribution.SettingFor(Access)}SELECT pg_try_advisory{scope}_lock({_lockKey}); {find}{query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var locked = reader.GetBoolean(0);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var existed = reader.GetInt64(0) > 0;
+        var existed = isAnsweredInSchema;
+        if (!isAnsweredInSchema)
+        {
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            existed = reader.GetInt64(0) > 0;
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         List<string>? answer = query is null ? null : [];
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             answer!.Add(reader.GetString(0));
