@@ -24,6 +24,7 @@ internal sealed record DistributedObjects(string SchemaState, string SchemaMend,
         c.relkind IN ('r', 'p')
             AND EXISTS (SELECT 1 FROM s JOIN pg_dist_schema AS x ON x.schemaid = s.oid WHERE s.schema = c.schema)
             AND NOT EXISTS (SELECT 1 FROM pg_dist_partition AS p WHERE p.logicalrelid = c.oid)
+            AND NOT relation_is_a_known_shard(c.oid)
         """;
 
     private const string ForeignKeys = """

@@ -9,8 +9,8 @@ internal static class PlaceReader
     public sealed record Place(bool IsDistributed, string? Node, long Bytes, bool HasWayBack);
 
     /// <summary>
-    /// Of all workspaces' schemas, or of one. Nodes are asked once for the sizes of all their shards, not for each schema. The tables of a
-    /// schema are on one node.
+    /// Of all workspaces' schemas, or of one. For all, each node is asked once for the sizes of all its shards; for one, only the node that
+    /// has it is asked, for each table. The tables of a schema are on one node.
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="schema">The schema; null for all.</param>
@@ -18,17 +18,20 @@ internal static class PlaceReader
     public static async Task<IReadOnlyDictionary<string, Place>> ReadAsync(
         DbConnection connection, string? schema, CancellationToken cancellationToken)
     {
+        var sizes = schema is null
+            ? "SELECT s.colocationid, z.size FROM shards AS s JOIN citus_shard_sizes() AS z ON z.shard_id = s.shardid"
+            : "SELECT s.colocationid, citus_total_relation_size(s.logicalrelid, false) FROM shards AS s";
         var rows = await connection.ReadAsync(
             $"""
             WITH n AS MATERIALIZED (
                 SELECT n.oid, n.nspname::text AS name FROM pg_catalog.pg_namespace AS n
                 WHERE {(schema is null ? "n.nspname ~ '^ws_[0-9a-f]{32}$'" : $"n.nspname = {DistributionSql.Literal(schema)}")}),
             shards AS MATERIALIZED (
-                SELECT p.colocationid, s.shardid FROM pg_dist_partition AS p JOIN pg_dist_shard AS s ON s.logicalrelid = p.logicalrelid
+                SELECT p.colocationid, p.logicalrelid, s.shardid
+                FROM pg_dist_partition AS p JOIN pg_dist_shard AS s ON s.logicalrelid = p.logicalrelid
                 WHERE p.colocationid IN (SELECT d.colocationid FROM pg_dist_schema AS d JOIN n ON n.oid = d.schemaid)),
             sizes AS MATERIALIZED (
-                SELECT s.colocationid, sum(z.size)::bigint AS bytes FROM shards AS s JOIN citus_shard_sizes() AS z ON z.shard_id = s.shardid
-                GROUP BY s.colocationid),
+                SELECT z.colocationid, sum(z.size)::bigint AS bytes FROM ({sizes}) AS z(colocationid, size) GROUP BY z.colocationid),
             homes AS MATERIALIZED (
                 SELECT s.colocationid, min(pl.groupid) AS groupid FROM shards AS s JOIN pg_dist_placement AS pl ON pl.shardid = s.shardid
                 GROUP BY s.colocationid)
