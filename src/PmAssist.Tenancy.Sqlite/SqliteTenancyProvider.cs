@@ -27,7 +27,8 @@ public sealed class SqliteTenancyProvider : TenancyProvider
         : this(FilesIn(directory)) => _configure = configure;
 
     private SqliteTenancyProvider(SqliteFiles files)
-        : base("Sqlite", SqliteJson.Storage, SqliteCatalogue.In(files), SqliteBulk.In(files), masterSharesDatabase: false) => _files = files;
+        : base("Sqlite", SqliteJson.Storage, SqliteCatalogue.In(files), SqliteBulk.In(files), masterSharesDatabase: false)
+        => _files = files;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)
