@@ -37,10 +37,9 @@ public sealed class ExportManifest
     [JsonInclude]
     public ExportedWorkspace Workspace { get; internal init; } = new();
 
-    /// <summary>The ids of the migrations that the workspace had, the oldest first, by the name of their context.</summary>
+    /// <summary>The host's contexts, in the order of registration.</summary>
     [JsonInclude]
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Contexts { get; internal init; }
-        = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyList<ExportedContext> Contexts { get; internal init; } = [];
 
     /// <summary>The tables, those that others refer to first.</summary>
     [JsonInclude]
@@ -66,5 +65,6 @@ public sealed class ExportManifest
     [JsonIgnore]
     public long Rows => Tables.Sum(t => t.Part.Rows);
 
-    internal IEnumerable<ExportedPart> Parts => Tables.Select(t => t.Part).Concat(((ExportedPart?[])[Members, Audit]).OfType<ExportedPart>());
+    internal IEnumerable<ExportedPart> Parts
+        => Tables.Select(t => t.Part).Concat(((ExportedPart?[])[Members, Audit]).OfType<ExportedPart>());
 }

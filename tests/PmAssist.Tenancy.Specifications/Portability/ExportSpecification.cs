@@ -21,7 +21,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         manifest.Format.Should().Be(ExportManifest.CurrentFormat);
         manifest.Workspace.Id.Should().Be(workspace.Id);
         manifest.Workspace.Slug.Should().Be(workspace.Slug);
-        manifest.Contexts["SpecDbContext"].Should().Equal("20260101000000_SpecInitial");
+        manifest.Contexts.Single().Name.Should().Be(nameof(SpecDbContext));
+        manifest.Contexts.Single().Migrations.Should().Equal("20260101000000_SpecInitial");
         manifest.Tables.ToDictionary(t => t.Name, t => t.Part.Rows).Should().BeEquivalentTo(new Dictionary<string, long>
         {
             ["projects"] = 3,

@@ -46,7 +46,8 @@ internal sealed class WorkspaceCloner(
             var columns = names.Names(table.Columns.Select(c => c.Name));
             var around = table.Numbered.Select(column => provider.Bulk.AroundNumberedKeys(target, column)).ToList();
             await RowReplacement.ExecuteAsync(session, around.Select(a => a.Before), cancellationToken).ConfigureAwait(false);
-            var copy = $"INSERT INTO {target} ({columns}) {provider.Bulk.KeepKeys} SELECT {columns} FROM {names.Name(source)}.{names.Name(table.Name)}";
+            var copy = $"INSERT INTO {target} ({columns}) {provider.Bulk.KeepKeys} SELECT {columns} FROM "
+                + $"{names.Name(source)}.{names.Name(table.Name)}";
             var rows = await RowReplacement.ExecuteAsync(session, [copy], cancellationToken).ConfigureAwait(false);
             await RowReplacement.ExecuteAsync(session, around.Select(a => a.After), cancellationToken).ConfigureAwait(false);
             meter.End(rows);

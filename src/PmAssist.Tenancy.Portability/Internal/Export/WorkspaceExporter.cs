@@ -68,7 +68,7 @@ internal sealed class WorkspaceExporter(
                 Engine = provider.Name,
                 Isolation = snapshot.Isolation.ToString(),
                 Workspace = Described(run.Workspace),
-                Contexts = version.Contexts,
+                Contexts = [.. version.Contexts.Select(c => new ExportedContext { Name = c.Name, Migrations = c.Migrations })],
                 IsPartial = run.Tables.Count < run.Set.Tables.Count,
                 Tables = await WriteTablesAsync(run, writer, snapshot, cancellationToken).ConfigureAwait(false),
                 Members = run.Options.Members
@@ -130,7 +130,8 @@ internal sealed class WorkspaceExporter(
         if (!version.IsSame(versions.Newest))
         {
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) does not have the migrations of this build of the host, so its tables may "
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) does not have the migrations of this build of the host, so its "
+                    + "tables may "
                 + (versions.Newest.IsPartOf(version)
                     ? "have columns that this build does not know. Export it with the build that migrated it."
                     : "lack columns that this build reads. Migrate it first: IWorkspaceMigrator.MigrateAsync."));

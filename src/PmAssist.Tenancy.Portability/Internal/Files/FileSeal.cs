@@ -53,7 +53,8 @@ internal sealed class FileSeal : IDisposable
         var buffer = new byte[1 << 16];
         for (var left = file.Length - seal.Length; left > 0;)
         {
-            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken).ConfigureAwait(false);
+            var most = (int)Math.Min(left, buffer.Length);
+            var count = await file.ReadAsync(buffer.AsMemory(0, most), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
                 throw new ExportFileException("The file became shorter while it was read. Read it again when nobody changes it.");
@@ -80,11 +81,12 @@ internal sealed class FileSeal : IDisposable
             return;
         }
 
-        var end = new byte[signed.Length];
+        var bytes = new byte[signed.Length];
         file.Position = file.Length - signed.Length;
-        await file.ReadExactlyAsync(end, cancellationToken).ConfigureAwait(false);
-        var isSigned = Encoding.ASCII.GetString(end).StartsWith(Signed, StringComparison.Ordinal);
-        var isPlain = !isSigned && Encoding.ASCII.GetString(end).AsSpan(Signed.Length - Plain.Length).StartsWith(Plain, StringComparison.Ordinal);
+        await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        var end = Encoding.ASCII.GetString(bytes);
+        var isSigned = end.StartsWith(Signed, StringComparison.Ordinal);
+        var isPlain = !isSigned && end[(Signed.Length - Plain.Length)..].StartsWith(Plain, StringComparison.Ordinal);
         if (isSigned && key is null)
         {
             throw new ExportFileException("The file is signed. Give the key that it was exported with (SigningKey).");

@@ -62,7 +62,8 @@ internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
         if (found.Rows != expected.Rows || found.ToString() != expected.ToString())
         {
             throw new PortabilityException(
-                $"The database does not have the table '{table.Source.Name}' as the file has it: {found.Rows} rows instead of {expected.Rows}, "
+                $"The database does not have the table '{table.Source.Name}' as the file has it: {found.Rows} rows instead of "
+                    + $"{expected.Rows}, "
                 + "or a value that the engine changed. Triggers can do that, and column types that keep less. Nothing was changed.")
             {
                 Table = table.Source.Name,
