@@ -46,6 +46,14 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
             : Task.CompletedTask;
     }
 
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task An_import_that_is_killed_at_any_moment_leaves_a_whole_workspace_or_what_the_doctor_removes()
+    {
+        await using var database = new PostgreSqlDatabase(server);
+        await ImportCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
+    }
+
     [Theory]
     [InlineData("claim")]
     [InlineData("refill")]

@@ -43,6 +43,14 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
         Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
     }
 
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task An_import_that_is_killed_at_any_moment_leaves_a_whole_workspace_or_what_the_doctor_removes()
+    {
+        await using var database = new SqliteDatabase();
+        await ImportCrashRounds.RunAsync(database, "sqlite", database.Directory);
+    }
+
     [Theory]
     [InlineData("claim")]
     [InlineData("refill")]
