@@ -114,7 +114,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         while (!running.IsCompleted)
         {
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
-            await Task.WhenAny(running, Task.Delay(500, Token));
+            await Task.WhenAny(running, Task.Delay(1000, Token));
         }
 
         await running;

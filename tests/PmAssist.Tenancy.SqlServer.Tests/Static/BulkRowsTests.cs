@@ -15,7 +15,7 @@ public sealed class BulkRowsTests
     {
         var (noCheck, check) = Rows.AroundForeignKey(Table, "FK_a]b");
         var (on, off) = Rows.AroundNumberedKeys(Table, "id");
-        string[] statements = [noCheck!, check!, on!, off!, $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
+        string[] statements = [Rows.NextOfSequence!(Table, 5), Rows.RestartSequence(Table, 7)!, noCheck!, check!, on!, off!, $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
 
         statements.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130).Concat(TSql.ErrorsIn(s, TSql.Newest))).Should().BeEmpty();
     }
