@@ -138,6 +138,10 @@ public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(
 
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
 
+public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class PostgreSqlCutoverVerbs(PostgreSqlServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
 
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);

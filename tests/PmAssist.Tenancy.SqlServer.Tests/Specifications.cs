@@ -129,6 +129,10 @@ public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(se
 
 public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);
 
+public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqlServerCutoverVerbs(SqlServerServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
 
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);

@@ -133,6 +133,10 @@ public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
 
 public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
 
+public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqliteCutoverVerbs(SqliteServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
 public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
 
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);

@@ -19,9 +19,14 @@ public sealed partial class ArchitectureTests
         typeof(PostgreSqlCutoverBuilderExtensions).Assembly, typeof(SqliteCutoverBuilderExtensions).Assembly,
     ];
 
+    private static readonly Assembly Operators = typeof(Microsoft.Extensions.Hosting.TenancyCommandLineHostExtensions).Assembly;
+
     private static readonly Assembly Web = typeof(WorkspaceResolutionBuilder).Assembly;
 
-    private static readonly Assembly[] Product = [Core, Web, typeof(PmAssistTenancySettings).Assembly, typeof(IWorkspacePortability).Assembly, .. Engines, .. Cutover];
+    private static readonly Assembly[] Product =
+    [
+        Core, Web, Operators, typeof(PmAssistTenancySettings).Assembly, typeof(IWorkspacePortability).Assembly, .. Engines, .. Cutover,
+    ];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -161,6 +166,13 @@ public sealed partial class ArchitectureTests
                 && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
                 && !name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal))
             .Should().BeEmpty();
+
+    /// <summary>What a host does not have must not come with what it has.</summary>
+    [Fact]
+    public void Nothing_depends_on_the_operators_command_line()
+        => Product.Where(a => a != Operators)
+            .Where(a => a.GetReferencedAssemblies().Any(r => r.Name is "PmAssist.Tenancy.CommandLine" or "System.CommandLine" or "Spectre.Console"))
+            .Select(a => a.GetName().Name).Should().BeEmpty();
 
     [Fact]
     public void Product_files_stay_under_300_lines()

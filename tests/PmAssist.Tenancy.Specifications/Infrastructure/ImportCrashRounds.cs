@@ -10,7 +10,6 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public sealed class ImportCrashRounds
 {
-    private const int Rounds = 8;
     private const int Workspaces = 4;
     private const int Agents = 3000;
 
@@ -47,8 +46,8 @@ public sealed class ImportCrashRounds
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"the seed is {seed}");
         var random = new Random(seed);
-        await using var processes = new StartingProcesses(start, Rounds);
-        for (var round = 0; round < Rounds; round++)
+        await using var processes = new StartingProcesses(start, Kills.Rounds);
+        for (var round = 0; round < Kills.Rounds; round++)
         {
             using var process = await processes.NextAsync();
             var ids = Enumerable.Range(0, Workspaces).Select(_ => Guid.NewGuid()).ToList();
@@ -64,7 +63,7 @@ public sealed class ImportCrashRounds
             await CheckAsync(ids);
         }
 
-        _interrupted.Should().BeGreaterThan(Rounds / 4, "a test that never interrupts anything shows nothing");
+        _interrupted.Should().BeGreaterThan(Kills.Rounds / 4, "a test that never interrupts anything shows nothing");
     }
 
     private async Task CheckAsync(List<Guid> ids)
