@@ -82,6 +82,18 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Citus cannot open a savepoint on a connection that is in COPY (https://github.com/citusdata/citus/issues/4076), and a conversion
+    /// that may fail needs one.
+    /// </remarks>
+    public override string? FindObstacle(TenancyProvider engine)
+        => engine is PostgreSqlTenancyProvider { DistributesSchemas: true }
+            ? "Rows cannot be carried over into schemas that Citus distributes. Cut over in a host without DistributeSchemas(), where "
+                + "schemas are on the coordinator, from the first step to the last; then distribute each workspace with "
+                + "IWorkspacePlaces.DistributeAsync, in a host with it. Nothing was changed."
+            : null;
+
+    /// <inheritdoc/>
     public override Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
         => PostgreSqlTenancyProvider.ChangesSessionAsync(connection, cancellationToken);
 

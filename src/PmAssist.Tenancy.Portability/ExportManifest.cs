@@ -37,14 +37,17 @@ public sealed class ExportManifest
     [JsonInclude]
     public ExportedWorkspace Workspace { get; internal init; } = new();
 
-    /// <summary>The ids of the migrations that the workspace had, the oldest first, by the name of their context.</summary>
+    /// <summary>The host's contexts, in the order of registration.</summary>
     [JsonInclude]
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Contexts { get; internal init; }
-        = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyList<ExportedContext> Contexts { get; internal init; } = [];
 
     /// <summary>The tables, those that others refer to first.</summary>
     [JsonInclude]
     public IReadOnlyList<ExportedTable> Tables { get; internal init; } = [];
+
+    /// <summary>The sequences of the contexts' models; none where the engine has no sequences.</summary>
+    [JsonInclude]
+    public IReadOnlyList<ExportedSequence> Sequences { get; internal init; } = [];
 
     /// <summary>The workspace's members; null if they were left out.</summary>
     [JsonInclude]
@@ -66,5 +69,6 @@ public sealed class ExportManifest
     [JsonIgnore]
     public long Rows => Tables.Sum(t => t.Part.Rows);
 
-    internal IEnumerable<ExportedPart> Parts => Tables.Select(t => t.Part).Concat(((ExportedPart?[])[Members, Audit]).OfType<ExportedPart>());
+    internal IEnumerable<ExportedPart> Parts
+        => Tables.Select(t => t.Part).Concat(((ExportedPart?[])[Members, Audit]).OfType<ExportedPart>());
 }

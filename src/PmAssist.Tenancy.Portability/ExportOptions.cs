@@ -12,12 +12,14 @@ public sealed class ExportOptions
     /// <summary>Whether the workspace's members are exported too. Default: false.</summary>
     public bool Members { get; init; }
 
-    /// <summary>Whether the workspace's audit entries are exported too. They can be read in the file, and are not imported. Default: false.</summary>
+    /// <summary>
+    /// Whether the workspace's audit entries are exported too. They can be read in the file, and are not imported. Default: false.
+    /// </summary>
     public bool Audit { get; init; }
 
     /// <summary>
-    /// A key that the file is signed with (HMAC-SHA256), so that a changed file is refused even if somebody changed it on purpose; 16 bytes or
-    /// more, from a secret store. Default: null for a digest, which finds damage alone.
+    /// A key that the file is signed with (HMAC-SHA256), so that a changed file is refused even if somebody changed it on purpose; 16 bytes
+    /// or more, from a secret store. Default: null for a digest, which finds damage alone.
     /// </summary>
     public ReadOnlyMemory<byte>? SigningKey { get; init; }
 
@@ -30,8 +32,8 @@ public sealed class ExportOptions
     internal IReadOnlyDictionary<(string Table, string Column), Func<object?, object?>> Masks => _masks;
 
     /// <summary>
-    /// Puts something else in the place of a column's values, for a copy that somebody may have who may not have the data. The manifest says
-    /// which columns were masked. Keys should stay as they are: rows refer to them.
+    /// Puts something else in the place of a column's values, for a copy that somebody may have who may not have the data. The manifest
+    /// says which columns were masked. Keys should stay as they are: rows refer to them.
     /// </summary>
     /// <param name="table">The table's name.</param>
     /// <param name="column">The column's name.</param>

@@ -1,14 +1,15 @@
 namespace PmAssist.Tenancy.Portability;
 
 /// <summary>
-/// Takes one workspace out of the database into a file that any engine reads, and back: backup and restore of one customer, copies, a customer
-/// who leaves.
+/// Takes one workspace out of the database into a file that any engine reads, and back: backup and restore of one customer, copies, a
+/// customer who leaves.
 /// </summary>
 /// <remarks>Scoped. Every call uses connections of its own, so calls may overlap.</remarks>
 public interface IWorkspacePortability
 {
     /// <summary>
-    /// Writes a workspace into a file, as it is at one moment, while it is in use. An audit entry <c>workspace.exported</c> says who took it.
+    /// Writes a workspace into a file, as it is at one moment, while it is in use. An audit entry <c>workspace.exported</c> says who took
+    /// it.
     /// </summary>
     /// <param name="workspaceId">The workspace, in any state in which it has a schema; with the migrations of this build.</param>
     /// <param name="destination">
@@ -25,10 +26,10 @@ public interface IWorkspacePortability
         Guid workspaceId, Stream destination, ExportOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a new workspace of a file, from this server or another, of this engine or another. The whole file is verified before anything is
-    /// created. The workspace gets the tables of the exported version by the host's own migrations, then the rows, then the newest version; it
-    /// becomes visible, as active, when the rows were read back and are those of the file. The host's seeding does not run. Whatever fails
-    /// leaves nothing.
+    /// Makes a new workspace of a file, from this server or another, of this engine or another. The whole file is verified before anything
+    /// is created. The workspace gets the tables of the exported version by the host's own migrations, then the rows, then the newest
+    /// version; it becomes visible, as active, when the rows were read back and are those of the file. The host's seeding does not run.
+    /// Whatever fails leaves nothing.
     /// </summary>
     /// <param name="source">The file, from its current position; read to its end, and left open.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -42,8 +43,8 @@ public interface IWorkspacePortability
 
     /// <summary>
     /// Puts the rows of a file in the place of all rows of a workspace: suspends it, exports the old rows to
-    /// <see cref="RestoreOptions.Previous"/>, replaces all in one transaction, reads them back, and gives the workspace its state again. After an
-    /// error the workspace has its old rows. Name, slug, properties and members stay as they are.
+    /// <see cref="RestoreOptions.Previous"/>, replaces all in one transaction, reads them back, and gives the workspace its state again.
+    /// After an error the workspace has its old rows. Name, slug, properties and members stay as they are.
     /// </summary>
     /// <param name="workspaceId">The workspace, with the migrations of the file; it need not be the one that was exported.</param>
     /// <param name="source">The file, from its current position; read to its end, and left open.</param>
@@ -81,8 +82,8 @@ public interface IWorkspacePortability
         Stream source, Stream other, CompareOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Brings rows of a file back into a workspace, in one transaction: those that are missing are inserted, those that are there get the file's
-    /// values. Nothing is deleted, and nobody is kept out. A row that another refers to has to be there, or to be chosen too.
+    /// Brings rows of a file back into a workspace, in one transaction: those that are missing are inserted, those that are there get the
+    /// file's values. Nothing is deleted, and nobody is kept out. A row that another refers to has to be there, or to be chosen too.
     /// </summary>
     /// <param name="workspaceId">The workspace, with the migrations of the file.</param>
     /// <param name="source">The file, from its current position; read to its end, and left open.</param>
@@ -102,8 +103,8 @@ public interface IWorkspacePortability
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a copy of a workspace, as it is at one moment, in its database: no row leaves the server. The copy has the properties too, and no
-    /// member but its owner. The host's seeding does not run.
+    /// Makes a copy of a workspace, as it is at one moment, in its database: no row leaves the server. The copy has the properties too, and
+    /// no member but its owner. The host's seeding does not run.
     /// </summary>
     /// <param name="workspaceId">The workspace to copy, with the migrations of this build.</param>
     /// <param name="request">The new workspace; its <see cref="NewWorkspace.RequestId"/> is not used.</param>

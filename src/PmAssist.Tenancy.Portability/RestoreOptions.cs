@@ -4,8 +4,8 @@ namespace PmAssist.Tenancy.Portability;
 public sealed class RestoreOptions
 {
     /// <summary>
-    /// What the rows that are replaced are exported to first: a whole file, which brings them back. It stays open. Default: null, which needs
-    /// <see cref="DiscardPrevious"/>.
+    /// What the rows that are replaced are exported to first: a whole file, which brings them back. It stays open. Default: null, which
+    /// needs <see cref="DiscardPrevious"/>.
     /// </summary>
     public Stream? Previous { get; init; }
 

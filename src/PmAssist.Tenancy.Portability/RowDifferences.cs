@@ -11,8 +11,8 @@ public sealed class RowDifferences
     public long Count { get; }
 
     /// <summary>
-    /// The keys of the first ones, at most <see cref="CompareOptions.Keys"/>, as <see cref="IWorkspacePortability.CopyBackAsync"/> takes them:
-    /// the JSON array of the key's values, for example <c>["8f0e…"]</c> or <c>[17,"de"]</c>. Of a table without a key, whole rows.
+    /// The keys of the first ones, at most <see cref="CompareOptions.Keys"/>, as <see cref="IWorkspacePortability.CopyBackAsync"/> takes
+    /// them: the JSON array of the key's values, for example <c>["8f0e…"]</c> or <c>[17,"de"]</c>. Of a table without a key, whole rows.
     /// </summary>
     public IReadOnlyList<string> Keys { get; }
 }

@@ -239,11 +239,9 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var statement in statements)
-        {
-            await SqlServerCommands.ExecuteAsync(Owner, statement, cancellationToken).ConfigureAwait(false);
-        }
-
+        // One by one, so that the session knows the statement that failed.
+        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, IsGenerated: false))], cancellationToken)
+            .ConfigureAwait(false);
         if (outsideTransaction)
         {
             await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,9 @@ internal static class SqliteBulk
             PlaceOf = schema => ("source", files.PathOf(schema.Name)),
         };
 
-    /// <summary>A read transaction that the first query begins, so that it is begun with one. Writers are not waited for in WAL mode.</summary>
+    /// <summary>
+    /// A read transaction that the first query begins, so that it is begun with one. Writers are not waited for in WAL mode.
+    /// </summary>
     private static async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var transaction = ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: true);

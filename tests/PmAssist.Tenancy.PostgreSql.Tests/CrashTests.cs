@@ -14,49 +14,6 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
-    [Trait("Category", "Long")]
-    public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
-    {
-        await using var database = new PostgreSqlDatabase(server);
-        await MigrationCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
-    }
-
-    [Fact]
-    [Trait("Category", "Long")]
-    public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
-    {
-        await using var database = new PostgreSqlDatabase(server);
-        await CutoverCrashRounds.RunAsync(database, "postgresql", server.ConnectionString);
-    }
-
-    [Theory]
-    [InlineData("delete")]
-    [InlineData("restore")]
-    [InlineData("purge")]
-    [Trait("Category", "Long")]
-    public async Task The_end_of_a_workspace_that_is_killed_at_any_moment_is_completed(string verb)
-    {
-        await using var database = new PostgreSqlDatabase(server);
-        await DeletionCrashRounds.RunAsync(verb, database, "postgresql", server.ConnectionString, FillAsync);
-
-        // Four parts, so that a purge can be cut off between them.
-        Task FillAsync(Workspace workspace) => verb == "purge"
-            ? database.ExecuteAsync(
-                $"DO 'BEGIN FOR i IN 1..160 LOOP EXECUTE ''CREATE TABLE \"{workspace.Schema}\".t_'' || i || '' (id int PRIMARY KEY)''; END LOOP; END'")
-            : Task.CompletedTask;
-    }
-
-    [Theory]
-    [InlineData("claim")]
-    [InlineData("refill")]
-    [Trait("Category", "Long")]
-    public async Task No_spare_is_given_twice_or_lost_when_its_process_is_killed(string verb)
-    {
-        await using var database = new PostgreSqlDatabase(server);
-        await SpareCrashRounds.RunAsync(verb, database, "postgresql", server.ConnectionString);
-    }
-
-    [Fact]
     public async Task A_lock_is_released_when_its_process_is_killed()
     {
         await using var database = new PostgreSqlDatabase(server);

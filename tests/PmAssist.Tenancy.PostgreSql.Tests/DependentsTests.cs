@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -98,6 +100,33 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         {
             await host.Database.ExecuteAsync($"DROP VIEW public.{_outside}");
         }
+    }
+
+    [Fact]
+    public async Task The_server_does_not_compile_the_query_for_them()
+    {
+        Assert.SkipWhen(server.IsExternal, "The server is somebody else's; modules are not loaded there.");
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Options = "-c jit_above_cost=0 -c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 "
+                + "-c auto_explain.log_analyze=on -c auto_explain.log_level=notice",
+            Pooling = false,
+        }.ConnectionString;
+        await using var explained = TestHost.Create<SpecDbContext>(
+            new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(connectionString)), configure: null);
+        var plans = new List<string>();
+        await explained.WithAsync<MasterDbContext, int>(async master =>
+        {
+            await master.Database.OpenConnectionAsync(Token);
+            ((NpgsqlConnection)master.Database.GetDbConnection()).Notice += (_, args) => plans.Add(args.Notice.MessageText);
+            (await host.Database.CreateProvider().FindDependentsAsync(master, workspace.Schema, Token)).Should().BeEmpty();
+            return await master.Database.ExecuteSqlRawAsync("SELECT count(*) FROM pg_class", Token);
+        });
+
+        plans.Should().Contain(plan => plan.Contains("pg_depend") && !plan.Contains("JIT:")).And.NotContain(plan => plan.Contains("pg_depend") && plan.Contains("JIT:"));
+        plans[^1].Should().Contain("JIT:", "another query is compiled");
     }
 
     /// <summary>One of each kind, and what only looks like one: a workspace's own parts and casts, and its own key onto a table outside.</summary>

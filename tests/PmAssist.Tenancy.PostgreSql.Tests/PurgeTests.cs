@@ -121,6 +121,29 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
     }
 
     [Fact]
+    public async Task A_purge_that_fails_names_the_statement_and_its_cause()
+    {
+        await using var login = await LimitedLogin.CreateAsync(server);
+        await using var host = await StartAsync(tenancy => tenancy.OnMasterMigrated(login.GrantMasterAsync).OnSchemaCreated(login.GrantAsync));
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var limited = TestHost.Create<SpecDbContext>(
+            new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(server.ConnectionString, schemaChangeConnectionString: login.ConnectionString)),
+            tenancy => tenancy.Configure(options => options.MasterSchema = host.Database.MasterSchema));
+
+        var failure = (await FluentActions.Awaiting(() => DeleteAsync(limited, workspace)).Should().ThrowAsync<WorkspaceMigrationException>()).Which;
+        await FluentActions.Awaiting(() => DeleteAsync(limited, workspace)).Should().ThrowAsync<WorkspaceMigrationException>();
+
+        failure.Statement.Should().Be($"DROP SCHEMA \"{workspace.Schema}\" CASCADE");
+        failure.WorkspaceId.Should().Be(workspace.Id);
+        failure.Message.Should().Contain("must be owner").And.Contain(failure.Statement).And.Contain("PurgeAsync");
+        (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(failure.Message);
+        (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.purge_failed")
+            .Which.Details.Should().Contain("\"statement\"").And.Contain("DROP SCHEMA");
+        await DeleteAsync(host, workspace);
+        (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse("the login with the rights completes it");
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public async Task Two_thousand_tables_fit_into_the_lock_table_as_it_is_by_default()
     {

@@ -149,3 +149,13 @@ public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecificat
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
 
 public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);
+
+public sealed class PostgreSqlMask(PostgreSqlServer server) : MaskSpecification(server);
+
+public sealed class PostgreSqlOlderFile(PostgreSqlServer server) : OlderFileSpecification(server);
+
+public sealed class PostgreSqlUnfinishedImport(PostgreSqlServer server) : UnfinishedImportSpecification(server);
+
+public sealed class PostgreSqlForgedFile(PostgreSqlServer server) : ForgedFileSpecification(server);
+
+public sealed class PostgreSqlBusyExport(PostgreSqlServer server) : BusyExportSpecification(server);

@@ -76,6 +76,38 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
     }
 
     [Fact]
+    public async Task A_creation_is_told_once_wherever_its_call_was_canceled()
+    {
+        const int MostCommands = 40;
+        var (observer, canceler) = (new RecordingObserver(), new CommandCanceler());
+        await using var host = await StartObservedAsync<SpecDbContext>(
+            [observer],
+            tenancy => tenancy
+                .ConfigureMaster((_, options) => options.AddInterceptors(canceler))
+                .ConfigureContext((_, options) => options.AddInterceptors(canceler)));
+        for (var (at, reachedEnd) = (1, false); !reachedEnd && at < MostCommands; at++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            canceler.CancelAt(at, cancellation);
+            var request = new NewWorkspace($"Canceled {at}", "ada") { Id = Guid.NewGuid() };
+            try
+            {
+                await host.WithAsync<IWorkspaceService, Workspace>(w => w.CreateAsync(request, cancellation.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                // The same call completes it.
+            }
+
+            reachedEnd = !canceler.Stop();
+            await host.CreateWorkspaceAsync(request.Name, request.Id);
+            observer.Told.Should().HaveCount(at, "the call was canceled at its command {0}", at).And.OnlyContain(t => t.StartsWith("created"));
+        }
+
+        observer.Told.Should().HaveCountGreaterThan(3);
+    }
+
+    [Fact]
     public async Task A_change_that_is_refused_or_fails_is_not_told()
     {
         var observer = new RecordingObserver();

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Internal;
 using PmAssist.Tenancy.Specifications.Contexts;
@@ -21,7 +19,7 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
     [InlineData(true)]
     public async Task A_create_that_is_cancelled_at_any_command_is_completed_by_the_same_call_and_loses_no_spare(bool seeds)
     {
-        var canceler = new Canceler();
+        var canceler = new CommandCanceler();
         await using var host = await StartAsync(tenancy =>
         {
             Keep(3)(tenancy);
@@ -391,38 +389,6 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
     private static async Task<HashSet<Guid>> IdsOfSparesAsync(TestHost host) => [.. (await SparesAsync(host)).Select(w => w.Id)];
 
     /// <summary>Cancels a call at its nth command, before the command is sent.</summary>
-    private sealed class Canceler : DbCommandInterceptor
-    {
-        private CancellationTokenSource? _cancellation;
-        private int _left;
-
-        public void CancelAt(int command, CancellationTokenSource cancellation) => (_left, _cancellation) = (command, cancellation);
-
-        /// <returns>Whether it has canceled.</returns>
-        public bool Stop()
-        {
-            _cancellation = null;
-            return _left <= 0;
-        }
-
-        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            await CountAsync();
-            return result;
-        }
-
-        public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            await CountAsync();
-            return result;
-        }
-
-        private Task CountAsync()
-            => _cancellation is { } cancellation && Interlocked.Decrement(ref _left) == 0 ? cancellation.CancelAsync() : Task.CompletedTask;
-    }
-
     private sealed class MigratedObserver : IWorkspaceObserver
     {
         public ConcurrentQueue<Guid> Migrated { get; } = new();

@@ -144,3 +144,13 @@ public sealed class SqlServerExport(SqlServerServer server) : ExportSpecificatio
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);
 
 public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);
+
+public sealed class SqlServerMask(SqlServerServer server) : MaskSpecification(server);
+
+public sealed class SqlServerOlderFile(SqlServerServer server) : OlderFileSpecification(server);
+
+public sealed class SqlServerUnfinishedImport(SqlServerServer server) : UnfinishedImportSpecification(server);
+
+public sealed class SqlServerForgedFile(SqlServerServer server) : ForgedFileSpecification(server);
+
+public sealed class SqlServerBusyExport(SqlServerServer server) : BusyExportSpecification(server);

@@ -16,45 +16,6 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
     }
 
     [Fact]
-    [Trait("Category", "Long")]
-    public async Task A_run_that_is_killed_at_any_moment_is_completed_by_the_next()
-    {
-        await using var database = new SqliteDatabase();
-        await MigrationCrashRounds.RunAsync(database, "sqlite", database.Directory);
-    }
-
-    [Fact]
-    [Trait("Category", "Long")]
-    public async Task A_cutover_that_is_killed_at_any_moment_is_completed_by_the_same_call()
-    {
-        await using var database = new SqliteDatabase();
-        await CutoverCrashRounds.RunAsync(database, "sqlite", database.Directory);
-    }
-
-    [Theory]
-    [InlineData("delete")]
-    [InlineData("restore")]
-    [InlineData("purge")]
-    [Trait("Category", "Long")]
-    public async Task The_end_of_a_workspace_that_is_killed_at_any_moment_is_completed(string verb)
-    {
-        await using var database = new SqliteDatabase();
-        await DeletionCrashRounds.RunAsync(verb, database, "sqlite", database.Directory, _ => Task.CompletedTask);
-        Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
-    }
-
-    [Theory]
-    [InlineData("claim")]
-    [InlineData("refill")]
-    [Trait("Category", "Long")]
-    public async Task No_spare_is_given_twice_or_lost_when_its_process_is_killed(string verb)
-    {
-        await using var database = new SqliteDatabase();
-        await SpareCrashRounds.RunAsync(verb, database, "sqlite", database.Directory);
-        Directory.GetFiles(database.Directory, "*.new*").Should().BeEmpty();
-    }
-
-    [Fact]
     public async Task A_lock_and_a_temporary_file_of_a_killed_process_are_in_nobodys_way()
     {
         await using var database = new SqliteDatabase();

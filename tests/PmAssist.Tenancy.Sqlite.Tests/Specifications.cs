@@ -144,3 +144,13 @@ public sealed class SqliteExport(SqliteServer server) : ExportSpecification(serv
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);
 
 public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);
+
+public sealed class SqliteMask(SqliteServer server) : MaskSpecification(server);
+
+public sealed class SqliteOlderFile(SqliteServer server) : OlderFileSpecification(server);
+
+public sealed class SqliteUnfinishedImport(SqliteServer server) : UnfinishedImportSpecification(server);
+
+public sealed class SqliteForgedFile(SqliteServer server) : ForgedFileSpecification(server);
+
+public sealed class SqliteBusyExport(SqliteServer server) : BusyExportSpecification(server);

@@ -12,7 +12,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Schemas", "Errors", "Options", "Model", "Runs", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
-        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Doctor", "Health", "DependencyInjection",
+        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Places", "Doctor", "Health", "DependencyInjection",
     ];
 
     private const string CorePackage = "PmAssist.Tenancy";
@@ -42,8 +42,8 @@ public sealed class RoomTests
     }
 
     /// <summary>
-    /// Everything may know the core, what is for an engine that engine, and nothing else of ours; but the operator's verbs know what they
-    /// are for.
+    /// Everything may know the core, what is for an engine that engine, the command line the features that it has verbs for, and nothing
+    /// else of ours.
     /// </summary>
     [Fact]
     public void A_package_knows_the_core_and_what_it_is_named_for()

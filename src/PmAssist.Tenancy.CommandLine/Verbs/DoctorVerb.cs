@@ -49,7 +49,7 @@ internal sealed class DoctorVerb : Verb
         {
             text.Add(Grid.Of(
                 found,
-                ("workspace", f => f.Slug ?? f.Schema),
+                ("workspace", NameOf),
                 ("finding", f => f.Kind),
                 ("object", f => f.ObjectName == f.Schema ? "" : f.ObjectName),
                 ("outcome", f => f.Outcome),
@@ -59,7 +59,7 @@ internal sealed class DoctorVerb : Verb
         if (run.Value(_scripts))
         {
             text.AddRange(found.Where(f => f is { IsSafe: false, Script: not null })
-                .Select(f => new Lines("", $"-- {f.Slug ?? f.Schema}: {f.Kind} {f.ObjectName}", f.Script!)));
+                .Select(f => new Lines("", $"-- {NameOf(f)}: {f.Kind} {f.ObjectName}", f.Script!)));
         }
 
         var mended = found.Count(f => f.Outcome is FindingOutcome.Repaired or FindingOutcome.Over);
@@ -110,6 +110,9 @@ internal sealed class DoctorVerb : Verb
             : mended > 0 ? ExitCode.Partial
             : found.Exists(f => f.Outcome == FindingOutcome.Failed) ? ExitCode.Failed
             : ExitCode.Found;
+
+    private static string NameOf(Line line)
+        => line.Kind == WorkspaceFindingKind.DatabaseWrong ? "(the database)" : line.Slug ?? line.Schema;
 
     private static string Summary(List<Line> found, int mended, bool isRepair, bool isDry, bool wasStopped)
     {

@@ -26,6 +26,7 @@ internal static class VerbList
                 new PurgeVerb(),
                 new AdoptVerb(),
                 .. Files(registered),
+                .. Places(registered),
                 Group(
                     "members",
                     "The members of a workspace.",
@@ -71,6 +72,11 @@ internal static class VerbList
     private static Command[] Files(IServiceProviderIsService? registered)
         => registered?.IsService(typeof(IWorkspacePortability)) != false
             ? [new ExportVerb(), new ImportVerb(), new CloneVerb(), new CompareVerb()]
+            : [];
+
+    private static Command[] Places(IServiceProviderIsService? registered)
+        => registered?.IsService(typeof(IWorkspacePlaces)) != false
+            ? [new PlacesVerb(), new MovesVerb(), new MoveVerb(), new DistributeVerb(), new UndistributeVerb()]
             : [];
 
     private static Command Group(string name, string description, params IEnumerable<Command> verbs)

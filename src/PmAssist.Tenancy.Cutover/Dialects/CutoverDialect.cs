@@ -38,6 +38,12 @@ public abstract class CutoverDialect
     /// <param name="cancellationToken">Cancels the question.</param>
     public virtual Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    /// <summary>
+    /// Says why a cutover is impossible with the engine as it is set up, and what to do; null if it is possible. Default: null.
+    /// </summary>
+    /// <param name="engine">The engine of the workspaces.</param>
+    public virtual string? FindObstacle(TenancyProvider engine) => null;
+
     /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="transaction">Its transaction, if it has one.</param>

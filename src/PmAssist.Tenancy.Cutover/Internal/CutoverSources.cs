@@ -10,6 +10,11 @@ internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect di
     public async Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(description);
+        if (dialect.FindObstacle(provider) is { } obstacle)
+        {
+            throw new CutoverException(obstacle);
+        }
+
         var context = sessions.CreateMasterContext();
         DbConnection? connection = null;
         try

@@ -16,7 +16,9 @@ public sealed class SchemaSnapshot
     /// <summary>How the engine keeps the moment.</summary>
     public IsolationLevel Isolation => _transaction.IsolationLevel;
 
-    /// <summary>A query in the snapshot, without a time-out: what is read in bulk takes as long as it takes. The caller disposes it.</summary>
+    /// <summary>
+    /// A query in the snapshot, without a time-out: what is read in bulk takes as long as it takes. The caller disposes it.
+    /// </summary>
     /// <param name="sql">Its text.</param>
     public DbCommand CreateCommand(string sql)
     {

@@ -2,10 +2,14 @@ namespace PmAssist.Tenancy.Providers;
 
 /// <summary>The migrations that a schema has, of each context.</summary>
 /// <param name="contexts">See <see cref="Contexts"/>.</param>
-public sealed class SchemaVersion(IReadOnlyDictionary<string, IReadOnlyList<string>> contexts)
+public sealed class SchemaVersion(IReadOnlyList<ContextVersion> contexts)
 {
-    /// <summary>The ids of the migrations, the oldest first, by the name of their context's type.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Contexts => contexts;
+    /// <summary>The contexts, in the order of registration.</summary>
+    public IReadOnlyList<ContextVersion> Contexts => contexts;
+
+    /// <summary>The ids of a context's migrations, the oldest first; none if it has none.</summary>
+    /// <param name="context">The name of the context's type.</param>
+    public IReadOnlyList<string> MigrationsOf(string context) => contexts.FirstOrDefault(c => c.Name == context)?.Migrations ?? [];
 
     /// <summary>Whether two versions have the same migrations.</summary>
     /// <param name="other">The other version.</param>
@@ -20,7 +24,6 @@ public sealed class SchemaVersion(IReadOnlyDictionary<string, IReadOnlyList<stri
     public bool IsPartOf(SchemaVersion other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return contexts.All(c => c.Value.Count == 0
-            || (other.Contexts.TryGetValue(c.Key, out var ids) && !c.Value.Except(ids, StringComparer.OrdinalIgnoreCase).Any()));
+        return contexts.All(c => !c.Migrations.Except(other.MigrationsOf(c.Name), StringComparer.OrdinalIgnoreCase).Any());
     }
 }

@@ -51,7 +51,9 @@ public abstract class TenancyProvider
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }
 
-    /// <summary>What makes an open transaction refuse writes; null where the engine has no such statement, so that it is rolled back.</summary>
+    /// <summary>
+    /// What makes an open transaction refuse writes; null where the engine has no such statement, so that it is rolled back.
+    /// </summary>
     public string? RefuseWrites { get; }
 
     /// <summary>

@@ -18,8 +18,8 @@ public interface IWorkspaceProvisioning
     Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes what <see cref="RegisterAsync"/> added and the schema, as if it had never been. A workspace that is complete, or that something
-    /// else brings in, is left as it is.
+    /// Removes what <see cref="RegisterAsync"/> added and the schema, as if it had never been. A workspace that is complete, or that
+    /// something else brings in, is left as it is.
     /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="cancellationToken">Cancels the call; call again to finish.</param>

@@ -9,9 +9,11 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public sealed class CutoverCrashRounds
 {
-    private const int Rounds = 20;
-    private const int RoundsOfOthers = 5;
+    /// <summary>A catch-up, a fence and a roll-back are killed in each of so many rounds.</summary>
+    private const int OthersEvery = 4;
 
+    private static readonly int Rounds = Kills.Rounds;
+    private static readonly int RoundsOfOthers = ((Rounds - 1) / OthersEvery) + 1;
     private static readonly OldShape Shape = new(Workspaces: 12, Rows: 1_200, Troubles: true);
 
     private readonly CutoverWorld _world;
@@ -57,7 +59,7 @@ public sealed class CutoverCrashRounds
             await KillAsync(processes, run, moment);
             await _world.RunAsync();
             await _world.AssertCarriedAsync($"in round {round + 1} after a run");
-            if (round % (Rounds / RoundsOfOthers) == 0)
+            if (round % OthersEvery == 0)
             {
                 await WriteAsync(round);
                 await KillAsync(processes, catchUp, moment);

@@ -10,8 +10,9 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public sealed class DeletionCrashRounds
 {
-    private const int Rounds = 20;
     private const int Workspaces = 4;
+
+    private static readonly int Rounds = Kills.Rounds;
 
     private readonly TestHost _host;
     private readonly Random _random;

@@ -8,11 +8,12 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public sealed class MigrationCrashRounds
 {
-    private const int Rounds = 20;
     private const int Workspaces = 50;
     private const string V1 = "20260101000000_SpecInitial";
     private const string Late = "20260115000000_AddDueDate";
     private const string V2 = "20260201000000_AddPriority";
+
+    private static readonly int Rounds = Kills.Rounds;
 
     private static readonly ParallelOptions FourAtOnce = new() { MaxDegreeOfParallelism = 4 };
 
@@ -49,7 +50,7 @@ public sealed class MigrationCrashRounds
         {
             await TakeBackAsync();
 
-            // One moment in each twentieth of the run, counted in workspaces, because the machine has other things to do.
+            // One moment in each part of the run, counted in workspaces, because the machine has other things to do.
             var moment = (round + random.NextDouble()) * Workspaces / Rounds;
             var rest = duration / Workspaces * (moment - Math.Truncate(moment));
             using (var process = await processes.NextAsync())

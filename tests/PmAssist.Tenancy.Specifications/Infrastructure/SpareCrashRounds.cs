@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,12 +11,9 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public sealed class SpareCrashRounds
 {
-    /// <summary>A round takes seconds, so the gate has some of them; PMASSIST_KILLS asks for more.</summary>
-    private static readonly int Rounds =
-        int.TryParse(Environment.GetEnvironmentVariable("PMASSIST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
-            ? asked
-            : 8;
     private const int Count = 6;
+
+    private static readonly int Rounds = Kills.Rounds;
 
     private readonly TestHost _host;
     private readonly Random _random;

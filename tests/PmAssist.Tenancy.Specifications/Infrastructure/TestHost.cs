@@ -67,7 +67,11 @@ public sealed class TestHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(database);
         var log = new LogRecorder();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel));
+
+        // What EF says below that are its plans and connections, which cost more than the test.
+        var entityFramework = minimumLogLevel < LogLevel.Information ? LogLevel.Information : minimumLogLevel;
+        services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(minimumLogLevel)
+            .AddFilter("Microsoft.EntityFrameworkCore", entityFramework));
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddPmAssistTenancy<TContext>(tenancy =>
         {

@@ -3,8 +3,8 @@ using System.Text;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>
-/// Compares a table of a file with the same table elsewhere. Equal tables are found by their sums alone; of others, 32 bytes of each row are
-/// kept.
+/// Compares a table of a file with the same table elsewhere. Equal tables are found by their sums alone; of others, 32 bytes of each row
+/// are kept.
 /// </summary>
 internal sealed class TableComparer(IRowSource file, IRowSource other, int most)
 {

@@ -23,7 +23,8 @@ internal sealed class ExportFile : IAsyncDisposable
     public ExportManifest Manifest { get; }
 
     /// <param name="source">
-    /// The file, from its current position to its end. One that cannot seek is put into a temporary file, which is deleted with this object.
+    /// The file, from its current position to its end. One that cannot seek is put into a temporary file, which is deleted with this
+    /// object.
     /// </param>
     /// <param name="key">The key that it was signed with; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -184,7 +185,8 @@ internal sealed class ExportFile : IAsyncDisposable
 
         if (bytes != part.Bytes || rows != part.Rows || Convert.ToHexStringLower(hash.GetHashAndReset()) != part.Sha256)
         {
-            throw new ExportFileException($"The part '{part.Entry}' is not what the file's manifest says. Get the file again from where it came.");
+            throw new ExportFileException($"The part '{part.Entry}' is not what the file's manifest says. Get the file again from where "
+                + "it came.");
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class FileSeal : IDisposable
 {
     private const string Plain = "sha256:";
     private const string Signed = "hmac-sha256:";
+    private const int ShortestKey = 16;
 
     private readonly string _prefix;
     private readonly IncrementalHash _hash;
@@ -30,6 +31,17 @@ internal sealed class FileSeal : IDisposable
     public string Close() => _prefix + Convert.ToHexStringLower(_hash.GetHashAndReset());
 
     public void Dispose() => _hash.Dispose();
+
+    /// <exception cref="PortabilityException">The key is too short to keep anybody out.</exception>
+    public static void RequireStrong(ReadOnlyMemory<byte>? key)
+    {
+        if (key is { Length: < ShortestKey } given)
+        {
+            throw new PortabilityException(
+                $"The signing key has {given.Length} bytes; it needs {ShortestKey} at least. Take one from a secret store, for example 32 "
+                + "random bytes.");
+        }
+    }
 
     /// <summary>Compares a file's seal with that of its bytes.</summary>
     /// <param name="file">The file, which can seek.</param>
@@ -53,7 +65,8 @@ internal sealed class FileSeal : IDisposable
         var buffer = new byte[1 << 16];
         for (var left = file.Length - seal.Length; left > 0;)
         {
-            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken).ConfigureAwait(false);
+            var most = (int)Math.Min(left, buffer.Length);
+            var count = await file.ReadAsync(buffer.AsMemory(0, most), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
                 throw new ExportFileException("The file became shorter while it was read. Read it again when nobody changes it.");
@@ -80,11 +93,12 @@ internal sealed class FileSeal : IDisposable
             return;
         }
 
-        var end = new byte[signed.Length];
+        var bytes = new byte[signed.Length];
         file.Position = file.Length - signed.Length;
-        await file.ReadExactlyAsync(end, cancellationToken).ConfigureAwait(false);
-        var isSigned = Encoding.ASCII.GetString(end).StartsWith(Signed, StringComparison.Ordinal);
-        var isPlain = !isSigned && Encoding.ASCII.GetString(end).AsSpan(Signed.Length - Plain.Length).StartsWith(Plain, StringComparison.Ordinal);
+        await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        var end = Encoding.ASCII.GetString(bytes);
+        var isSigned = end.StartsWith(Signed, StringComparison.Ordinal);
+        var isPlain = !isSigned && end[(Signed.Length - Plain.Length)..].StartsWith(Plain, StringComparison.Ordinal);
         if (isSigned && key is null)
         {
             throw new ExportFileException("The file is signed. Give the key that it was exported with (SigningKey).");

@@ -30,8 +30,8 @@ internal static class ManifestJson
             if (format > ExportManifest.CurrentFormat)
             {
                 throw new ExportFileException(
-                    $"The file has the format {format}; this version of the library reads up to {ExportManifest.CurrentFormat}. Read it with "
-                    + "the version that wrote it, or a newer one.");
+                    $"The file has the format {format}; this version of the library reads up to {ExportManifest.CurrentFormat}. Read it "
+                    + "with the version that wrote it, or a newer one.");
             }
 
             return format > 0 && JsonSerializer.Deserialize<ExportManifest>(json, Compact) is { } manifest

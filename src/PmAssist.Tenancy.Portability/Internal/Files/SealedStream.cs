@@ -44,7 +44,8 @@ internal sealed class SealedStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <summary>
-    /// Kept until the next asynchronous call: the archive's writer ends an entry synchronously, with some headers, and a response refuses that.
+    /// Kept until the next asynchronous call: the archive's writer ends an entry synchronously, with some headers, and a response refuses
+    /// that.
     /// </summary>
     public override void Write(ReadOnlySpan<byte> buffer)
     {

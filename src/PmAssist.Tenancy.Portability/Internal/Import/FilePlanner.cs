@@ -18,8 +18,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
                 $"The file has a table '{unknown}' that this host does not have"
                 + (version.IsSame(versions.Newest)
                     ? ". Use a build of the host that has it."
-                    : " at the version of the file, as far as its migrations tell: one that was written by hand has no model. Import it with "
-                        + "the build that exported it, migrate the workspace, and export it again."))
+                    : " at the version of the file, as far as its migrations tell: one that was written by hand has no model. Import it "
+                        + "with the build that exported it, migrate the workspace, and export it again."))
             {
                 Table = unknown,
             };
@@ -38,23 +38,23 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
     }
 
     /// <summary>
-    /// The file's migrations as this host has them: by their ids, or where the file comes from another engine, whose migrations were made at
-    /// another time, by their names.
+    /// The file's migrations as this host has them: by their ids, or where the file comes from another engine, whose migrations were made
+    /// at another time, by their names. The first context has no name in a schema, so it may have another one here.
     /// </summary>
     private SchemaVersion VersionOf(ExportManifest manifest)
     {
         var isSameEngine = manifest.Engine == provider.Name;
-        return new SchemaVersion(manifest.Contexts.ToDictionary(
-            c => c.Key,
-            IReadOnlyList<string> (c) => [.. c.Value.Select(id => Find(c.Key, id))],
-            StringComparer.Ordinal));
+        var newest = versions.Newest;
+        return new SchemaVersion([.. manifest.Contexts.Select((c, place) => VersionOf(c, place == 0 ? newest.Contexts[0].Name : c.Name))]);
 
-        string Find(string context, string id)
-            => versions.Newest.Contexts.GetValueOrDefault(context, [])
-                .FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))
+        ContextVersion VersionOf(ExportedContext context, string name)
+            => new(name, [.. context.Migrations.Select(id => Find(context, name, id))]);
+
+        string Find(ExportedContext context, string name, string id)
+            => newest.MigrationsOf(name).FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))
                 ?? throw new PortabilityException(
-                    $"The file has the migration {context}/{id}, which this build of the host does not know. Use a build that has it; nothing "
-                    + "was changed.");
+                    $"The file has the migration {context.Name}/{id}, which this build of the host does not know. Use a build that has it; "
+                    + "nothing was changed.");
     }
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
@@ -74,7 +74,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
                 if (values[i] is { } value && WhyNot(table.Columns[i], value) is { } reason)
                 {
                     throw new PortabilityException(
-                        $"Row {row} of the table '{table.Source.Name}' has a value in the column '{table.Columns[i].Name}' that this database "
+                        $"Row {row} of the table '{table.Source.Name}' has a value in the column '{table.Columns[i].Name}' that this "
+                            + "database "
                         + $"cannot hold: {reason}. Nothing was changed. Change the value where it comes from, or mask it in the export.")
                     {
                         Table = table.Source.Name,

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Writes the rows of a file into a schema, in one session's transaction, and reads them back.</summary>
-internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
+internal sealed class RowLoader(RowReplacement replacement, WorkspaceSequences sequences, EngineNames names)
 {
     /// <param name="session">A session on the schema, which has the file's version.</param>
     /// <param name="file">The file.</param>
@@ -24,6 +24,7 @@ internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
                 meter.End();
             }
         }, cancellationToken).ConfigureAwait(false);
+        await sequences.RestartAsync(session, plan.Set, file.Manifest.Sequences, cancellationToken).ConfigureAwait(false);
         var rows = new SchemaRows(names, session.Access.Schema, session.CreateCommand);
         foreach (var (table, sum) in plan.Tables.Zip(sums))
         {
@@ -62,7 +63,8 @@ internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
         if (found.Rows != expected.Rows || found.ToString() != expected.ToString())
         {
             throw new PortabilityException(
-                $"The database does not have the table '{table.Source.Name}' as the file has it: {found.Rows} rows instead of {expected.Rows}, "
+                $"The database does not have the table '{table.Source.Name}' as the file has it: {found.Rows} rows instead of "
+                    + $"{expected.Rows}, "
                 + "or a value that the engine changed. Triggers can do that, and column types that keep less. Nothing was changed.")
             {
                 Table = table.Source.Name,

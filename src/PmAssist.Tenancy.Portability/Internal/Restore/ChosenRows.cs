@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
-/// <summary>The rows of a file's table that were chosen, against those that the database has. 32 bytes of each row there are kept.</summary>
+/// <summary>
+/// The rows of a file's table that were chosen, against those that the database has. 32 bytes of each row there are kept.
+/// </summary>
 /// <param name="table">The table.</param>
 /// <param name="keys">The keys; none for all rows.</param>
 internal sealed class ChosenRows(PlannedTable table, IReadOnlySet<string> keys)
@@ -27,7 +29,8 @@ internal sealed class ChosenRows(PlannedTable table, IReadOnlySet<string> keys)
         if (keys.FirstOrDefault(k => !_found.Contains(k)) is { } missing)
         {
             throw new PortabilityException(
-                $"The file's table '{table.Source.Name}' has no row with the key {missing}. Nothing was changed. Name keys as a comparison does.")
+                $"The file's table '{table.Source.Name}' has no row with the key {missing}. Nothing was changed. Name keys as a "
+                    + "comparison does.")
             {
                 Table = table.Source.Name,
             };

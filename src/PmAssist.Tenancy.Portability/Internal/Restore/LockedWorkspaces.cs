@@ -25,7 +25,8 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
         {
             throw new PortabilityException(
                 $"The workspace '{workspace.Slug}' ({workspace.Id}) has its rows as before: "
-                + $"{(exception as DbException ?? exception.InnerException!).Message} A row that another refers to has to come back with it.",
+                + $"{(exception as DbException ?? exception.InnerException!).Message} A row that another refers to has to come back with "
+                + "it.",
                 exception);
         }
 
@@ -35,8 +36,10 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
             if (!found.IsSame(version))
             {
                 throw new PortabilityException(
-                    $"The workspace '{workspace.Slug}' ({workspace.Id}) has other migrations than the file, so its rows do not fit. Import the "
-                    + "file as a new workspace, which is brought to the newest version, export that, and use its file. Nothing was changed.");
+                    $"The workspace '{workspace.Slug}' ({workspace.Id}) has other migrations than the file, so its rows do not fit. "
+                        + "Import the "
+                    + "file as a new workspace, which is brought to the newest version, export that, and use its file. Nothing was "
+                    + "changed.");
             }
 
             await change(session, token).ConfigureAwait(false);

@@ -21,11 +21,12 @@ internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
         await replacement.AroundKeysAsync(session, plan.Set, async token =>
         {
             // All that is missing first, whatever table it is in: what changes may refer to it.
+            var database = new SchemaRows(names, session.Access.Schema, session.CreateCommand);
             var tables = new List<(PlannedTable Table, ChosenRows Rows)>();
             foreach (var table in plan.Tables.Where(t => choices.ContainsKey(t.Source.Name)))
             {
                 var rows = new ChosenRows(table, choices[table.Source.Name]);
-                await rows.ReadPresentAsync(new SchemaRows(names, session.Access.Schema, session.CreateCommand), token).ConfigureAwait(false);
+                await rows.ReadPresentAsync(database, token).ConfigureAwait(false);
                 inserted += await InsertAsync(session, file, rows, token).ConfigureAwait(false);
                 rows.RequireAllFound();
                 tables.Add((table, rows));
@@ -39,10 +40,11 @@ internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
         return new CopyBackResult(inserted, updated);
     }
 
-    private static async Task<long> InsertAsync(SchemaSession session, ExportFile file, ChosenRows rows, CancellationToken cancellationToken)
+    private static Task<long> InsertAsync(
+        SchemaSession session, ExportFile file, ChosenRows rows, CancellationToken cancellationToken)
     {
-        return await session.WriteRowsAsync([.. rows.Table.Columns.Select(c => c.Column)], MissingAsync(cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        var columns = rows.Table.Columns.Select(c => c.Column).ToList();
+        return session.WriteRowsAsync(columns, MissingAsync(cancellationToken), cancellationToken);
 
         async IAsyncEnumerable<object?[]> MissingAsync([EnumeratorCancellation] CancellationToken token)
         {

@@ -9,7 +9,8 @@ internal sealed class RowUpdate(SchemaSession session, EngineNames names, Planne
 
     public async Task RunAsync(object?[] values, CancellationToken cancellationToken)
     {
-        var set = _columns.Select((c, i) => (c.Name, Sql: $"{names.Name(c.Name)} = @p{i}")).ToLookup(c => table.Source.Key.Contains(c.Name));
+        var set = _columns.Select((c, i) => (c.Name, Sql: $"{names.Name(c.Name)} = @p{i}"))
+            .ToLookup(c => table.Source.Key.Contains(c.Name));
         if (!set[false].Any())
         {
             return;

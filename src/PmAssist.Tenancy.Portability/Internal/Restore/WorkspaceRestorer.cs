@@ -15,8 +15,8 @@ internal sealed class WorkspaceRestorer(
         if (options.Previous is null && !options.DiscardPrevious)
         {
             throw new PortabilityException(
-                "The rows that the workspace has would be lost. Set Previous to a stream that they are exported to first, or DiscardPrevious "
-                + "if nobody will want them. Nothing was changed.");
+                "The rows that the workspace has would be lost. Set Previous to a stream that they are exported to first, or "
+                + "DiscardPrevious if nobody will want them. Nothing was changed.");
         }
 
         var file = await ExportFile.OpenAsync(source, options.SigningKey, cancellationToken).ConfigureAwait(false);

@@ -138,8 +138,8 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
         catch (Exception exception) when (exception is FormatException or InvalidCastException)
         {
             throw new PortabilityException(
-                $"The mask of the column '{column.Name}' of the table '{column.Column.Table.Name}' gave a {value.GetType().Name}, which is no "
-                + $"{column.Type.Name}. Nothing was masked; let it give what it gets.",
+                $"The mask of the column '{column.Name}' of the table '{column.Column.Table.Name}' gave a {value.GetType().Name}, which "
+                + $"is no {column.Type.Name}. Nothing was masked; let it give what it gets.",
                 exception)
             {
                 Table = column.Column.Table.Name,

@@ -29,9 +29,12 @@ internal sealed class WorkspaceTable
 
     /// <summary>The columns that the engine may number.</summary>
     public IEnumerable<string> Numbered
-        => Table.Columns.Where(c => c.PropertyMappings.Any(m => m.Property.ValueGenerated == ValueGenerated.OnAdd
-            && Type.GetTypeCode(Nullable.GetUnderlyingType(c.ProviderClrType) ?? c.ProviderClrType) is >= TypeCode.SByte and <= TypeCode.UInt64))
+        => Table.Columns.Where(c => IsInteger(c) && c.PropertyMappings.Any(m => m.Property.ValueGenerated == ValueGenerated.OnAdd))
             .Select(c => c.Name);
 
     public TableColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);
+
+    private static bool IsInteger(IColumn column)
+        => Type.GetTypeCode(Nullable.GetUnderlyingType(column.ProviderClrType) ?? column.ProviderClrType)
+            is >= TypeCode.SByte and <= TypeCode.UInt64;
 }

@@ -9,7 +9,8 @@ namespace PmAssist.Tenancy.Portability.Internal;
 /// <param name="mapping">How EF maps the collection.</param>
 /// <param name="collection">The property's type.</param>
 /// <param name="element">The elements' type.</param>
-internal sealed class ArrayType(RelationalTypeMapping mapping, Type collection, NeutralType element) : NeutralType($"array of {element.Name}")
+internal sealed class ArrayType(RelationalTypeMapping mapping, Type collection, NeutralType element)
+    : NeutralType($"array of {element.Name}")
 {
     private readonly MappedValue _value = new(mapping);
     private readonly Type _elementType = ElementTypeOf(collection);

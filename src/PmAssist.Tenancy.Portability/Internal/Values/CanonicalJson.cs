@@ -86,7 +86,9 @@ internal static class CanonicalJson
     private static string Number(string text)
     {
         var at = text.AsSpan().IndexOfAny('e', 'E');
-        var exponent = at < 0 ? BigInteger.Zero : BigInteger.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = at < 0
+            ? BigInteger.Zero
+            : BigInteger.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = at < 0 ? text : text[..at];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         exponent -= point < 0 ? 0 : mantissa.Length - point - 1;

@@ -52,9 +52,8 @@ internal static class ColumnTypes
 
     private static WrittenType? WrittenOf(RelationalTypeMapping mapping)
         => mapping.JsonValueReaderWriter is { } json
-            ? new WrittenType(
-                mapping.ClrType.Namespace?.StartsWith("NetTopologySuite", StringComparison.Ordinal) == true ? WrittenType.Spatial : WrittenType.Other,
-                mapping,
-                json)
+            ? new WrittenType(IsSpatial(mapping.ClrType) ? WrittenType.Spatial : WrittenType.Other, mapping, json)
             : null;
+
+    private static bool IsSpatial(Type type) => type.Namespace?.StartsWith("NetTopologySuite", StringComparison.Ordinal) == true;
 }

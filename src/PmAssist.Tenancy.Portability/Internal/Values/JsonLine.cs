@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using Base64Text = System.Buffers.Text.Base64;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
@@ -57,7 +57,8 @@ internal sealed class JsonLine : IDisposable
     public void Base64(ReadOnlySpan<byte> value)
     {
         Raw((byte)'"');
-        System.Buffers.Text.Base64.EncodeToUtf8(value, Free(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(value.Length)), out _, out var written);
+        var free = Free(Base64Text.GetMaxEncodedToUtf8Length(value.Length));
+        Base64Text.EncodeToUtf8(value, free, out _, out var written);
         Length += written;
         Raw((byte)'"');
     }

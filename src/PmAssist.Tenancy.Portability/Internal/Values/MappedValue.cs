@@ -11,8 +11,8 @@ internal sealed class MappedValue(RelationalTypeMapping mapping)
     {
         var (reader, ordinal) = (Expression.Parameter(typeof(DbDataReader)), Expression.Parameter(typeof(int)));
         var method = mapping.GetDataReaderMethod();
-        var instance = method.DeclaringType!.IsAssignableFrom(typeof(DbDataReader)) ? (Expression)reader : Expression.Convert(reader, method.DeclaringType);
-        var value = mapping.CustomizeDataReaderExpression(Expression.Call(instance, method, ordinal));
+        var typed = Expression.Convert(reader, method.DeclaringType!);
+        var value = mapping.CustomizeDataReaderExpression(Expression.Call(typed, method, ordinal));
         return Expression.Lambda<Func<DbDataReader, int, object>>(Expression.Convert(value, typeof(object)), reader, ordinal).Compile();
     });
 

@@ -22,12 +22,14 @@ internal static class ScalarTypes
         [typeof(ushort)] = Integer<ushort>("uint16"),
         [typeof(uint)] = Integer<uint>("uint32"),
         [typeof(ulong)] = Integer<ulong>("uint64"),
-        [typeof(decimal)] = new ScalarType<decimal>("decimal", (line, v) => line.Value(v == 0 ? 0 : v / One, "", isQuoted: true), Number<decimal>),
+        [typeof(decimal)] = new ScalarType<decimal>(
+            "decimal", (line, v) => line.Value(v == 0 ? 0 : v / One, "", isQuoted: true), Number<decimal>),
         [typeof(float)] = Fraction<float>("float32"),
         [typeof(double)] = Fraction<double>("float64"),
         [typeof(string)] = new ScalarType<string>("text", (line, v) => line.Text(v), Text),
         [typeof(char)] = new ScalarType<char>("text", (line, v) => line.Text([v]), ReadCharacter),
-        [typeof(Guid)] = new ScalarType<Guid>("uuid", (line, v) => line.Value(v, "D", isQuoted: true), (ref json) => Guid.ParseExact(Text(ref json), "D")),
+        [typeof(Guid)] = new ScalarType<Guid>(
+            "uuid", (line, v) => line.Value(v, "D", isQuoted: true), (ref json) => Guid.ParseExact(Text(ref json), "D")),
         [typeof(DateOnly)] = new ScalarType<DateOnly>(
             "date",
             (line, v) => line.Value(v, "yyyy-MM-dd", isQuoted: true),
@@ -80,14 +82,15 @@ internal static class ScalarTypes
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        var number = T.TryParse(json.ValueSpan, Style, CultureInfo.InvariantCulture, out var value)
+        return T.TryParse(json.ValueSpan, Style, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new FormatException($"'{System.Text.Encoding.UTF8.GetString(json.ValueSpan)}' is no {typeof(T).Name}.");
-        return number;
     }
 
     private static bool ReadBoolean(ref Utf8JsonReader json)
-        => json.TokenType is JsonTokenType.True or JsonTokenType.False ? json.GetBoolean() : throw Unexpected(json.TokenType, "true or false");
+        => json.TokenType is JsonTokenType.True or JsonTokenType.False
+            ? json.GetBoolean()
+            : throw Unexpected(json.TokenType, "true or false");
 
     private static char ReadCharacter(ref Utf8JsonReader json)
         => Text(ref json) is [var character] ? character : throw new FormatException("The text has not exactly one character.");

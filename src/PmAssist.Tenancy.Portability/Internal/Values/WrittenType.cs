@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Storage.Json;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
-/// <summary>A type that only the engine's EF provider knows, in the JSON that EF writes of it: a spatial value as well-known text.</summary>
+/// <summary>
+/// A type that only the engine's EF provider knows, in the JSON that EF writes of it: a spatial value as well-known text.
+/// </summary>
 internal sealed class WrittenType(string name, RelationalTypeMapping mapping, JsonValueReaderWriter json) : NeutralType(name)
 {
     public const string Spatial = "spatial";

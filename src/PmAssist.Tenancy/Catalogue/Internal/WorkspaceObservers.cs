@@ -23,7 +23,8 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
 
         try
         {
-            var workspace = await master.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+            // What happened is told, although the caller has canceled meanwhile.
+            var workspace = await master.GetAsync(workspaceId, CancellationToken.None).ConfigureAwait(false);
             await TellAsync(workspace, tell, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

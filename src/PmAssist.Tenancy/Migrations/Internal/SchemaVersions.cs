@@ -43,21 +43,22 @@ internal sealed class SchemaVersions(
 
     /// <summary>The ids that a version stands for, as the library names them among all contexts.</summary>
     public static IReadOnlyCollection<string> IdsOf(SchemaVersion version, IReadOnlyList<ContextMigrations> contexts)
-        => [.. contexts.SelectMany(c => version.Contexts.GetValueOrDefault(c.Name, []), (c, id) => c.Qualifier + id)];
+        => [.. contexts.SelectMany(c => version.MigrationsOf(c.Name), (c, id) => c.Qualifier + id)];
 
     private SchemaVersion VersionOf(IEnumerable<string> ids)
     {
         var all = ids.ToList();
-        return new SchemaVersion(migrations.Scripts.Contexts.ToDictionary(
-            c => c.Name,
-            IReadOnlyList<string> (c) => [.. all.Where(c.Owns).Select(MigrationId.InHistory).Order(StringComparer.OrdinalIgnoreCase)],
-            StringComparer.Ordinal));
+        return new SchemaVersion(
+        [
+            .. migrations.Scripts.Contexts.Select(c => new ContextVersion(
+                c.Name, [.. all.Where(c.Owns).Select(MigrationId.InHistory).Order(StringComparer.OrdinalIgnoreCase)])),
+        ]);
     }
 
     private static IModel? ModelAt(IWorkspaceContexts contexts, SchemaVersion version)
     {
         using var context = contexts.CreateUnbound();
-        if (version.Contexts.GetValueOrDefault(contexts.ContextType.Name, []) is not [.., var newest])
+        if (version.MigrationsOf(contexts.ContextType.Name) is not [.., var newest])
         {
             return null;
         }

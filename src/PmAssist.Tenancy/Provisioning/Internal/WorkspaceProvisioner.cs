@@ -70,7 +70,9 @@ internal sealed class WorkspaceProvisioner(
             var made = await sessions.InWorkspaceAsync(
                 workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);
-            var row = await master.FindAsync(workspace.Id, cancellationToken).ConfigureAwait(false)
+
+            // What is made is told, and is the call's answer, although the caller has canceled meanwhile.
+            var row = await master.FindAsync(workspace.Id, made ? CancellationToken.None : cancellationToken).ConfigureAwait(false)
                 ?? throw WorkspaceNotFoundException.ById(workspace.Id);
             if (made && row is { DbSchemaName: not null, Status: not WorkspaceStatus.Spare })
             {

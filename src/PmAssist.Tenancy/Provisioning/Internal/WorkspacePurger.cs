@@ -44,6 +44,7 @@ internal sealed class WorkspacePurger(
             return true;
         }
 
+        SchemaSession? used = null;
         try
         {
             if (!request.DropDependents)
@@ -52,20 +53,25 @@ internal sealed class WorkspacePurger(
             }
 
             var workspace = await lifecycle.BeginPurgeAsync(id, request.ActorId, request.DueUtc, cancellationToken).ConfigureAwait(false);
-            return workspace is not null && await DropAsync(workspace, request, cancellationToken).ConfigureAwait(false);
+            return workspace is not null
+                && await DropAsync(workspace, request, session => used = session, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
             when (exception is not (OperationCanceledException or SchemaLockedException or WorkspaceConflictException
                 or WorkspaceNotFoundException))
         {
+            var failed = used?.Failed is { } statement ? new FailedStatement(statement.Text) : null;
+            var sentence = DatabaseError.SentenceOf(exception);
             var failure = exception as TenancyException ?? new WorkspaceMigrationException(
-                $"The schema of the workspace '{found.Slug}' ({id}) could not be dropped: {DatabaseError.SentenceOf(exception)} "
+                $"The schema of the workspace '{found.Slug}' ({id}) could not be dropped: "
+                + $"{(failed is null ? sentence : DatabaseError.Sentence(failed.Explain(sentence.TrimEnd('.'))))} "
                 + "Fix the cause and call PurgeAsync again.",
-                exception)
+                exception,
+                failed)
             {
                 WorkspaceId = id,
             };
-            await RecordAsync(id, failure.Message).ConfigureAwait(false);
+            await RecordAsync(id, failure.Message, failed).ConfigureAwait(false);
             if (failure == exception)
             {
                 throw;
@@ -75,7 +81,8 @@ internal sealed class WorkspacePurger(
         }
     }
 
-    private async Task<bool> DropAsync(Workspace workspace, PurgeRequest request, CancellationToken cancellationToken)
+    private async Task<bool> DropAsync(
+        Workspace workspace, PurgeRequest request, Action<SchemaSession> use, CancellationToken cancellationToken)
     {
         if (workspace.Status == WorkspaceStatus.Deleted)
         {
@@ -94,8 +101,14 @@ internal sealed class WorkspacePurger(
         {
             // Between two parts nothing is locked, and another process may do the next one.
             step = await sessions.ToDropAsync(
-                workspace.Schema, options, (session, token) => DropNextAsync(session, workspace, request, token), cancellationToken)
-                .ConfigureAwait(false);
+                workspace.Schema,
+                options,
+                (session, token) =>
+                {
+                    use(session);
+                    return DropNextAsync(session, workspace, request, token);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         while (step == DropStep.Part);
 
@@ -180,7 +193,7 @@ internal sealed class WorkspacePurger(
     }
 
     /// <summary>Once for each cause: a purge that is tried again and again would fill the audit log.</summary>
-    private async Task RecordAsync(Guid id, string message)
+    private async Task RecordAsync(Guid id, string message, FailedStatement? failed)
     {
         try
         {
@@ -188,7 +201,7 @@ internal sealed class WorkspacePurger(
             if (row is not null && row.LastError != StoredText.Mended(message, Workspace.MaxErrorLength))
             {
                 await master.RecordFailureAsync(
-                    id, message, failed: null, "workspace.purge_failed", transition: null, CancellationToken.None)
+                    id, message, failed, "workspace.purge_failed", transition: null, CancellationToken.None)
                     .ConfigureAwait(false);
             }
         }

@@ -198,8 +198,8 @@ internal sealed class WorkspaceRegistrar(
     }
 
     private static WorkspaceConflictException Exists(Workspace existing)
-        => new($"The id {existing.Id} belongs to the workspace '{existing.Slug}', which is {existing.Status}. Nothing was changed. Leave the id "
-            + "out to get a new workspace.")
+        => new($"The id {existing.Id} belongs to the workspace '{existing.Slug}', which is {existing.Status}. Nothing was changed. Leave "
+            + "the id out to get a new workspace.")
         {
             WorkspaceId = existing.Id,
             Slug = existing.Slug,
