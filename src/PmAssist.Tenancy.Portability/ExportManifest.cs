@@ -45,6 +45,10 @@ public sealed class ExportManifest
     [JsonInclude]
     public IReadOnlyList<ExportedTable> Tables { get; internal init; } = [];
 
+    /// <summary>The sequences of the contexts' models; none where the engine has no sequences.</summary>
+    [JsonInclude]
+    public IReadOnlyList<ExportedSequence> Sequences { get; internal init; } = [];
+
     /// <summary>The workspace's members; null if they were left out.</summary>
     [JsonInclude]
     public ExportedPart? Members { get; internal init; }

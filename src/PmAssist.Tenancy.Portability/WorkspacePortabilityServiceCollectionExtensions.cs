@@ -15,6 +15,8 @@ public static class WorkspacePortabilityServiceCollectionExtensions
         services.AddSingleton<EngineNames>();
         services.AddSingleton<PortabilityAudit>();
         services.AddSingleton<MasterRows>();
+        services.AddSingleton<SnapshotReader>();
+        services.AddSingleton<WorkspaceSequences>();
         services.AddSingleton<WorkspaceExporter>();
         services.AddSingleton<FilePlanner>();
         services.AddSingleton<RowLoader>();

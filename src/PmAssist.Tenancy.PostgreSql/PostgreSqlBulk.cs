@@ -19,6 +19,9 @@ internal static class PostgreSqlBulk
         AroundForeignKey = (table, key) => (
             $"ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} DEFERRABLE INITIALLY DEFERRED",
             $"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} NOT DEFERRABLE"),
+        NextOfSequence = (sequence, increment)
+            => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
+        RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
         KeepKeys = "OVERRIDING SYSTEM VALUE",
         IsolationOfCopy = IsolationLevel.RepeatableRead,
     };
@@ -42,6 +45,8 @@ internal static class PostgreSqlBulk
         => value switch
         {
             string text when text.Contains('\0', StringComparison.Ordinal) => "PostgreSQL has no text with the character U+0000",
+            string text when column.StoreType == "jsonb" && text.Contains("\\u0000", StringComparison.Ordinal)
+                => "PostgreSQL has no text with the character U+0000",
             char and '\0' => "PostgreSQL has no text with the character U+0000",
             DateTimeOffset { Offset.Ticks: not 0 } => "PostgreSQL keeps a time without its offset",
             DateTimeOffset time when HasParts(time.Ticks) => Microseconds,

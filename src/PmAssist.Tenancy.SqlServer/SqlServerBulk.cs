@@ -16,6 +16,9 @@ internal static class SqlServerBulk
         AroundForeignKey = (table, key) => (
             $"ALTER TABLE {table} NOCHECK CONSTRAINT {Name(key)}",
             $"ALTER TABLE {table} WITH CHECK CHECK CONSTRAINT {Name(key)}"),
+        NextOfSequence = (sequence, increment)
+            => $"SELECT CAST(current_value AS bigint) + {increment} FROM sys.sequences WHERE object_id = OBJECT_ID({Literal(sequence)})",
+        RestartSequence = (sequence, next) => $"ALTER SEQUENCE {sequence} RESTART WITH {next}",
         IsolationOfCopy = IsolationLevel.Serializable,
     };
 

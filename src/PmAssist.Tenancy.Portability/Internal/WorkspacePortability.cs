@@ -48,9 +48,7 @@ internal sealed class WorkspacePortability(
     {
         ArgumentNullException.ThrowIfNull(source);
         return PortabilitySpans.RunAsync(
-            "compare",
-            workspaceId,
-            _ => comparer.CompareAsync(workspaceId, source, options ?? new CompareOptions(), cancellationToken));
+            "compare", workspaceId, _ => comparer.CompareAsync(workspaceId, source, Checked(options), cancellationToken));
     }
 
     public Task<IReadOnlyList<TableComparison>> CompareAsync(
@@ -59,7 +57,7 @@ internal sealed class WorkspacePortability(
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(other);
         return PortabilitySpans.RunAsync(
-            "compare", workspaceId: null, _ => comparer.CompareAsync(source, other, options ?? new CompareOptions(), cancellationToken));
+            "compare", workspaceId: null, _ => comparer.CompareAsync(source, other, Checked(options), cancellationToken));
     }
 
     public Task<CopyBackResult> CopyBackAsync(
@@ -95,5 +93,13 @@ internal sealed class WorkspacePortability(
         var file = await ExportFile.OpenAsync(source, signingKey, cancellationToken).ConfigureAwait(false);
         await using var disposal = file.ConfigureAwait(false);
         return file.Manifest;
+    }
+
+    private static CompareOptions Checked(CompareOptions? options)
+    {
+        options ??= new CompareOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Keys);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Keys, CompareOptions.MostKeys);
+        return options;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Portability.Internal;
@@ -10,11 +11,15 @@ internal sealed class WorkspaceTableSet
     public WorkspaceTableSet(IReadOnlyList<IModel> models, BulkRows bulk)
     {
         _ordered = WorkspaceTables.Of(models);
+        Sequences = [.. models.SelectMany(m => m.GetSequences()).DistinctBy(s => s.Name)];
         Tables = [.. _ordered.Select(t => new WorkspaceTable(t, bulk))];
     }
 
     /// <summary>The tables, those that others refer to first.</summary>
     public IReadOnlyList<WorkspaceTable> Tables { get; }
+
+    /// <summary>The sequences that the models name, and no column's own.</summary>
+    public IReadOnlyList<ISequence> Sequences { get; }
 
     /// <summary>The foreign keys that this order breaks while rows are written.</summary>
     public IReadOnlyList<IForeignKeyConstraint> ForwardKeys => WorkspaceTables.ForwardKeys(_ordered);

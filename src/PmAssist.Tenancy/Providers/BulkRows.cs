@@ -41,6 +41,15 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     /// </summary>
     public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; init; } = (_, _) => (null, null);
 
+    /// <summary>
+    /// Makes the query of a sequence's next value, of its delimited name and its increment; null where the engine has no sequences.
+    /// Default: null.
+    /// </summary>
+    public Func<string, int, string>? NextOfSequence { get; init; }
+
+    /// <summary>Makes the statement after which a sequence's next value is a number, of its delimited name. Default: nothing.</summary>
+    public Func<string, long, string?> RestartSequence { get; init; } = (_, _) => null;
+
     /// <summary>What follows the columns of an <c>INSERT</c> that keeps the keys of its rows. Default: nothing.</summary>
     public string KeepKeys { get; init; } = "";
 

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Providers;
 
 namespace PmAssist.Tenancy.Specifications.Portability;
 
@@ -45,19 +47,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await host.FillAsync(workspace, projects: 1);
-        await using (var lease = await host.RentAsync(workspace))
-        {
-            var project = await lease.Context.Projects.SingleAsync(Token);
-            var title = new string('x', 100);
-            foreach (var chunk in Enumerable.Range(0, rows).Chunk(10_000))
-            {
-                lease.Context.ChangeTracker.Clear();
-                lease.Context.AddRange(chunk.Select(n => new Ticket { Title = $"{title} {n}", ProjectId = project.Id, WrittenFor = workspace.Id }));
-                await lease.Context.SaveChangesAsync(Token);
-            }
-        }
-
+        await FillAsync(host, workspace, rows);
         var path = Path.Combine(Path.GetTempPath(), $"pmassist-{Guid.NewGuid():N}.zip");
         try
         {
@@ -89,6 +79,32 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         await lease.Context.SaveChangesAsync(Token);
     }
 
+    private static Task FillAsync(TestHost host, Workspace workspace, int rows)
+    {
+        var sessions = host.Services.GetRequiredService<ISchemaSessions>();
+        var columns = sessions.WorkspaceModels[0].GetRelationalModel().Tables.Single(t => t.Name == "projects").Columns.ToDictionary(c => c.Name);
+        return sessions.InWorkspaceAsync(
+            workspace.Schema,
+            new SchemaSessionOptions(),
+            async (session, token) =>
+            {
+                await session.WriteRowsAsync(
+                    [columns["Id"], columns["WrittenFor"], columns["Name"], columns["Settings"], columns["Rank"]], RowsAsync(), token);
+                await session.CompleteAsync(token);
+                return true;
+            },
+            Token);
+
+        async IAsyncEnumerable<object?[]> RowsAsync()
+        {
+            await Task.Yield();
+            for (var row = 0; row < rows; row++)
+            {
+                yield return [Guid.NewGuid(), workspace.Id, $"{new string('x', 100)} {row}", "{}", row];
+            }
+        }
+    }
+
     /// <summary>How much more is alive at most than before.</summary>
     private static async Task<long> PeakAsync(Func<Task> work)
     {
@@ -98,7 +114,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         while (!running.IsCompleted)
         {
             peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
-            await Task.WhenAny(running, Task.Delay(100, Token));
+            await Task.WhenAny(running, Task.Delay(1000, Token));
         }
 
         await running;

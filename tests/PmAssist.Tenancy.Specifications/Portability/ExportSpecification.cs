@@ -89,10 +89,22 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         (await RefusalAsync(signed, null)).Should().Contain("is signed");
         (await RefusalAsync(signed, new byte[32])).Should().Contain("another key");
         (await RefusalAsync(plain, Key)).Should().Contain("is not signed");
+        await FluentActions.Awaiting(() => host.ExportAsync(workspace, new ExportOptions { SigningKey = new byte[15] }))
+            .Should().ThrowAsync<PortabilityException>();
 
         async Task<string> RefusalAsync(byte[] file, byte[]? key)
             => (await FluentActions.Awaiting(() => host.ReadAsync(file, key is null ? null : (ReadOnlyMemory<byte>?)key))
                 .Should().ThrowAsync<ExportFileException>()).Which.Message;
+    }
+
+    [Fact]
+    public async Task A_workspace_whose_schema_is_lost_gives_a_typed_error()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.Database.LoseAsync(workspace.Schema);
+
+        await FluentActions.Awaiting(() => host.ExportAsync(workspace)).Should().ThrowAsync<PortabilityException>().WithMessage("*cannot be read*");
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
                 await model.CheckAsync(lease.Context, mark, Token);
             }
 
-            if (model is Cycles or EveryType)
+            if (model is Cycles or EveryType or TablePerConcreteTypeWithIntegers)
             {
                 // The engine numbers the rows, and goes on after the highest.
                 await AddAsync(host, model, imported, "more");

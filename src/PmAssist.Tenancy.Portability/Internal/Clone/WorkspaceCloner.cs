@@ -5,11 +5,12 @@ namespace PmAssist.Tenancy.Portability.Internal;
 /// <summary>Makes a copy of a workspace in its own database, table by table, without a row leaving the server.</summary>
 internal sealed class WorkspaceCloner(
     ISchemaSessions sessions,
-    ISchemaVersions versions,
     TenancyProvider provider,
     ICatalogue catalogue,
     NewWorkspaces newWorkspaces,
+    SnapshotReader snapshots,
     RowReplacement replacement,
+    WorkspaceSequences sequences,
     EngineNames names,
     IWorkspaceService workspaces)
 {
@@ -17,8 +18,8 @@ internal sealed class WorkspaceCloner(
         Guid sourceId, NewWorkspace request, IProgress<PortabilityProgress>? progress, CancellationToken cancellationToken)
     {
         var source = await catalogue.GetAsync(sourceId, cancellationToken).ConfigureAwait(false);
-        await RequireNewestAsync(source, cancellationToken).ConfigureAwait(false);
         var set = new WorkspaceTableSet(sessions.WorkspaceModels, provider.Bulk);
+        await snapshots.ReadNewestAsync(source, (_, _, _) => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
         var place = provider.Bulk.PlaceOf(source.Schema);
         return await newWorkspaces.CreateAsync(
             request,
@@ -52,29 +53,13 @@ internal sealed class WorkspaceCloner(
             await RowReplacement.ExecuteAsync(session, around.Select(a => a.After), cancellationToken).ConfigureAwait(false);
             meter.End(rows);
         }
+
+        var found = await sequences.ReadAsync(set, source, session.CreateCommand, cancellationToken).ConfigureAwait(false);
+        await sequences.RestartAsync(session, set, found, cancellationToken).ConfigureAwait(false);
     }
 
     private Task CopyPropertiesAsync(Workspace source, Workspace clone, string actorId, CancellationToken cancellationToken)
         => JsonSerializer.Deserialize<Dictionary<string, object?>>(source.Properties.ToString()) is { Count: > 0 } values
             ? workspaces.ChangePropertiesAsync(clone.Id, values, expectedVersion: null, actorId, cancellationToken)
             : Task.CompletedTask;
-
-    private async Task RequireNewestAsync(Workspace source, CancellationToken cancellationToken)
-    {
-        if (source.DbSchemaName is null)
-        {
-            throw new PortabilityException(
-                $"The workspace '{source.Slug}' ({source.Id}) is {source.Status} and has no schema that could be cloned.");
-        }
-
-        var version = await sessions.ReadSnapshotAsync(
-            source.Schema, (snapshot, token) => versions.ReadAsync(source.Schema, snapshot.CreateCommand, token), cancellationToken)
-            .ConfigureAwait(false);
-        if (!version.IsSame(versions.Newest))
-        {
-            throw new PortabilityException(
-                $"The workspace '{source.Slug}' ({source.Id}) does not have the migrations of this build of the host. Migrate it first: "
-                + "IWorkspaceMigrator.MigrateAsync.");
-        }
-    }
 }

@@ -2,7 +2,7 @@ namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Compares a file with a workspace, or with another file.</summary>
 internal sealed class WorkspaceComparer(
-    FilePlanner planner, ISchemaSessions sessions, ISchemaVersions versions, ICatalogue catalogue, EngineNames names)
+    FilePlanner planner, SnapshotReader snapshots, ICatalogue catalogue, EngineNames names)
 {
     public async Task<IReadOnlyList<TableComparison>> CompareAsync(
         Guid workspaceId, Stream source, CompareOptions options, CancellationToken cancellationToken)
@@ -11,19 +11,14 @@ internal sealed class WorkspaceComparer(
         var file = await ExportFile.OpenAsync(source, options.SigningKey, cancellationToken).ConfigureAwait(false);
         await using var disposal = file.ConfigureAwait(false);
         var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
-        return await sessions.ReadSnapshotAsync(
-            workspace.Schema,
-            async (snapshot, token) =>
-            {
-                var found = await versions.ReadAsync(workspace.Schema, snapshot.CreateCommand, token).ConfigureAwait(false);
-                return found.IsSame(plan.Version)
-                    ? await CompareAsync(
-                        plan, new FileRows(file), new SchemaRows(names, workspace.Schema.Name, snapshot.CreateCommand), options, token)
-                        .ConfigureAwait(false)
-                    : throw new PortabilityException(
-                        $"The workspace '{workspace.Slug}' ({workspace.Id}) has other migrations than the file, so their tables cannot be "
-                        + "compared. Import the file as a new workspace, export that, and compare its file.");
-            },
+        return await snapshots.ReadAsync(
+            workspace,
+            (snapshot, version, token) => version.IsSame(plan.Version)
+                ? CompareAsync(
+                    plan, new FileRows(file), new SchemaRows(names, workspace.Schema.Name, snapshot.CreateCommand), options, token)
+                : throw new PortabilityException(
+                    $"The workspace '{workspace.Slug}' ({workspace.Id}) has other migrations than the file, so their tables cannot be "
+                    + "compared. Import the file as a new workspace, export that, and compare its file."),
             cancellationToken).ConfigureAwait(false);
     }
 

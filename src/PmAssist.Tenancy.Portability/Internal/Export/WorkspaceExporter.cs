@@ -6,9 +6,10 @@ namespace PmAssist.Tenancy.Portability.Internal;
 /// <summary>Writes a workspace into a file, from one snapshot of its schema.</summary>
 internal sealed class WorkspaceExporter(
     ISchemaSessions sessions,
-    ISchemaVersions versions,
     TenancyProvider provider,
     ICatalogue catalogue,
+    SnapshotReader snapshots,
+    WorkspaceSequences sequences,
     MasterRows masterRows,
     EngineNames names,
     PortabilityAudit audit,
@@ -21,7 +22,8 @@ internal sealed class WorkspaceExporter(
     public async Task<ExportManifest> ExportAsync(
         Guid workspaceId, Stream destination, ExportOptions options, CancellationToken cancellationToken)
     {
-        var workspace = await GetReadableAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        FileSeal.RequireStrong(options.SigningKey);
+        var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var set = new WorkspaceTableSet(sessions.WorkspaceModels, provider.Bulk);
         var tables = ChosenOf(set, options);
 
@@ -34,23 +36,14 @@ internal sealed class WorkspaceExporter(
             ("tables", tables.Count),
             ("masked", string.Join(", ", options.Masks.Keys.Select(m => $"{m.Table}.{m.Column}"))),
             ("signed", options.SigningKey is not null)).ConfigureAwait(false);
-        return await sessions.ReadSnapshotAsync(
-            workspace.Schema,
-            (snapshot, token) => WriteAsync(new ExportRun(workspace, tables, set, destination, options), snapshot, token),
+        return await snapshots.ReadNewestAsync(
+            workspace,
+            (snapshot, version, token) => WriteAsync(new ExportRun(workspace, version, tables, set, destination, options), snapshot, token),
             cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<Workspace> GetReadableAsync(Guid id, CancellationToken cancellationToken)
-    {
-        var workspace = await catalogue.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return workspace.DbSchemaName is not null ? workspace : throw new PortabilityException(
-            $"The workspace '{workspace.Slug}' ({id}) is {workspace.Status} and has no schema that could be read. Wait until it is ready.");
     }
 
     private async Task<ExportManifest> WriteAsync(ExportRun run, SchemaSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var version = await versions.ReadAsync(snapshot.Schema, snapshot.CreateCommand, cancellationToken).ConfigureAwait(false);
-        RequireNewest(run.Workspace, version);
         var created = clock.GetUtcNow().UtcDateTime;
         var file = new SealedStream(run.Destination, run.Options.SigningKey);
         await using var fileDisposal = file.ConfigureAwait(false);
@@ -68,9 +61,11 @@ internal sealed class WorkspaceExporter(
                 Engine = provider.Name,
                 Isolation = snapshot.Isolation.ToString(),
                 Workspace = Described(run.Workspace),
-                Contexts = [.. version.Contexts.Select(c => new ExportedContext { Name = c.Name, Migrations = c.Migrations })],
+                Contexts = [.. run.Version.Contexts.Select(c => new ExportedContext { Name = c.Name, Migrations = c.Migrations })],
                 IsPartial = run.Tables.Count < run.Set.Tables.Count,
                 Tables = await WriteTablesAsync(run, writer, snapshot, cancellationToken).ConfigureAwait(false),
+                Sequences = await sequences.ReadAsync(run.Set, snapshot.Schema.Name, snapshot.CreateCommand, cancellationToken)
+                    .ConfigureAwait(false),
                 Members = run.Options.Members
                     ? await masterRows.WriteMembersAsync(run.Workspace.Id, writer, cancellationToken).ConfigureAwait(false)
                     : null,
@@ -123,19 +118,6 @@ internal sealed class WorkspaceExporter(
         }
 
         return options.Tables is { } chosen ? [.. set.Tables.Where(t => chosen.Contains(t.Name))] : set.Tables;
-    }
-
-    private void RequireNewest(Workspace workspace, SchemaVersion version)
-    {
-        if (!version.IsSame(versions.Newest))
-        {
-            throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) does not have the migrations of this build of the host, so its "
-                    + "tables may "
-                + (versions.Newest.IsPartOf(version)
-                    ? "have columns that this build does not know. Export it with the build that migrated it."
-                    : "lack columns that this build reads. Migrate it first: IWorkspaceMigrator.MigrateAsync."));
-        }
     }
 
     private static ExportedWorkspace Described(Workspace workspace)

@@ -11,6 +11,7 @@ internal sealed class FileSeal : IDisposable
 {
     private const string Plain = "sha256:";
     private const string Signed = "hmac-sha256:";
+    private const int ShortestKey = 16;
 
     private readonly string _prefix;
     private readonly IncrementalHash _hash;
@@ -30,6 +31,17 @@ internal sealed class FileSeal : IDisposable
     public string Close() => _prefix + Convert.ToHexStringLower(_hash.GetHashAndReset());
 
     public void Dispose() => _hash.Dispose();
+
+    /// <exception cref="PortabilityException">The key is too short to keep anybody out.</exception>
+    public static void RequireStrong(ReadOnlyMemory<byte>? key)
+    {
+        if (key is { Length: < ShortestKey } given)
+        {
+            throw new PortabilityException(
+                $"The signing key has {given.Length} bytes; it needs {ShortestKey} at least. Take one from a secret store, for example 32 "
+                + "random bytes.");
+        }
+    }
 
     /// <summary>Compares a file's seal with that of its bytes.</summary>
     /// <param name="file">The file, which can seek.</param>

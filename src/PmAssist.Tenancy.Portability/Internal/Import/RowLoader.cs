@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Writes the rows of a file into a schema, in one session's transaction, and reads them back.</summary>
-internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
+internal sealed class RowLoader(RowReplacement replacement, WorkspaceSequences sequences, EngineNames names)
 {
     /// <param name="session">A session on the schema, which has the file's version.</param>
     /// <param name="file">The file.</param>
@@ -24,6 +24,7 @@ internal sealed class RowLoader(RowReplacement replacement, EngineNames names)
                 meter.End();
             }
         }, cancellationToken).ConfigureAwait(false);
+        await sequences.RestartAsync(session, plan.Set, file.Manifest.Sequences, cancellationToken).ConfigureAwait(false);
         var rows = new SchemaRows(names, session.Access.Schema, session.CreateCommand);
         foreach (var (table, sum) in plan.Tables.Zip(sums))
         {
