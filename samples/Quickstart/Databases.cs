@@ -10,17 +10,24 @@ internal static class Databases
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private const string Usage =
-        "Use --sqlserver \"<connection string>\", --postgresql \"<connection string>\" or --sqlite <directory>; with none, SQLite.";
+        "Use --sqlserver \"<connection string>\", --postgresql \"<connection string>\" or --sqlite <directory>; with none, SQLite. "
+        + "A verb comes behind it: --help lists them.";
 
     private static readonly string[] Options = ["sqlserver", "postgresql", "sqlite"];
 
+    /// <summary>Looks at what comes before a verb; the verb looks at the rest.</summary>
     /// <exception cref="ArgumentException">An argument is no option of this program, or an option has no value.</exception>
     public static void RefuseUnknownOptions(string[] args)
     {
-        for (var i = 0; i < args.Length; i++)
+        for (var i = 0; i < args.Length && args[i].StartsWith("--", StringComparison.Ordinal); i++)
         {
+            if (args[i] is "--help" or "--json" or "--yes" or "--verbose")
+            {
+                return;
+            }
+
             var (name, inline) = args[i].Split('=', 2) is [var before, var after] ? (before, after) : (args[i], null);
-            if (!name.StartsWith("--", StringComparison.Ordinal) || !Options.Contains(name[2..], StringComparer.OrdinalIgnoreCase))
+            if (!Options.Contains(name[2..], StringComparer.OrdinalIgnoreCase))
             {
                 throw new ArgumentException($"There is no option '{args[i]}'. {Usage}");
             }
@@ -29,6 +36,21 @@ internal static class Databases
             {
                 throw new ArgumentException($"{name} has no value. {Usage}");
             }
+        }
+    }
+
+    /// <summary>The tour takes nothing but the options.</summary>
+    /// <exception cref="ArgumentException">There is something else, and no verb.</exception>
+    public static void RefuseArguments(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"There is no verb '{args[i]}'. {Usage}");
+            }
+
+            i += args[i].Contains('=') ? 0 : 1;
         }
     }
 

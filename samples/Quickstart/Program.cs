@@ -23,14 +23,27 @@ try
         .UseDatabase(builder.Configuration)
         .ConfigureContext((_, options) => options.AddInterceptors(statements))
         .Configure(options => options.MigrateOnStartup = true));
+    builder.Services.AddWorkspacePortability();
 
-    using var host = builder.Build();
-    await host.StartAsync();
-    await Demo.RunAsync(host.Services, statements);
-    await host.StopAsync();
-    return 0;
+    // With a verb, for example `workspaces list`, the operator's command line; else the tour.
+    var host = builder.Build();
+    return await host.RunTenancyAsync(args, async cancellationToken =>
+    {
+        Databases.RefuseArguments(args);
+        await host.StartAsync(cancellationToken);
+        await Tour.RunAsync(host.Services, statements);
+        await Journey.RunAsync(host.Services);
+        Tour.PrintNextSteps();
+        await host.StopAsync(cancellationToken);
+        return 0;
+    });
 }
-catch (Exception exception) when (exception is TenancyException or ArgumentException or OperationCanceledException)
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (Exception exception) when (exception is TenancyException or OperationCanceledException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -51,4 +51,5 @@ foreach (var part in (string[])["live", "ready", "fleet"])
 
 app.MapApiDescription();
 
-await app.RunAsync();
+// With a verb, for example `workspaces list`, the operator's command line; else the web host.
+return await app.RunTenancyAsync(args);

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
@@ -83,6 +82,18 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Citus cannot open a savepoint on a connection that is in COPY (https://github.com/citusdata/citus/issues/4076), and a conversion
+    /// that may fail needs one.
+    /// </remarks>
+    public override string? FindObstacle(TenancyProvider engine)
+        => engine is PostgreSqlTenancyProvider { DistributesSchemas: true }
+            ? "Rows cannot be carried over into schemas that Citus distributes. Cut over in a host without DistributeSchemas(), where "
+                + "schemas are on the coordinator, from the first step to the last; then distribute each workspace with "
+                + "IWorkspacePlaces.DistributeAsync, in a host with it. Nothing was changed."
+            : null;
+
+    /// <inheritdoc/>
     public override Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken)
         => PostgreSqlTenancyProvider.ChangesSessionAsync(connection, cancellationToken);
 
@@ -134,14 +145,6 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
             {functions}
             """;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>What the server keeps of a row itself, mapped as a concurrency token.</remarks>
-    public override bool IsGenerated(IColumn column)
-    {
-        ArgumentNullException.ThrowIfNull(column);
-        return column is { Name: "xmin", StoreType: "xid" };
     }
 
     /// <inheritdoc/>
@@ -213,12 +216,6 @@ internal sealed partial class PostgreSqlCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CAST(SUM(CAST({checksum} AS numeric)) AS text)";
-
-    /// <inheritdoc/>
-    public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
-        => (null, $"""
-            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX("{column}") FROM {table}))
-            """);
 
     /// <inheritdoc/>
     /// <remarks>CREATE TRIGGER waits for the transactions that write to the table, so what comes after it sees all there is.</remarks>

@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Cutover.Internal;
 
@@ -48,18 +47,6 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
     /// <remarks>A row's version cannot be turned into text.</remarks>
     public override string StagedValue(string value, string type)
         => type == "timestamp" ? $"CONVERT(binary(8), {value})" : base.StagedValue(value, type);
-
-    /// <inheritdoc/>
-    /// <remarks>A row's version, and the period of a temporal table.</remarks>
-    public override bool IsGenerated(IColumn column)
-    {
-        ArgumentNullException.ThrowIfNull(column);
-        return column.StoreType is "rowversion" or "timestamp" || column.PropertyMappings.Any(m => IsOfPeriod(m.Property));
-
-        static bool IsOfPeriod(IProperty property)
-            => property.DeclaringType is IEntityType type && type.IsTemporal()
-                && (property.Name == type.GetPeriodStartPropertyName() || property.Name == type.GetPeriodEndPropertyName());
-    }
 
     /// <inheritdoc/>
     public override string TableQuery(string schema, string table)
@@ -190,14 +177,6 @@ internal sealed class SqlServerCutoverDialect : CutoverDialect
 
     /// <inheritdoc/>
     public override string SumOf(string checksum) => $"CONVERT(varchar(40), SUM(CONVERT(decimal(38, 0), {checksum})))";
-
-    /// <inheritdoc/>
-    public override (string? Before, string? After) AroundNumberedKeys(string table, string column)
-    {
-        // A sequence numbers rows as well, and is no identity.
-        var isIdentity = $"EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({Literal(table)}))";
-        return ($"IF {isIdentity} SET IDENTITY_INSERT {table} ON", $"IF {isIdentity} SET IDENTITY_INSERT {table} OFF");
-    }
 
     /// <inheritdoc/>
     /// <remarks>

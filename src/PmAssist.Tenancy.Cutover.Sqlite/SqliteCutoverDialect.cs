@@ -120,9 +120,6 @@ internal sealed class SqliteCutoverDialect : CutoverDialect
     public override string SumOf(string checksum) => $"cutover_sum({checksum})";
 
     /// <inheritdoc/>
-    public override (string? Before, string? After) AroundNumberedKeys(string table, string column) => (null, null);
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Fence(string schema, string table, string message)
     {
         return [.. Unfence(schema, table), .. Writes.Select(Trigger)];

@@ -10,10 +10,13 @@ namespace PmAssist.Tenancy.Providers;
 /// </summary>
 internal static class PostgreSqlCatalogue
 {
-    public static SchemaCatalogue Catalogue { get; } = new(
-        "SELECT schemaname::text AS schema_name, tablename::text AS table_name FROM pg_catalog.pg_tables", Objects, Sizes)
+    public static SchemaCatalogue For(SchemaDistribution distribution) => new(
+        "SELECT schemaname::text AS schema_name, tablename::text AS table_name FROM pg_catalog.pg_tables",
+        schemas => Objects(schemas, DistributedObjects.For(distribution)),
+        schemas => Sizes(schemas, DistributedObjects.For(distribution)))
     {
         CanBeMissing = CanBeMissing,
+        IsBusy = DistributedObjects.IsBusy,
     };
 
     /// <summary>undefined_table, invalid_schema_name and undefined_function (postgresql.org/docs/current/errcodes-appendix.html).</summary>
@@ -27,9 +30,9 @@ internal static class PostgreSqlCatalogue
     /// The time is kept only where <c>track_commit_timestamp</c> is on; it is that of the last change of the schema's own row, its rights
     /// included.
     /// </summary>
-    private static string Sizes(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
+    private static string Sizes(IReadOnlyCollection<WorkspaceSchema> schemas, DistributedObjects distributed) => $"""
         SELECT n.nspname::text,
-            (SELECT coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint FROM pg_catalog.pg_class AS c
+            (SELECT coalesce(sum({distributed.TableSize}), 0)::bigint FROM pg_catalog.pg_class AS c
              WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'm')),
             CASE WHEN pg_catalog.current_setting('track_commit_timestamp') = 'on'
                 THEN pg_catalog.pg_xact_commit_timestamp(n.xmin) AT TIME ZONE 'UTC' END
@@ -43,7 +46,7 @@ internal static class PostgreSqlCatalogue
     /// a rule, the server locks the tables in it until the transaction ends. So these come last, and the query gives up rather than
     /// wait for a table that is being changed: a migration that waits for this query must not become the victim of a deadlock.
     /// </remarks>
-    private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas) => $"""
+    private static string Objects(IReadOnlyCollection<WorkspaceSchema> schemas, DistributedObjects distributed) => $"""
         SELECT pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('lock_timeout', '1', true);
         WITH s AS MATERIALIZED (
             SELECT oid, nspname::text AS schema, nspowner, nspacl FROM pg_catalog.pg_namespace WHERE nspname IN ({ListOf(schemas)})),
@@ -69,7 +72,7 @@ internal static class PostgreSqlCatalogue
                     p.proowner, p.proacl
                 FROM pg_catalog.pg_proc AS p WHERE p.oid = d.objid OFFSET 0) AS p
             WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
-        SELECT s.schema, {Kind(SchemaObjectKind.Schema)}, '', '', '', NULL, NULL FROM s
+        SELECT s.schema, {Kind(SchemaObjectKind.Schema)}, '', '', 'SCHEMA', {distributed.SchemaState}, {distributed.SchemaMend} FROM s
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.Table)}, '', c.name,
             CASE c.relkind WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'p' THEN 'TABLE PARTITION BY ' || pg_catalog.pg_get_partkeydef(c.oid)
@@ -78,7 +81,7 @@ internal static class PostgreSqlCatalogue
             || coalesce(' WITH ' || c.reloptions::text, '')
             || CASE WHEN c.relrowsecurity THEN ' ENABLE ROW LEVEL SECURITY' ELSE '' END
             || CASE WHEN c.relforcerowsecurity THEN ' FORCE ROW LEVEL SECURITY' ELSE '' END,
-            NULL, NULL
+            {distributed.TableState}, {distributed.TableMend}
         FROM c WHERE c.relkind IN ('r', 'p', 'f')
         UNION ALL
         SELECT a.schema, {Kind(SchemaObjectKind.Column)}, a.parent, a.attname::text,

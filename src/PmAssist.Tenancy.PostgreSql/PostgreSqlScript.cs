@@ -11,11 +11,8 @@ internal static class PostgreSqlScript
 {
     public static string Write(WorkspaceScript script)
     {
-        var workspaces = script.Workspace?.Name ?? "every workspace";
-        var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"-- Brings {workspaces} to {script.TargetVersion}. May be run again. ")
-            .AppendLine("Run it with psql, not in one transaction.")
-            .AppendLine(@"\set ON_ERROR_STOP on");
+        var text = new StringBuilder();
+        AppendHead(text, script);
         for (var at = 0; at < script.Sections.Count;)
         {
             if (script.Sections[at].OutsideTransaction)
@@ -35,7 +32,15 @@ internal static class PostgreSqlScript
         return text.ToString();
     }
 
-    private static void AppendBlock(StringBuilder text, WorkspaceScript script, Action<StringBuilder> appendBody)
+    public static void AppendHead(StringBuilder text, WorkspaceScript script)
+    {
+        var workspaces = script.Workspace?.Name ?? "every workspace";
+        text.Append(CultureInfo.InvariantCulture, $"-- Brings {workspaces} to {script.TargetVersion}. May be run again. ")
+            .AppendLine("Run it with psql, not in one transaction.")
+            .AppendLine(@"\set ON_ERROR_STOP on");
+    }
+
+    public static void AppendBlock(StringBuilder text, WorkspaceScript script, Action<StringBuilder> appendBody)
     {
         var body = new StringBuilder();
         appendBody(body);
@@ -51,14 +56,20 @@ internal static class PostgreSqlScript
              BEGIN
                  FOR workspace IN {script.Workspaces}
                  LOOP
-                     PERFORM pg_advisory_xact_lock(('x' || left(encode(
-                         sha256(convert_to('PmAssist.Tenancy:schema:' || workspace.db_schema_name, 'UTF8')), 'hex'), 16))::bit(64)::bigint);
+                     PERFORM {Lock("workspace.db_schema_name")};
              {statements}
                      COMMIT;
                  END LOOP;
              END {tag};
              """).AppendLine();
     }
+
+    /// <summary>The call that takes a schema's lock, which sessions of the library take too.</summary>
+    public static string Lock(string schema)
+        => $"""
+            pg_advisory_xact_lock(('x' || left(encode(
+                        sha256(convert_to('PmAssist.Tenancy:schema:' || {schema}, 'UTF8')), 'hex'), 16))::bit(64)::bigint)
+            """;
 
     private static void AppendSections(StringBuilder body, List<WorkspaceScriptSection> sections, string? createHistory)
     {
@@ -95,22 +106,31 @@ internal static class PostgreSqlScript
     /// reads all histories, so nothing is kept in the session, which a pooler may change between two statements: query_to_xml is the
     /// server's only function that runs a query whose text comes from a row.
     /// </summary>
-    private static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
+    public static void AppendOutside(StringBuilder text, WorkspaceScript script, WorkspaceScriptSection section)
+        => AppendTopLevel(text, script, section.MigrationId, section.Condition, section.Statements.Select(s => s.Text.TrimEnd()));
+
+    /// <summary>Makes psql run statements one by one in each workspace, or in each that a condition is true for.</summary>
+    public static void AppendTopLevel(
+        StringBuilder text, WorkspaceScript script, string title, string? condition, IEnumerable<string> statements)
     {
-        var columns = string.Join(",\n    ", section.Statements.Select(s => Replaced(s.Text.TrimEnd())));
-        var question = Replaced($"SELECT ({section.Condition}) AS answer");
+        var columns = string.Join(",\n    ", statements.Select(Replaced));
         text.AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"-- {section.MigrationId}")
+            .AppendLine(CultureInfo.InvariantCulture, $"-- {title}")
             .AppendLine(CultureInfo.InvariantCulture, $"WITH workspace AS MATERIALIZED ({script.Workspaces})")
             .AppendLine(CultureInfo.InvariantCulture, $"SELECT {columns}")
-            .AppendLine("FROM workspace")
-            .AppendLine(
+            .AppendLine("FROM workspace");
+        if (condition is not null)
+        {
+            var question = Replaced($"SELECT ({condition}) AS answer");
+            text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"WHERE query_to_xml({question}, true, true, '')::text LIKE '%<answer>true</answer>%'")
-            .AppendLine(@"\gexec");
+                $"WHERE query_to_xml({question}, true, true, '')::text LIKE '%<answer>true</answer>%'");
+        }
+
+        text.AppendLine(@"\gexec");
     }
 
-    private static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
+    public static void AppendCatalogue(StringBuilder body, WorkspaceScript script)
     {
         AppendQuestion(body, $"SELECT {script.IsDone}");
         body.AppendLine("        IF answer THEN");
@@ -137,7 +157,7 @@ internal static class PostgreSqlScript
     private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A dollar quote that the text does not have.</summary>
-    private static string Tag(string text, string name)
+    public static string Tag(string text, string name)
     {
         var tag = $"${name}$";
         for (var number = 1; text.Contains(tag, StringComparison.Ordinal); number++)

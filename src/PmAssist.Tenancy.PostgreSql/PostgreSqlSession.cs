@@ -20,15 +20,17 @@ namespace PmAssist.Tenancy;
 /// The lock is asked for again and again instead of waited for: a session waiting in a statement holds a snapshot, and a
 /// <c>CREATE INDEX CONCURRENTLY</c> under the lock would wait for that snapshot to end, each for the other.
 /// </remarks>
-internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) : SchemaSession(context, access)
+internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, SchemaDistribution distribution)
+    : SchemaSession(context, access)
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
     private readonly long _lockKey = LockKey(access.Schema);
 
-    public static async Task<SchemaSession> OpenAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken)
+    public static async Task<SchemaSession> OpenAsync(
+        DbContext context, SchemaAccess access, SchemaDistribution distribution, CancellationToken cancellationToken)
     {
-        var session = new PostgreSqlSession(context, access);
+        var session = new PostgreSqlSession(context, access, distribution);
         try
         {
             // Opened explicitly; otherwise EF would close it at the commit before a command outside a transaction.
@@ -38,6 +40,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
                 await session.RefusePoolerAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            await distribution.CheckAsync(session.Connection, access, cancellationToken).ConfigureAwait(false);
             await session.LockAsync(cancellationToken).ConfigureAwait(false);
             session.RequireExisting();
             return session;
@@ -88,6 +91,13 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     /// </remarks>
     protected override async Task FinishAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
     {
+        if (distribution.IsMasterForAllNodes(Access))
+        {
+            await ExecuteAsync(last, cancellationToken).ConfigureAwait(false);
+            await MasterTablesOnAllNodes.AddAsync(this, cancellationToken).ConfigureAwait(false);
+            last = [];
+        }
+
         if (last.Count == 0 || Owner.Database.CurrentTransaction is not { } transaction)
         {
             await base.FinishAsync(last, cancellationToken).ConfigureAwait(false);
@@ -177,24 +187,31 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
     }
 
     /// <summary>
-    /// One round trip. Each statement has a snapshot of its own, so the query after the lock sees what the previous holder committed.
+    /// One round trip. Each statement has a snapshot of its own, so the query after the lock sees what the previous holder committed. One
+    /// that reads the schema's own tables is answered where the schema is there, and fails where it is not.
     /// </summary>
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
         var scope = Access.SpansTransactions ? "" : "_xact";
+        var isAnsweredInSchema = query?.Tables.Any(t => t.StartsWith($"{Access.Schema}.", StringComparison.Ordinal)) == true;
+        var find = isAnsweredInSchema ? "" : $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; ";
         var command = CreateCommand(
-            $"SELECT pg_try_advisory{scope}_lock({_lockKey}); "
-            + $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; {query?.Text}");
+            $"{distribution.SettingFor(Access)}SELECT pg_try_advisory{scope}_lock({_lockKey}); {find}{query?.Text}");
         await using var _ = command.ConfigureAwait(false);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = reader.ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var locked = reader.GetBoolean(0);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var existed = reader.GetInt64(0) > 0;
+        var existed = isAnsweredInSchema;
+        if (!isAnsweredInSchema)
+        {
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            existed = reader.GetInt64(0) > 0;
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         List<string>? answer = query is null ? null : [];
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             answer!.Add(reader.GetString(0));
@@ -219,9 +236,10 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access) 
         if (await PostgreSqlPooler.ChangesProcessAsync(Connection, cancellationToken).ConfigureAwait(false))
         {
             throw new WorkspaceMigrationException(
-                $"The schema {Access.Schema} has a migration with statements outside a transaction, which need a lock that lasts for the "
-                + "connection. This connection goes through a pooler that gives each transaction another server process, so nothing was "
-                + "changed. Pass a connection string that leads to the server itself as schemaChangeConnectionString of UseNpgsql.");
+                $"The work on the schema {Access.Schema} takes several transactions, as a migration with statements outside one does, so "
+                + "that it needs a lock that lasts for the connection. This connection goes through a pooler that gives each transaction "
+                + "another server process, so nothing was changed. Pass a connection string that leads to the server itself as "
+                + "schemaChangeConnectionString of UseNpgsql.");
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace PmAssist.Tenancy;
@@ -48,5 +50,36 @@ public static class PostgreSqlTenancyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
         return builder.UseProvider(new PostgreSqlTenancyProvider(dataSource, configure));
+    }
+
+    /// <summary>
+    /// Distributes workspaces over the nodes of a Citus cluster: each new workspace's schema is a shard of its own, on one of the nodes.
+    /// Registers <see cref="IWorkspacePlaces"/>, for those that are there already and for moving them. Call it after <c>UseNpgsql</c>.
+    /// </summary>
+    /// <param name="builder">The library's builder.</param>
+    /// <param name="masterOnAllNodes">
+    /// Whether the master's tables are made visible on all nodes, for applications that connect to workers; their rows stay on the
+    /// coordinator. Default: false, for applications that connect to the coordinator.
+    /// </param>
+    /// <exception cref="InvalidOperationException">PostgreSQL was not chosen before.</exception>
+    /// <remarks>
+    /// Needs the extension Citus 12.0 or newer, 12.1 for moving, and a login for schema changes on the coordinator. It is checked when the
+    /// host starts and before a schema is created, which throws <see cref="DistributionException"/>.
+    /// </remarks>
+    public static TenancyBuilder DistributeSchemas(this TenancyBuilder builder, bool masterOnAllNodes = false)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Provider is not PostgreSqlTenancyProvider provider)
+        {
+            throw new InvalidOperationException("DistributeSchemas is an option of PostgreSQL. Call UseNpgsql before it.");
+        }
+
+        provider.Distribution.TurnOn(masterOnAllNodes);
+        builder.Services.AddSingleton(provider.Distribution);
+        builder.Services.AddHostedService<DistributionStartup>();
+        builder.Services.TryAddSingleton<PlaceChanges>();
+        builder.Services.TryAddSingleton<IWorkspacePlaces, WorkspacePlaces>();
+        builder.Services.AddSingleton<IDatabaseExaminer, DistributionExaminer>();
+        return builder;
     }
 }

@@ -55,7 +55,23 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
-        : base("PostgreSql", PostgreSqlJson.Storage, PostgreSqlCatalogue.Catalogue) => _configure = configure;
+        : this(configure, new SchemaDistribution())
+    {
+    }
+
+    private PostgreSqlTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure, SchemaDistribution distribution)
+        : base(
+            "PostgreSql",
+            PostgreSqlJson.Storage,
+            PostgreSqlCatalogue.For(distribution),
+            PostgreSqlBulk.Rows,
+            refuseWrites: "SET TRANSACTION READ ONLY")
+        => (_configure, Distribution) = (configure, distribution);
+
+    /// <summary>Whether <see cref="PostgreSqlTenancyBuilderExtensions.DistributeSchemas"/> was called.</summary>
+    public bool DistributesSchemas => Distribution.IsOn;
+
+    internal SchemaDistribution Distribution { get; }
 
     /// <summary>
     /// Whether a connection may get another server process for its next transaction, as behind a pooler in transaction mode, so that
@@ -81,7 +97,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(access);
-        return PostgreSqlSession.OpenAsync(context, access, cancellationToken);
+        return PostgreSqlSession.OpenAsync(context, access, Distribution, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -104,7 +120,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     public override string Script(WorkspaceScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
-        return PostgreSqlScript.Write(script);
+        return Distribution.IsOn ? DistributedScript.Write(script) : PostgreSqlScript.Write(script);
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed class SqlServerTenancyProvider : TenancyProvider
         => _createSchemaChangeConnection = schemaChangeConnection is null ? null : services => schemaChangeConnection(Required(services));
 
     private SqlServerTenancyProvider(Action<IServiceProvider?, DbContextOptionsBuilder> configure)
-        : base("SqlServer", SqlServerJson.Storage, SqlServerCatalogue.Catalogue)
+        : base("SqlServer", SqlServerJson.Storage, SqlServerCatalogue.Catalogue, SqlServerBulk.Rows)
         => _configure = configure;
 
     /// <inheritdoc/>

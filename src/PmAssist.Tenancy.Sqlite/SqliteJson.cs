@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace PmAssist.Tenancy.Providers;
@@ -6,19 +5,23 @@ namespace PmAssist.Tenancy.Providers;
 /// <summary>JSON in <c>TEXT</c>, read with <c>json_extract</c>.</summary>
 internal static class SqliteJson
 {
+    /// <summary>All but text.</summary>
+    private static readonly string[] PlainTypes = ["true", "false", "integer", "real"];
+
     public static JsonStorage Storage { get; } = new("TEXT", ReadText);
 
     /// <summary>
-    /// SQLite gives a number as a number, which equals no text, and a truth value as 1 or 0 (sqlite.org/json1.html#jex), whose text is the
-    /// name of its type.
+    /// <c>json_extract</c> gives a truth value as 1 or 0, and a number beyond 64 bits with 15 digits; <c>-&gt;</c> gives both as they stand
+    /// in the JSON, and a text in quotes (sqlite.org/json1.html#jptr).
     /// </summary>
     private static CaseExpression ReadText(SqlExpression column, SqlConstantExpression key)
     {
         var path = Text($"$.\"{key.Value}\"");
+        var asItStands = Call("\"->\"");
         return new CaseExpression(
             Call("json_type"),
-            [new CaseWhenClause(Text("true"), Text("true")), new CaseWhenClause(Text("false"), Text("false"))],
-            new SqlUnaryExpression(ExpressionType.Convert, Call("json_extract"), typeof(string), key.TypeMapping));
+            [.. PlainTypes.Select(type => new CaseWhenClause(Text(type), asItStands))],
+            Call("json_extract"));
 
         SqlConstantExpression Text(string text) => new(text, key.TypeMapping);
 

@@ -27,7 +27,15 @@ public sealed class SqliteTenancyProvider : TenancyProvider
         : this(FilesIn(directory)) => _configure = configure;
 
     private SqliteTenancyProvider(SqliteFiles files)
-        : base("Sqlite", SqliteJson.Storage, SqliteCatalogue.In(files), masterSharesDatabase: false) => _files = files;
+        : base(
+            "Sqlite",
+            SqliteJson.Storage,
+            SqliteCatalogue.In(files),
+            SqliteBulk.In(files),
+            masterSharesDatabase: false,
+            refuseWrites: "PRAGMA query_only = ON",
+            allowWrites: "PRAGMA query_only = OFF")
+        => _files = files;
 
     /// <inheritdoc/>
     public override void Configure(DbContextOptionsBuilder options, IServiceProvider? services, bool isMaster)

@@ -9,15 +9,21 @@ using PmAssist.Tenancy.Specifications.Cutover;
 namespace PmAssist.Tenancy.PostgreSql.Tests;
 
 /// <summary>One test's master schema in the one database.</summary>
-/// <param name="server">The server.</param>
+/// <param name="connectionString">The database.</param>
+/// <param name="isTemporary">Whether the whole database is dropped after the test, so that nothing in it has to be.</param>
 /// <param name="use">How the library is pointed at the database; null for its connection string.</param>
-public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBuilder>? use = null) : ITestDatabase
+public sealed class PostgreSqlDatabase(string connectionString, bool isTemporary, Action<TenancyBuilder>? use = null) : ITestDatabase
 {
     private readonly List<string> _oldSchemas = [];
 
+    public PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBuilder>? use = null)
+        : this(server?.ConnectionString ?? throw new ArgumentNullException(nameof(server)), isTemporary: false, use)
+    {
+    }
+
     public string MasterSchema { get; } = $"master_{Guid.NewGuid():N}"[..20];
 
-    public string ConnectionString => server.ConnectionString;
+    public string ConnectionString => connectionString;
 
     /// <summary>Whether an old database is named by a connection of its own, so that its rows are brought over that.</summary>
     public bool OldIsElsewhere { get; init; }
@@ -28,7 +34,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     {
         if (use is null)
         {
-            tenancy.UseNpgsql(server.ConnectionString);
+            tenancy.UseNpgsql(connectionString);
         }
         else
         {
@@ -36,7 +42,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         }
     }
 
-    public TenancyProvider CreateProvider() => new PostgreSqlTenancyProvider(server.ConnectionString);
+    public TenancyProvider CreateProvider() => new PostgreSqlTenancyProvider(connectionString);
 
     public Task ExecuteAsync(WorkspaceSchema schema, string sql) => ExecuteAsync(sql);
 
@@ -55,7 +61,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     }
 
     /// <remarks>From a file: what psql reads from its input goes on after an error in some cases.</remarks>
-    public Task RunScriptAsync(string script) => RunScriptAsync(script, server.ConnectionString);
+    public Task RunScriptAsync(string script) => RunScriptAsync(script, connectionString);
 
     public static async Task RunScriptAsync(string script, string connectionString)
     {
@@ -117,7 +123,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     }
 
     public void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema)
-        => options.UseNpgsql(server.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, schema.Name));
+        => options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryRepository.DefaultTableName, schema.Name));
 
     public async Task<bool> ExistsAsync(WorkspaceSchema schema)
     {
@@ -152,7 +158,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
         var schema = string.Create(CultureInfo.InvariantCulture, $"old_{Guid.NewGuid():N}")[..20];
         _oldSchemas.Add(schema);
         await ExecuteAsync($"CREATE SCHEMA {schema}");
-        return new PostgreSqlOldPlace(this, schema, OldIsElsewhere ? server.ConnectionString : null);
+        return new PostgreSqlOldPlace(this, schema, OldIsElsewhere ? connectionString : null);
     }
 
     public Task CreateTemplateSchemaAsync() => ExecuteAsync($"CREATE SCHEMA {WorkspaceSchema.TemplateName}");
@@ -162,6 +168,11 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
     /// <summary>Drops what the test has made: tests that look at all schemas of the database would look at these too.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isTemporary)
+        {
+            return;
+        }
+
         const int SchemasAtOnce = 20;
         var hasMaster = await QueryAsync<bool>($"SELECT to_regclass('{MasterSchema}.\"Workspace\"') IS NOT NULL");
         var schemas = hasMaster ? await ReadAsync($"SELECT 'ws_' || replace(id::text, '-', '') FROM \"{MasterSchema}\".\"Workspace\"") : [];
@@ -188,7 +199,7 @@ public sealed class PostgreSqlDatabase(PostgreSqlServer server, Action<TenancyBu
 
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(server.ConnectionString);
+        var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         return connection;
     }

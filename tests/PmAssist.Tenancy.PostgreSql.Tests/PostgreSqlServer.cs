@@ -27,6 +27,13 @@ public sealed class PostgreSqlServer : IFoundServer, IAsyncLifetime
 
     public static async Task<string?> FindMissingReasonAsync() => (await Server.Value).MissingReason;
 
+    public static bool Runs(Type testClass)
+    {
+        ArgumentNullException.ThrowIfNull(testClass);
+        return CitusServer.IsNamed
+            || !testClass.GetConstructors().Any(c => c.GetParameters().Any(a => a.ParameterType == typeof(CitusServer)));
+    }
+
     public async ValueTask InitializeAsync() => _found = await Server.Value;
 
     public ITestDatabase CreateDatabase() => new PostgreSqlDatabase(this);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -136,3 +137,25 @@ public sealed class PostgreSqlMappedWorkspaces(PostgreSqlServer server) : Mapped
 public sealed class PostgreSqlRows(PostgreSqlServer server) : RowsSpecification(server);
 
 public sealed class PostgreSqlEcosystem(PostgreSqlServer server) : EcosystemSpecification(server);
+
+public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class PostgreSqlCutoverVerbs(PostgreSqlServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
+public sealed class PostgreSqlRunbook(PostgreSqlServer server) : Specifications.CommandLine.RunbookSpecification(server);
+
+public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
+
+public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);
+
+public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);
+
+public sealed class PostgreSqlMask(PostgreSqlServer server) : MaskSpecification(server);
+
+public sealed class PostgreSqlOlderFile(PostgreSqlServer server) : OlderFileSpecification(server);
+
+public sealed class PostgreSqlUnfinishedImport(PostgreSqlServer server) : UnfinishedImportSpecification(server);
+
+public sealed class PostgreSqlForgedFile(PostgreSqlServer server) : ForgedFileSpecification(server);
+
+public sealed class PostgreSqlBusyExport(PostgreSqlServer server) : BusyExportSpecification(server);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PmAssist.Tenancy.Internal;
 using PmAssist.Tenancy.Specifications.Contexts;
 
 namespace PmAssist.Tenancy.Specifications;
@@ -79,7 +80,7 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
             tenancy => tenancy.AddContext<SupportDbContext>(),
             services => services.AddScoped(_ => new SupportDbContext(new DbContextOptionsBuilder<SupportDbContext>().Options)));
 
-        var startup = host.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().First();
+        var startup = host.Services.GetServices<IHostedService>().OfType<TenancyStartup>().Single();
         (await FluentActions.Awaiting(() => startup.StartingAsync(Token)).Should().ThrowAsync<InvalidOperationException>())
             .WithMessage("SupportDbContext is registered once more after AddPmAssistTenancy*");
     }

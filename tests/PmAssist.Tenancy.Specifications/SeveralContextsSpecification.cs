@@ -255,14 +255,14 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var before = await host.Database.DescribeAsync(workspace.Schema);
         await using var named = Another(host, tenancy => tenancy
             .AddContext<BillingDbContext>()
-            .AddContext<DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes>());
+            .AddContext<DbContextFürÜberörtlicheGeschäftsführung>());
         await using var lease = await host.RentAsync<ShopDbContext>(workspace);
         var run = () => named.Migrator.RunAsync(cancellationToken: Token);
 
-        if (lease.Context.Model.GetMaxIdentifierLength() < 75)
+        if (lease.Context.Model.GetMaxIdentifierLength() < 67)
         {
             (await run.Should().ThrowAsync<WorkspaceMigrationException>())
-                .WithMessage("*'__EFMigrationsHistory_DbContextOfAModule*', has 75 characters*MigrationsHistoryTable(...)*");
+                .WithMessage("*'__EFMigrationsHistory_DbContextFür*', has 67 bytes*MigrationsHistoryTable(...)*");
             (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
         }
         else

@@ -209,6 +209,7 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         var c = await host.CreateWorkspaceAsync(slug: "c");
         await host.CreateWorkspaceAsync(slug: "without");
         await ChangeAsync(host, c, new() { ["plan"] = "pro", ["seats"] = 5, ["trial"] = true, ["billing.id-1_X"] = "O'Neil \"x\" ☃" });
+        await ChangeAsync(host, c, new() { ["quota"] = ulong.MaxValue, ["rate"] = 0.1m });
         await ChangeAsync(
             host, a, new() { ["plan"] = "pro", ["seats"] = 50, ["trial"] = false, ["list"] = new[] { 1 }, ["map"] = new { plan = "pro" } });
         await ChangeAsync(host, b, new() { ["plan"] = "PRO", ["plans"] = "pro", ["seats"] = "5", ["trial"] = "yes" });
@@ -218,6 +219,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         (await FindAsync("plan", "pro ")).Should().BeEmpty();
         (await FindAsync("Plan", "pro")).Should().BeEmpty();
         (await FindAsync("seats", "5")).Should().Equal("b", "c");
+        (await FindAsync("quota", "18446744073709551615")).Should().Equal("c");
+        (await FindAsync("rate", "0.1")).Should().Equal("c");
         (await FindAsync("trial", "true")).Should().Equal("c");
         (await FindAsync("trial", "false")).Should().Equal("a");
         (await FindAsync("trial", "1")).Should().BeEmpty();

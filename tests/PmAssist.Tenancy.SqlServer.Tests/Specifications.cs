@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
@@ -127,3 +128,29 @@ public sealed class SqlServerMappedWorkspaces(SqlServerServer server) : MappedWo
 public sealed class SqlServerRows(SqlServerServer server) : RowsSpecification(server);
 
 public sealed class SqlServerEcosystem(SqlServerServer server) : EcosystemSpecification(server);
+
+public sealed class SqlServerCommandLine(SqlServerServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqlServerCutoverVerbs(SqlServerServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
+public sealed class SqlServerRunbook(SqlServerServer server) : Specifications.CommandLine.RunbookSpecification(server)
+{
+    protected override string DropIndex(ITestDatabase database, WorkspaceSchema schema, string table, string index)
+        => $"DROP INDEX [{index}] ON [{schema}].[{table}]";
+}
+
+public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
+
+public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);
+
+public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);
+
+public sealed class SqlServerMask(SqlServerServer server) : MaskSpecification(server);
+
+public sealed class SqlServerOlderFile(SqlServerServer server) : OlderFileSpecification(server);
+
+public sealed class SqlServerUnfinishedImport(SqlServerServer server) : UnfinishedImportSpecification(server);
+
+public sealed class SqlServerForgedFile(SqlServerServer server) : ForgedFileSpecification(server);
+
+public sealed class SqlServerBusyExport(SqlServerServer server) : BusyExportSpecification(server);

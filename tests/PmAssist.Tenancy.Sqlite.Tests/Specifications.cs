@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Cutover;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Sqlite.Tests;
@@ -131,3 +132,25 @@ public sealed class SqliteMappedWorkspaces(SqliteServer server) : MappedWorkspac
 public sealed class SqliteRows(SqliteServer server) : RowsSpecification(server);
 
 public sealed class SqliteEcosystem(SqliteServer server) : EcosystemSpecification(server);
+
+public sealed class SqliteCommandLine(SqliteServer server) : Specifications.CommandLine.CommandLineSpecification(server);
+
+public sealed class SqliteCutoverVerbs(SqliteServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
+
+public sealed class SqliteRunbook(SqliteServer server) : Specifications.CommandLine.RunbookSpecification(server);
+
+public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
+
+public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);
+
+public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);
+
+public sealed class SqliteMask(SqliteServer server) : MaskSpecification(server);
+
+public sealed class SqliteOlderFile(SqliteServer server) : OlderFileSpecification(server);
+
+public sealed class SqliteUnfinishedImport(SqliteServer server) : UnfinishedImportSpecification(server);
+
+public sealed class SqliteForgedFile(SqliteServer server) : ForgedFileSpecification(server);
+
+public sealed class SqliteBusyExport(SqliteServer server) : BusyExportSpecification(server);

@@ -19,9 +19,14 @@ public sealed partial class ArchitectureTests
         typeof(PostgreSqlCutoverBuilderExtensions).Assembly, typeof(SqliteCutoverBuilderExtensions).Assembly,
     ];
 
+    private static readonly Assembly Operators = typeof(Microsoft.Extensions.Hosting.TenancyCommandLineHostExtensions).Assembly;
+
     private static readonly Assembly Web = typeof(WorkspaceResolutionBuilder).Assembly;
 
-    private static readonly Assembly[] Product = [Core, Web, typeof(PmAssistTenancySettings).Assembly, .. Engines, .. Cutover];
+    private static readonly Assembly[] Product =
+    [
+        Core, Web, Operators, typeof(PmAssistTenancySettings).Assembly, typeof(IWorkspacePortability).Assembly, .. Engines, .. Cutover,
+    ];
 
     /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines.</summary>
     private static readonly Type[] Open =
@@ -114,7 +119,7 @@ public sealed partial class ArchitectureTests
     public void Public_types_lie_in_the_namespace_of_their_readers()
         => PublicTypes.Select(t => t.Namespace).Distinct()
             .Should().BeEquivalentTo(
-                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "Microsoft.Extensions.DependencyInjection",
+                "PmAssist.Tenancy", "PmAssist.Tenancy.Providers", "PmAssist.Tenancy.Cutover", "PmAssist.Tenancy.Portability", "Microsoft.Extensions.DependencyInjection",
                 "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Authorization", "Microsoft.Extensions.Hosting");
 
     [Fact]
@@ -161,6 +166,13 @@ public sealed partial class ArchitectureTests
                 && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
                 && !name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal))
             .Should().BeEmpty();
+
+    /// <summary>What a host does not have must not come with what it has.</summary>
+    [Fact]
+    public void Nothing_depends_on_the_operators_command_line()
+        => Product.Where(a => a != Operators)
+            .Where(a => a.GetReferencedAssemblies().Any(r => r.Name is "PmAssist.Tenancy.CommandLine" or "System.CommandLine" or "Spectre.Console"))
+            .Select(a => a.GetName().Name).Should().BeEmpty();
 
     [Fact]
     public void Product_files_stay_under_300_lines()

@@ -71,6 +71,31 @@ public sealed class RegistrationTests
         server.Pending().Should().BeTrue("this is where it would have been seen");
     }
 
+    /// <summary>A test server does that when the program under test ends by itself.</summary>
+    [Fact]
+    public async Task A_host_may_be_disposed_before_it_is_stopped()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var directory = Directory.CreateTempSubdirectory("pmassist-");
+        var services = new ServiceCollection()
+            .AddPmAssistTenancy<HostContext>(t => t.UseSqlite(directory.FullName).Configure(o => (o.SpareWorkspaces, o.CheckOnStartup) = (1, false)))
+            .BuildServiceProvider();
+        var hosted = services.GetServices<IHostedService>().ToList();
+        foreach (var service in hosted)
+        {
+            await service.StartAsync(token);
+        }
+
+        await services.DisposeAsync();
+
+        foreach (var service in hosted)
+        {
+            await FluentActions.Awaiting(() => service.StopAsync(token)).Should().NotThrowAsync();
+        }
+
+        directory.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task No_directory_is_made_while_services_are_resolved()
     {

@@ -12,7 +12,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Schemas", "Errors", "Options", "Model", "Runs", "Diagnostics", "Providers", "CatalogueCache", "EntityFramework", "Catalogue",
-        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Doctor", "Health", "DependencyInjection",
+        "Migrations", "Provisioning", "Access", "Services", "Fleet", "Places", "Doctor", "Health", "DependencyInjection",
     ];
 
     private const string CorePackage = "PmAssist.Tenancy";
@@ -41,7 +41,10 @@ public sealed class RoomTests
             .Select(r => $"{r.FromRoom}/{r.From} knows {r.ToRoom}/{r.To}").Order(StringComparer.Ordinal).Should().BeEmpty();
     }
 
-    /// <summary>Everything may know the core, what is for an engine that engine, and nothing else of ours.</summary>
+    /// <summary>
+    /// Everything may know the core, what is for an engine that engine, the command line the features that it has verbs for, and nothing
+    /// else of ours.
+    /// </summary>
     [Fact]
     public void A_package_knows_the_core_and_what_it_is_named_for()
     {
@@ -59,6 +62,7 @@ public sealed class RoomTests
         => package[CorePackage.Length..].Split('.') switch
         {
             [_, var feature, var engine] => [CorePackage, $"{CorePackage}.{feature}", $"{CorePackage}.{engine}"],
+            [_, "CommandLine"] => [CorePackage, $"{CorePackage}.Cutover", $"{CorePackage}.Portability"],
             [_, _] => [CorePackage],
             _ => [],
         };

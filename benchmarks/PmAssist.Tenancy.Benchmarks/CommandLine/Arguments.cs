@@ -24,7 +24,7 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge --provider sqlite|postgresql|sqlserver [--connection …]
+        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone --provider sqlite|postgresql|sqlserver [--connection …]
             --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
@@ -43,6 +43,9 @@ internal sealed record Arguments(
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
         purge      a deleted workspace of --tables tables (default: 2,000), purged     against raw
+        export     workspaces of --rows rows in all, as files                          against raw
+        import     such files, as new workspaces                                       against raw
+        clone      copies of such workspaces                                           against raw
         plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
@@ -58,6 +61,9 @@ internal sealed record Arguments(
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
         ["purge"] = ["raw", None],
+        ["export"] = ["raw", None],
+        ["import"] = ["raw", None],
+        ["clone"] = ["raw", None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>

@@ -23,6 +23,7 @@ internal abstract class Scenario
             "examine" => new ExamineScenario(),
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
             "purge" => new PurgeScenario(arguments.Tables),
+            "export" or "import" or "clone" => new PortabilityScenario(arguments.Scenario, arguments.Rows / arguments.Workspaces),
             _ => new NoopScenario(arguments.Against),
         };
 

@@ -20,6 +20,7 @@ internal sealed class OurHost<TContext>(ServiceProvider services) : OurHost(serv
             addContexts?.Invoke(tenancy);
         });
         services.AddWorkspaceCutover(setting.Engine.Use);
+        services.AddWorkspacePortability();
         var host = new OurHost<TContext>(services.BuildServiceProvider());
         await host.Migrator.MigrateMasterAsync();
         return host;

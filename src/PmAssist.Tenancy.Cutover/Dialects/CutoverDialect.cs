@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PmAssist.Tenancy.Cutover;
 
@@ -39,6 +38,12 @@ public abstract class CutoverDialect
     /// <param name="cancellationToken">Cancels the question.</param>
     public virtual Task<bool> ChangesSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    /// <summary>
+    /// Says why a cutover is impossible with the engine as it is set up, and what to do; null if it is possible. Default: null.
+    /// </summary>
+    /// <param name="engine">The engine of the workspaces.</param>
+    public virtual string? FindObstacle(TenancyProvider engine) => null;
+
     /// <summary>Makes the functions that the other members' SQL uses, for this connection alone. Default: nothing.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="transaction">Its transaction, if it has one.</param>
@@ -69,10 +74,6 @@ public abstract class CutoverDialect
     /// <param name="value">SQL of the source column.</param>
     /// <param name="type">Its type as <see cref="ColumnsQuery"/> has it.</param>
     public virtual string StagedValue(string value, string type) => StagedType(type) == type ? value : Text(value);
-
-    /// <summary>Whether the engine itself gives a new column its value in every row and refuses another. Default: none.</summary>
-    /// <param name="column">A column of the model.</param>
-    public virtual bool IsGenerated(IColumn column) => false;
 
     /// <summary>Brings rows from the source database to a temporary table that ends with the session. Default: not supported.</summary>
     /// <param name="stage">Which rows, and to where.</param>
@@ -187,11 +188,6 @@ public abstract class CutoverDialect
     /// <summary>An aggregate that adds checksums, as text, whatever their order.</summary>
     /// <param name="checksum">SQL of one.</param>
     public abstract string SumOf(string checksum);
-
-    /// <summary>What has to be run before and after rows with keys of their own are inserted into a table that numbers its rows.</summary>
-    /// <param name="table">The table's full name.</param>
-    /// <param name="column">The name of the column that is numbered.</param>
-    public abstract (string? Before, string? After) AroundNumberedKeys(string table, string column);
 
     /// <summary>Makes a table refuse every write. Runs again without harm.</summary>
     /// <param name="schema">The source schema.</param>

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Proposes a description from the names in both databases.</summary>
-internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dialect, DbContext master, IReadOnlyList<IModel> workspace)
+internal sealed class CutoverDiscoverer(
+    CutoverSource source, CutoverDialect dialect, BulkRows bulk, DbContext master, IReadOnlyList<IModel> workspace)
 {
     private static readonly string[] WorkspaceColumns = ["workspace_id", "workspace"];
 
@@ -15,7 +16,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
 
     public CutoverDiscovery Discover()
     {
-        var targets = CutoverTarget.Of(master.Model, workspace, dialect);
+        var targets = CutoverTarget.Of(master.Model, workspace, bulk);
         var tables = source.Description.Tables.ToList();
         var unplaced = new List<CutoverProblem>();
         foreach (var name in Undescribed())
@@ -41,7 +42,7 @@ internal sealed class CutoverDiscoverer(CutoverSource source, CutoverDialect dia
             Tables = tables,
             Synonyms = source.Description.Synonyms,
         };
-        var problems = new CutoverMapping(description, source.Catalogue, dialect, master, workspace).Problems;
+        var problems = new CutoverMapping(description, source.Catalogue, dialect, bulk, master, workspace).Problems;
         return new CutoverDiscovery(description, [.. unplaced, .. problems]);
     }
 

@@ -19,6 +19,7 @@ internal sealed class CutoverMapping
     /// <param name="description">What goes where.</param>
     /// <param name="catalogue">The source tables.</param>
     /// <param name="dialect">The engine.</param>
+    /// <param name="bulk">How it treats many rows.</param>
     /// <param name="master">The master's model.</param>
     /// <param name="workspace">The models of a workspace's contexts.</param>
     /// <param name="fullName">How a source table is called where the SQL runs; null for its schema and name.</param>
@@ -29,13 +30,14 @@ internal sealed class CutoverMapping
         CutoverDescription description,
         SourceCatalogue catalogue,
         CutoverDialect dialect,
+        BulkRows bulk,
         DbContext master,
         IReadOnlyList<IModel> workspace,
         Func<string, string>? fullName = null,
         bool isOptimistic = false)
     {
         _catalogue = catalogue;
-        _targets = CutoverTarget.Of(master.Model, workspace, dialect);
+        _targets = CutoverTarget.Of(master.Model, workspace, bulk);
         var helper = master.GetService<ISqlGenerationHelper>();
         var schema = dialect.SourceSchema(description);
         fullName ??= table => helper.DelimitIdentifier(schema) + "." + helper.DelimitIdentifier(table);
@@ -115,29 +117,9 @@ internal sealed class CutoverMapping
         }
     }
 
-    private static List<TableMapping> Ordered(List<TableMapping> tables)
+    private List<TableMapping> Ordered(List<TableMapping> tables)
     {
-        var ordered = new List<TableMapping>();
-        var seen = new HashSet<TableMapping>();
-        tables.OrderBy(t => t.Target.Name != WorkspaceTarget).ToList().ForEach(Visit);
-        return ordered;
-
-        void Visit(TableMapping table)
-        {
-            if (!seen.Add(table))
-            {
-                return;
-            }
-
-            foreach (var reference in table.Target.References)
-            {
-                if (tables.Find(t => t.Target.Name == reference.Table) is { } other)
-                {
-                    Visit(other);
-                }
-            }
-
-            ordered.Add(table);
-        }
+        var places = _targets.Select((target, place) => (target, place)).ToDictionary(t => t.target, t => t.place);
+        return [.. tables.OrderBy(t => t.Target.Name != WorkspaceTarget).ThenBy(t => places[t.Target])];
     }
 }

@@ -4,12 +4,17 @@ using System.Globalization;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Opens the source database, reads what it has, and puts a description against it.</summary>
-internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect dialect)
+internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect dialect, TenancyProvider provider)
 {
     /// <exception cref="CutoverException">It cannot be opened, or cannot be used by a cutover.</exception>
     public async Task<CutoverSource> OpenAsync(CutoverDescription description, bool writable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(description);
+        if (dialect.FindObstacle(provider) is { } obstacle)
+        {
+            throw new CutoverException(obstacle);
+        }
+
         var context = sessions.CreateMasterContext();
         DbConnection? connection = null;
         try
@@ -21,14 +26,15 @@ internal sealed class CutoverSources(ISchemaSessions sessions, CutoverDialect di
             var catalogue = await SourceCatalogue
                 .ReadAsync(commands, dialect, dialect.SourceSchema(description), cancellationToken).ConfigureAwait(false);
             var workspace = sessions.WorkspaceModels;
-            var mapping = new CutoverMapping(description, catalogue, dialect, context, workspace);
-            var optimistic = new CutoverMapping(description, catalogue, dialect, context, workspace, isOptimistic: true);
+            var mapping = new CutoverMapping(description, catalogue, dialect, provider.Bulk, context, workspace);
+            var optimistic = new CutoverMapping(description, catalogue, dialect, provider.Bulk, context, workspace, isOptimistic: true);
             var newSide = dialect.StagedName(description, "") is null
                 ? mapping
                 : new CutoverMapping(
                     description,
                     catalogue.Staged(dialect),
                     dialect,
+                    provider.Bulk,
                     context,
                     workspace,
                     table => dialect.StagedName(description, table)!);

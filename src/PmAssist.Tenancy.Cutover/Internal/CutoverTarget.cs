@@ -7,11 +7,11 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// <summary>A new table, as the model has it.</summary>
 internal sealed class CutoverTarget
 {
-    private CutoverTarget(ITable table, bool isMaster, CutoverDialect dialect)
+    private CutoverTarget(ITable table, bool isMaster, BulkRows bulk)
     {
         Name = table.Name;
         IsMaster = isMaster;
-        Columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null && !dialect.IsGenerated(c)).Select(c => new TargetColumn(c))];
+        Columns = [.. table.Columns.Where(c => c.ComputedColumnSql is null && !bulk.IsGenerated(c)).Select(c => new TargetColumn(c))];
         Key = [.. table.PrimaryKey?.Columns.Select(c => c.Name) ?? []];
         UniqueKeys =
         [
@@ -44,19 +44,12 @@ internal sealed class CutoverTarget
         => [.. columns.Select(name => Columns.Single(c => c.Name == name).Value)];
 
     /// <summary>All tables that rows can go to, the master's and those of all of a workspace's contexts.</summary>
-    public static IReadOnlyList<CutoverTarget> Of(IModel master, IReadOnlyList<IModel> workspace, CutoverDialect dialect)
+    public static IReadOnlyList<CutoverTarget> Of(IModel master, IReadOnlyList<IModel> workspace, BulkRows bulk)
         =>
         [
-            .. master.GetRelationalModel().Tables.Select(t => new CutoverTarget(t, isMaster: true, dialect)),
-            .. TablesOf(workspace).Select(t => new CutoverTarget(t, isMaster: false, dialect)),
+            .. master.GetRelationalModel().Tables.Select(t => new CutoverTarget(t, isMaster: true, bulk)),
+            .. WorkspaceTables.Of(workspace).Select(t => new CutoverTarget(t, isMaster: false, bulk)),
         ];
-
-    /// <summary>A table that several contexts map is as the one has it whose migrations make it: others may map fewer columns.</summary>
-    private static IEnumerable<ITable> TablesOf(IReadOnlyList<IModel> workspace)
-        => workspace.SelectMany(m => m.GetRelationalModel().Tables)
-            .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
-            .OrderBy(t => t.IsExcludedFromMigrations)
-            .DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// SQL Server's filter that leaves nulls out; nulls are never duplicates here. Rows that another filter leaves out could be.

@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Makes the rows of the master's tables, but for the workspaces themselves, those of the source side.</summary>
-internal sealed class MasterCopy(CutoverDialect dialect, TenancyOptions options, CutoverStore store)
+internal sealed class MasterCopy(CutoverDialect dialect, TenancyProvider provider, TenancyOptions options, CutoverStore store)
 {
     /// <param name="source">The source side.</param>
     /// <param name="phase">The phase that the pass began in; another is an error.</param>
@@ -29,7 +29,7 @@ internal sealed class MasterCopy(CutoverDialect dialect, TenancyOptions options,
         var staged = source.Mapping.Tables.Where(t => t.Target.Name == table.Target.Name || t == source.Mapping.Workspaces);
         await source.StageAsync(session, staged, workspace: null, cancellationToken).ConfigureAwait(false);
 
-        var sync = new TableSync(table, dialect, store.Helper, options.MasterSchema);
+        var sync = new TableSync(table, dialect, provider.Bulk, store.Helper, options.MasterSchema);
         var deleted = await commands.ExecuteAsync(
             sync.Delete(workspace: null, store.Carried(table.Target)), cancellationToken).ConfigureAwait(false);
         var updated = sync.Update(workspace: null, since: null) is { } update

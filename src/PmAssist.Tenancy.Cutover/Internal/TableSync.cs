@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The statements that make a new table's rows those of the source table, all inside the server.</summary>
-internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, ISqlGenerationHelper helper, string schema)
+internal sealed class TableSync(
+    TableMapping mapping, CutoverDialect dialect, BulkRows bulk, ISqlGenerationHelper helper, string schema)
 {
     private string Table => helper.DelimitIdentifier(mapping.Target.Name, schema);
 
@@ -74,7 +75,7 @@ internal sealed class TableSync(TableMapping mapping, CutoverDialect dialect, IS
     private IEnumerable<string> Numbered(string insert)
     {
         var (before, after) = mapping.Columns.FirstOrDefault(c => c.Target.IsNumbered) is { } numbered
-            ? dialect.AroundNumberedKeys(Table, numbered.Target.Name)
+            ? bulk.AroundNumberedKeys(Table, numbered.Target.Name)
             : (null, null);
         return new[] { before, insert, after }.OfType<string>();
     }

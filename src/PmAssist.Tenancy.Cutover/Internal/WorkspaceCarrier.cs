@@ -29,7 +29,7 @@ internal sealed class WorkspaceCarrier(
         CancellationToken cancellationToken)
     {
         var id = workspace.Id;
-        var copy = new WorkspaceCopy(source, dialect, store.Helper, options.LongestTransaction);
+        var copy = new WorkspaceCopy(source, dialect, provider.Bulk, store.Helper, options.LongestTransaction);
         var since = state.Fingerprint == source.Fingerprint ? state.AsOf : null;
         var done = state with { Fingerprint = source.Fingerprint, AsOf = digests.AsOf };
         var attach = dialect.Attachment(source.Description);

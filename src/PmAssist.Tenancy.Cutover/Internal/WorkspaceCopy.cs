@@ -4,7 +4,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>Makes the rows of one workspace, in one session's transaction, those of the source side.</summary>
 internal sealed class WorkspaceCopy(
-    CutoverSource source, CutoverDialect dialect, ISqlGenerationHelper helper, TimeSpan longestTransaction)
+    CutoverSource source, CutoverDialect dialect, BulkRows bulk, ISqlGenerationHelper helper, TimeSpan longestTransaction)
 {
     /// <param name="session">A session on the workspace's schema.</param>
     /// <param name="workspace">The workspace.</param>
@@ -29,7 +29,7 @@ internal sealed class WorkspaceCopy(
         var key = SqlText.Key(dialect, workspace.Key);
         var names = tables.Select(t => t.Target.Name).ToHashSet();
         var syncs = source.NewSide.OfWorkspace.Where(t => names.Contains(t.Target.Name))
-            .Select(t => (Mapping: t, Sync: new TableSync(t, dialect, helper, schema))).ToList();
+            .Select(t => (Mapping: t, Sync: new TableSync(t, dialect, bulk, helper, schema))).ToList();
         var staged = source.Mapping.GivesWorkspaces
             ? source.Mapping.OfWorkspace.Prepend(source.Mapping.Workspaces)
             : source.Mapping.OfWorkspace;

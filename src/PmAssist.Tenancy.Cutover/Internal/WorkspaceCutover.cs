@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 internal sealed class WorkspaceCutover(
     ISchemaSessions sessions,
     CutoverDialect dialect,
+    TenancyProvider provider,
     ICatalogue catalogue,
     CutoverSources sources,
     CutoverStore store,
@@ -24,7 +25,7 @@ internal sealed class WorkspaceCutover(
         await using var sourceDisposal = source.ConfigureAwait(false);
         var master = sessions.CreateMasterContext();
         await using var masterDisposal = master.ConfigureAwait(false);
-        return new CutoverDiscoverer(source, dialect, master, sessions.WorkspaceModels).Discover();
+        return new CutoverDiscoverer(source, dialect, provider.Bulk, master, sessions.WorkspaceModels).Discover();
     }
 
     public async Task<CutoverPlan> PlanAsync(CutoverDescription description, CancellationToken cancellationToken = default)

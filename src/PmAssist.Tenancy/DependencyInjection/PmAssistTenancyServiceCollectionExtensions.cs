@@ -36,7 +36,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
                 + "engine. Call it once.");
         }
 
-        var builder = new TenancyBuilder();
+        var builder = new TenancyBuilder(services);
         builder.AddContext<TContext>();
         configure(builder);
         builder.Validate();
@@ -79,10 +79,13 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceObservers>();
         services.AddSingleton<WorkspaceLifecycle>();
         services.AddSingleton<WorkspaceRegistrar>();
+        services.AddSingleton<UnfinishedImports>();
         services.AddSingleton<WorkspaceProvisioner>();
         services.AddSingleton<IWorkspaceProvisioning>(p => p.GetRequiredService<WorkspaceProvisioner>());
+        services.AddSingleton<BusySchemas>();
         services.AddSingleton<SchemaSessions>();
         services.AddSingleton<ISchemaSessions>(p => p.GetRequiredService<SchemaSessions>());
+        services.AddSingleton<ISchemaVersions, SchemaVersions>();
         services.AddSingleton<ICatalogue, WorkspaceCatalogue>();
         services.AddSingleton(p => new FleetGauges(
             p.GetRequiredService<TenancyMeter>(),
@@ -108,6 +111,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaReader>();
         services.AddSingleton<ExpectedSchemas>();
         services.AddSingleton<UnownedSchemas>();
+        services.AddSingleton<DatabaseFindings>();
         services.AddSingleton<WorkspaceRepairs>();
         services.AddSingleton<WorkspaceAdoption>();
         services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();

@@ -11,14 +11,16 @@ public sealed class TenancyBuilder
     private readonly List<Type> _types = [];
     private readonly List<Action<IServiceProvider, DbContextOptionsBuilder>> _forAll = [];
 
-    internal TenancyBuilder()
-    {
-    }
+    internal TenancyBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The host's services, for a package that adds to the library. What it hosts starts before the library does.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The engine; null before it is chosen.</summary>
+    public TenancyProvider? Provider { get; private set; }
 
     /// <summary>Applied when the settings are created, in registration order with the host's own <c>services.Configure</c>.</summary>
     internal List<Action<TenancyOptions>> OptionConfigurations { get; } = [];
-
-    internal TenancyProvider? Provider { get; private set; }
 
     /// <summary>Adds each context's services, in registration order, once the registration callback has returned.</summary>
     internal List<Action<IServiceCollection>> Contexts { get; } = [];

@@ -5,7 +5,10 @@ namespace PmAssist.Tenancy;
 /// <summary>How to examine the fleet.</summary>
 public sealed class WorkspaceExamination
 {
-    /// <summary>Which workspaces; null for all. Schemas that no row owns are only looked for with null. Default: null.</summary>
+    /// <summary>
+    /// Which workspaces; null for all. Schemas that no row owns, and what is wrong with the database as a whole, are only looked for with
+    /// null. Default: null.
+    /// </summary>
     public Func<Workspace, bool>? Filter { get; init; }
 
     /// <summary>Whether to compare the objects in each schema with what its migrations make. Default: true.</summary>

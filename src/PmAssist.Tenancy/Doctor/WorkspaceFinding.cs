@@ -11,7 +11,7 @@ public sealed class WorkspaceFinding
     /// <summary>What is wrong.</summary>
     public WorkspaceFindingKind Kind { get; }
 
-    /// <summary>The schema, which may be missing.</summary>
+    /// <summary>The schema, which may be missing; the template's where it is about no workspace.</summary>
     public WorkspaceSchema Schema { get; }
 
     /// <summary>The workspace; null for a schema that no row owns.</summary>
@@ -26,7 +26,8 @@ public sealed class WorkspaceFinding
     /// <summary>
     /// The object's name, of a part of a table <c>table.name</c>; the schema's where it is about the schema or the row as a whole.
     /// </summary>
-    public string ObjectName => (Wanted ?? Found) is { } item ? (item.Parent.Length > 0 ? $"{item.Parent}." : "") + item.Name : Schema.Name;
+    public string ObjectName
+        => (Wanted ?? Found) is { Name.Length: > 0 } item ? (item.Parent.Length > 0 ? $"{item.Parent}." : "") + item.Name : Schema.Name;
 
     /// <summary>
     /// What should be there, in the engine's words, with <see cref="WorkspaceSchema.TemplateName"/> for the schema; null for nothing.
@@ -59,8 +60,24 @@ public sealed class WorkspaceFinding
 
     internal SchemaObject? Found { get; init; }
 
+    /// <summary>
+    /// Makes a finding of an <see cref="IDatabaseExaminer"/>, of the kind <see cref="WorkspaceFindingKind.DatabaseWrong"/>.
+    /// </summary>
+    /// <param name="name">What it is about: a setting, a node, a table.</param>
+    /// <param name="actual">What is there.</param>
+    /// <param name="repair">What to do, as a sentence.</param>
+    /// <param name="script">SQL that would repair it; null for none.</param>
+    public static WorkspaceFinding OfDatabase(string name, string actual, string repair, string? script = null)
+        => new(WorkspaceFindingKind.DatabaseWrong, default, workspace: null, repair)
+        {
+            Actual = actual,
+            Script = script,
+            Found = new SchemaObject(SchemaObjectKind.Other, "", name, actual),
+        };
+
     /// <summary>The finding in one line, for a log.</summary>
     public override string ToString()
-        => $"{Kind} {Slug ?? Schema.Name}: {TagText.Of(ObjectKind).Replace('_', ' ')} {ObjectName}, "
+        => Kind == WorkspaceFindingKind.DatabaseWrong ? $"{Kind}: {ObjectName}, found: {Actual}"
+            : $"{Kind} {Slug ?? Schema.Name}: {TagText.Of(ObjectKind).Replace('_', ' ')} {ObjectName}, "
             + $"expected: {Expected ?? "none"}, found: {Actual ?? "none"}";
 }

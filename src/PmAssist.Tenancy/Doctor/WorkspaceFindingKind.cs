@@ -35,4 +35,10 @@ public enum WorkspaceFindingKind
 
     /// <summary>An object is as it should be but not in effect: disabled, invalid, not validated.</summary>
     ObjectNotInEffect = 10,
+
+    /// <summary>An import or a clone of the workspace has been incomplete for too long; nobody has seen the workspace.</summary>
+    ImportStuck = 11,
+
+    /// <summary>The database, or the cluster, is not set up as workspaces need it; it is about no workspace.</summary>
+    DatabaseWrong = 12,
 }

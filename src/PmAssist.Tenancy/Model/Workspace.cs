@@ -96,6 +96,12 @@ public sealed class Workspace
     /// <summary>The caller's own id of the request that created the workspace; null for none.</summary>
     internal string? RequestId { get; set; }
 
+    /// <summary>What <see cref="RequestId"/> is of a workspace that an import or a clone makes, and no cutover.</summary>
+    internal string ImportRequestId => $"import:{Id:N}";
+
+    /// <summary>Whether an import or a clone has begun to make it, and is not complete.</summary>
+    internal bool IsUnfinishedImport => Status == WorkspaceStatus.Importing && RequestId == ImportRequestId;
+
     /// <summary>Whether it has a schema that is not being dropped.</summary>
     internal bool IsProvisioned => DbSchemaName is not null && Status != WorkspaceStatus.Deleting;
 

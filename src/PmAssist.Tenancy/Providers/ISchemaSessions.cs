@@ -34,6 +34,16 @@ public interface ISchemaSessions
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads a workspace's schema as it is at one moment, without its lock and while others use it. Runs once, because what was read may
+    /// have been passed on.
+    /// </summary>
+    /// <param name="schema">The workspace's schema.</param>
+    /// <param name="read">Reads.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<T> ReadSnapshotAsync<T>(
+        WorkspaceSchema schema, Func<SchemaSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
     /// <summary>Runs work on the master schema, which has to be there.</summary>
     /// <inheritdoc cref="InWorkspaceAsync"/>
     Task<T> InMasterAsync<T>(

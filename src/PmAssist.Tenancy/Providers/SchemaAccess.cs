@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace PmAssist.Tenancy.Providers;
 
 /// <summary>What a provider opens a session for.</summary>
@@ -30,6 +32,9 @@ public sealed class SchemaAccess(string schema, SchemaAccessKind kind, TimeSpan 
     /// more than one transaction, or a file must not be open. Default: false.
     /// </summary>
     public bool MayDrop { get; init; }
+
+    /// <summary>The isolation level of the transactions; null for the engine's own. Default: null.</summary>
+    public IsolationLevel? Isolation { get; init; }
 
     /// <summary>
     /// A database file to read from meanwhile, on an engine of files: attached as <c>source</c>, never written. Default: none.

@@ -41,4 +41,10 @@ public sealed class SchemaCatalogue(
     /// command, so that it is cheap. Default: never.
     /// </summary>
     public Func<DbException, bool> CanBeMissing { get; init; } = _ => false;
+
+    /// <summary>
+    /// Whether an error says that the engine itself is busy with the schema, as a cluster that moves it, so that the same work succeeds
+    /// later. It is repeated then, for as long as the caller would wait for the lock. Default: never.
+    /// </summary>
+    public Func<DbException, bool> IsBusy { get; init; } = _ => false;
 }

@@ -121,7 +121,9 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task BeginTransactionAsync(CancellationToken cancellationToken)
     {
-        await Owner.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await (Access.Isolation is { } isolation
+            ? Owner.Database.BeginTransactionAsync(isolation, cancellationToken)
+            : Owner.Database.BeginTransactionAsync(cancellationToken)).ConfigureAwait(false);
         Share();
     }
 

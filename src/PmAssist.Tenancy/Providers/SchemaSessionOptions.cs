@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace PmAssist.Tenancy.Providers;
 
 /// <summary>How <see cref="ISchemaSessions"/> opens a schema.</summary>
@@ -14,6 +16,9 @@ public sealed class SchemaSessionOptions
 
     /// <inheritdoc cref="SchemaAccess.MayDrop"/>
     public bool MayDrop { get; init; }
+
+    /// <inheritdoc cref="SchemaAccess.Isolation"/>
+    public IsolationLevel? Isolation { get; init; }
 
     /// <inheritdoc cref="SchemaAccess.Attach"/>
     public string? Attach { get; init; }

@@ -18,9 +18,20 @@ public abstract class TenancyProvider
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="json">See <see cref="Json"/>.</param>
     /// <param name="catalogue">See <see cref="Catalogue"/>.</param>
+    /// <param name="bulk">See <see cref="Bulk"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
-    protected TenancyProvider(string name, JsonStorage json, SchemaCatalogue catalogue, bool masterSharesDatabase = true)
-        => (Name, Json, Catalogue, MasterSharesDatabase) = (name, json, catalogue, masterSharesDatabase);
+    /// <param name="refuseWrites">See <see cref="RefuseWrites"/>. Default: null.</param>
+    /// <param name="allowWrites">See <see cref="AllowWrites"/>. Default: null.</param>
+    protected TenancyProvider(
+        string name,
+        JsonStorage json,
+        SchemaCatalogue catalogue,
+        BulkRows bulk,
+        bool masterSharesDatabase = true,
+        string? refuseWrites = null,
+        string? allowWrites = null)
+        => (Name, Json, Catalogue, Bulk, MasterSharesDatabase, RefuseWrites, AllowWrites)
+            = (name, json, catalogue, bulk, masterSharesDatabase, refuseWrites, allowWrites);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -34,8 +45,22 @@ public abstract class TenancyProvider
     /// <summary>How the engine's own catalogue is asked what really is in schemas.</summary>
     public SchemaCatalogue Catalogue { get; }
 
+    /// <summary>How the engine treats many rows.</summary>
+    public BulkRows Bulk { get; }
+
     /// <summary>Whether the master schema and the workspaces' schemas lie in one database, so that one transaction covers both.</summary>
     public bool MasterSharesDatabase { get; }
+
+    /// <summary>
+    /// What makes an open transaction refuse writes; null where the engine has no such statement, so that it is rolled back.
+    /// </summary>
+    public string? RefuseWrites { get; }
+
+    /// <summary>
+    /// What allows them again, where <see cref="RefuseWrites"/> outlives its transaction on a connection that is pooled; null where it ends
+    /// with it.
+    /// </summary>
+    public string? AllowWrites { get; }
 
     /// <summary>Calls the engine's <c>UseX</c> method.</summary>
     /// <param name="options">The options of a context.</param>

@@ -7,8 +7,29 @@ namespace PmAssist.Tenancy.Providers;
 public interface IWorkspaceProvisioning
 {
     /// <summary>
-    /// Creates the schema and the tables of a workspace that is in the catalogue as <see cref="WorkspaceStatus.Provisioning"/> or
-    /// <see cref="WorkspaceStatus.Failed"/>, and writes its rows. All of it or nothing is visible to others.
+    /// Adds the row of a workspace whose rows come from elsewhere, as <see cref="WorkspaceStatus.Importing"/>, with its owner and the audit
+    /// entry <c>workspace.created</c>. <see cref="ProvisionAsync"/> completes it, <see cref="RemoveAsync"/> takes it back, and the doctor
+    /// does so with one that was left.
+    /// </summary>
+    /// <param name="request">What to create; its <see cref="NewWorkspace.RequestId"/> is not used.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidInputException">A text breaks its rule.</exception>
+    /// <exception cref="WorkspaceConflictException">The slug is taken, or the id was used before.</exception>
+    Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what <see cref="RegisterAsync"/> added and the schema, as if it had never been. A workspace that is complete, or that
+    /// something else brings in, is left as it is.
+    /// </summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="cancellationToken">Cancels the call; call again to finish.</param>
+    /// <returns>Whether it was removed.</returns>
+    /// <exception cref="SchemaLockedException">Its rows are being brought in.</exception>
+    Task<bool> RemoveAsync(Guid workspaceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates the schema and the tables of a workspace that is in the catalogue as <see cref="WorkspaceStatus.Importing"/>, and writes its
+    /// rows. All of it or nothing is visible to others.
     /// </summary>
     /// <param name="workspaceId">The workspace.</param>
     /// <param name="rows">Its rows.</param>

@@ -18,7 +18,7 @@ public class ShopInitial : Migration
 [Migration("20260101000000_Rival")]
 public class RivalInitial : ShopInitial;
 
-[DbContext(typeof(DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes))]
+[DbContext(typeof(DbContextFürÜberörtlicheGeschäftsführung))]
 [Migration("20260101000000_Initial")]
 public class LongNamedInitial : Migration
 {

@@ -35,7 +35,7 @@ public sealed class EngineTestFramework<TServer> : XunitTestFramework
         {
             ArgumentNullException.ThrowIfNull(type);
             var needsServer = type.IsSubclassOf(typeof(Specification)) && !type.IsSubclassOf(typeof(ServerSpecification));
-            return base.IsValidTestClass(type) && !(_isMissing && needsServer);
+            return base.IsValidTestClass(type) && !(needsServer && (_isMissing || !TServer.Runs(type)));
         }
     }
 }

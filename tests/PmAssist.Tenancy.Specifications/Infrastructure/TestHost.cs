@@ -81,6 +81,7 @@ public sealed class TestHost : IAsyncDisposable
             configure?.Invoke(tenancy);
         });
         services.AddWorkspaceCutover(database.Use);
+        services.AddWorkspacePortability();
         addServices?.Invoke(services);
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         return new TestHost(database, mode, provider, log, ownsDatabase);

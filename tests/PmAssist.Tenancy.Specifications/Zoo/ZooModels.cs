@@ -30,6 +30,8 @@ public static class ZooModels
         Add<ConstraintsAndIndexes>();
         Add<Views>();
         Add<KeylessQueries>();
+        Add<EveryType>();
+        Add<Cycles>();
     }
 
     public static IReadOnlyCollection<string> Names => Models.Keys;

@@ -95,7 +95,7 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
         using var context = new Generated(new DbContextOptionsBuilder<Generated>().UseSqlServer("Server=127.0.0.1").Options);
         var columns = context.GetService<Microsoft.EntityFrameworkCore.Metadata.IDesignTimeModel>().Model.GetRelationalModel().Tables.Single().Columns;
 
-        columns.Where(SqlServer.IsGenerated).Select(c => c.Name).Should().BeEquivalentTo("Stamp", "PeriodStart", "PeriodEnd");
+        columns.Where(new SqlServerTenancyProvider("Server=127.0.0.1").Bulk.IsGenerated).Select(c => c.Name).Should().BeEquivalentTo("Stamp", "PeriodStart", "PeriodEnd");
     }
 
     [Fact]

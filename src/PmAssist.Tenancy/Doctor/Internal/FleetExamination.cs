@@ -14,6 +14,7 @@ internal sealed class FleetExamination(
     SchemaReader reader,
     ExpectedSchemas expectedSchemas,
     UnownedSchemas unowned,
+    DatabaseFindings database,
     TenancyContexts contexts,
     TenancyProvider provider,
     TimeProvider clock,
@@ -52,6 +53,11 @@ internal sealed class FleetExamination(
 
         if (examination.Filter is null)
         {
+            foreach (var finding in await database.FindAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return finding;
+            }
+
             foreach (var finding in await unowned.FindAsync(schemas.Except(owned), cancellationToken).ConfigureAwait(false))
             {
                 yield return finding;

@@ -12,6 +12,8 @@ internal static class RowFindings
                 WorkspaceFindingKind.ProvisioningStuck, workspace.UpdatedUtc, "Provisions it, as CreateAsync with its id does."),
             WorkspaceStatus.Spare when workspace.DbSchemaName is null => (
                 WorkspaceFindingKind.ProvisioningStuck, workspace.UpdatedUtc, "Provisions it, as the host does that keeps spares."),
+            WorkspaceStatus.Importing when workspace.IsUnfinishedImport => (
+                WorkspaceFindingKind.ImportStuck, workspace.UpdatedUtc, "Removes what it left, as if it had never begun."),
             WorkspaceStatus.Deleting => (
                 WorkspaceFindingKind.DeletingStuck, workspace.PurgeAfterUtc ?? workspace.UpdatedUtc, "Drops its schema, as was begun."),
             _ => (WorkspaceFindingKind.NotExamined, DateTime.MaxValue, ""),

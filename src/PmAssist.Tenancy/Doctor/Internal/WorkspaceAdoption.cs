@@ -14,8 +14,8 @@ internal sealed class WorkspaceAdoption(
                 if (!session.Existed)
                 {
                     throw new WorkspaceMigrationException(
-                        $"There is no schema {schema} in the database, so nothing was adopted. IWorkspaceDoctor.ExamineAsync names those "
-                        + "that no row owns.")
+                        $"There is no schema {schema} in the database, so nothing was adopted. IWorkspaceDoctor.ExamineAsync names "
+                        + "those that no row owns.")
                     { IsRefusal = true };
                 }
 

@@ -8,6 +8,7 @@ internal sealed class WorkspaceDoctor(
     SchemaReader reader,
     ExpectedSchemas expected,
     UnownedSchemas unowned,
+    DatabaseFindings database,
     WorkspaceRepairs repairs,
     WorkspaceAdoption adoption,
     TenancyContexts contexts,
@@ -20,7 +21,7 @@ internal sealed class WorkspaceDoctor(
         examination ??= new WorkspaceExamination();
         OptionRules.Check(examination);
         return new FleetExamination(
-                sessions, master, histories, migrations, reader, expected, unowned, contexts, provider, clock, examination)
+                sessions, master, histories, migrations, reader, expected, unowned, database, contexts, provider, clock, examination)
             .RunAsync(cancellationToken);
     }
 

@@ -8,6 +8,7 @@ internal sealed class WorkspaceRepairs(
     WorkspaceVerifier verifier,
     WorkspaceProvisioner provisioner,
     WorkspacePurger purger,
+    UnfinishedImports imports,
     SchemaReader reader,
     ChangeCompletion completion)
 {
@@ -24,6 +25,7 @@ internal sealed class WorkspaceRepairs(
             WorkspaceFindingKind.ProvisioningStuck => workspace is { Status: WorkspaceStatus.Provisioning }
                     or { Status: WorkspaceStatus.Spare, DbSchemaName: null }
                 && await ProvisionAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
+            WorkspaceFindingKind.ImportStuck => await imports.RemoveAsync(workspace.Id, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.DeletingStuck => workspace.Status == WorkspaceStatus.Deleting
                 && await PurgeAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             _ => workspace.IsProvisioned && await MendAsync(workspace, finding, actorId, cancellationToken).ConfigureAwait(false),

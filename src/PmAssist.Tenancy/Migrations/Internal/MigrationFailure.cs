@@ -23,7 +23,7 @@ internal sealed record MigrationFailure(Exception Exception, SchemaHistory? Foun
         var last = tries.LastOrDefault(w => w.Committed is not null);
         return new(exception, tries.FirstOrDefault(w => w.Found is not null)?.Found, last?.Committed, last is { IsCompleted: true })
         {
-            Statement = tries is [.., var final] ? scripts.Describe(final.Session.Failed) : null,
+            Statement = exception is not SchemaLockedException && tries is [.., var final] ? scripts.Describe(final.Session.Failed) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -78,14 +79,16 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         }
     }
 
-    /// <summary>An engine that cuts a longer name would give two contexts the same history, or one history two names.</summary>
+    /// <summary>
+    /// An engine that cuts a longer name would give two contexts the same history, or one history two names. PostgreSQL counts bytes.
+    /// </summary>
     private void RequireHistoryName()
     {
         var name = RelationalOptionsExtension.Extract(_options).MigrationsHistoryTableName!;
-        if (context.Model.GetMaxIdentifierLength() is var longest && name.Length > longest)
+        if (context.Model.GetMaxIdentifierLength() is var longest && Encoding.UTF8.GetByteCount(name) is var bytes && bytes > longest)
         {
             throw new WorkspaceMigrationException(
-                $"The migrations history table of {context.GetType().Name}, '{name}', has {name.Length} characters, and {Provider.Name} "
+                $"The migrations history table of {context.GetType().Name}, '{name}', has {bytes} bytes, and {Provider.Name} "
                 + $"takes {longest}. Name it with MigrationsHistoryTable(...) in this context's own options, "
                 + $"AddContext<{context.GetType().Name}>((_, options) => …), or shorten the name of the context's class.");
         }

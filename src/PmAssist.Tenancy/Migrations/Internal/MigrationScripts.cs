@@ -136,7 +136,8 @@ internal sealed class MigrationScripts
         List<RenderedMigration> steps =
         [
             .. target.MayRevert ? goals.Reverse().SelectMany(g => RevertsTo(g, contextOf, history)) : [],
-            .. goals.SelectMany(g => g.Context.Migrations.Where(m => !applied.Contains(m.Id) && !g.IsBeyond(m.Id))),
+            .. goals.SelectMany(g => g.Context.Migrations.Where(
+                m => !applied.Contains(m.Id) && !g.IsBeyond(m.Id) && target.Only?.Contains(m.Id, MigrationId.Comparer) != false)),
         ];
         if (history.Progress is not { } progress)
         {

@@ -8,6 +8,9 @@ internal sealed record MigrationTarget(string? Migration, bool MayRevert)
     /// <summary>The context whose migrations are concerned; null for all, or for the one that has the migration named.</summary>
     public Type? ContextType { get; init; }
 
+    /// <summary>The only migrations to apply on the way; null for all. Default: null.</summary>
+    public IReadOnlyCollection<string>? Only { get; init; }
+
     /// <summary>To the target, back if the schema is ahead of it; as EF's <c>Migrate</c> does.</summary>
     public static MigrationTarget Exactly(string? migration) => new(migration, MayRevert: true);
 

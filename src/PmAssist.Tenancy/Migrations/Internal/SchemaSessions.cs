@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace PmAssist.Tenancy.Internal;
 
 internal sealed class SchemaSessions(
-    TenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection)
+    TenancyContexts contexts, TenancyProvider provider, TenancyOptions tenancy, MasterConnection connection, BusySchemas busy)
     : ISchemaSessions
 {
     private readonly Lazy<IReadOnlyList<IModel>> _workspaceModels = new(() => [.. contexts.Workspace.Select(ModelOf)]);
@@ -41,6 +41,20 @@ internal sealed class SchemaSessions(
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
         => InAsync(CreateOwner, createContext: null, schema.Name, options, work, cancellationToken);
+
+    public async Task<T> ReadSnapshotAsync<T>(
+        WorkspaceSchema schema, Func<SchemaSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var context = contexts.Workspace[0].CreateForSchemaChange(schema);
+        await using var contextDisposal = context.ConfigureAwait(false);
+        provider.Bind(context, schema);
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await provider.Bulk.BeginSnapshotAsync(context.Database.GetDbConnection(), cancellationToken)
+            .ConfigureAwait(false);
+        await using var transactionDisposal = transaction.ConfigureAwait(false);
+        return await read(new SchemaSnapshot(schema, transaction), cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<T> InMasterAsync<T>(
         SchemaSessionOptions options, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -121,27 +135,30 @@ internal sealed class SchemaSessions(
         SchemaSessionOptions options,
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
-        => connection.ExecuteAsync(
-            async token =>
-            {
-                var access = new SchemaAccess(schema, options.Kind, options.LockTimeout ?? tenancy.LockTimeout)
-                {
-                    Query = options.Query,
-                    SpansTransactions = options.SpansTransactions,
-                    MayDrop = options.MayDrop,
-                    Attach = options.Attach,
-                };
-                var owner = createOwner();
-                await using var disposal = owner.ConfigureAwait(false);
-                provider.UseSchemaChangeLogin(owner);
-                var session = await provider.OpenSessionAsync(owner, access, token).ConfigureAwait(false);
-                await using var rollback = session.ConfigureAwait(false);
-                if (createContext is not null)
-                {
-                    session.MakeContextsBy(type => createContext(contexts.Of(type)), contexts.Workspace[0].ContextType);
-                }
+    {
+        var access = new SchemaAccess(schema, options.Kind, options.LockTimeout ?? tenancy.LockTimeout)
+        {
+            Query = options.Query,
+            SpansTransactions = options.SpansTransactions,
+            MayDrop = options.MayDrop,
+            Isolation = options.Isolation,
+            Attach = options.Attach,
+        };
+        return busy.RepeatAsync(access, token => connection.ExecuteAsync(RunAsync, token), cancellationToken);
 
-                return await work(session, token).ConfigureAwait(false);
-            },
-            cancellationToken);
+        async Task<T> RunAsync(CancellationToken token)
+        {
+            var owner = createOwner();
+            await using var disposal = owner.ConfigureAwait(false);
+            provider.UseSchemaChangeLogin(owner);
+            var session = await provider.OpenSessionAsync(owner, access, token).ConfigureAwait(false);
+            await using var rollback = session.ConfigureAwait(false);
+            if (createContext is not null)
+            {
+                session.MakeContextsBy(type => createContext(contexts.Of(type)), contexts.Workspace[0].ContextType);
+            }
+
+            return await work(session, token).ConfigureAwait(false);
+        }
+    }
 }

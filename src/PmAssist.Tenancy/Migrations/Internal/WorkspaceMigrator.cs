@@ -17,6 +17,9 @@ internal sealed class WorkspaceMigrator(
     TimeProvider clock,
     ILoggerFactory loggers) : IWorkspaceMigrator
 {
+    /// <summary>More than in a visit: what is done with a workspace is decided again, under its lock.</summary>
+    private const int RowsPerPage = 128;
+
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
 
     private MigrationScripts Scripts => migrations.Scripts;
@@ -113,7 +116,7 @@ internal sealed class WorkspaceMigrator(
                 behind = [.. first, .. behind.Except(first)];
             }
 
-            var rows = survey.ReadAsync(behind, RunPages.SizeFor(options.MaxParallelism), cancellationToken);
+            var rows = survey.ReadAsync(behind, RowsPerPage, cancellationToken);
             await run.RunAsync(behind.Count, rows, cancellationToken).ConfigureAwait(false);
             if (run.ReadError is { } error)
             {

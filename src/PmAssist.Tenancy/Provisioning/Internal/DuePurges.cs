@@ -10,35 +10,13 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class DuePurges(
     WorkspacePurger purger, MasterStore master, TenancyOptions options, TimeProvider clock, ILoggerFactory loggers)
-    : IHostedService, IDisposable
+    : BackgroundService
 {
     private const int PageSize = 100;
 
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (options.PurgeInterval > TimeSpan.Zero)
-        {
-            // Not on this thread: SQLite works synchronously.
-            _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The part under way is rolled back, and goes on at the next start.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => _stop.Dispose();
 
     /// <summary>Purges what is due now.</summary>
     public async Task PurgeDueAsync(CancellationToken cancellationToken)
@@ -65,21 +43,27 @@ internal sealed class DuePurges(
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>At a stop, the part under way is rolled back, and goes on at the next start.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.PurgeInterval <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var timer = new PeriodicTimer(options.PurgeInterval, clock);
         do
         {
             try
             {
-                await PurgeDueAsync(cancellationToken).ConfigureAwait(false);
+                await PurgeDueAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.DuePurgesNotRead(_logger, exception);
             }
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     private async Task PurgeAsync(Guid id, DateTime due, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class SpareKeeper(
     TenancyProvider provider,
     TenancyOptions options,
     TimeProvider clock,
-    ILoggerFactory loggers) : IHostedService, IDisposable
+    ILoggerFactory loggers) : BackgroundService
 {
     private const int Parallelism = 4;
 
@@ -27,29 +27,7 @@ internal sealed class SpareKeeper(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
     private bool _haveLooked;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (spares.AreOn)
-        {
-            // Not on this thread: SQLite works synchronously.
-            _loop = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <summary>What is being made is rolled back, and made at the next start.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => _stop.Dispose();
 
     /// <summary>Fills up what is missing now, and brings spares of an older version to this build's.</summary>
     /// <exception cref="AggregateException">Some could not be made.</exception>
@@ -89,30 +67,33 @@ internal sealed class SpareKeeper(
         }
     }
 
-    /// <summary>No workspace has such a slug.</summary>
-    private static string SlotName(int number) => $"spare/{number}";
-
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>At a stop, what is being made is rolled back, and made at the next start.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!spares.AreOn)
+        {
+            return;
+        }
+
         var delay = Interval;
         while (true)
         {
             try
             {
-                await RefillAsync(cancellationToken).ConfigureAwait(false);
+                await RefillAsync(stoppingToken).ConfigureAwait(false);
                 delay = Interval;
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
                 Log.SparesNotRefilled(_logger, exception, delay);
-                await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(delay, clock, stoppingToken).ConfigureAwait(false);
                 continue;
             }
 
             try
             {
-                await spares.WaitAsync(delay, clock, cancellationToken).ConfigureAwait(false);
+                await spares.WaitAsync(delay, clock, stoppingToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -120,6 +101,9 @@ internal sealed class SpareKeeper(
             }
         }
     }
+
+    /// <summary>No workspace has such a slug.</summary>
+    private static string SlotName(int number) => $"spare/{number}";
 
     private Task<List<Workspace>> ReadAsync(CancellationToken cancellationToken)
         => master.ReadAsync(

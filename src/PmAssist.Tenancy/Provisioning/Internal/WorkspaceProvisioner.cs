@@ -10,6 +10,8 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class WorkspaceProvisioner(
     SchemaSessions sessions,
+    WorkspaceRegistrar registrar,
+    UnfinishedImports imports,
     MasterStore master,
     StatusUnderLock statuses,
     MigrationSet migrations,
@@ -19,6 +21,15 @@ internal sealed class WorkspaceProvisioner(
     ILoggerFactory loggers) : IWorkspaceProvisioning
 {
     private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+
+    public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return registrar.RegisterImportAsync(request, cancellationToken);
+    }
+
+    public Task<bool> RemoveAsync(Guid workspaceId, CancellationToken cancellationToken)
+        => imports.RemoveAsync(workspaceId, cancellationToken);
 
     public async Task<Workspace> ProvisionAsync(
         Guid workspaceId, InitialRows rows, string? actorId, CancellationToken cancellationToken)
@@ -53,6 +64,7 @@ internal sealed class WorkspaceProvisioner(
                 LockTimeout = lockTimeout,
                 Query = statuses.QueryFor(workspace.Id),
                 SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
+                Isolation = filling?.Isolation,
                 Attach = filling?.Attach,
             };
             var made = await sessions.InWorkspaceAsync(
@@ -120,13 +132,19 @@ internal sealed class WorkspaceProvisioner(
             await schemaCreated(session.Context, cancellationToken).ConfigureAwait(false);
         }
 
-        var update = await SchemaUpdater.UpdateAsync(
-            work, migrations.Scripts, MigrationTarget.AtLeast(null), historyIds: null, SeedingOf(workspace), cancellationToken)
+        var newest = MigrationTarget.AtLeast(null);
+        var target = filling?.Version is { } version
+            ? newest with { Only = SchemaVersions.IdsOf(version, migrations.Scripts.Contexts) }
+            : newest;
+        var seeding = filling is { Seeds: false } ? Seeding.Never : SeedingOf(workspace);
+        var update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, target, historyIds: null, seeding, cancellationToken)
             .ConfigureAwait(false);
         if (filling is not null)
         {
             await work.FlushAsync(cancellationToken).ConfigureAwait(false);
             await filling.WriteAsync(session, cancellationToken).ConfigureAwait(false);
+            update = await SchemaUpdater.UpdateAsync(work, migrations.Scripts, newest, update.After.Ids, Seeding.Never, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var ready = new WorkspaceChange(

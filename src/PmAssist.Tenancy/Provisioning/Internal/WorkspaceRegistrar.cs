@@ -19,13 +19,18 @@ internal sealed class WorkspaceRegistrar(
     private const int MostClaims = 4;
 
     public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
-        => AddAsync(request, adopted: null, cancellationToken);
+        => AddAsync(request, adopted: null, isImport: false, cancellationToken);
+
+    /// <summary>The same for a workspace whose rows come from elsewhere. It is always a new one.</summary>
+    public Task<Workspace> RegisterImportAsync(NewWorkspace request, CancellationToken cancellationToken)
+        => AddAsync(request with { RequestId = null }, adopted: null, isImport: true, cancellationToken);
 
     /// <summary>The same for a workspace whose schema is there already: it is active at once.</summary>
     public Task<Workspace> AdoptAsync(NewWorkspace request, SchemaState schema, CancellationToken cancellationToken)
-        => AddAsync(request, schema, cancellationToken);
+        => AddAsync(request, schema, isImport: false, cancellationToken);
 
-    private async Task<Workspace> AddAsync(NewWorkspace request, SchemaState? adopted, CancellationToken cancellationToken)
+    private async Task<Workspace> AddAsync(
+        NewWorkspace request, SchemaState? adopted, bool isImport, CancellationToken cancellationToken)
     {
         var name = Ensure.Text(request.Name, Workspace.MaxNameLength);
         Ensure.Text(request.OwnerId, WorkspaceMember.MaxUserIdLength);
@@ -48,17 +53,23 @@ internal sealed class WorkspaceRegistrar(
                         spare = null;
                         if (await FindAsync(context, request, id, name, slug, token).ConfigureAwait(false) is { } existing)
                         {
-                            return (existing, (NewAuditEntry?)null);
+                            return isImport ? throw Exists(existing) : (existing, (NewAuditEntry?)null);
                         }
 
                         isNew = true;
-                        if (id is null && spares.AreOn && attempt <= MostClaims)
+                        if (id is null && !isImport && spares.AreOn && attempt <= MostClaims)
                         {
                             spare = await spares.TryTakeAsync(context, token).ConfigureAwait(false);
                         }
 
                         var row = spare ?? context.Add(new Workspace { Id = id ?? default }).Entity;
-                        return (row, await FillAsync(context, row, request, adopted, name, slug, attempt, token).ConfigureAwait(false));
+                        var entry = await FillAsync(context, row, request, adopted, name, slug, attempt, token).ConfigureAwait(false);
+                        if (isImport)
+                        {
+                            (row.Status, row.RequestId) = (WorkspaceStatus.Importing, row.ImportRequestId);
+                        }
+
+                        return (row, entry);
                     },
                     cancellationToken).ConfigureAwait(false);
                 if (isNew && workspace.Status == WorkspaceStatus.Active)
@@ -185,6 +196,15 @@ internal sealed class WorkspaceRegistrar(
         return WorkspaceTransition.Provision.Audit(
             workspace.Id, actorId, ("schema", workspace.DbSchemaName), ("version", workspace.SchemaVersion), ("spare", "true"));
     }
+
+    private static WorkspaceConflictException Exists(Workspace existing)
+        => new($"The id {existing.Id} belongs to the workspace '{existing.Slug}', which is {existing.Status}. Nothing was changed. Leave "
+            + "the id out to get a new workspace.")
+        {
+            WorkspaceId = existing.Id,
+            Slug = existing.Slug,
+            Status = existing.Status,
+        };
 
     private static Workspace Same(Workspace existing, string what, string? requestId, string name, string? slug, Guid? id = null)
         => existing switch

@@ -3,5 +3,5 @@ using Microsoft.EntityFrameworkCore;
 namespace PmAssist.Tenancy.Specifications.Contexts;
 
 /// <summary>The name of its history table has 75 characters; PostgreSQL would cut it to 63.</summary>
-public class DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes(
-    DbContextOptions<DbContextOfAModuleWhoseNameIsLongerThanTheEngineTakes> options) : DbContext(options);
+public class DbContextFürÜberörtlicheGeschäftsführung(
+    DbContextOptions<DbContextFürÜberörtlicheGeschäftsführung> options) : DbContext(options);

@@ -4,7 +4,7 @@ using PmAssist.Tenancy;
 
 namespace Quickstart;
 
-internal static class Demo
+internal static class Tour
 {
     private static readonly (Guid Id, string Name, string[] Repositories)[] Customers =
     [
@@ -22,6 +22,19 @@ internal static class Demo
         }
 
         await PrintWorkspacesAsync(services, statements);
+        await PrintRefusalAsync(services);
+        await PrintMigrationAsync(services);
+        await PrintAuditAsync(services);
+        Console.WriteLine();
+    }
+
+    public static void PrintNextSteps()
+    {
+        Console.WriteLine();
+        Console.WriteLine("Where to look next:");
+        Console.WriteLine("  dotnet run --project samples/Quickstart -- --help             the operator's verbs, in this same program");
+        Console.WriteLine("  dotnet run --project samples/Quickstart -- workspaces list    one of them");
+        Console.WriteLine("  docs/getting-started.md                                       from an empty project to a row in a workspace");
     }
 
     private static async Task CreateAsync(IServiceProvider services, Guid id, string name)
@@ -101,6 +114,50 @@ internal static class Demo
         Console.WriteLine(
             "The SQL of the last one, as it was sent (on SQLite a workspace is a file, on the others the schema is in the text):");
         Console.WriteLine($"  {statements.Last?.ReplaceLineEndings("\n  ")}");
+    }
+
+    /// <summary>A context that is bound to one workspace sends nothing that names another.</summary>
+    private static async Task PrintRefusalAsync(IServiceProvider services)
+    {
+        var factory = services.GetRequiredService<IWorkspaceContextFactory<QuickstartDbContext>>();
+        await using var lease = await factory.RentAsync(Customers[0].Id);
+        var other = WorkspaceSchema.For(Customers[1].Id);
+        Console.WriteLine();
+        Console.WriteLine($"A command of {Customers[0].Name} that names the schema of {Customers[1].Name}:");
+        try
+        {
+            await lease.Context.Database.ExecuteSqlRawAsync($"DELETE FROM {other}.meeting_notes");
+        }
+        catch (CrossWorkspaceAccessException exception)
+        {
+            Console.WriteLine($"  refused: {exception.Message}");
+        }
+    }
+
+    /// <summary>One workspace is taken back by a migration, so that the fleet has one that is behind.</summary>
+    private static async Task PrintMigrationAsync(IServiceProvider services)
+    {
+        var migrator = services.GetRequiredService<IWorkspaceMigrator>();
+        await migrator.MigrateAsync(Customers[2].Id, targetMigration: "0");
+        var before = await migrator.GetStatusAsync();
+        var report = await migrator.RunAsync();
+        await FillAsync(services, Customers[2].Id, Customers[2].Repositories);
+        Console.WriteLine();
+        Console.WriteLine($"The fleet, with {Customers[2].Name} taken back to nothing: {before.Current} current, {before.Behind} behind.");
+        var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        Console.WriteLine($"  migrated: {migrated}, to {report.TargetVersion}");
+    }
+
+    private static async Task PrintAuditAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
+        Console.WriteLine();
+        Console.WriteLine($"What happened to {Customers[2].Name}, the last of it first:");
+        foreach (var entry in await audit.ReadAsync(Customers[2].Id, take: 2))
+        {
+            Console.WriteLine($"  {entry.ActorId ?? "system"}: {entry.Action} {entry.Details}");
+        }
     }
 
     private static void PrintTable(List<string[]> rows)

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace PmAssist.Tenancy.Benchmarks;
+
+/// <summary>
+/// A workspace exported, imported or cloned: against <c>COPY … TO STDOUT</c> into the same compressor, <c>COPY … FROM STDIN</c> into the same
+/// tables, and <c>INSERT … SELECT</c>, whose schemas are there already. An operation is a workspace. The rival is on PostgreSQL alone.
+/// </summary>
+internal sealed class PortabilityScenario(string verb, int rows) : Scenario
+{
+    private static readonly string[] Tables = ["workspace_agents", "automation_jobs", "workspace_integrations"];
+
+    public override async Task<Side> PrepareAsync(string side, Setting setting)
+    {
+        var host = await OurHost<BenchDbContext>.StartAsync(setting);
+        var needsTarget = side != Ours && verb != "export";
+        var warmUp = await MakeAsync(host, 300, needsTarget);
+        await Side.ForEach([warmUp], source => RunAsync(side, host, setting, source)).RunAsync(1);
+        var sources = new List<Source>();
+        for (var workspace = 0; workspace < setting.Workspaces; workspace++)
+        {
+            sources.Add(await MakeAsync(host, rows, needsTarget));
+        }
+
+        return Side.ForEach(sources, source => RunAsync(side, host, setting, source), host);
+    }
+
+    private Task RunAsync(string side, OurHost<BenchDbContext> host, Setting setting, Source source)
+        => side == Ours ? RunOursAsync(host, source)
+            : setting.Engine is PostgreSqlEngine ? RunRawAsync(setting, source)
+            : throw new InvalidOperationException("The rival of this scenario is on PostgreSQL.");
+
+    private async Task RunOursAsync(OurHost<BenchDbContext> host, Source source)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var portability = scope.ServiceProvider.GetRequiredService<IWorkspacePortability>();
+        if (verb == "export")
+        {
+            await portability.ExportAsync(source.Id, Stream.Null);
+        }
+        else if (verb == "import")
+        {
+            await portability.ImportAsync(new MemoryStream(source.File), new ImportOptions { OwnerId = "ada" });
+        }
+        else
+        {
+            await portability.CloneAsync(source.Id, new NewWorkspace("Clone", "ada"));
+        }
+    }
+
+    private async Task RunRawAsync(Setting setting, Source source)
+    {
+        await using var connection = (NpgsqlConnection)setting.Engine.Connect(setting.Database);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var table in Tables)
+        {
+            if (verb == "export")
+            {
+                await using var from = await connection.BeginRawBinaryCopyAsync($"COPY {source.Schema}.{table} TO STDOUT (FORMAT binary)");
+                await using var into = new DeflateStream(Stream.Null, CompressionLevel.Fastest);
+                await from.CopyToAsync(into);
+            }
+            else if (verb == "import")
+            {
+                await using var into = await connection.BeginRawBinaryCopyAsync($"COPY {source.Target}.{table} FROM STDIN (FORMAT binary)");
+                await into.WriteAsync(source.Raw[table]);
+            }
+            else
+            {
+                await using var insert = connection.CreateCommand();
+                insert.CommandText = $"INSERT INTO {source.Target}.{table} SELECT * FROM {source.Schema}.{table}";
+                insert.CommandTimeout = 0;
+                await insert.ExecuteNonQueryAsync();
+            }
+        }
+
+        await transaction.CommitAsync();
+    }
+
+    private async Task<Source> MakeAsync(OurHost<BenchDbContext> host, int count, bool needsTarget)
+    {
+        var (schema, target) = (WorkspaceSchema.For(Guid.NewGuid()), WorkspaceSchema.For(Guid.NewGuid()));
+        await host.CreateAsync(schema);
+        if (needsTarget)
+        {
+            await host.CreateAsync(target);
+        }
+
+        await FillAsync(host, schema, count);
+        var raw = new Dictionary<string, byte[]>();
+        if (verb != "import")
+        {
+            return new Source(schema, target, [], raw);
+        }
+
+        await using var scope = host.Services.CreateAsyncScope();
+        using var file = new MemoryStream();
+        await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>().ExportAsync(schema.WorkspaceId, file);
+        await using var lease = await host.Contexts.RentAsync(schema.WorkspaceId);
+        if (lease.Context.Database.GetDbConnection() is NpgsqlConnection connection)
+        {
+            await connection.OpenAsync();
+            foreach (var table in Tables)
+            {
+                using var bytes = new MemoryStream();
+                await using var from = await connection.BeginRawBinaryCopyAsync($"COPY {schema}.{table} TO STDOUT (FORMAT binary)");
+                await from.CopyToAsync(bytes);
+                raw.Add(table, bytes.ToArray());
+            }
+        }
+
+        return new Source(schema, target, file.ToArray(), raw);
+    }
+
+    /// <summary>A third in each table.</summary>
+    private static async Task FillAsync(OurHost<BenchDbContext> host, WorkspaceSchema schema, int count)
+    {
+        await using var lease = await host.Contexts.RentAsync(schema.WorkspaceId);
+        foreach (var chunk in Enumerable.Range(0, count / 3).Chunk(5000))
+        {
+            lease.Context.ChangeTracker.Clear();
+            foreach (var number in chunk)
+            {
+                var name = number.ToString("d9", CultureInfo.InvariantCulture);
+                var agent = new WorkspaceAgent { Name = $"Agent {name}", Kind = "triage", Configuration = """{"labels":["bug","later"]}""" };
+                lease.Context.AddRange(
+                    agent,
+                    new AutomationJob { Name = $"Job {name}", AgentId = agent.Id, Payload = """{"from":1,"to":2}""", RunAtUtc = DateTime.UtcNow },
+                    new WorkspaceIntegration { Provider = "github", ExternalId = name, DisplayName = $"Repository {name}" });
+            }
+
+            await lease.Context.SaveChangesAsync();
+        }
+    }
+
+    private sealed record Source(WorkspaceSchema Schema, WorkspaceSchema Target, byte[] File, Dictionary<string, byte[]> Raw)
+    {
+        public Guid Id => Schema.WorkspaceId;
+    }
+}

@@ -1,0 +1,13 @@
+namespace PmAssist.Tenancy.CommandLine.Internal;
+
+/// <summary><see cref="IWorkspaceService.SuspendAsync"/>.</summary>
+internal sealed class SuspendVerb() : ChangeVerb(
+    "suspend",
+    "Switches workspaces off for a while.",
+    state: null,
+    "workspaces suspend contoso", "workspaces suspend --where plan=trial")
+{
+    protected override Task<Workspace> ChangeAsync(
+        IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
+        => workspaces.SuspendAsync(workspace.Id, run.Actor, cancellationToken);
+}

@@ -1,0 +1,39 @@
+namespace PmAssist.Tenancy.Portability.Internal;
+
+/// <summary>A table of a file, and the table of this host that its rows go to.</summary>
+internal sealed class PlannedTable
+{
+    /// <exception cref="PortabilityException">The two do not have the same columns.</exception>
+    public PlannedTable(ExportedTable source, WorkspaceTable target)
+    {
+        (Source, Target) = (source, target);
+        Columns = [.. source.Columns.Select(ColumnOf)];
+        if (target.Columns.FirstOrDefault(c => !c.Column.IsNullable && !source.Columns.Any(s => s.Name == c.Name)) is { } missing)
+        {
+            throw Refusal(missing.Name, $"has a column '{missing.Name}' here that the file does not have, and that has to have a value");
+        }
+    }
+
+    public ExportedTable Source { get; }
+
+    public WorkspaceTable Target { get; }
+
+    /// <summary>The columns in the file's order.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    private TableColumn ColumnOf(ExportedColumn column)
+    {
+        var target = Target.Find(column.Name)
+            ?? throw Refusal(column.Name, $"has no column '{column.Name}' here that values could be written to");
+        return column.Type == JsonType.Instance.Name && target.Type.Name == ScalarTypes.Of(typeof(string))!.Name
+            ? new TableColumn(target.Column, JsonType.Instance)
+            : target;
+    }
+
+    private PortabilityException Refusal(string column, string what)
+        => new($"The table '{Source.Name}' {what}. Nothing was changed; use a build of the host that has the tables of the file.")
+        {
+            Table = Source.Name,
+            Column = column,
+        };
+}

@@ -1,0 +1,67 @@
+namespace PmAssist.Tenancy.Portability.Internal;
+
+/// <summary>Puts the rows of a file in the place of a workspace's, in one transaction, while nobody is in the workspace.</summary>
+internal sealed class WorkspaceRestorer(
+    FilePlanner planner,
+    RowLoader loader,
+    WorkspaceExporter exporter,
+    LockedWorkspaces locked,
+    IWorkspaceService workspaces,
+    PortabilityAudit audit)
+{
+    public async Task<ExportManifest> RestoreAsync(
+        Guid workspaceId, Stream source, RestoreOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Previous is null && !options.DiscardPrevious)
+        {
+            throw new PortabilityException(
+                "The rows that the workspace has would be lost. Set Previous to a stream that they are exported to first, or "
+                + "DiscardPrevious if nobody will want them. Nothing was changed.");
+        }
+
+        var file = await ExportFile.OpenAsync(source, options.SigningKey, cancellationToken).ConfigureAwait(false);
+        await using var disposal = file.ConfigureAwait(false);
+        var manifest = file.Manifest;
+        if (manifest.IsPartial)
+        {
+            throw new PortabilityException(
+                "The file has only some of the workspace's tables, so the rows of the others would be lost. Copy from it (CopyBackAsync) "
+                + "instead. Nothing was changed.");
+        }
+
+        var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
+        var workspace = await workspaces.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        if (workspace.Status == WorkspaceStatus.Active)
+        {
+            await workspaces.SuspendAsync(workspaceId, options.ActorId, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            if (options.Previous is { } previous)
+            {
+                var whole = new ExportOptions { SigningKey = options.SigningKey, ActorId = options.ActorId, Members = true };
+                await exporter.ExportAsync(workspaceId, previous, whole, cancellationToken).ConfigureAwait(false);
+            }
+
+            await locked.ChangeAsync(
+                workspace,
+                plan.Version,
+                (session, token) => loader.ReplaceAsync(session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // As it was, whether the rows are the old ones or the new.
+            if (workspace.Status == WorkspaceStatus.Active)
+            {
+                await workspaces.ResumeAsync(workspaceId, options.ActorId, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        await audit.WriteAsync(
+            "workspace.data_restored", workspaceId, options.ActorId, CancellationToken.None, PortabilityAudit.Details(manifest))
+            .ConfigureAwait(false);
+        return manifest;
+    }
+}

@@ -1,0 +1,32 @@
+namespace PmAssist.Tenancy;
+
+/// <summary>
+/// Makes the master's tables visible on all nodes, for applications that connect to workers. Their rows stay on the coordinator: reference
+/// tables could not be written while any node is down.
+/// </summary>
+internal static class MasterTablesOnAllNodes
+{
+    public static async Task AddAsync(SchemaSession session, CancellationToken cancellationToken)
+    {
+        var command = session.CreateCommand(
+            $"""
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = {DistributionSql.Literal(session.Access.Schema)} AND c.relkind = 'r'
+                AND NOT EXISTS (SELECT 1 FROM pg_dist_partition AS p WHERE p.logicalrelid = c.oid)
+                AND NOT relation_is_a_known_shard(c.oid)
+            """);
+        await using var _ = command.ConfigureAwait(false);
+        var tables = await command.ReadAsync(row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+
+        // One that came along with another by a foreign key is passed over by Citus.
+        await session.ExecuteAsync(
+            [
+                .. tables.Select(table => new SchemaStatement(
+                    $"SELECT citus_add_local_table_to_metadata({DistributionSql.Literal(table)}::regclass, "
+                    + "cascade_via_foreign_keys => true)",
+                    IsGenerated: true)),
+            ],
+            cancellationToken).ConfigureAwait(false);
+    }
+}

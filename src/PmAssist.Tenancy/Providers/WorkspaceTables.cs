@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace PmAssist.Tenancy.Providers;
+
+/// <summary>The tables of a workspace's schema, as the models of all its contexts have them.</summary>
+public static class WorkspaceTables
+{
+    /// <summary>
+    /// All tables, each once and those that others refer to first. A table that several contexts map is as the one has it whose migrations
+    /// make it: others may map fewer columns.
+    /// </summary>
+    /// <param name="models">The contexts' models, with their relational models.</param>
+    public static IReadOnlyList<ITable> Of(IReadOnlyList<IModel> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var tables = models.SelectMany(m => m.GetRelationalModel().Tables)
+            .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
+            .OrderBy(t => t.IsExcludedFromMigrations)
+            .DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        var ordered = new List<ITable>();
+        var seen = new HashSet<ITable>();
+        foreach (var table in tables.Values)
+        {
+            Visit(table);
+        }
+
+        return ordered;
+
+        void Visit(ITable table)
+        {
+            if (seen.Add(table))
+            {
+                foreach (var key in table.ForeignKeyConstraints)
+                {
+                    if (tables.TryGetValue(key.PrincipalTable.Name, out var principal))
+                    {
+                        Visit(principal);
+                    }
+                }
+
+                ordered.Add(table);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The foreign keys that the order cannot satisfy, because they lead to their own table or to one further on: cycles have some.
+    /// </summary>
+    /// <param name="ordered">What <see cref="Of"/> gave.</param>
+    public static IReadOnlyList<IForeignKeyConstraint> ForwardKeys(IReadOnlyList<ITable> ordered)
+    {
+        ArgumentNullException.ThrowIfNull(ordered);
+        var before = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var keys = new List<IForeignKeyConstraint>();
+        foreach (var table in ordered)
+        {
+            keys.AddRange(table.ForeignKeyConstraints.Where(k => !before.Contains(k.PrincipalTable.Name)));
+            before.Add(table.Name);
+        }
+
+        return keys;
+    }
+}

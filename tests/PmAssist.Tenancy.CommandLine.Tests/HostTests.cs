@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PmAssist.Tenancy.CommandLine.Tests;
+
+/// <summary>The one line in a host's program.</summary>
+public sealed class HostTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("pmassist-commandline-").FullName;
+    private readonly TextWriter _output = Console.Out;
+    private readonly StringWriter _said = new();
+
+    public HostTests() => Console.SetOut(_said);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Console.SetOut(_output);
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_verb_runs_without_starting_the_host_and_the_hosts_log_stays_out_of_the_answer()
+    {
+        (await Build(out var first).RunTenancyAsync(["migrations", "run"], cancellationToken: Token)).Should().Be(0);
+        (await Build(out var second).RunTenancyAsync(["workspaces", "create", "Contoso", "--owner", "ada"], cancellationToken: Token)).Should().Be(0);
+        _said.GetStringBuilder().Clear();
+        (await Build(out var third).RunTenancyAsync(["--environment=Development", "workspaces", "list"], cancellationToken: Token)).Should().Be(0);
+
+        _said.ToString().Should().StartWith("slug ").And.Contain("contoso").And.NotContain("info:");
+        new[] { first, second, third }.Should().OnlyContain(probe => !probe.WasStarted && probe.WasDisposed);
+    }
+
+    [Fact]
+    public async Task Without_a_verb_the_host_runs()
+    {
+        (await Build(out var probe).RunTenancyAsync(["--environment=Development"], cancellationToken: Token)).Should().Be(0);
+        probe.Should().Match<Probe>(p => p.WasStarted && p.WasDisposed);
+    }
+
+    [Fact]
+    public async Task Without_a_verb_what_the_program_has_instead_runs()
+    {
+        (await Build(out var probe).RunTenancyAsync([], _ => Task.FromResult(7), Token)).Should().Be(7);
+        probe.Should().Match<Probe>(p => !p.WasStarted && p.WasDisposed);
+    }
+
+    [Fact]
+    public async Task A_host_without_a_cutover_has_no_verbs_of_it()
+    {
+        (await Build(out _).RunTenancyAsync(["--help"], cancellationToken: Token)).Should().Be(0);
+        _said.ToString().Should().Contain("migrations").And.NotContain("cutover");
+    }
+
+    [Fact]
+    public async Task A_shell_gets_suggestions()
+    {
+        (await Build(out _).RunTenancyAsync(["[suggest:14]", "workspaces sus"], cancellationToken: Token)).Should().Be(0);
+        _said.ToString().Trim().Should().Be("suspend");
+    }
+
+    private IHost Build(out Probe probe)
+    {
+        var builder = Host.CreateApplicationBuilder([]);
+        builder.Services.AddPmAssistTenancy(tenancy => tenancy.UseSqlite(_directory));
+        builder.Services.AddSingleton<Probe>().AddHostedService(services => services.GetRequiredService<Probe>());
+        var host = builder.Build();
+        probe = host.Services.GetRequiredService<Probe>();
+        return host;
+    }
+
+    /// <summary>Stops the host as soon as it runs.</summary>
+    private sealed class Probe(IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+    {
+        public bool WasStarted { get; private set; }
+
+        public bool WasDisposed { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            WasStarted = true;
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => WasDisposed = true;
+    }
+}

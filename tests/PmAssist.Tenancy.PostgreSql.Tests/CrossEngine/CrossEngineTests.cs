@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Portability;
+using PmAssist.Tenancy.Specifications.Zoo;
+using PmAssist.Tenancy.Sqlite.Tests;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+/// <summary>A file of one engine becomes a workspace of another, and back, with no value changed.</summary>
+public sealed class CrossEngineTests(PostgreSqlServer server) : Specification(server)
+{
+    public static TheoryData<string> Models => [.. ZooModels.Names];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public Task A_workspace_goes_from_SQLite_to_PostgreSQL_and_back(string model) => ZooModels.VisitAsync(model, new Journey(this));
+
+    private sealed class Journey(CrossEngineTests tests) : IZooVisitor
+    {
+        public async Task VisitAsync<TModel>()
+            where TModel : ZooModel, new()
+        {
+            await using var sqlite = TestHost.Create<ZooContext<TModel>>(new SqliteDatabase(), configure: null);
+            await using var postgres = TestHost.Create<ZooContext<TModel>>(tests.Server.CreateDatabase(), configure: null);
+            foreach (var host in (TestHost[])[sqlite, postgres])
+            {
+                await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
+                if (new TModel().FindGap(new ZooEngine(unbound.Database.ProviderName)) is { } reason)
+                {
+                    Assert.Skip(reason);
+                }
+            }
+
+            var first = await MakeAsync<TModel>(sqlite);
+            await using (var lease = await sqlite.RentAsync<ZooContext<TModel>>(first))
+            {
+                new TModel().Add(lease.Context, "mark");
+                await lease.Context.SaveChangesAsync(Token);
+            }
+
+            var file = await sqlite.ExportAsync(first);
+            await MakeAsync<TModel>(postgres);
+            var second = await postgres.ImportAsync(file, new ImportOptions { OwnerId = "ada" });
+            var there = await postgres.ExportAsync(second);
+            var third = await sqlite.ImportAsync(there, new ImportOptions { OwnerId = "ada" });
+            var back = await sqlite.ExportAsync(third);
+
+            (await SumsAsync(sqlite, there)).Should().Equal(await SumsAsync(sqlite, file));
+            (await SumsAsync(sqlite, back)).Should().Equal(await SumsAsync(sqlite, file));
+            await using (var lease = await postgres.RentAsync<ZooContext<TModel>>(second))
+            {
+                await new TModel().CheckAsync(lease.Context, "mark", Token);
+            }
+        }
+
+        /// <summary>A workspace, and with it the migrations of the host, which are made from the model of its engine.</summary>
+        private static async Task<Workspace> MakeAsync<TModel>(TestHost host)
+            where TModel : ZooModel, new()
+        {
+            await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
+            ZooMigrationSource.Use(unbound);
+            await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+            return await host.CreateWorkspaceAsync();
+        }
+
+        private static async Task<IReadOnlyDictionary<string, string>> SumsAsync(TestHost host, byte[] file)
+            => (await host.ReadAsync(file)).Tables.ToDictionary(t => t.Name, t => $"{t.Part.Rows} {t.Checksum}");
+    }
+}

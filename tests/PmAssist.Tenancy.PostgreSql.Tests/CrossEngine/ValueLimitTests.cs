@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Specifications;
+using PmAssist.Tenancy.Specifications.Portability;
+using PmAssist.Tenancy.Sqlite.Tests;
+
+namespace PmAssist.Tenancy.PostgreSql.Tests;
+
+/// <summary>What the other engine cannot hold is told before anything is made there.</summary>
+public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(server)
+{
+    [Fact]
+    public async Task A_value_that_PostgreSQL_cannot_hold_is_named()
+    {
+        await AssertRefusedAsync(new Reading { At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)) }, "At", "without its offset");
+        await AssertRefusedAsync(new Reading { Time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1) }, "Time", "microsecond");
+        await AssertRefusedAsync(new Reading { Exact = 1.23456m }, "Exact", "2 decimal places");
+        await AssertRefusedAsync(new Reading { Text = new string('x', 51) }, "Text", "50 characters");
+    }
+
+    [Fact]
+    public async Task A_value_that_SQLite_cannot_hold_is_named()
+    {
+        await using var postgres = await StartAsync(Server.CreateDatabase());
+        await using var sqlite = await StartAsync(new SqliteDatabase());
+        var file = await ExportAsync(postgres, new Reading { Fraction = double.NaN });
+
+        await AssertRefusedAsync(sqlite, file, "Fraction", "NaN");
+
+        var infinite = await ExportAsync(postgres, new Reading { Fraction = double.PositiveInfinity });
+        await sqlite.ImportAsync(infinite, new ImportOptions { OwnerId = "ada" });
+    }
+
+    private async Task AssertRefusedAsync(Reading reading, string column, string reason)
+    {
+        await using var sqlite = await StartAsync(new SqliteDatabase());
+        await using var postgres = await StartAsync(Server.CreateDatabase());
+        await AssertRefusedAsync(postgres, await ExportAsync(sqlite, reading), column, reason);
+    }
+
+    private static async Task AssertRefusedAsync(TestHost host, byte[] file, string column, string reason)
+    {
+        var error = (await FluentActions.Awaiting(() => host.ImportAsync(file, new ImportOptions { OwnerId = "ada" }))
+            .Should().ThrowAsync<PortabilityException>()).Which;
+        (error.Table, error.Column).Should().Be(("readings", column));
+        error.Message.Should().Contain(reason).And.Contain("Row 1 ");
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).Should().HaveCount(1);
+    }
+
+    private static async Task<byte[]> ExportAsync(TestHost host, Reading reading)
+    {
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var lease = await host.RentAsync<ReadingContext>(workspace);
+        lease.Context.Add(reading);
+        await lease.Context.SaveChangesAsync(Token);
+        return await host.ExportAsync(workspace);
+    }
+
+    private static async Task<TestHost> StartAsync(ITestDatabase database)
+    {
+        var host = TestHost.Create<ReadingContext>(database, configure: null);
+        await using (var unbound = host.Services.GetRequiredService<IDbContextFactory<ReadingContext>>().CreateDbContext())
+        {
+            ReadingMigration.Use(unbound);
+        }
+
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await host.CreateWorkspaceAsync();
+        return host;
+    }
+
+    private sealed class Reading
+    {
+        public int Id { get; set; }
+
+        public string? Text { get; set; }
+
+        public DateTimeOffset? At { get; set; }
+
+        public DateTime? Time { get; set; }
+
+        public decimal? Exact { get; set; }
+
+        public double? Fraction { get; set; }
+    }
+
+    private sealed class ReadingContext(DbContextOptions<ReadingContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Reading>(reading =>
+            {
+                reading.ToTable("readings");
+                reading.Property(r => r.Text).HasMaxLength(50);
+                reading.Property(r => r.Exact).HasPrecision(10, 2);
+            });
+    }
+
+    /// <summary>What dotnet ef would write for the engine whose host is started last.</summary>
+    [DbContext(typeof(ReadingContext))]
+    [Migration("20260101000000_Readings")]
+    private sealed class ReadingMigration : Migration
+    {
+        private static Action<MigrationBuilder> s_up = _ => { };
+
+        public static void Use(DbContext context)
+        {
+            var relational = context.GetService<IDesignTimeModel>().Model.GetRelationalModel();
+            var operations = context.GetService<IMigrationsModelDiffer>().GetDifferences(source: null, relational);
+            s_up = migration => migration.Operations.AddRange(operations);
+        }
+
+        protected override void Up(MigrationBuilder migrationBuilder) => s_up(migrationBuilder);
+    }
+}

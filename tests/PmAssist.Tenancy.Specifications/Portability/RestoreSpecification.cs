@@ -1,0 +1,201 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PmAssist.Tenancy.Specifications.Portability;
+
+/// <summary>A file against a workspace: what differs, what is brought back, and all of it restored.</summary>
+public abstract class RestoreSpecification(ITestServer server) : Specification(server)
+{
+    private static readonly RestoreOptions Discard = new() { DiscardPrevious = true, ActorId = "eve" };
+
+    [Fact]
+    public async Task Restored_rows_are_those_of_the_file_and_the_old_ones_are_in_another()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        await DamageAsync(host, workspace);
+        using var previous = new MemoryStream();
+
+        await RestoreAsync(host, workspace, file, new RestoreOptions { Previous = previous, ActorId = "eve" });
+
+        (await DifferencesAsync(host, workspace, file)).Should().BeEmpty();
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+        (await host.AuditAsync(workspace.Id)).Select(e => e.Action).Should().Contain(
+            ["workspace.suspended", "workspace.exported", "workspace.data_restored", "workspace.resumed"]);
+
+        await RestoreAsync(host, workspace, previous.ToArray(), Discard);
+        (await DifferencesAsync(host, workspace, file)).Should().NotBeEmpty();
+        (await DifferencesAsync(host, workspace, previous.ToArray())).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_restore_that_says_nothing_of_the_old_rows_is_refused_and_one_that_fails_keeps_them()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        var part = await host.ExportAsync(workspace, new ExportOptions { Tables = ["projects"] });
+        await DamageAsync(host, workspace);
+        var now = await host.ExportAsync(workspace);
+
+        await Refused<PortabilityException>(new RestoreOptions(), file);
+        await Refused<PortabilityException>(Discard, part);
+        await Refused<ExportFileException>(Discard, [.. file, 1]);
+        var stop = new RestoreOptions { DiscardPrevious = true, Progress = new Stop() };
+        await Refused<InvalidOperationException>(stop, file);
+
+        (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+
+        Task Refused<TError>(RestoreOptions options, byte[] bytes)
+            where TError : Exception
+            => FluentActions.Awaiting(() => RestoreAsync(host, workspace, bytes, options)).Should().ThrowAsync<TError>();
+    }
+
+    [Fact]
+    public async Task A_comparison_names_what_is_missing_extra_and_different()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace, projects: 4);
+        var file = await host.ExportAsync(workspace);
+        var (deleted, changed, added) = await DamageAsync(host, workspace);
+
+        using var bytes = new MemoryStream(file);
+        var tables = (await host.PortAsync(p => p.CompareAsync(workspace.Id, bytes, cancellationToken: Token))).ToDictionary(t => t.Table);
+
+        tables["projects"].Equal.Should().Be(2);
+        tables["projects"].Missing.Keys.Should().Equal($"[\"{deleted:D}\"]");
+        tables["projects"].Different.Keys.Should().Equal($"[\"{changed:D}\"]");
+        tables["projects"].Extra.Keys.Should().Equal($"[\"{added:D}\"]");
+        tables["tickets"].Missing.Count.Should().Be(1);
+        tables["workspace_integrations"].IsEqual.Should().BeTrue();
+
+        using var other = new MemoryStream(await host.ExportAsync(workspace));
+        using var again = new MemoryStream(file);
+        var few = await host.PortAsync(p => p.CompareAsync(again, other, new CompareOptions { Keys = 0 }, Token));
+        few.Single(t => t.Table == "projects").Missing.Count.Should().Be(1);
+        few.SelectMany(t => t.Missing.Keys.Concat(t.Extra.Keys)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Chosen_rows_come_back_and_others_stay()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace, projects: 4);
+        var file = await host.ExportAsync(workspace);
+        var (deleted, changed, added) = await DamageAsync(host, workspace);
+
+        (await CopyBackAsync(new RowChoice("projects", $"[\"{deleted:D}\"]"))).Should().Be((1L, 0L));
+        (await CopyBackAsync(new RowChoice("tickets"), new RowChoice("projects"))).Should().Be((1L, 1L));
+
+        await using var lease = await host.RentAsync(workspace);
+        (await lease.Context.Projects.CountAsync(Token)).Should().Be(5);
+        (await lease.Context.Projects.AnyAsync(p => p.Id == added, Token)).Should().BeTrue();
+        (await lease.Context.Projects.SingleAsync(p => p.Id == changed, Token)).Name.Should().NotBe("changed");
+        await FluentActions.Awaiting(() => CopyBackAsync(new RowChoice("nothing"))).Should().ThrowAsync<PortabilityException>();
+        await FluentActions.Awaiting(() => CopyBackAsync(new RowChoice("projects", "[1]"))).Should().ThrowAsync<PortabilityException>();
+        (await host.AuditAsync(workspace.Id)).Count(e => e.Action == "workspace.data_copied_back").Should().Be(2);
+
+        async Task<(long Inserted, long Updated)> CopyBackAsync(params RowChoice[] choices)
+        {
+            using var bytes = new MemoryStream(file);
+            var result = await host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, choices, cancellationToken: Token));
+            return (result.Inserted, result.Updated);
+        }
+    }
+
+    [Fact]
+    public async Task A_row_whose_principal_is_gone_does_not_come_back_alone()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace, projects: 4);
+        var file = await host.ExportAsync(workspace);
+        await DamageAsync(host, workspace);
+        var now = await host.ExportAsync(workspace);
+
+        using var bytes = new MemoryStream(file);
+        await FluentActions.Awaiting(() => host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, [new RowChoice("tickets")], cancellationToken: Token)))
+            .Should().ThrowAsync<PortabilityException>().WithMessage("*has its rows as before*");
+
+        (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_clone_is_the_same_and_a_workspace_of_its_own()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.ChangePropertiesAsync(
+            workspace.Id, new Dictionary<string, object?> { ["plan"] = "gold" }, cancellationToken: Token));
+
+        var clone = await host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token));
+
+        (clone.Status, clone.Slug).Should().Be((WorkspaceStatus.Active, "copy"));
+        clone.Properties.Get<string>("plan").Should().Be("gold");
+        (await DifferencesAsync(host, clone, await host.ExportAsync(workspace))).Should().BeEmpty();
+        (await host.ExamineAsync(clone)).Should().BeEmpty();
+        (await host.AuditAsync(clone.Id)).Select(e => e.Action).Should().Contain("workspace.cloned");
+        await host.FillAsync(clone);
+        (await host.CountAsync(workspace)).Should().Be((3, 3));
+        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token)))
+            .Should().ThrowAsync<WorkspaceConflictException>();
+    }
+
+    [Fact]
+    public async Task A_clone_that_fails_leaves_nothing()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var id = Guid.NewGuid();
+
+        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Id = id }, new Stop(), Token)))
+            .Should().ThrowAsync<Exception>();
+
+        await FluentActions.Awaiting(() => host.GetWorkspaceAsync(id)).Should().ThrowAsync<WorkspaceNotFoundException>();
+        (await host.Database.ExistsAsync(WorkspaceSchema.For(id))).Should().BeFalse();
+    }
+
+    private static async Task<ExportManifest> RestoreAsync(TestHost host, Workspace workspace, byte[] file, RestoreOptions options)
+    {
+        using var bytes = new MemoryStream(file);
+        return await host.PortAsync(p => p.RestoreAsync(workspace.Id, bytes, options, Token));
+    }
+
+    private static async Task<IReadOnlyList<string>> DifferencesAsync(TestHost host, Workspace workspace, byte[] file)
+    {
+        using var bytes = new MemoryStream(file);
+        var tables = await host.PortAsync(p => p.CompareAsync(workspace.Id, bytes, cancellationToken: Token));
+        return [.. tables.Where(t => !t.IsEqual).Select(t => t.Table)];
+    }
+
+    /// <summary>A project deleted with its ticket, one changed, one added.</summary>
+    private static async Task<(Guid Deleted, Guid Changed, Guid Added)> DamageAsync(TestHost host, Workspace workspace)
+    {
+        await using var lease = await host.RentAsync(workspace);
+        var projects = await lease.Context.Projects.OrderBy(p => p.Rank).ToListAsync(Token);
+        lease.Context.Remove(projects[0]);
+        projects[1].Name = "changed";
+        var added = new Project { Name = "added", WrittenFor = workspace.Id };
+        lease.Context.Add(added);
+        await lease.Context.SaveChangesAsync(Token);
+        return (projects[0].Id, projects[1].Id, added.Id);
+    }
+
+    private sealed class Stop : IProgress<PortabilityProgress>
+    {
+        public void Report(PortabilityProgress value)
+        {
+            if (value.Table == "tickets")
+            {
+                throw new InvalidOperationException("no more");
+            }
+        }
+    }
+}
