@@ -48,8 +48,7 @@ internal sealed class PlacesVerb : Verb
         {
             Remarks =
             [
-                $"{Grid.TextOf(workspaces.Count)} workspaces, "
-                    + $"{Grid.TextOf(workspaces.Count(w => !w.IsDistributed))} not distributed.",
+                $"{Grid.TextOf(workspaces.Count)} workspaces, {Grid.TextOf(workspaces.Count(w => !w.IsDistributed))} not distributed.",
             ],
         };
     }
