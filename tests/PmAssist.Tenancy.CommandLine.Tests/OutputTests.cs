@@ -60,14 +60,37 @@ public sealed class OutputTests
         progress.Report(10, 0, 990);
         error.ToString().Should().BeEmpty("the first second is quiet");
 
-        clock.Advance(TimeSpan.FromSeconds(2));
         progress.Report(200, 1, 800, TimeSpan.FromSeconds(8));
+        clock.Advance(TimeSpan.FromSeconds(2));
         progress.Report(201, 1, 799, TimeSpan.FromSeconds(8));
-        clock.Advance(TimeSpan.FromSeconds(5));
+        clock.Advance(TimeSpan.FromSeconds(4));
         progress.Report(700, 2, 300);
+        clock.Advance(TimeSpan.FromSeconds(1));
         progress.Report(1000, 2, 0);
         error.ToString().ReplaceLineEndings("\n").Should().Be(
             "Workspaces: 200 of 1,000, 100 a second, 1 failed, about 8 s left\nWorkspaces: 700 of 1,000, 100 a second, 2 failed, about 3 s left\n");
+    }
+
+    [Fact]
+    public void Progress_goes_on_while_nothing_is_reported()
+    {
+        var clock = new ManualClock();
+        var error = new StringWriter();
+        using var progress = new ProgressLine(new Terminal { Out = TextWriter.Null, Error = error }, clock, "workspaces create:");
+        clock.Advance(TimeSpan.FromSeconds(3));
+        progress.Count("Findings:");
+        clock.Advance(TimeSpan.FromSeconds(6));
+        error.ToString().ReplaceLineEndings("\n").Should().Be("workspaces create: 3 s\nFindings: 6 s\n");
+    }
+
+    [Fact]
+    public void A_question_has_the_line_for_itself()
+    {
+        var clock = new ManualClock();
+        var error = new StringWriter();
+        using var progress = new ProgressLine(new Terminal { Out = TextWriter.Null, Error = error, IsErrorShown = true }, clock, "purge:");
+        progress.Ask(() => clock.Advance(TimeSpan.FromMinutes(5)));
+        error.ToString().Should().BeEmpty();
     }
 
     [Fact]
@@ -76,10 +99,11 @@ public sealed class OutputTests
         var clock = new ManualClock();
         var error = new StringWriter();
         var progress = new ProgressLine(new Terminal { Out = TextWriter.Null, Error = error, IsErrorShown = true }, clock, "Findings:");
-        clock.Advance(TimeSpan.FromSeconds(100));
         progress.Report(150, 0, remaining: null);
+        clock.Advance(TimeSpan.FromSeconds(100));
         progress.Report(151, 0, remaining: null);
         progress.Dispose();
+        clock.Advance(TimeSpan.FromSeconds(100));
         const string Line = "Findings: 150, 1.5 a second, 2 min";
         error.ToString().Should().Be($"\r{Line}\r{new string(' ', Line.Length)}\r");
     }

@@ -4,18 +4,62 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary>
 /// How far something is, on standard error, once it takes longer than a second: one line that is written over in a terminal, a line now
-/// and then in a file.
+/// and then in a file. It goes on while nothing is reported.
 /// </summary>
-internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string what) : IDisposable
+internal sealed class ProgressLine : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenDrawings = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
+    private readonly Terminal _terminal;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
     private readonly Lock _sync = new();
-    private readonly long _started = clock.GetTimestamp();
+    private long _started;
+    private string _what;
+    private Func<TimeSpan, string>? _text;
     private TimeSpan _next = Quiet;
     private int _drawn;
+    private bool _isQuiet;
+
+    public ProgressLine(Terminal terminal, TimeProvider clock, string what)
+    {
+        (_terminal, _clock, _what, _started) = (terminal, clock, what, clock.GetTimestamp());
+        _timer = clock.CreateTimer(_ => Draw(), state: null, Quiet, Quiet);
+    }
+
+    /// <summary>Says what is counted from now on.</summary>
+    public ProgressLine Count(string what)
+    {
+        lock (_sync)
+        {
+            (_what, _text, _started, _next) = (what, null, _clock.GetTimestamp(), Quiet);
+            return this;
+        }
+    }
+
+    /// <summary>Leaves the line to a question and its answer, which take no time.</summary>
+    public void Ask(Action ask)
+    {
+        lock (_sync)
+        {
+            _isQuiet = true;
+            Clear();
+        }
+
+        try
+        {
+            ask();
+        }
+        finally
+        {
+            lock (_sync)
+            {
+                (_isQuiet, _started, _next) = (false, _clock.GetTimestamp(), Quiet);
+            }
+        }
+    }
 
     /// <summary>Receives what a run over workspaces reports.</summary>
     public IProgress<RunProgress<T>> Of<T>()
@@ -29,14 +73,14 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string
     {
         lock (_sync)
         {
-            var elapsed = clock.GetElapsedTime(_started);
-            if (elapsed < _next || remaining == 0)
-            {
-                return;
-            }
+            _text = remaining == 0
+                ? null
+                : elapsed => TextOf(done, failed, remaining, left ?? Pace(elapsed, done, remaining), elapsed);
+        }
 
-            _next = elapsed + (terminal.IsErrorShown ? BetweenDrawings : BetweenLines);
-            Write(TextOf(done, failed, remaining, left ?? Pace(elapsed, done, remaining), elapsed));
+        if (remaining != 0)
+        {
+            Draw();
         }
     }
 
@@ -45,11 +89,31 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string
     {
         lock (_sync)
         {
-            if (_drawn > 0)
+            _isQuiet = true;
+            _timer.Dispose();
+            Clear();
+        }
+    }
+
+    private void Draw()
+    {
+        lock (_sync)
+        {
+            var elapsed = _clock.GetElapsedTime(_started);
+            if (elapsed >= _next && !_isQuiet)
             {
-                terminal.Error.Write($"\r{new string(' ', _drawn)}\r");
-                _drawn = 0;
+                _next = elapsed + (_terminal.IsErrorShown ? BetweenDrawings : BetweenLines);
+                Write(_text?.Invoke(elapsed) ?? $"{_what} {Rounded(elapsed)}");
             }
+        }
+    }
+
+    private void Clear()
+    {
+        if (_drawn > 0)
+        {
+            _terminal.Error.Write($"\r{new string(' ', _drawn)}\r");
+            _drawn = 0;
         }
     }
 
@@ -61,7 +125,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string
         var rate = done / elapsed.TotalSeconds;
         List<string> parts =
         [
-            remaining is { } more ? Invariant($"{what} {done:N0} of {done + more:N0}") : Invariant($"{what} {done:N0}"),
+            remaining is { } more ? Invariant($"{_what} {done:N0} of {done + more:N0}") : Invariant($"{_what} {done:N0}"),
             Invariant($"{(rate < 10 ? Math.Round(rate, 1) : Math.Round(rate)):#,0.#} a second"),
             failed > 0 ? Invariant($"{failed:N0} failed") : "",
             left is { } time ? $"about {Rounded(time)} left" : Rounded(elapsed),
@@ -78,15 +142,15 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock, string
 
     private void Write(string text)
     {
-        if (!terminal.IsErrorShown)
+        if (!_terminal.IsErrorShown)
         {
-            terminal.Error.WriteLine(text);
+            _terminal.Error.WriteLine(text);
             return;
         }
 
         // A line that wraps could not be written over.
-        text = text.Length < terminal.Width ? text : text[..(terminal.Width - 1)];
-        terminal.Error.Write($"\r{text.PadRight(_drawn)}");
+        text = text.Length < _terminal.Width ? text : text[..(_terminal.Width - 1)];
+        _terminal.Error.Write($"\r{text.PadRight(_drawn)}");
         _drawn = text.Length;
     }
 

@@ -57,8 +57,10 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         {
             var scope = services.CreateAsyncScope();
             await using var end = scope.ConfigureAwait(false);
-            return await verb.RunAsync(new VerbRun(scope.ServiceProvider, parsed, _tree, terminal), interruption.Token)
-                .ConfigureAwait(false);
+            var clock = services.GetRequiredService<TimeProvider>();
+            using var progress = new ProgressLine(terminal, clock, $"{CommandTree.PathOf(verb)}:");
+            var run = new VerbRun(scope.ServiceProvider, parsed, _tree, terminal, progress);
+            return await verb.RunAsync(run, interruption.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

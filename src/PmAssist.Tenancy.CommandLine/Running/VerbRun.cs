@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary>What a verb works with: the host's services, its options, and somebody to talk to.</summary>
-internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, CommandTree tree, Terminal terminal)
+internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, CommandTree tree, Terminal terminal, ProgressLine progress)
 {
     private const int LongestActor = 128;
 
@@ -34,10 +34,8 @@ internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, Com
 
     public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
-    /// <summary>Says something beside the answer, now.</summary>
-    public void Say(string text) => terminal.Error.WriteLine(text);
-
-    public ProgressLine Progress(string what) => new(terminal, Clock, what);
+    /// <summary>The line that tells how far the verb is. Disposing it ends it.</summary>
+    public ProgressLine Progress(string what) => progress.Count(what);
 
     /// <summary>Asks before something that is hard to take back.</summary>
     /// <exception cref="UsageException">The answer is no, or nobody is there to give one.</exception>
@@ -53,8 +51,13 @@ internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, Com
             throw new UsageException($"{question} Nothing was done: there is no terminal to ask in. Add --yes to answer beforehand.");
         }
 
-        terminal.Error.Write($"{question} [y/N] ");
-        if (terminal.In.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+        var reply = default(string);
+        progress.Ask(() =>
+        {
+            terminal.Error.Write($"{question} [y/N] ");
+            reply = terminal.In.ReadLine()?.Trim();
+        });
+        if (reply is not ("y" or "Y" or "yes"))
         {
             throw new UsageException("Nothing was done.");
         }

@@ -19,9 +19,17 @@ internal static class WorkspaceFile
 
     /// <exception cref="UsageException">There is no such file.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadKeyAsync(VerbRun run, Option<string?> key, CancellationToken cancellationToken)
-        => run.Value(key) is not { } path ? null
-            : File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)
+    {
+        if (run.Value(key) is not { } path)
+        {
+            // Not the null of an array, which would be a key of no bytes.
+            return null;
+        }
+
+        return File.Exists(path)
+            ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)
             : throw new UsageException($"There is no file '{path}'.");
+    }
 
     /// <summary>Writes a new file under another name until it is complete; what fails leaves none.</summary>
     /// <exception cref="UsageException">There is a file of this name already.</exception>
