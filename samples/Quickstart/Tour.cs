@@ -144,7 +144,8 @@ internal static class Tour
         await FillAsync(services, Customers[2].Id, Customers[2].Repositories);
         Console.WriteLine();
         Console.WriteLine($"The fleet, with {Customers[2].Name} taken back to nothing: {before.Current} current, {before.Behind} behind.");
-        Console.WriteLine($"  migrated: {report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated)}, to {report.TargetVersion}");
+        var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        Console.WriteLine($"  migrated: {migrated}, to {report.TargetVersion}");
     }
 
     private static async Task PrintAuditAsync(IServiceProvider services)

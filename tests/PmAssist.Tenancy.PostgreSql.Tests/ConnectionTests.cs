@@ -61,7 +61,8 @@ public sealed class ConnectionTests(PostgreSqlServer server) : Specification(ser
 
         Sent(log, "CREATE SCHEMA").Should().NotBeEmpty();
         Sent(log, "projects AS p").Should().NotBeEmpty("the driver's log has every command");
-        Sent(log, "search_path").Concat(Sent(log, "set_config")).Should().BeEmpty();
+        Sent(log, "search_path").Should().BeEmpty();
+        Sent(log, "set_config").Where(m => !m.Contains("set_config('jit', 'off', true)", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     private static IEnumerable<string> Sent(LogRecorder log, string text)

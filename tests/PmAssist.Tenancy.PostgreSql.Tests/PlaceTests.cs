@@ -64,6 +64,22 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
     }
 
     [Fact]
+    public async Task A_spare_is_listed_and_distributed_and_has_no_entry()
+    {
+        await using var host = await TestHost.StartAsync(citus.Create());
+        var spare = await host.CreateWorkspaceAsync();
+        await host.Database.ExecuteAsync($"UPDATE {host.Database.MasterTable("Workspace")} SET status = 'Spare' WHERE id = '{spare.Id}'");
+        await using var distributing = Distributing(host);
+        var places = Places(distributing);
+
+        (await places.ListAsync(Token).ToListAsync(Token)).Should().ContainSingle().Which.IsDistributed.Should().BeFalse();
+        (await places.DistributeAsync(spare.Id, cancellationToken: Token)).Should().BeTrue();
+
+        (await places.GetAsync(spare.Id, Token)).IsDistributed.Should().BeTrue();
+        (await host.AuditAsync(spare.Id)).Should().NotContain(e => e.Action == "workspace.distributed");
+    }
+
+    [Fact]
     public async Task What_Citus_would_refuse_is_told_before_anything_is_changed()
     {
         await using var host = await TestHost.StartAsync(citus.Create());

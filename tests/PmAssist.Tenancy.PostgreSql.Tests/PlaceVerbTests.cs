@@ -37,8 +37,8 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
         await shell.ExpectAsync(0, "workspaces undistribute contoso --json");
         (await host.AuditAsync(contoso.Id)).Where(e => e.ActorId == "ada" && e.Action is "workspace.distributed" or "workspace.moved")
             .Should().HaveCount(2);
-        (await shell.ExpectAsync(3, "doctor --json")).Json["findings"]!.AsArray().Should().HaveCount(2);
-        await shell.ExpectAsync(0, "doctor --repair");
+        (await shell.ExpectAsync(3, "doctor contoso fabrikam --json")).Json["findings"]!.AsArray().Should().HaveCount(2);
+        await shell.ExpectAsync(0, "doctor contoso fabrikam --repair");
     }
 
     [Fact]

@@ -142,6 +142,8 @@ public sealed class PostgreSqlCommandLine(PostgreSqlServer server) : Specificati
 
 public sealed class PostgreSqlCutoverVerbs(PostgreSqlServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
 
+public sealed class PostgreSqlRunbook(PostgreSqlServer server) : Specifications.CommandLine.RunbookSpecification(server);
+
 public sealed class PostgreSqlExport(PostgreSqlServer server) : ExportSpecification(server);
 
 public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecification(server);

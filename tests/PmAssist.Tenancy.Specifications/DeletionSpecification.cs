@@ -140,6 +140,21 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
     }
 
     [Fact]
+    public async Task A_grace_period_that_was_given_stays_when_a_host_without_one_deletes_again()
+    {
+        await using var host = await StartAsync(Grace);
+        var workspace = await host.CreateWorkspaceAsync();
+        var deleted = await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token));
+        await using var hasty = host.Another();
+
+        var again = await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "grace", Token));
+
+        (again.Status, again.PurgeAfterUtc).Should().Be((WorkspaceStatus.Deleting, deleted.PurgeAfterUtc));
+        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, "ada", Token))).Status.Should().Be(WorkspaceStatus.Active);
+        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token))).Status.Should().Be(WorkspaceStatus.Deleted);
+    }
+
+    [Fact]
     public async Task Purging_needs_nothing_of_the_hosts_model()
     {
         await using var host = await StartAsync(Grace);

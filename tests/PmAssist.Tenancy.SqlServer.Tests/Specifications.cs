@@ -133,6 +133,12 @@ public sealed class SqlServerCommandLine(SqlServerServer server) : Specification
 
 public sealed class SqlServerCutoverVerbs(SqlServerServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
 
+public sealed class SqlServerRunbook(SqlServerServer server) : Specifications.CommandLine.RunbookSpecification(server)
+{
+    protected override string DropIndex(ITestDatabase database, WorkspaceSchema schema, string table, string index)
+        => $"DROP INDEX [{index}] ON [{schema}].[{table}]";
+}
+
 public sealed class SqlServerExport(SqlServerServer server) : ExportSpecification(server);
 
 public sealed class SqlServerImport(SqlServerServer server) : ImportSpecification(server);

@@ -137,6 +137,8 @@ public sealed class SqliteCommandLine(SqliteServer server) : Specifications.Comm
 
 public sealed class SqliteCutoverVerbs(SqliteServer server) : Specifications.CommandLine.CutoverVerbSpecification(server);
 
+public sealed class SqliteRunbook(SqliteServer server) : Specifications.CommandLine.RunbookSpecification(server);
+
 public sealed class SqliteExport(SqliteServer server) : ExportSpecification(server);
 
 public sealed class SqliteImport(SqliteServer server) : ImportSpecification(server);

@@ -41,7 +41,7 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
 
     public async Task<WorkspacePlace> GetAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {
-        var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        var workspace = await FindAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var places = await AskAsync((c, token) => PlaceReader.ReadAsync(c, workspace.Schema.Name, token), cancellationToken)
             .ConfigureAwait(false);
         return places.TryGetValue(workspace.Schema.Name, out var place)
@@ -81,6 +81,14 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
             cancellationToken);
     }
 
+    /// <summary>A spare too, which the catalogue does not give: it has a place, and is listed.</summary>
+    private async Task<Workspace> FindAsync(Guid workspaceId, CancellationToken cancellationToken)
+        => await catalogue.ReadAsync(
+            (context, token) => context.Workspaces.AsNoTracking()
+                .SingleOrDefaultAsync(w => w.Id == workspaceId && w.Status == WorkspaceStatus.Spare, token),
+            cancellationToken).ConfigureAwait(false)
+            ?? await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+
     private static WorkspacePlace PlaceOf(Workspace workspace, PlaceReader.Place place)
         => new(workspace, place.IsDistributed, place.Node, place.Bytes, place.HasWayBack);
 
@@ -98,7 +106,7 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
         Func<Workspace, CancellationToken, Task<PlaceChange?>> change,
         CancellationToken cancellationToken)
     {
-        var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
+        var workspace = await FindAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         PlaceChange? made;
         try
         {
@@ -112,9 +120,10 @@ internal sealed class WorkspacePlaces(ISchemaSessions sessions, ICatalogue catal
                 exception);
         }
 
-        if (made is null)
+        if (made is null || workspace.Status == WorkspaceStatus.Spare)
         {
-            return false;
+            // A spare has no entries before it has an owner.
+            return made is not null;
         }
 
         var entry = new NewAuditEntry(action, nameof(Workspace), workspace.Id.ToString())

@@ -113,7 +113,7 @@ public interface IWorkspaceService
     /// <summary>
     /// Closes a workspace in any state, and purges it after <see cref="TenancyOptions.DeletionGrace"/>; until then
     /// <see cref="RestoreAsync"/> brings it back. Its slug, its members and its schema stay so long. With a grace of 0 it is purged at
-    /// once, as by <see cref="PurgeAsync"/>. Deleting a deleted workspace does nothing.
+    /// once, as by <see cref="PurgeAsync"/>. Deleting a deleted workspace does nothing, but for completing a purge that was to be at once.
     /// </summary>
     /// <param name="id">The workspace.</param>
     /// <param name="actorId">Who asked for it: 1 to 128 characters, not blank; null for the system.</param>
@@ -122,6 +122,9 @@ public interface IWorkspaceService
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceDependentsException">
     /// Only with a grace of 0: something outside the schema depends on it. The workspace is closed, and nothing of it was dropped.
+    /// </exception>
+    /// <exception cref="SchemaLockedException">
+    /// Only with a grace of 0: another process was working on the schema all the while. The workspace is closed; call again.
     /// </exception>
     /// <exception cref="WorkspaceMigrationException">Only with a grace of 0: the schema could not be dropped; call again.</exception>
     Task<Workspace> DeleteAsync(Guid id, string? actorId = null, CancellationToken cancellationToken = default);

@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy.Specifications.CommandLine;
 /// <summary>Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.</summary>
 public sealed class Operator(IServiceProvider services)
 {
-    private static readonly string Schemas = FindSchemas();
+    private static readonly string Schemas = Path.Combine(RepositoryRoot.Path, "docs", "schemas");
 
     /// <summary>What is typed when a verb asks; null where nobody is there.</summary>
     public string? Reply { get; init; }
@@ -72,16 +72,5 @@ public sealed class Operator(IServiceProvider services)
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Schemas, name + ".json")))!.AsObject();
         JsonSchemaCheck.FindProblems(said.Json, schema).Should().BeEmpty("the document is {0}", said.Out);
         said.Json["exitCode"]!.GetValue<int>().Should().Be(said.Exit);
-    }
-
-    private static string FindSchemas()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "PmAssist.Tenancy.sln")))
-        {
-            directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests do not run below the repository.");
-        }
-
-        return Path.Combine(directory.FullName, "docs", "schemas");
     }
 }

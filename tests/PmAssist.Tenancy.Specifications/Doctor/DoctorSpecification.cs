@@ -91,6 +91,47 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     }
 
     [Fact]
+    public async Task A_workspace_that_is_purged_while_it_is_examined_is_no_finding_and_the_others_are_examined()
+    {
+        await using var host = await StartAsync();
+        Workspace[] workspaces = [await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        var (purged, wrong) = (workspaces[1], workspaces[2]);
+        await host.Database.ExecuteAsync(wrong.Schema, $"CREATE TABLE {Prefix(wrong.Schema)}extra (id INTEGER)");
+        var isPurged = false;
+        var examination = new WorkspaceExamination
+        {
+            // Between the rows and the schemas.
+            Filter = w =>
+            {
+                if (w.Id == wrong.Id && !isPurged)
+                {
+                    isPurged = true;
+                    Task.Run(() => host.WithAsync<IWorkspaceService, Workspace>(s => s.DeleteAsync(purged.Id, "ada", Token))).GetAwaiter().GetResult();
+                }
+
+                return workspaces.Any(x => x.Id == w.Id);
+            },
+        };
+
+        var findings = await DoctorOf(host).ExamineAsync(examination, Token).ToListAsync(Token);
+
+        isPurged.Should().BeTrue();
+        findings.Where(f => f.WorkspaceId is not null).Should().ContainSingle().Which.WorkspaceId.Should().Be(wrong.Id);
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_not_there_is_not_adopted()
+    {
+        await using var host = await StartAsync();
+        var schema = WorkspaceSchema.For(Guid.NewGuid());
+
+        await FluentActions.Awaiting(() => DoctorOf(host).AdoptAsync(schema, new NewWorkspace("None", "ada"), Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage($"There is no schema {schema}*");
+
+        (await host.Database.ExistsAsync(schema)).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_workspace_that_is_ahead_is_said_not_to_be_examined()
     {
         await using var host = await StartDoctoredAsync<DoctoredDbContext>();

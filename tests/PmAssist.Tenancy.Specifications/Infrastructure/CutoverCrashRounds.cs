@@ -81,7 +81,7 @@ public sealed class CutoverCrashRounds
             (await _world.DumpNewAsync()).Where(line => line.StartsWith("ws_", StringComparison.Ordinal)).Should().OnlyContain(line => line.EndsWith("False"));
         }
 
-        _interrupted.Should().BeGreaterThan(Rounds + RoundsOfOthers, "a test that never interrupts anything shows nothing");
+        _interrupted.Should().BeGreaterThan((Rounds + (3 * RoundsOfOthers)) / 2, "a test that never interrupts anything shows nothing");
     }
 
     /// <summary>How long each step takes in a process that nobody disturbs.</summary>

@@ -46,7 +46,7 @@ public sealed class DeletionCrashRounds
     {
         IReadOnlyList<Workspace> fleet = [];
         await using var processes = new StartingProcesses(() => _start(verb), Rounds);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; Kills.Continue(round, _interrupted > Rounds / 4); round++)
         {
             if (fleet.Count == 0 || verb == "purge")
             {

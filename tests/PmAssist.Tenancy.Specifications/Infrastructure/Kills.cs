@@ -10,4 +10,11 @@ internal static class Kills
         int.TryParse(Environment.GetEnvironmentVariable("PMASSIST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
             ? asked
             : 8;
+
+    /// <summary>
+    /// Whether there is another round. Which moment is hit is up to chance, so more than asked for are made while too few were interrupted.
+    /// </summary>
+    /// <param name="round">The round, from 0.</param>
+    /// <param name="isEnough">Whether enough rounds interrupted something.</param>
+    public static bool Continue(int round, bool isEnough) => round < Rounds || (!isEnough && round < 3 * Rounds);
 }

@@ -46,12 +46,12 @@ public sealed class MigrationCrashRounds
 
         var interrupted = 0;
         await using var processes = new StartingProcesses(StartAsync, Rounds);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; Kills.Continue(round, interrupted > Rounds / 2); round++)
         {
             await TakeBackAsync();
 
             // One moment in each part of the run, counted in workspaces, because the machine has other things to do.
-            var moment = (round + random.NextDouble()) * Workspaces / Rounds;
+            var moment = ((round % Rounds) + random.NextDouble()) * Workspaces / Rounds;
             var rest = duration / Workspaces * (moment - Math.Truncate(moment));
             using (var process = await processes.NextAsync())
             {

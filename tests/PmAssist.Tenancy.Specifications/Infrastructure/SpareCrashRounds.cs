@@ -46,7 +46,7 @@ public sealed class SpareCrashRounds
         var turn = 0;
         await using var processes = new StartingProcesses(() => start(turn++ % 2 == 1), Rounds);
         await using var seedingHost = Create(_host.Database, seeds: true);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; Kills.Continue(round, _interrupted > Rounds / 4); round++)
         {
             await RefillAsync(_host);
             var spares = await IdsOfSparesAsync();
@@ -80,7 +80,7 @@ public sealed class SpareCrashRounds
     private async Task RefillAsync(Func<bool, Task<CrashHost>> start)
     {
         await using var processes = new StartingProcesses(() => start(false), Rounds);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; Kills.Continue(round, _interrupted > Rounds / 4); round++)
         {
             using var process = await processes.NextAsync();
             await KillAsync(process, "");

@@ -9,6 +9,8 @@ internal sealed class StartingProcesses : IAsyncDisposable
     private readonly Func<Task<CrashHost>> _start;
     private int _left;
 
+    /// <param name="start">Starts one.</param>
+    /// <param name="count">How many will be needed at least; they are started ahead of time.</param>
     public StartingProcesses(Func<Task<CrashHost>> start, int count)
     {
         _start = start;
@@ -23,7 +25,7 @@ internal sealed class StartingProcesses : IAsyncDisposable
             _starting.Enqueue(_start());
         }
 
-        return _starting.Dequeue();
+        return _starting.Count > 0 ? _starting.Dequeue() : _start();
     }
 
     public async ValueTask DisposeAsync()

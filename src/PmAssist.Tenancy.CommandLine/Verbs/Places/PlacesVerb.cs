@@ -46,7 +46,10 @@ internal sealed class PlacesVerb : Verb
                 ("workspaces", n => n.Workspaces),
                 ("bytes", n => n.Bytes)))
         {
-            Remarks = [$"{Grid.TextOf(workspaces.Count)} workspaces, {Grid.TextOf(workspaces.Count(w => !w.IsDistributed))} not distributed."],
+            Remarks =
+            [
+                $"{Grid.TextOf(workspaces.Count)} workspaces, {Grid.TextOf(workspaces.Count(w => !w.IsDistributed))} not distributed.",
+            ],
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed class RestoreVerb : ChangeVerb
     public RestoreVerb()
         : base(
             "restore",
-            "Takes the deletion of workspaces back, until they are purged; or, with --from, puts the rows of a file in the place of theirs.",
+            "Takes the deletion of workspaces back, until they are purged; or, with --from, puts a file's rows in the place of theirs.",
             WorkspaceStatus.Deleting,
             "workspaces restore contoso",
             "workspaces restore contoso --from contoso.zip --previous before.zip")

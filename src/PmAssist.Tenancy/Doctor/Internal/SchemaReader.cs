@@ -39,16 +39,23 @@ internal sealed class SchemaReader(SchemaSessions sessions, TenancyContexts cont
         var all = new Dictionary<WorkspaceSchema, T>();
         foreach (var schema in schemas)
         {
-            var one = await sessions.ReadAsync(
-                contexts.Workspace[0],
-                schema,
-                async (context, token) =>
-                {
-                    await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
-                    return await read(CommandsOn(context), [schema], token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            all[schema] = one[schema];
+            try
+            {
+                var one = await sessions.ReadAsync(
+                    contexts.Workspace[0],
+                    schema,
+                    async (context, token) =>
+                    {
+                        await context.Database.OpenConnectionAsync(token).ConfigureAwait(false);
+                        return await read(CommandsOn(context), [schema], token).ConfigureAwait(false);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                all[schema] = one[schema];
+            }
+            catch (WorkspaceNotFoundException)
+            {
+                // Gone since it was listed, as in a query that reads all of them.
+            }
         }
 
         return all;

@@ -7,10 +7,18 @@ internal sealed class WorkspaceAdoption(
     public Task<Workspace> AdoptAsync(WorkspaceSchema schema, NewWorkspace request, CancellationToken cancellationToken)
         => sessions.InWorkspaceAsync(
             schema,
-            new SchemaSessionOptions(),
-            async (_, token) =>
+            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate },
+            async (session, token) =>
             {
                 await RefuseOwnedAsync(schema, token).ConfigureAwait(false);
+                if (!session.Existed)
+                {
+                    throw new WorkspaceMigrationException(
+                        $"There is no schema {schema} in the database, so nothing was adopted. IWorkspaceDoctor.ExamineAsync names "
+                        + "those that no row owns.")
+                    { IsRefusal = true };
+                }
+
                 var history = new SchemaHistory(await histories.ReadAsync(schema, token).ConfigureAwait(false));
                 if (history.Fingerprint is null)
                 {

@@ -32,8 +32,15 @@ internal sealed class FleetHistories(
         var rows = new List<(WorkspaceSchema Schema, string MigrationId)>();
         foreach (var workspace in workspaces)
         {
-            var ids = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
-            rows.AddRange(ids.Select(id => (workspace.Schema, id)));
+            try
+            {
+                var ids = await histories.ReadAsync(workspace.Schema, cancellationToken).ConfigureAwait(false);
+                rows.AddRange(ids.Select(id => (workspace.Schema, id)));
+            }
+            catch (WorkspaceNotFoundException)
+            {
+                // Purged meanwhile: it has none, and its row is another one by now.
+            }
         }
 
         return rows.ToLookup(r => r.Schema, r => r.MigrationId);

@@ -65,17 +65,24 @@ internal sealed class UnregisteredHistories(
         var found = new List<(Guid WorkspaceId, string Table)>();
         foreach (var workspace in workspaces)
         {
-            var tables = await sessions.ReadAsync(
-                contexts.Workspace[0],
-                workspace.Schema,
-                (context, token) =>
-                {
-                    var value = context.GetService<ISqlGenerationHelper>().DelimitIdentifier("Value");
-                    var sql = $"SELECT table_name AS {value} FROM ({provider.Catalogue.Tables}) AS t WHERE table_name LIKE {{0}}";
-                    return context.Database.SqlQueryRaw<string>(sql, Prefix + "%").ToListAsync(token);
-                },
-                cancellationToken).ConfigureAwait(false);
-            found.AddRange(tables.Select(table => (workspace.Id, table)));
+            try
+            {
+                var tables = await sessions.ReadAsync(
+                    contexts.Workspace[0],
+                    workspace.Schema,
+                    (context, token) =>
+                    {
+                        var value = context.GetService<ISqlGenerationHelper>().DelimitIdentifier("Value");
+                        var sql = $"SELECT table_name AS {value} FROM ({provider.Catalogue.Tables}) AS t WHERE table_name LIKE {{0}}";
+                        return context.Database.SqlQueryRaw<string>(sql, Prefix + "%").ToListAsync(token);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                found.AddRange(tables.Select(table => (workspace.Id, table)));
+            }
+            catch (WorkspaceNotFoundException)
+            {
+                // Purged meanwhile: it has none.
+            }
         }
 
         return found;

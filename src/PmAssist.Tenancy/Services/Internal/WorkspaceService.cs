@@ -140,8 +140,10 @@ internal sealed class WorkspaceService(
     {
         Check(id, actorId);
         var workspace = await lifecycle.DeleteAsync(id, actorId, cancellationToken).ConfigureAwait(false);
-        if (options.DeletionGrace > TimeSpan.Zero || workspace.Status == WorkspaceStatus.Deleted)
+        if (options.DeletionGrace > TimeSpan.Zero || workspace.Status == WorkspaceStatus.Deleted
+            || workspace.PurgeAfterUtc > workspace.DeletedUtc)
         {
+            // The last: it was deleted with a grace period, in which it can be restored.
             return workspace;
         }
 
