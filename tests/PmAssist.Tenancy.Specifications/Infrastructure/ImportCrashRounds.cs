@@ -91,7 +91,7 @@ public sealed class ImportCrashRounds
             (await _host.Database.ExistsAsync(finding.Schema)).Should().BeFalse();
         }
 
-        (await RowsAsync(ids)).Should().OnlyContain(w => w.Status == WorkspaceStatus.Active);
+        (await RowsAsync(ids)).Where(w => w.Status != WorkspaceStatus.Active).Should().BeEmpty();
     }
 
     private async Task<IReadOnlyList<Workspace>> RowsAsync(List<Guid> ids)
