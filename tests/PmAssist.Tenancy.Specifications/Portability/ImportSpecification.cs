@@ -1,3 +1,4 @@
+using FluentAssertions.Specialized;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications.Zoo;
@@ -99,7 +100,7 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         ];
     }
 
-    private static Task Refused<TError>(TestHost host, byte[] file, ImportOptions options)
+    private static Task<ExceptionAssertions<TError>> Refused<TError>(TestHost host, byte[] file, ImportOptions options)
         where TError : Exception
         => FluentActions.Awaiting(() => host.ImportAsync(file, options)).Should().ThrowAsync<TError>();
 
