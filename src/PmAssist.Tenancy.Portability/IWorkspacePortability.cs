@@ -19,6 +19,7 @@ public interface IWorkspacePortability
     /// <param name="cancellationToken">Cancels the export.</param>
     /// <returns>What the file says of itself.</returns>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
+    /// <exception cref="WorkspaceUnavailableException">Its schema is not in the database.</exception>
     /// <exception cref="PortabilityException">
     /// It has no schema, or other migrations than this build; a table or column that was named is not there; a value cannot be written.
     /// </exception>

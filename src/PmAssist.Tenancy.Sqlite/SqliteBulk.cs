@@ -16,7 +16,7 @@ internal static class SqliteBulk
 
             // Until the transaction ends, for all foreign keys; a commit that breaks one is refused.
             AroundForeignKey = (_, _) => ("PRAGMA defer_foreign_keys = ON", null),
-            PlaceOf = schema => ("source", files.PathOf(schema.Name)),
+            SourceOf = schema => ("source", files.PathOf(schema.Name)),
         };
 
     /// <summary>

@@ -15,7 +15,7 @@ public sealed partial class ObservabilityTests
 {
     private static readonly string Page = Repository.Read("docs/observability.md");
 
-    private static readonly Type[] Diagnostics = [typeof(TenancyDiagnostics), typeof(CutoverDiagnostics)];
+    private static readonly Type[] Diagnostics = [typeof(TenancyDiagnostics), typeof(CutoverDiagnostics), typeof(Portability.PortabilityDiagnostics)];
 
     private static readonly (Type Events, string Log)[] Events =
     [

@@ -128,8 +128,8 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
             {
                 var name = number.ToString("d9", CultureInfo.InvariantCulture);
                 var agent = new WorkspaceAgent { Name = $"Agent {name}", Kind = "triage", Configuration = """{"labels":["bug","later"]}""" };
+                lease.Context.Add(agent);
                 lease.Context.AddRange(
-                    agent,
                     new AutomationJob { Name = $"Job {name}", AgentId = agent.Id, Payload = """{"from":1,"to":2}""", RunAtUtc = DateTime.UtcNow },
                     new WorkspaceIntegration { Provider = "github", ExternalId = name, DisplayName = $"Repository {name}" });
             }

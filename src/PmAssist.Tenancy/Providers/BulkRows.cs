@@ -57,7 +57,7 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     /// Where the tables of another workspace are read in a session on a schema: the name of their schema, and the file to attach for it
     /// (<see cref="SchemaAccess.Attach"/>). Default: in the same database.
     /// </summary>
-    public Func<WorkspaceSchema, (string Schema, string? Attach)> PlaceOf { get; init; } = schema => (schema.Name, null);
+    public Func<WorkspaceSchema, (string Schema, string? Attach)> SourceOf { get; init; } = schema => (schema.Name, null);
 
     /// <summary>
     /// The isolation level of a session that reads another workspace's tables as they were at one moment. Default: the engine's own, which

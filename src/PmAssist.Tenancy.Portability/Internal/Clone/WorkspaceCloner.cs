@@ -20,7 +20,7 @@ internal sealed class WorkspaceCloner(
         var source = await catalogue.GetAsync(sourceId, cancellationToken).ConfigureAwait(false);
         var set = new WorkspaceTableSet(sessions.WorkspaceModels, provider.Bulk);
         await snapshots.ReadNewestAsync(source, (_, _, _) => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
-        var place = provider.Bulk.PlaceOf(source.Schema);
+        var origin = provider.Bulk.SourceOf(source.Schema);
         return await newWorkspaces.CreateAsync(
             request,
             new InitialRows
@@ -28,9 +28,9 @@ internal sealed class WorkspaceCloner(
                 Status = WorkspaceStatus.Active,
                 Seeds = false,
                 Isolation = provider.Bulk.IsolationOfCopy,
-                Attach = place.Attach,
+                Attach = origin.Attach,
                 WriteAsync = (session, token) => replacement.ReplaceAsync(
-                    session, set, inner => CopyAsync(session, set, place.Schema, new ProgressMeter(progress), inner), token),
+                    session, set, inner => CopyAsync(session, set, origin.Schema, new ProgressMeter(progress), inner), token),
             },
             clone => CopyPropertiesAsync(source, clone, request.ActorId ?? request.OwnerId, cancellationToken),
             (clone, actorId) => PortabilityAudit.Entry("workspace.cloned", clone.Id, actorId, ("from", sourceId)),

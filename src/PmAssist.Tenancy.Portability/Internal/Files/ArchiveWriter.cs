@@ -43,7 +43,8 @@ internal sealed class ArchiveWriter(ZipArchive archive, DateTime createdUtc)
     {
         var entry = await CreateAsync(name, cancellationToken).ConfigureAwait(false);
         await using var disposal = entry.ConfigureAwait(false);
-        using var part = new PartWriter(entry);
+        var part = new PartWriter(entry);
+        await using var partDisposal = part.ConfigureAwait(false);
         await write(part, cancellationToken).ConfigureAwait(false);
         return await part.CompleteAsync(name, cancellationToken).ConfigureAwait(false);
     }

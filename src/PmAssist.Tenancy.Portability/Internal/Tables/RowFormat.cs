@@ -13,6 +13,9 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
     private readonly bool _hasOtherTexts = columns.Any(c => c.Type.HasOtherTexts);
     private readonly JsonLine _compared = new();
 
+    /// <summary>The last JSON of each column with its form: many rows have the same.</summary>
+    private readonly (byte[] Value, byte[] Form)[] _last = [.. columns.Select(_ => (Array.Empty<byte>(), Array.Empty<byte>()))];
+
     /// <summary>Adds the reader's row, whose columns are these.</summary>
     /// <returns>The row as it is compared: the same bytes for all texts of a value. Until the next call.</returns>
     public ReadOnlySpan<byte> Write(DbDataReader reader, JsonLine line)
@@ -78,15 +81,16 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
             json.Read();
             json.Read();
             Begin(i, _compared);
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            var value = row[start..(int)json.BytesConsumed];
             if (json.TokenType == JsonTokenType.String && columns[i].Type.HasOtherTexts)
             {
-                CanonicalJson.Write(json.GetString()!, _compared);
+                WriteCanonical(i, value, ref json);
             }
             else
             {
-                var start = (int)json.TokenStartIndex;
-                json.Skip();
-                _compared.Raw(row[start..(int)json.BytesConsumed]);
+                _compared.Raw(value);
             }
         }
 
@@ -95,6 +99,20 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
     }
 
     public void Dispose() => _compared.Dispose();
+
+    private void WriteCanonical(int column, ReadOnlySpan<byte> value, ref Utf8JsonReader json)
+    {
+        var last = _last[column];
+        if (last.Value.AsSpan().SequenceEqual(value))
+        {
+            _compared.Raw(last.Form);
+            return;
+        }
+
+        var start = _compared.Length;
+        CanonicalJson.Write(json.GetString()!, _compared);
+        _last[column] = (value.ToArray(), _compared.Written[start..].ToArray());
+    }
 
     private void Begin(int column, JsonLine line)
     {
