@@ -13,7 +13,7 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
         await using var host = await TestHost.StartAsync(citus.Create());
         var contoso = await host.CreateWorkspaceAsync("contoso");
         await using var distributing = host.Another(tenancy => tenancy.DistributeSchemas());
-        var shell = new OperatorShell(distributing.Services);
+        var shell = new Shell(distributing.Services);
 
         var before = await shell.ExpectAsync(0, "workspaces places");
         before.Out.Should().MatchRegex(@"contoso +\(not distributed\) +[\d,]+ +yes\n").And.MatchRegex(@"head:5432 +yes +no +1 +[\d,]+\n");
@@ -46,7 +46,7 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
     {
         await using var host = await TestHost.StartAsync(citus.CreateDatabase());
         var workspace = await host.CreateWorkspaceAsync();
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         (await shell.ExpectAsync(0, "workspaces moves")).Error.Should().Be("Nothing is being moved.\nThere was no rebalancing.\n");
         await using var changed = await citus.WithAsync(
             $"""
@@ -72,6 +72,6 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
         await using var host = await TestHost.StartAsync(new PostgreSqlDatabase(server));
         host.Services.GetService<IWorkspacePlaces>().Should().BeNull();
 
-        (await new OperatorShell(host.Services).ExpectAsync(2, "workspaces places")).Out.Should().BeEmpty();
+        (await new Shell(host.Services).ExpectAsync(2, "workspaces places")).Out.Should().BeEmpty();
     }
 }

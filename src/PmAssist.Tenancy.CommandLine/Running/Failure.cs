@@ -29,8 +29,8 @@ internal sealed record Failure(string Error, string Kind)
         {
             OperationCanceledException => "It was stopped before it was done, and what was under way was rolled back.",
 
-            // "(Parameter 'id')" says nothing to an operator.
-            ArgumentException { ParamName: { Length: > 0 } name } => exception.Message.Replace($" (Parameter '{name}')", ""),
+            // Neither "(Parameter 'id')" nor "Actual value was 0." says anything to an operator.
+            ArgumentException { ParamName: { Length: > 0 } name } => exception.Message.Split('\n')[0].Replace($" (Parameter '{name}')", ""),
             TenancyException or UsageException or DbException or TimeoutException or IOException or ArgumentException => exception.Message,
             _ => $"{exception.GetType().Name}: {exception.Message} Add --verbose for the details.",
         };

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary>What is wrong with a command line, with what was probably meant.</summary>
-internal static class UsageText
+internal static partial class UsageText
 {
     public static string Of(ParseResult parsed)
     {
@@ -12,7 +13,7 @@ internal static class UsageText
         var help = $"See '{(path.Length > 0 ? path + " " : "")}--help'.";
         if (parsed.UnmatchedTokens is not [var token, ..])
         {
-            return string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct()) + $" {help}";
+            return string.Join(' ', parsed.Errors.Select(e => Plain(e.Message)).Distinct()) + $" {help}";
         }
 
         if (token.StartsWith('-'))
@@ -37,4 +38,13 @@ internal static class UsageText
 
         return $"'{CommandTree.PathOf(command)}' has no option '{token}'.{Nearest.Question(token, options.Select(o => o.Name))}";
     }
+
+    /// <summary>The parser's message without types of .NET, on one line.</summary>
+    private static string Plain(string message)
+        => BadValue().Match(message) is { Success: true } bad
+            ? $"'{bad.Groups[1].Value}' is no value of {bad.Groups[2].Value}."
+            : string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex("^Cannot parse argument '(.*)' for (?:option|command) '(.*?)'")]
+    private static partial Regex BadValue();
 }

@@ -39,6 +39,11 @@ internal sealed class AuditVerb : Verb
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
+        if (run.Value(_take) is < 1 or > 10_000)
+        {
+            throw new UsageException("--take goes from 1 to 10,000.");
+        }
+
         var entries = run.Optional(_workspace) is { } name
             ? await ReadAsync(run, name, cancellationToken).ConfigureAwait(false)
             : await ReadAllAsync(run, cancellationToken).ConfigureAwait(false);
@@ -76,8 +81,6 @@ internal sealed class AuditVerb : Verb
         var take = run.Value(_take);
         return run.Value(_before) is not null
             ? throw new UsageException("--before goes on in a workspace's entries. Name the workspace.")
-            : take is < 1 or > 10_000
-            ? throw new UsageException("--take goes from 1 to 10,000.")
             : run.Get<ICatalogue>().ReadAsync(
                 (master, token) => master.AuditLog
                     .OrderByDescending(e => e.OccurredUtc).ThenByDescending(e => e.Id).Take(take).ToListAsync(token),

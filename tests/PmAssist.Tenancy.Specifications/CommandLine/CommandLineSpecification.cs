@@ -10,7 +10,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     public async Task Workspaces_are_created_listed_shown_and_renamed()
     {
         await using var host = await StartAsync();
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
 
         var created = await shell.ExpectAsync(0, "workspaces create \"Contoso Ltd\" --owner ada --slug contoso --set plan=pro --set seats=25 --actor night-shift");
         created.Out.Should().Contain("slug        contoso\n").And.Contain("properties  plan=pro, seats=25\n");
@@ -59,7 +59,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     public async Task Workspaces_are_switched_off_closed_brought_back_and_purged()
     {
         await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.DeletionGrace = TimeSpan.FromDays(7)));
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         var ids = new List<Guid>();
         foreach (var name in (string[])["contoso", "fabrikam", "northwind"])
         {
@@ -86,8 +86,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
 
         (await shell.ExpectAsync(2, "workspaces delete contoso")).Error.Should().Contain("no terminal").And.Contain("--yes");
         (await host.GetWorkspaceAsync(ids[0])).Status.Should().Be(WorkspaceStatus.Active);
-        (await new OperatorShell(host.Services) { Reply = "n" }.ExpectAsync(2, "workspaces delete contoso")).Error.Should().Be("Delete 'contoso'? [y/N] Nothing was done.\n");
-        await new OperatorShell(host.Services) { Reply = "y" }.ExpectAsync(0, "workspaces delete contoso");
+        (await new Shell(host.Services) { Reply = "n" }.ExpectAsync(2, "workspaces delete contoso")).Error.Should().Be("Delete 'contoso'? [y/N] Nothing was done.\n");
+        await new Shell(host.Services) { Reply = "y" }.ExpectAsync(0, "workspaces delete contoso");
         await shell.ExpectAsync(0, "workspaces delete fabrikam northwind --yes");
         Slugs(await shell.ExpectAsync(0, "workspaces list --json")).Should().BeEmpty();
         Slugs(await shell.ExpectAsync(0, "workspaces list --status deleting --json")).Should().Equal("contoso", "fabrikam", "northwind");
@@ -112,18 +112,18 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
 
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         (await shell.RunAsync("workspaces suspend contoso fabrikam --json", stop.Token)).Should().Match<Said>(s => s.Exit == 1 && s.Out.Contains("stopped"));
 
         await using var next = host.Another<SpecDbContextV2>();
         using var soon = new CancellationTokenSource();
         await using var slow = host.Another<SpecDbContextV2>(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding((_, _, _) => soon.CancelAsync())));
-        var stopped = await new OperatorShell(slow.Services).RunAsync("migrations run --parallel 1 --canaries 0", soon.Token);
+        var stopped = await new Shell(slow.Services).RunAsync("migrations run --parallel 1 --canaries 0", soon.Token);
         stopped.Exit.Should().BeOneOf(1, 4);
         stopped.Out.Should().Contain("Skipped");
         stopped.Error.Should().Contain("not reached").And.Contain("The run was stopped.");
-        await new OperatorShell(next.Services).ExpectAsync(0, "migrations run");
-        await new OperatorShell(next.Services).ExpectAsync(0, "migrations status");
+        await new Shell(next.Services).ExpectAsync(0, "migrations run");
+        await new Shell(next.Services).ExpectAsync(0, "migrations status");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     {
         await using var host = await StartAsync();
         await host.CreateWorkspaceAsync("contoso");
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
 
         (await shell.ExpectAsync(0, "workspaces members list contoso")).Out.Should().StartWith("user  role   joined\nada   Owner  2");
         Roles(await shell.ExpectAsync(0, "workspaces members add contoso grace --json")).Should().Equal("ada owner", "grace member");
@@ -157,7 +157,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         var contoso = await host.CreateWorkspaceAsync("contoso");
         await host.CreateWorkspaceAsync("fabrikam");
         await using var next = host.Another<SpecDbContextV2>();
-        var (old, shell) = (new OperatorShell(host.Services), new OperatorShell(next.Services));
+        var (old, shell) = (new Shell(host.Services), new Shell(next.Services));
 
         var status = await shell.ExpectAsync(3, "migrations status");
         status.Out.Should().Contain("behind   2\n").And.Contain("ahead    0\n");
@@ -197,7 +197,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         await host.Database.ExecuteAsync(broken.Schema, $"DROP TABLE {host.Database.Table(broken.Schema, "tickets")}");
         await host.Database.ExecuteAsync(broken.Schema, $"DROP TABLE {host.Database.Table(broken.Schema, "projects")}");
         await using var next = host.Another<SpecDbContextV2>();
-        var shell = new OperatorShell(next.Services);
+        var shell = new Shell(next.Services);
 
         var run = await shell.ExpectAsync(4, "migrations run --canaries 0 --json");
         Outcomes(run).Should().BeEquivalentTo("failed", "migrated");
@@ -215,7 +215,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         var contoso = await host.CreateWorkspaceAsync("contoso");
         var lost = await host.CreateWorkspaceAsync("lost");
         var orphan = await host.CreateWorkspaceAsync("orphan");
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         (await shell.ExpectAsync(0, "doctor contoso lost")).Should().Match<Said>(s => s.Out == "" && s.Error == "Nothing was found.\n");
 
         await host.Database.LoseAsync(lost.Schema);
@@ -245,7 +245,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     {
         await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.SpareWorkspaces = 2));
         await host.CreateWorkspaceAsync("contoso");
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
 
         (await shell.ExpectAsync(3, "spares")).Out.Should().Be("wanted              2\nready               0\nof another version  0\nunfinished          0\n");
         await shell.ExpectAsync(3, "spares --json");
@@ -271,7 +271,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         }
 
         await host.CreateWorkspaceAsync("northwind");
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         await shell.ExpectAsync(0, "workspaces suspend northwind");
 
         var read = await shell.ExpectAsync(0, "sql \"SELECT name, kind FROM {workspace_agents}\" contoso fabrikam");
@@ -302,7 +302,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     public async Task A_host_that_is_not_migrated_gets_one_sentence()
     {
         await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), null, Mode);
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
 
         var said = await shell.ExpectAsync(1, "workspaces list");
         said.Out.Should().BeEmpty();
@@ -316,7 +316,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
     public async Task A_verb_that_is_mistyped_gets_a_suggestion()
     {
         await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), null, Mode);
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
 
         (await shell.ExpectAsync(2, "workspaces lsit")).Error.Should().Be("'workspaces' has no verb 'lsit'. Did you mean 'list'? See 'workspaces --help'.\n");
         (await shell.ExpectAsync(2, "migration status")).Error.Should().Contain("Did you mean 'migrations'?");
@@ -325,7 +325,9 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(0, "workspaces delete --help")).Out.Should().Contain("Asks").And.Contain("workspaces delete contoso");
         (await shell.ExpectAsync(0, "completion bash --program shop")).Out.Should().Contain("complete -F _shop shop");
         await shell.ExpectAsync(0, "completion zsh --json");
-        await shell.ExpectAsync(2, "completion fish");
+        (await shell.ExpectAsync(2, "completion fish")).Error.Should().NotContain("\t");
+        (await shell.ExpectAsync(2, "migrations run --parallel many")).Error.Should().StartWith("'many' is no value of --parallel.");
+        (await shell.ExpectAsync(2, "workspaces create X --owner ada --id nope")).Error.Should().NotContain("System.");
     }
 
     [Fact]
@@ -334,7 +336,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         await using var host = await StartAsync();
         var contoso = await host.CreateWorkspaceAsync("contoso");
         await WriteAgentAsync(host, contoso, "First");
-        var shell = new OperatorShell(host.Services);
+        var shell = new Shell(host.Services);
         var folder = Directory.CreateTempSubdirectory("pmassist-files-");
         try
         {

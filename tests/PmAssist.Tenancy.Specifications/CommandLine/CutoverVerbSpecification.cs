@@ -10,7 +10,7 @@ public abstract class CutoverVerbSpecification(ITestServer server) : Specificati
     public async Task A_cutover_goes_through_all_its_verbs()
     {
         await using var world = await CutoverWorld.StartAsync(Server.CreateDatabase(), new OldShape(Workspaces: 3, Rows: 60));
-        var shell = new OperatorShell(world.Host.Services);
+        var shell = new Shell(world.Host.Services);
         var file = Path.Combine(Path.GetTempPath(), $"pmassist-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, world.Description.ToJson(), Token);
         var quarantine = $"--quarantine {world.Options.QuarantineFile}";

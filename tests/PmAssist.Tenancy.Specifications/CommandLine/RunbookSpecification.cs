@@ -27,7 +27,7 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
             await current.Database.ExecuteAsync(fleet["broken"].Schema, $"CREATE TABLE {current.Database.Table(fleet["broken"].Schema, "labels")} (id INTEGER)");
             (await current.Migrator.RunAsync(new WorkspaceMigrationOptions { CanaryCount = 0 }, cancellationToken: Token)).Failures.Should().ContainSingle();
 
-            var shells = new Dictionary<string, OperatorShell> { ["shop"] = new(current.Services), ["shop-next"] = new(next.Services) };
+            var shells = new Dictionary<string, Shell> { ["shop"] = new(current.Services), ["shop-next"] = new(next.Services) };
             var commands = Read(folder.FullName);
             commands.Should().HaveCountGreaterThan(30);
             await RunAsync(shells, commands[0]);
@@ -113,7 +113,7 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
             .Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private async Task RunAsync(Dictionary<string, OperatorShell> shells, Command command)
+    private async Task RunAsync(Dictionary<string, Shell> shells, Command command)
     {
         var said = await shells[command.Program].RunAsync(command.Line);
         var all = Squeezed(said.Out + said.Error);
