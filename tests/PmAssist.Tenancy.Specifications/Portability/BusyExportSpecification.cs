@@ -79,7 +79,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         await lease.Context.SaveChangesAsync(Token);
     }
 
-    private static Task FillAsync(TestHost host, Workspace workspace, int rows)
+    private static Task<bool> FillAsync(TestHost host, Workspace workspace, int rows)
     {
         var sessions = host.Services.GetRequiredService<ISchemaSessions>();
         var columns = sessions.WorkspaceModels[0].GetRelationalModel().Tables.Single(t => t.Name == "projects").Columns.ToDictionary(c => c.Name);
