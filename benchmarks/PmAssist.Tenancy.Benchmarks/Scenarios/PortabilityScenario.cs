@@ -7,8 +7,8 @@ using Npgsql;
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>
-/// A workspace exported, imported or cloned: against <c>COPY … TO STDOUT</c> into the same compressor, <c>COPY … FROM STDIN</c> into the same
-/// tables, and <c>INSERT … SELECT</c>, whose schemas are there already. An operation is a workspace. The rival is on PostgreSQL alone.
+/// A workspace exported, imported or cloned: against <c>COPY … TO STDOUT</c> into the same compressor, <c>COPY … FROM STDIN</c> into the
+/// same tables, and <c>INSERT … SELECT</c>, whose schemas are there already. An operation is a workspace. The rival is on PostgreSQL alone.
 /// </summary>
 internal sealed class PortabilityScenario(string verb, int rows) : Scenario
 {
@@ -127,10 +127,21 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
             foreach (var number in chunk)
             {
                 var name = number.ToString("d9", CultureInfo.InvariantCulture);
-                var agent = new WorkspaceAgent { Name = $"Agent {name}", Kind = "triage", Configuration = """{"labels":["bug","later"]}""" };
+                var agent = new WorkspaceAgent
+                {
+                    Name = $"Agent {name}",
+                    Kind = "triage",
+                    Configuration = """{"labels":["bug","later"]}""",
+                };
                 lease.Context.Add(agent);
                 lease.Context.AddRange(
-                    new AutomationJob { Name = $"Job {name}", AgentId = agent.Id, Payload = """{"from":1,"to":2}""", RunAtUtc = DateTime.UtcNow },
+                    new AutomationJob
+                    {
+                        Name = $"Job {name}",
+                        AgentId = agent.Id,
+                        Payload = """{"from":1,"to":2}""",
+                        RunAtUtc = DateTime.UtcNow,
+                    },
                     new WorkspaceIntegration { Provider = "github", ExternalId = name, DisplayName = $"Repository {name}" });
             }
 

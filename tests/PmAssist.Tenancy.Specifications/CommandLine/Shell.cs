@@ -5,11 +5,7 @@ using PmAssist.Tenancy.CommandLine.Internal;
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
 /// <summary>Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.</summary>
-<<<<<<<< HEAD:tests/PmAssist.Tenancy.Specifications/CommandLine/OperatorShell.cs
-public sealed class OperatorShell(IServiceProvider services)
-========
 public sealed class Shell(IServiceProvider services)
->>>>>>>> fb7ac5b465db7ddf1fac6f7184db5056e0798bf7:tests/PmAssist.Tenancy.Specifications/CommandLine/Shell.cs
 {
     private static readonly string Schemas = Path.Combine(RepositoryRoot.Path, "docs", "schemas");
 

@@ -1,4 +1,3 @@
-using FluentAssertions.Specialized;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications.Zoo;
@@ -100,9 +99,9 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         ];
     }
 
-    private static Task<ExceptionAssertions<TError>> Refused<TError>(TestHost host, byte[] file, ImportOptions options)
+    private static async Task Refused<TError>(TestHost host, byte[] file, ImportOptions options)
         where TError : Exception
-        => FluentActions.Awaiting(() => host.ImportAsync(file, options)).Should().ThrowAsync<TError>();
+        => await FluentActions.Awaiting(() => host.ImportAsync(file, options)).Should().ThrowAsync<TError>();
 
     private static async Task<IReadOnlyDictionary<string, string>> SumsOfAsync(TestHost host, byte[] file)
         => (await host.ReadAsync(file)).Tables.ToDictionary(t => t.Name, t => $"{t.Part.Rows} {t.Checksum}");

@@ -1,7 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 
-namespace PmAssist.Tenancy.SqlServer.Tests.Static;
+namespace PmAssist.Tenancy.SqlServer.Tests;
 
 /// <summary>What SQL Server runs around many rows is T-SQL of every level, and does what it is for.</summary>
 public sealed class BulkRowsTests

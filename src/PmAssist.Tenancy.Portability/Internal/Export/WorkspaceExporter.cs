@@ -105,7 +105,10 @@ internal sealed class WorkspaceExporter(
         foreach (var name in (options.Tables ?? []).Concat(options.Masks.Keys.Select(m => m.Table)))
         {
             _ = set.Find(name) ?? throw new PortabilityException(
-                $"There is no table '{name}'. There are: {string.Join(", ", set.Tables.Select(t => t.Name))}.") { Table = name };
+                $"There is no table '{name}'. There are: {string.Join(", ", set.Tables.Select(t => t.Name))}.")
+            {
+                Table = name,
+            };
         }
 
         foreach (var (table, column) in options.Masks.Keys.Where(m => set.Find(m.Table)!.Find(m.Column) is null))
