@@ -23,6 +23,12 @@ public sealed class ImportOptions
     /// <summary>The key that the file was signed with; null for a file that is not signed. Default: null.</summary>
     public ReadOnlyMemory<byte>? SigningKey { get; init; }
 
+    /// <summary>
+    /// Whether times that this database cannot hold, because it keeps fewer digits of a second or no offset, are written as the nearest
+    /// that it can: without the rest of the digits, as the same moment at offset zero. Default: false, which refuses such a file.
+    /// </summary>
+    public bool RoundTimes { get; init; }
+
     /// <summary>Who asked for it, for the audit log: 1 to 128 characters; null for the owner. Default: null.</summary>
     public string? ActorId { get; init; }
 

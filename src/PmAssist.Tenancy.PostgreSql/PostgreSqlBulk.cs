@@ -13,6 +13,7 @@ internal static class PostgreSqlBulk
         IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
             || column.StoreType.StartsWith("timestamptz", StringComparison.Ordinal),
         WhyNot = WhyNot,
+        NearestTime = NearestTime,
         AroundNumberedKeys = (table, column) => (null, $"""
             SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX({Name(column)}) FROM {table}))
             """),
@@ -56,9 +57,22 @@ internal static class PostgreSqlBulk
             _ => null,
         };
 
+    private static object? NearestTime(IColumn column, object value)
+        => value switch
+        {
+            DateTimeOffset time when time.Offset != TimeSpan.Zero || HasParts(time.Ticks)
+                => new DateTimeOffset(WithoutParts(time.UtcTicks), TimeSpan.Zero),
+            DateTime time when HasParts(time.Ticks) => new DateTime(WithoutParts(time.Ticks), time.Kind),
+            TimeOnly time when HasParts(time.Ticks) => new TimeOnly(WithoutParts(time.Ticks)),
+            TimeSpan time when HasParts(time.Ticks) => new TimeSpan(WithoutParts(time.Ticks)),
+            _ => null,
+        };
+
     private const string Microseconds = "PostgreSQL keeps times to the microsecond";
 
     private static bool HasParts(long ticks) => ticks % TimeSpan.TicksPerMicrosecond != 0;
+
+    private static long WithoutParts(long ticks) => ticks - (ticks % TimeSpan.TicksPerMicrosecond);
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

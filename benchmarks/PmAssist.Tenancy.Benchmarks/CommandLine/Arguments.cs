@@ -25,7 +25,8 @@ internal sealed record Arguments(
     public const string Usage =
         """
         switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone
-            --provider sqlite|postgresql|sqlserver [--connection …] --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
+            --provider sqlite|postgresql|sqlserver [--connection …]
+            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]

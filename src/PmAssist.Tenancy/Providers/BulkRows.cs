@@ -29,6 +29,12 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     public Func<IColumn, object, string?> WhyNot { get; init; } = (_, _) => null;
 
     /// <summary>
+    /// The nearest time that a column can hold in the place of one that it cannot: with fewer digits of a second, or at offset zero; null
+    /// for one that it can hold, and for any other value. Default: none.
+    /// </summary>
+    public Func<IColumn, object, object?> NearestTime { get; init; } = (_, _) => null;
+
+    /// <summary>
     /// What has to be run before and after rows with keys of their own are inserted by a statement, of a table's delimited name and its
     /// column's name. After rows were written in bulk only the second is run. Of a column that the engine does not number, both do nothing.
     /// Default: nothing.

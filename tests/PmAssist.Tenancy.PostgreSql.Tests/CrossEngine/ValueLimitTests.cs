@@ -34,6 +34,25 @@ public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(ser
         await sqlite.ImportAsync(infinite, new ImportOptions { OwnerId = "ada" });
     }
 
+    [Fact]
+    public async Task Times_are_rounded_where_that_is_asked_for()
+    {
+        await using var sqlite = await StartAsync(new SqliteDatabase());
+        var at = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)).AddTicks(19);
+        var time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(25);
+        var file = await ExportAsync(sqlite, new Reading { At = at, Time = time, Exact = 1.50m, Text = "kept" });
+        await using var postgres = await StartAsync(Server.CreateDatabase());
+        await AssertRefusedAsync(postgres, file, "At", "Set RoundTimes");
+
+        var workspace = await postgres.ImportAsync(file, new ImportOptions { OwnerId = "ada", RoundTimes = true });
+
+        await using var lease = await postgres.RentAsync<ReadingContext>(workspace);
+        var reading = await lease.Context.Set<Reading>().SingleAsync(Token);
+        (reading.At, reading.At!.Value.Offset).Should().Be((new DateTimeOffset(2023, 12, 31, 22, 0, 0, TimeSpan.Zero).AddTicks(10), TimeSpan.Zero));
+        reading.Time.Should().Be(new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(20));
+        (reading.Exact, reading.Text).Should().Be((1.50m, "kept"));
+    }
+
     private async Task AssertRefusedAsync(Reading reading, string column, string reason)
     {
         await using var sqlite = await StartAsync(new SqliteDatabase());

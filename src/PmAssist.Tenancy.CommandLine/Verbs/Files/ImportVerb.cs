@@ -12,6 +12,7 @@ internal sealed class ImportVerb : Verb
     private readonly Option<Guid?> _id;
     private readonly Option<bool> _members;
     private readonly Option<string?> _key;
+    private readonly Option<bool> _roundTimes;
     private readonly Option<bool> _dryRun;
 
     public ImportVerb()
@@ -33,6 +34,7 @@ internal sealed class ImportVerb : Verb
         _id = With(new Option<Guid?>("--id") { Description = "Its id, which was never used. Default: a new one." });
         _members = With(new Option<bool>("--members") { Description = "The file's members become members." });
         _key = With(WorkspaceFile.Key());
+        _roundTimes = With(WorkspaceFile.RoundTimes());
         _dryRun = With(new Option<bool>("--dry-run") { Description = "Verifies the file, and creates nothing." });
     }
 
@@ -59,6 +61,7 @@ internal sealed class ImportVerb : Verb
                 OwnerId = run.Value(_owner),
                 Members = run.Value(_members),
                 SigningKey = key,
+                RoundTimes = run.Value(_roundTimes),
                 ActorId = run.Actor,
                 Progress = WorkspaceFile.Of(progress),
             },

@@ -13,6 +13,11 @@ internal static class WorkspaceFile
         HelpName = "file",
     };
 
+    public static Option<bool> RoundTimes() => new("--round-times")
+    {
+        Description = "Times that this database cannot hold become the nearest that it can.",
+    };
+
     /// <exception cref="UsageException">There is no such file.</exception>
     public static FileStream Open(string path)
         => File.Exists(path) ? File.OpenRead(path) : throw new UsageException($"There is no file '{path}'.");

@@ -9,6 +9,7 @@ internal sealed class RestoreVerb : ChangeVerb
     private readonly Option<string?> _from;
     private readonly Option<string?> _previous;
     private readonly Option<bool> _discard;
+    private readonly Option<bool> _roundTimes;
     private readonly Option<string?> _key;
 
     public RestoreVerb()
@@ -30,6 +31,7 @@ internal sealed class RestoreVerb : ChangeVerb
             HelpName = "file",
         });
         _discard = With(new Option<bool>("--discard-previous") { Description = "Gives the rows that are replaced up." });
+        _roundTimes = With(WorkspaceFile.RoundTimes());
         _key = With(WorkspaceFile.Key());
     }
 
@@ -75,6 +77,7 @@ internal sealed class RestoreVerb : ChangeVerb
                 Previous = stream,
                 DiscardPrevious = discard,
                 SigningKey = key,
+                RoundTimes = run.Value(_roundTimes),
                 ActorId = run.Actor,
                 Progress = WorkspaceFile.Of(progress),
             };

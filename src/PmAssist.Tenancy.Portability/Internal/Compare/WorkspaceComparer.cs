@@ -10,7 +10,7 @@ internal sealed class WorkspaceComparer(
         var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var file = await ExportFile.OpenAsync(source, options.SigningKey, cancellationToken).ConfigureAwait(false);
         await using var disposal = file.ConfigureAwait(false);
-        var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(file, roundTimes: true, cancellationToken).ConfigureAwait(false);
         return await snapshots.ReadAsync(
             workspace,
             (snapshot, version, token) => version.IsSame(plan.Version)
@@ -29,8 +29,8 @@ internal sealed class WorkspaceComparer(
         await using var leftDisposal = left.ConfigureAwait(false);
         var right = await ExportFile.OpenAsync(other, options.SigningKey, cancellationToken).ConfigureAwait(false);
         await using var rightDisposal = right.ConfigureAwait(false);
-        var plan = await planner.PlanAsync(left, cancellationToken).ConfigureAwait(false);
-        var otherPlan = await planner.PlanAsync(right, cancellationToken).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(left, roundTimes: true, cancellationToken).ConfigureAwait(false);
+        var otherPlan = await planner.PlanAsync(right, roundTimes: true, cancellationToken).ConfigureAwait(false);
         return plan.Version.IsSame(otherPlan.Version)
             ? await CompareAsync(plan, new FileRows(left), new FileRows(right), options, cancellationToken).ConfigureAwait(false)
             : throw new PortabilityException("The two files have other migrations, so their tables cannot be compared.");

@@ -99,7 +99,15 @@ internal sealed class ExportFile : IAsyncDisposable
         try
         {
             var values = format.Read(line);
-            sum?.Add(format.ComparedOf(line));
+            if (table.RoundTimes(values))
+            {
+                sum?.Add(format.ComparedOf(values));
+            }
+            else
+            {
+                sum?.Add(format.ComparedOf(line));
+            }
+
             return values;
         }
         catch (Exception exception) when (exception is FormatException or JsonException)

@@ -5,8 +5,11 @@ namespace PmAssist.Tenancy.Portability.Internal;
 /// <summary>Finds out whether this host can hold what a file has, before anything is changed.</summary>
 internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider provider)
 {
+    /// <param name="file">The file.</param>
+    /// <param name="roundTimes">Whether times that this database cannot hold are rounded.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PortabilityException">It cannot.</exception>
-    public async Task<FilePlan> PlanAsync(ExportFile file, CancellationToken cancellationToken)
+    public async Task<FilePlan> PlanAsync(ExportFile file, bool roundTimes, CancellationToken cancellationToken)
     {
         var manifest = file.Manifest;
         var version = VersionOf(manifest);
@@ -25,8 +28,11 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
             };
         }
 
-        var tables = set.Tables.Where(t => sources.ContainsKey(t.Name)).Select(t => new PlannedTable(sources[t.Name], t)).ToList();
-        if (manifest.Engine != provider.Name)
+        var isForeign = manifest.Engine != provider.Name;
+        var nearestTime = isForeign && roundTimes ? provider.Bulk.NearestTime : null;
+        var tables = set.Tables.Where(t => sources.ContainsKey(t.Name))
+            .Select(t => new PlannedTable(sources[t.Name], t, nearestTime)).ToList();
+        if (isForeign)
         {
             foreach (var table in tables)
             {
@@ -76,7 +82,7 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
                     throw new PortabilityException(
                         $"Row {row} of the table '{table.Source.Name}' has a value in the column '{table.Columns[i].Name}' that this "
                             + "database "
-                        + $"cannot hold: {reason}. Nothing was changed. Change the value where it comes from, or mask it in the export.")
+                        + $"cannot hold: {reason}. Nothing was changed. {AdviceOn(table.Columns[i], value)}")
                     {
                         Table = table.Source.Name,
                         Column = table.Columns[i].Name,
@@ -85,6 +91,12 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
             }
         }
     }
+
+    private string AdviceOn(TableColumn column, object value)
+        => provider.Bulk.NearestTime(column.Column, value) is null
+            ? "Change the value where it comes from, or mask it in the export."
+            : "Set RoundTimes to write such times as the nearest that it can hold, change them where they come from, or mask them in the "
+                + "export.";
 
     private string? WhyNot(TableColumn column, object value)
     {

@@ -1,12 +1,19 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>A table of a file, and the table of this host that its rows go to.</summary>
 internal sealed class PlannedTable
 {
+    private readonly Func<IColumn, object, object?>? _nearestTime;
+
+    /// <param name="source">The file's table.</param>
+    /// <param name="target">This host's.</param>
+    /// <param name="nearestTime">The time that a column can hold in the place of another; null if times are not rounded.</param>
     /// <exception cref="PortabilityException">The two do not have the same columns.</exception>
-    public PlannedTable(ExportedTable source, WorkspaceTable target)
+    public PlannedTable(ExportedTable source, WorkspaceTable target, Func<IColumn, object, object?>? nearestTime)
     {
-        (Source, Target) = (source, target);
+        (Source, Target, _nearestTime) = (source, target, nearestTime);
         Columns = [.. source.Columns.Select(ColumnOf)];
         if (target.Columns.FirstOrDefault(c => !c.Column.IsNullable && !source.Columns.Any(s => s.Name == c.Name)) is { } missing)
         {
@@ -20,6 +27,27 @@ internal sealed class PlannedTable
 
     /// <summary>The columns in the file's order.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>Puts the nearest times that the columns can hold into the place of others.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool RoundTimes(object?[] values)
+    {
+        if (_nearestTime is null)
+        {
+            return false;
+        }
+
+        var any = false;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i] is { } value && _nearestTime(Columns[i].Column, value) is { } nearest)
+            {
+                (values[i], any) = (nearest, true);
+            }
+        }
+
+        return any;
+    }
 
     private TableColumn ColumnOf(ExportedColumn column)
     {

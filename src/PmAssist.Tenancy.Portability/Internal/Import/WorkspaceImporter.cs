@@ -24,7 +24,7 @@ internal sealed class WorkspaceImporter(
                 + "from it (CopyBackAsync).");
         }
 
-        var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(file, options.RoundTimes, cancellationToken).ConfigureAwait(false);
         var people = options.Members ? await MasterRows.ReadMembersAsync(file, cancellationToken).ConfigureAwait(false) : [];
         var request = await RequestOfAsync(manifest, options, people, cancellationToken).ConfigureAwait(false);
         return await newWorkspaces.CreateAsync(

@@ -13,7 +13,7 @@ internal sealed class WorkspaceCopyBack(
     {
         var file = await ExportFile.OpenAsync(source, options.SigningKey, cancellationToken).ConfigureAwait(false);
         await using var disposal = file.ConfigureAwait(false);
-        var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(file, roundTimes: false, cancellationToken).ConfigureAwait(false);
         var chosen = ChosenOf(choices, plan);
         var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var result = new CopyBackResult(inserted: 0, updated: 0);

@@ -29,7 +29,7 @@ internal sealed class WorkspaceRestorer(
                 + "instead. Nothing was changed.");
         }
 
-        var plan = await planner.PlanAsync(file, cancellationToken).ConfigureAwait(false);
+        var plan = await planner.PlanAsync(file, options.RoundTimes, cancellationToken).ConfigureAwait(false);
         var workspace = await workspaces.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Active)
         {

@@ -12,6 +12,7 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
     private readonly Func<object?, object?>?[] _masks = [.. columns.Select(c => masks?.GetValueOrDefault(c.Name))];
     private readonly bool _hasOtherTexts = columns.Any(c => c.Type.HasOtherTexts);
     private readonly JsonLine _compared = new();
+    private readonly JsonLine _written = new();
 
     /// <summary>The last JSON of each column with its form: many rows have the same.</summary>
     private readonly (byte[] Value, byte[] Form)[] _last = [.. columns.Select(_ => (Array.Empty<byte>(), Array.Empty<byte>()))];
@@ -98,7 +99,32 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
         return _compared.Written;
     }
 
-    public void Dispose() => _compared.Dispose();
+    /// <summary>The bytes by which a row of values is compared. Until the next call.</summary>
+    public ReadOnlySpan<byte> ComparedOf(object?[] values)
+    {
+        _written.Clear();
+        for (var i = 0; i < columns.Count; i++)
+        {
+            Begin(i, _written);
+            if (values[i] is { } value)
+            {
+                columns[i].Type.Write(value, _written);
+            }
+            else
+            {
+                _written.Raw("null"u8);
+            }
+        }
+
+        End(_written);
+        return ComparedOf(_written.Written);
+    }
+
+    public void Dispose()
+    {
+        _compared.Dispose();
+        _written.Dispose();
+    }
 
     private void WriteCanonical(int column, ReadOnlySpan<byte> value, ref Utf8JsonReader json)
     {

@@ -49,6 +49,7 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
     /// The same, one after the other for each workspace: its row is locked first, so what the change reads of the workspace and its
     /// members still holds when it is committed.
     /// </summary>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     public Task<T> WriteInTurnAsync<T>(
         Guid workspaceId,
         Func<MasterDbContext, CancellationToken, Task<(T Result, NewAuditEntry? Audit)>> change,
@@ -63,10 +64,13 @@ internal sealed class MasterStore(TenancyContexts contexts, MasterConnection con
                     await context.Database.BeginTransactionAsync(token).ConfigureAwait(false);
                 }
 
-                // An update that changes nothing takes the same lock on every engine, and on SQLite the file's.
-                await context.Workspaces.Where(w => w.Id == workspaceId)
+                // An update that changes nothing takes the same lock on every engine, and on SQLite the file's. A row that is not there
+                // cannot be locked, and one that another call adds from here on must not be changed without.
+                var locked = await context.Workspaces.Where(w => w.Id == workspaceId)
                     .ExecuteUpdateAsync(set => set.SetProperty(w => w.Version, w => w.Version), token).ConfigureAwait(false);
-                return await change(context, token).ConfigureAwait(false);
+                return locked > 0
+                    ? await change(context, token).ConfigureAwait(false)
+                    : throw WorkspaceNotFoundException.ById(workspaceId);
             },
             cancellationToken);
 
