@@ -121,12 +121,12 @@ internal static class Tour
     {
         var factory = services.GetRequiredService<IWorkspaceContextFactory<QuickstartDbContext>>();
         await using var lease = await factory.RentAsync(Customers[0].Id);
-        var other = WorkspaceSchema.For(Customers[1].Id);
+        var statement = $"DELETE FROM {WorkspaceSchema.For(Customers[1].Id)}.meeting_notes";
         Console.WriteLine();
         Console.WriteLine($"A command of {Customers[0].Name} that names the schema of {Customers[1].Name}:");
         try
         {
-            await lease.Context.Database.ExecuteSqlRawAsync($"DELETE FROM {other}.meeting_notes");
+            await lease.Context.Database.ExecuteSqlRawAsync(statement);
         }
         catch (CrossWorkspaceAccessException exception)
         {

@@ -34,6 +34,7 @@ internal static class VerbList
                     new AddMemberVerb(),
                     new SetRoleVerb(),
                     new RemoveMemberVerb()),
+                .. Integrations(registered),
             ]);
         yield return Group(
             "migrations",
@@ -71,7 +72,21 @@ internal static class VerbList
 
     private static Command[] Files(IServiceProviderIsService? registered)
         => registered?.IsService(typeof(IWorkspacePortability)) != false
-            ? [new ExportVerb(), new ImportVerb(), new CloneVerb(), new CompareVerb()]
+            ? [new ExportVerb(), new ImportVerb(), new CloneVerb(), new CompareVerb(), new CopyBackVerb()]
+            : [];
+
+    /// <summary>Where a context has the library's tables.</summary>
+    private static Command[] Integrations(IServiceProviderIsService? registered)
+        => registered?.IsService(typeof(WorkspaceDbContext)) != false
+            ? [
+                Group(
+                    "integrations",
+                    "The links of a workspace to external systems.",
+                    new ListIntegrationsVerb(),
+                    new AddIntegrationVerb(),
+                    new SetIntegrationVerb(),
+                    new RemoveIntegrationVerb()),
+            ]
             : [];
 
     private static Command[] Places(IServiceProviderIsService? registered)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
@@ -353,6 +354,18 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
             (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json")).Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
             (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key}")).Error.Should().Contain("--yes");
             (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error.Should().Contain("--discard-previous");
+            var back = $"workspaces copy-back contoso {file} --key-file {key} --table workspace_agents";
+            await host.WithAsync<IWorkspaceFleet, WorkspaceVisitReport>(f => f.VisitAsync(
+                (_, services, token) => services.GetRequiredService<WorkspaceDbContext>().Agents.ExecuteDeleteAsync(token), cancellationToken: Token));
+            (await shell.ExpectAsync(0, $"{back} --dry-run --json")).Json["inserted"]!.GetValue<long>().Should().Be(1);
+            (await shell.ExpectAsync(2, back)).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(1, $"{back} --row none --yes")).Error.Should().Contain("none");
+            (await shell.ExpectAsync(2, $"{back}x --dry-run")).Error.Should().Contain("has no table");
+            (await shell.ExpectAsync(2, $"{back} --table other --row 1 --yes")).Error.Should().Contain("one --table");
+            (await shell.ExpectAsync(0, $"{back} --yes --json")).Json["inserted"]!.GetValue<long>().Should().Be(1);
+            (await shell.ExpectAsync(0, $"{back} --dry-run --json")).Json["inserted"]!.GetValue<long>().Should().Be(0);
+            await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}");
+            await WriteAgentAsync(host, contoso, "Second");
             Outcomes(await shell.ExpectAsync(0, $"workspaces restore contoso --from {file} --key-file {key} --previous {before} --yes --json")).Should().Equal("done");
             await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}");
             await shell.ExpectAsync(3, $"workspaces compare {before} {file} --key-file {key}");
@@ -368,6 +381,31 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Integrations_of_a_workspace_are_listed_added_changed_and_removed()
+    {
+        await using var host = await StartAsync();
+        await host.CreateWorkspaceAsync("contoso");
+        var shell = new Shell(host.Services);
+
+        (await shell.ExpectAsync(0, "workspaces integrations add contoso github contoso/crm \"The CRM\" --dry-run --json"))
+            .Json["integrations"]!.AsArray().Should().BeEmpty();
+        var added = (await shell.ExpectAsync(0, "workspaces integrations add contoso github contoso/crm \"The CRM\" --json")).Json["integrations"]![0]!;
+        var id = added["id"]!.GetValue<Guid>();
+        added["status"]!.GetValue<string>().Should().Be("active");
+        (await shell.ExpectAsync(1, "workspaces integrations add contoso github contoso/crm Again")).Error.Should().Contain("contoso/crm");
+        (await shell.ExpectAsync(0, $"workspaces integrations set contoso {id} --status disabled --name CRM --json"))
+            .Json["integrations"]![0]!["displayName"]!.GetValue<string>().Should().Be("CRM");
+        (await shell.ExpectAsync(2, $"workspaces integrations set contoso {id} --status of")).Error.Should().Contain("none of disabled, active, error");
+        (await shell.ExpectAsync(1, $"workspaces integrations set contoso {Guid.NewGuid()} --name x")).Error.Should().Contain("integration");
+        var listed = (await shell.ExpectAsync(0, "workspaces integrations list contoso --provider github")).Out;
+        listed.Should().StartWith("id").And.Contain("contoso/crm").And.Contain("Disabled");
+        (await shell.ExpectAsync(0, "workspaces integrations list contoso --provider jira --json")).Json["integrations"]!.AsArray().Should().BeEmpty();
+        (await shell.ExpectAsync(2, $"workspaces integrations remove contoso {id}")).Error.Should().Contain("--yes");
+        (await shell.ExpectAsync(0, $"workspaces integrations remove contoso {id} --yes --json")).Json["integrations"]!.AsArray().Should().BeEmpty();
+        (await shell.ExpectAsync(1, $"workspaces integrations remove contoso {id} --yes")).Error.Should().Contain("has no integration");
     }
 
     private static async Task WriteAgentAsync(TestHost host, Workspace workspace, string name)
