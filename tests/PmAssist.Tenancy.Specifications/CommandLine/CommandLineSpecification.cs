@@ -287,6 +287,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(2, "sql \"DELETE FROM {workspace_agents}\" contoso --write")).Error.Should().Contain("--yes");
         (await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --dry-run")).Out.Should().Contain("affected");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out.Should().Be("workspace  n\ncontoso    1\n");
+        (await shell.ExpectAsync(0, "sql \"SELECT count(*) FROM {workspace_agents}\" contoso")).Out.Should().NotContain("ws_");
+        (await shell.ExpectAsync(2, "sql \"SELECT 1\" contoso --limit 0")).Error.Should().Contain("--limit is 1 or more");
         await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --yes");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out.Should().Be("workspace  n\ncontoso    0\n");
         (await shell.ExpectAsync(0, "audit contoso --take 1")).Out.Should().Contain("workspace.sql_run").And.Contain("DELETE FROM");

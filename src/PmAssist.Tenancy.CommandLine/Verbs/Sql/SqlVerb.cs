@@ -35,6 +35,13 @@ internal sealed class SqlVerb : Verb
             HelpName = "n",
             DefaultValueFactory = _ => 1000,
         });
+        _limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--limit is 1 or more.");
+            }
+        });
         _parallel = With(new Option<int?>("--parallel") { Description = "In how many at a time: 1 to 256. Default: 4.", HelpName = "n" });
     }
 

@@ -66,10 +66,10 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             CommandSource.ExecuteSqlRaw);
         var reader = await command.ExecuteReaderAsync(parameters, cancellationToken).ConfigureAwait(false);
         await using var end = reader.ConfigureAwait(false);
-        return await ReadAsync(reader.DbDataReader, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(reader.DbDataReader, workspace.Schema, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Result> ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
+    private async Task<Result> ReadAsync(DbDataReader reader, WorkspaceSchema schema, CancellationToken cancellationToken)
     {
         if (reader.FieldCount == 0)
         {
@@ -87,7 +87,7 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             var row = new Dictionary<string, object?>();
             for (var i = 0; i < reader.FieldCount; i++)
             {
-                var name = reader.GetName(i);
+                var name = NameOf(reader.GetName(i), schema);
                 row[row.ContainsKey(name) || name.Length == 0 ? $"{name}_{i + 1}" : name] = ValueOf(reader.GetValue(i));
             }
 
@@ -95,6 +95,13 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
         }
 
         return new Result(rows, IsCut: false);
+    }
+
+    /// <summary>SQLite names a column without a name by the rest of the text, the library's comment with the schema included.</summary>
+    private static string NameOf(string column, WorkspaceSchema schema)
+    {
+        var comment = $"-- {schema.Name}";
+        return column.EndsWith(comment, StringComparison.Ordinal) ? column[..^comment.Length].TrimEnd() : column;
     }
 
     /// <summary>What JSON and a table can show.</summary>
