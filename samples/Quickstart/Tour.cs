@@ -44,7 +44,7 @@ internal static class Tour
         var members = scope.ServiceProvider.GetRequiredService<IWorkspaceMemberService>();
 
         // With an id of its own the call may be repeated: the second run of this program finds the workspace.
-        await workspaces.CreateAsync(new NewWorkspace(name, OwnerId: "ada") { Id = id });
+        await workspaces.CreateAsync(new NewWorkspace(name, ownerId: "ada") { Id = id });
         if ((await members.ListAsync(id)).All(m => m.UserId != "grace"))
         {
             await members.AddAsync(id, "grace", WorkspaceRole.Member, actorId: "ada");

@@ -7,25 +7,24 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on PostgreSQL.</summary>
 internal static class PostgreSqlBulk
 {
-    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
-    {
-        IsGenerated = IsGenerated,
-        IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
+    public static BulkRows Rows { get; } = new(
+        BeginSnapshotAsync,
+        isGenerated: IsGenerated,
+        isUtc: column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
             || column.StoreType.StartsWith("timestamptz", StringComparison.Ordinal),
-        WhyNot = WhyNot,
-        NearestTime = NearestTime,
-        AroundNumberedKeys = (table, column) => (null, $"""
+        whyNot: WhyNot,
+        nearestTime: NearestTime,
+        aroundNumberedKeys: (table, column) => (null, $"""
             SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX({Name(column)}) FROM {table}))
             """),
-        AroundForeignKey = (table, key) => (
+        aroundForeignKey: (table, key) => (
             $"ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} DEFERRABLE INITIALLY DEFERRED",
             $"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} NOT DEFERRABLE"),
-        NextOfSequence = (sequence, increment)
+        nextOfSequence: (sequence, increment)
             => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
-        RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
-        KeepKeys = "OVERRIDING SYSTEM VALUE",
-        IsolationOfCopy = IsolationLevel.RepeatableRead,
-    };
+        restartSequence: (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
+        keepKeys: "OVERRIDING SYSTEM VALUE",
+        isolationOfCopy: IsolationLevel.RepeatableRead);
 
     /// <summary>What the server keeps of a row itself, mapped as a concurrency token.</summary>
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };

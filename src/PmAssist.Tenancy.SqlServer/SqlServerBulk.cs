@@ -8,19 +8,18 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on SQL Server.</summary>
 internal static class SqlServerBulk
 {
-    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
-    {
-        IsGenerated = IsGenerated,
-        WhyNot = WhyNot,
-        AroundNumberedKeys = AroundNumberedKeys,
-        AroundForeignKey = (table, key) => (
+    public static BulkRows Rows { get; } = new(
+        BeginSnapshotAsync,
+        isGenerated: IsGenerated,
+        whyNot: WhyNot,
+        aroundNumberedKeys: AroundNumberedKeys,
+        aroundForeignKey: (table, key) => (
             $"ALTER TABLE {table} NOCHECK CONSTRAINT {Name(key)}",
             $"ALTER TABLE {table} WITH CHECK CHECK CONSTRAINT {Name(key)}"),
-        NextOfSequence = (sequence, increment)
+        nextOfSequence: (sequence, increment)
             => $"SELECT CAST(current_value AS bigint) + {increment} FROM sys.sequences WHERE object_id = OBJECT_ID({Literal(sequence)})",
-        RestartSequence = (sequence, next) => $"ALTER SEQUENCE {sequence} RESTART WITH {next}",
-        IsolationOfCopy = IsolationLevel.Serializable,
-    };
+        restartSequence: (sequence, next) => $"ALTER SEQUENCE {sequence} RESTART WITH {next}",
+        isolationOfCopy: IsolationLevel.Serializable);
 
     /// <summary>
     /// Row versions where the database allows it (<c>ALLOW_SNAPSHOT_ISOLATION</c>); else what was read is locked, and its writers wait.

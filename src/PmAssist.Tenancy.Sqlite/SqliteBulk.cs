@@ -10,14 +10,13 @@ internal static class SqliteBulk
 {
     /// <param name="files">Where the files lie.</param>
     public static BulkRows In(SqliteFiles files)
-        => new(BeginSnapshotAsync)
-        {
-            WhyNot = WhyNot,
+        => new(
+            BeginSnapshotAsync,
+            whyNot: WhyNot,
 
             // Until the transaction ends, for all foreign keys; a commit that breaks one is refused.
-            AroundForeignKey = (_, _) => ("PRAGMA defer_foreign_keys = ON", null),
-            SourceOf = schema => ("source", files.PathOf(schema.Name)),
-        };
+            aroundForeignKey: (_, _) => ("PRAGMA defer_foreign_keys = ON", null),
+            sourceOf: schema => ("source", files.PathOf(schema.Name)));
 
     /// <summary>
     /// A read transaction that the first query begins, so that it is begun with one. Writers are not waited for in WAL mode.

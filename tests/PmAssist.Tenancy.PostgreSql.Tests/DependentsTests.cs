@@ -89,7 +89,7 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             var options = new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder<Microsoft.EntityFrameworkCore.DbContext>();
             provider.Configure(options, services: null, isMaster: false);
             await using var context = new Microsoft.EntityFrameworkCore.DbContext(options.Options);
-            var access = new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(5)) { MayDrop = true };
+            var access = new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(5), new(mayBeMissing: true, mayDrop: true));
             await using var session = await provider.OpenSessionAsync(context, access, Token);
 
             (await FluentActions.Awaiting(() => session.DropAsync(withDependents: false, Token)).Should().ThrowAsync<WorkspaceDependentsException>())

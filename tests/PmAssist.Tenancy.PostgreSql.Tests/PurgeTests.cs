@@ -192,7 +192,7 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
         for (var isComplete = false; !isComplete;)
         {
             await using var context = new Microsoft.EntityFrameworkCore.DbContext(options.Options);
-            var access = new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(5)) { MayDrop = true };
+            var access = new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(5), new(mayBeMissing: true, mayDrop: true));
             await using var session = await provider.OpenSessionAsync(context, access, Token);
             isComplete = (await session.DropAsync(withDependents, Token)).IsComplete;
             await session.CompleteAsync(Token);

@@ -273,7 +273,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         var workspaces = await FillAsync(host, workspaces: 5, agents: 7);
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspaces[0].Id, cancellationToken: Token));
 
-        var rows = new List<WorkspaceRow<string>>();
+        var rows = new List<(Workspace Workspace, string Row)>();
         await foreach (var row in Fleet(host).QueryAsync(
             c => c.Agents.OrderBy(a => a.Name).Select(a => a.Name), new() { BufferSize = 2, MaxParallelism = 3 }, Token))
         {
@@ -420,7 +420,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         static Task Cancelled(CancellationTokenSource cancellation, object rows)
             => FluentActions.Awaiting(async () =>
             {
-                if (rows is IAsyncEnumerable<WorkspaceRow<WorkspaceAgent>> plain)
+                if (rows is IAsyncEnumerable<(Workspace Workspace, WorkspaceAgent Row)> plain)
                 {
                     await foreach (var _ in plain)
                     {
@@ -429,7 +429,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 }
                 else
                 {
-                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<WorkspaceRow<WorkspaceAgent>>)rows)
+                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<(Workspace Workspace, WorkspaceAgent Row)>)rows)
                     {
                         await cancellation.CancelAsync();
                     }

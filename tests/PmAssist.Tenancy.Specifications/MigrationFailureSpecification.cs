@@ -103,16 +103,17 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             m.AddColumn<int>("last", "projects", schema: Schema, nullable: true);
             m.Sql("SELECT 3; SELECT 4");
         });
-        generated.FailedStatement.Should().StartWith("ALTER TABLE").And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
-        generated.FailedContext.Should().Be(nameof(UnnamedSchemaDbContext));
-        generated.Error!.Message.Should().Contain(ByHandId).And.Contain(generated.FailedStatement!.TrimEnd().TrimEnd(';'));
+        var failure = generated.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
+        failure.Statement.Should().StartWith("ALTER TABLE").And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
+        failure.Context.Should().Be(nameof(UnnamedSchemaDbContext));
+        failure.Message.Should().Contain(ByHandId).And.Contain(failure.Statement!.TrimEnd().TrimEnd(';'));
 
         (await FailAsync(m =>
         {
             m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
             m.Sql($"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
             m.AddColumn<int>("more", "projects", schema: Schema, nullable: true);
-        })).FailedStatement.Should().Contain("no_such_column");
+        })).Error.Should().BeOfType<WorkspaceMigrationException>().Which.Statement.Should().Contain("no_such_column");
 
         async Task<WorkspaceMigrationResult> FailAsync(Action<MigrationBuilder> up)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -211,9 +212,9 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
     private static Task<AuditEntry> WriteAsync(TestHost host, string action)
         => host.WithAsync<IAuditLog, AuditEntry>(audit => audit.WriteAsync(new NewAuditEntry(action, "Test", "1"), Token));
 
-    private static Task<List<AuditEntry>> TakeAsync(TestHost host, AuditPosition? after, int count) => TakeAsync(host, after, count, TimeSpan.Zero);
+    private static Task<List<AuditEntry>> TakeAsync(TestHost host, string? after, int count) => TakeAsync(host, after, count, TimeSpan.Zero);
 
-    private static Task<List<AuditEntry>> TakeAsync(TestHost host, AuditPosition? after, int count, TimeSpan? lag)
+    private static Task<List<AuditEntry>> TakeAsync(TestHost host, string? after, int count, TimeSpan? lag)
         => host.WithAsync<IAuditLog, List<AuditEntry>>(async audit => await audit.FollowAsync(after, lag, Token).Take(count).ToListAsync(Token));
 
     private Task<TestHost> StartObservedAsync<TContext>(params IWorkspaceObserver[] observers)

@@ -122,7 +122,7 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
         var create = operations.OfType<CreateTableOperation>().Single();
         create.Schema = session.Access.Schema;
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate([create], model);
-        await session.ExecuteAsync([.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))], Token);
+        await session.ExecuteAsync([.. commands.Select(c => new SchemaStatement(c.CommandText, isGenerated: true))], Token);
         var table = context.Model.GetRelationalModel().Tables.Single();
         return [.. typeof(Everything).GetProperties().Select(p => table.Columns.Single(c => c.Name == p.Name))];
     }

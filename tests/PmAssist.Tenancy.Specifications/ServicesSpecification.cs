@@ -210,7 +210,7 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         all.Select(e => e.OccurredUtc).Distinct().Should().ContainSingle("the clock stands still");
 
         var read = new List<AuditEntry>();
-        for (AuditPosition? position = null; ;)
+        for (string? position = null; ;)
         {
             var page = await audit.ReadAsync(workspace.Id, take: 5, position, Token);
             if (page.Count == 0)
@@ -221,7 +221,7 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             read.AddRange(page);
 
             // As it goes through an address and back.
-            position = AuditPosition.Parse(page[^1].Position.ToString(), provider: null);
+            position = page[^1].Position;
         }
 
         read.Select(e => e.Id).Should().Equal(all.Select(e => e.Id));

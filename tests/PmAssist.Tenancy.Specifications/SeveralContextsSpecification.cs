@@ -177,9 +177,10 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
 
         result.Outcome.Should().Be(WorkspaceMigrationOutcome.Failed);
-        result.FailedMigration.Should().Be("SupportDbContext/20260101000000_Initial");
-        result.FailedContext.Should().Be("SupportDbContext");
-        result.FailedStatement.Should().StartWith("CREATE TABLE").And.Contain("tickets_of_support");
+        var failure = result.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
+        failure.Migration.Should().Be("SupportDbContext/20260101000000_Initial");
+        failure.Context.Should().Be("SupportDbContext");
+        failure.Statement.Should().StartWith("CREATE TABLE").And.Contain("tickets_of_support");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Contain("SupportDbContext/20260101000000_Initial");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
         (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);

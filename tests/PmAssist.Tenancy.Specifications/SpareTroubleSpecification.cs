@@ -110,7 +110,7 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         (workspace.Id, workspace.Status, workspace.LastError).Should().Be((failed.Id, WorkspaceStatus.Active, null));
         await using var lease = await host.RentAsync(workspace);
         (await lease.Context.Projects.CountAsync(Token)).Should().Be(1, "what failed was rolled back");
-        (await CreateAsync(host, request with { RequestId = "message-2" }, Token)).Id.Should().Be(spares.Except([failed.Id]).Single());
+        (await CreateAsync(host, new NewWorkspace(request.Name, request.OwnerId) { RequestId = "message-2" }, Token)).Id.Should().Be(spares.Except([failed.Id]).Single());
     }
 
     [Fact]

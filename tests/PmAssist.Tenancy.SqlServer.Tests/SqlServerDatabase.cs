@@ -142,7 +142,7 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         {
             await using var session = await provider.OpenSessionAsync(
                 context,
-                new SchemaAccess(schema, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(30)) { MayDrop = true },
+                new SchemaAccess(schema, TimeSpan.FromSeconds(30), new(mayBeMissing: true, mayDrop: true)),
                 CancellationToken.None);
             isComplete = (await session.DropAsync(withDependents: true, CancellationToken.None)).IsComplete;
             await session.CompleteAsync(CancellationToken.None);

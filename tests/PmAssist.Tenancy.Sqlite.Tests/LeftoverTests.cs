@@ -82,7 +82,7 @@ public sealed class LeftoverTests(SqliteServer server) : Specification(server)
                     await using var context = new SpecDbContext(options);
                     context.BindTo(workspace.Schema);
                     await using var session = await provider.OpenSessionAsync(
-                        context, new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.Open, TimeSpan.FromSeconds(30)), Token);
+                        context, new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(30), new()), Token);
                     seen.Add(Interlocked.Increment(ref holders));
                     await Task.Yield();
                     Interlocked.Decrement(ref holders);

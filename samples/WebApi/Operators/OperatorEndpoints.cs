@@ -53,7 +53,7 @@ internal static class OperatorEndpoints
     }
 
     private static async Task<IEnumerable<AuditItem>> GetAuditAsync(
-        Guid id, AuditPosition? before, IAuditLog audit, CancellationToken cancellationToken)
+        Guid id, string? before, IAuditLog audit, CancellationToken cancellationToken)
         => (await audit.ReadAsync(id, take: 50, before, cancellationToken)).Select(AuditItem.Of);
 
     private static async Task<Ok<int>> CreateDemoWorkspacesAsync(

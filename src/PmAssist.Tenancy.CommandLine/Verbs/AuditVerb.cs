@@ -67,13 +67,9 @@ internal sealed class AuditVerb : Verb
 
     private async Task<IReadOnlyList<AuditEntry>> ReadAsync(VerbRun run, string name, CancellationToken cancellationToken)
     {
-        AuditPosition? before = run.Value(_before) is not { } text ? null
-            : AuditPosition.TryParse(text, provider: null, out var position) ? position
-            : throw new UsageException($"'{text}' is no position. Copy the one that the page before it ended with.");
-
         // A purged workspace has its entries still, and no name but its id.
         var id = WorkspaceNames.IdIn(name) ?? (await run.Names.GetAsync(name, cancellationToken).ConfigureAwait(false)).Id;
-        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), before, cancellationToken).ConfigureAwait(false);
+        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), run.Value(_before), cancellationToken).ConfigureAwait(false);
     }
 
     private Task<List<AuditEntry>> ReadAllAsync(VerbRun run, CancellationToken cancellationToken)
@@ -114,6 +110,6 @@ internal sealed class AuditVerb : Verb
                 entry.EntityType,
                 entry.EntityId,
                 entry.Details is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null,
-                entry.Position.ToString());
+                entry.Position);
     }
 }

@@ -25,7 +25,7 @@ internal static class MasterTablesOnAllNodes
                 .. tables.Select(table => new SchemaStatement(
                     $"SELECT citus_add_local_table_to_metadata({DistributionSql.Literal(table)}::regclass, "
                     + "cascade_via_foreign_keys => true)",
-                    IsGenerated: true)),
+                    isGenerated: true)),
             ],
             cancellationToken).ConfigureAwait(false);
     }

@@ -92,7 +92,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
             p.GetRequiredService<FleetSurvey>().CountAllAsync,
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancySignals.CatalogueLog)));
         services.AddSingleton<SpareWorkspaces>();
         services.AddSingleton<WorkspacePurger>();
         services.AddSingleton<DuePurges>();

@@ -26,15 +26,8 @@ public sealed class WorkspaceMigrationResult
     /// <summary>How long it took, the wait for the lock included.</summary>
     public TimeSpan Duration { get; internal set; }
 
-    /// <summary>Why it failed; null if it did not.</summary>
+    /// <summary>
+    /// Why it failed; null if it did not. A <see cref="WorkspaceMigrationException"/> has the context, the migration and the statement.
+    /// </summary>
     public Exception? Error { get; }
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Context"/>
-    public string? FailedContext => (Error as WorkspaceMigrationException)?.Context;
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Migration"/>
-    public string? FailedMigration => (Error as WorkspaceMigrationException)?.Migration;
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Statement"/>
-    public string? FailedStatement => (Error as WorkspaceMigrationException)?.Statement;
 }

@@ -42,7 +42,7 @@ public abstract class SchemaSession : IAsyncDisposable
     public bool Existed { get; private set; }
 
     /// <summary>
-    /// What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.
+    /// What <see cref="SchemaSessionOptions.Query"/> answered; null if there was none, or its table was not there.
     /// </summary>
     public IReadOnlyList<string>? Answer { get; private set; }
 
@@ -99,15 +99,15 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
     /// <returns>What was dropped.</returns>
-    /// <exception cref="InvalidOperationException">The session was opened without <see cref="SchemaAccess.MayDrop"/>.</exception>
+    /// <exception cref="InvalidOperationException">The session was opened without <see cref="SchemaSessionOptions.MayDrop"/>.</exception>
     /// <exception cref="WorkspaceDependentsException">Something outside depends on what is to be dropped; nothing was.</exception>
     public Task<SchemaDrop> DropAsync(bool withDependents, CancellationToken cancellationToken)
-        => Access.MayDrop
+        => Access.Options.MayDrop
             ? DropSchemaAsync(withDependents, cancellationToken)
-            : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
+            : throw new InvalidOperationException($"Set {nameof(SchemaSessionOptions.MayDrop)} when opening {Access.Schema}, to drop it.");
 
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
+    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaSessionOptions.SpansTransactions"/>
     /// was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
@@ -121,7 +121,7 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task BeginTransactionAsync(CancellationToken cancellationToken)
     {
-        await (Access.Isolation is { } isolation
+        await (Access.Options.Isolation is { } isolation
             ? Owner.Database.BeginTransactionAsync(isolation, cancellationToken)
             : Owner.Database.BeginTransactionAsync(cancellationToken)).ConfigureAwait(false);
         Share();
@@ -200,7 +200,7 @@ public abstract class SchemaSession : IAsyncDisposable
 
     /// <summary>Says what was found when the lock was acquired.</summary>
     /// <param name="existed">Whether the schema is there.</param>
-    /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
+    /// <param name="answer">What <see cref="SchemaSessionOptions.Query"/> answered; null if there was none, or its table was not there.</param>
     protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
 
     /// <summary>

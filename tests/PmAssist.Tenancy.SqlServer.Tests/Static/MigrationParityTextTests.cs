@@ -42,7 +42,7 @@ public sealed class MigrationParityTextTests
         var before = _server.Statements.Count;
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
         return [.. _server.Statements.Skip(before)];
     }
 

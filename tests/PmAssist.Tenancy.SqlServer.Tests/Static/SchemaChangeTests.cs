@@ -155,10 +155,10 @@ public sealed class SchemaChangeTests
         await using var services = RecordedHost.Create(_server);
         await using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
         await using var session = await services.GetRequiredService<TenancyProvider>().OpenSessionAsync(
-            context, new SchemaAccess("ws", SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
+            context, new SchemaAccess("ws", TimeSpan.FromSeconds(1), new(mayBeMissing: true)), TestContext.Current.CancellationToken);
 
         await session.ExecuteAsync(
-            [new("SELECT 1", IsGenerated: true), new("SELECT 2", IsGenerated: false), new("SELECT 3", IsGenerated: true), new("SELECT 4", IsGenerated: true)],
+            [new("SELECT 1", isGenerated: true), new("SELECT 2", isGenerated: false), new("SELECT 3", isGenerated: true), new("SELECT 4", isGenerated: true)],
             TestContext.Current.CancellationToken);
 
         _server.Statements.Skip(1).Should().Equal("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4");
@@ -187,7 +187,7 @@ public sealed class SchemaChangeTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
     }
 
     private static async Task PurgeWithDependentsAsync(ServiceProvider services)

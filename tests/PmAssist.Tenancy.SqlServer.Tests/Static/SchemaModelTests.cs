@@ -69,8 +69,8 @@ public sealed class SchemaModelTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-        await workspaces.CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
-        await workspaces.CreateAsync(new NewWorkspace("Second", OwnerId: "ada") { Id = TypicalUse.Second });
+        await workspaces.CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
+        await workspaces.CreateAsync(new NewWorkspace("Second", ownerId: "ada") { Id = TypicalUse.Second });
 
         var texts = server.Statements.ToList();
         return [.. texts.Concat(texts.SelectMany(TSql.TextsRunBy)).SelectMany(DefinitionsIn).Distinct()];

@@ -64,7 +64,7 @@ public sealed class ScriptTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var scope = services.CreateAsyncScope();
         var workspace = await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada"), TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada"), TestContext.Current.CancellationToken);
         var script = await services.GetRequiredService<IWorkspaceMigrator>().ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         var sent = server.Statements.Where(s => s.Contains($"CREATE TABLE [{workspace.Schema}]", StringComparison.Ordinal)).ToList();

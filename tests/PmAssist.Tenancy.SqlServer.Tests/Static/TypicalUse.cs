@@ -59,7 +59,7 @@ public sealed class TypicalUse : IAsyncLifetime
         {
             InstrumentPublished = (instrument, all) =>
             {
-                if (instrument.Name == TenancyDiagnostics.Workspaces)
+                if (instrument.Name == "pmassist.workspaces")
                 {
                     all.EnableMeasurementEvents(instrument);
                 }
@@ -77,8 +77,8 @@ public sealed class TypicalUse : IAsyncLifetime
     {
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-        await workspaces.CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = First });
-        await workspaces.CreateAsync(new NewWorkspace("Second", OwnerId: "ada") { Id = Second });
+        await workspaces.CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = First });
+        await workspaces.CreateAsync(new NewWorkspace("Second", ownerId: "ada") { Id = Second });
     }
 
     private static async Task UseCatalogueAsync(ServiceProvider services)

@@ -53,7 +53,7 @@ public sealed class ZooTests
             var before = server.Statements.Count;
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-                .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+                .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
 
             var sent = server.Statements.Skip(before).ToList();
             sent.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130)).Should().BeEmpty();

@@ -20,7 +20,7 @@ internal sealed class WorkspaceMigrator(
     /// <summary>More than in a visit: what is done with a workspace is decided again, under its lock.</summary>
     private const int RowsPerPage = 128;
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.MigrationsLog);
 
     private MigrationScripts Scripts => migrations.Scripts;
 
