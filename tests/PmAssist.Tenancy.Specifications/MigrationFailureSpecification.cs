@@ -185,7 +185,7 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         (row.SchemaVersion, row.LastError).Should().Be((Late, result.Error!.Message));
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead).Should().Be((0, 1, 0));
+        (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((0, 1, 0));
 
         await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "stage_two")}");
         (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should()

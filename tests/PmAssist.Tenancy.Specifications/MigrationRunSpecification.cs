@@ -149,7 +149,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await host.GetWorkspaceAsync(victim.Id)).LastError.Should().Contain("labels");
 
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind).Should().Be((49, 1));
+        (status.CurrentCount, status.BehindCount).Should().Be((49, 1));
         status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 49), (V1, 1));
         var failed = status.Failed.Should().ContainSingle().Which;
         (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
@@ -239,7 +239,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         report.Results.Should().HaveCount(3);
         (await host.GetWorkspaceAsync(late!.Id)).SchemaVersion.Should().Be(V2);
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             .Should().ThrowAsync<TimeoutException>().WithMessage("told");
 
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Failed.Count).Should().Be((1, 2, 0));
+        (status.CurrentCount, status.BehindCount, status.Failed.Count).Should().Be((1, 2, 0));
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var status = await next.Migrator.GetStatusAsync(Token);
 
-        (status.TargetVersion, status.Current, status.Behind).Should().Be((V2, 2, 2));
+        (status.TargetVersion, status.CurrentCount, status.BehindCount).Should().Be((V2, 2, 2));
         status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 2), (V1, 2));
         status.Failed.Should().ContainSingle().Which.Id.Should().Be(workspaces[3].Id);
     }
@@ -323,7 +323,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         verification.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
         verification.Repaired.Select(m => (m.WorkspaceId, m.CatalogueVersion, m.ActualVersion)).Should().BeEquivalentTo(
             new[] { (workspaces[0].Id, V1, V2), (workspaces[2].Id, V2, null) });
-        (await next.Migrator.PlanAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo([workspaces[1].Id, workspaces[2].Id]);
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo([workspaces[1].Id, workspaces[2].Id]);
     }
 
     [Fact]
@@ -333,14 +333,14 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var (lost, found) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await (await host.RentAsync(lost)).DisposeAsync();
         await host.Database.LoseAsync(lost.Schema);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1, "the status compares with what is there");
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1, "the status compares with what is there");
 
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
 
         var row = await host.GetWorkspaceAsync(lost.Id);
         (row.SchemaVersion, row.SchemaFingerprint).Should().Be((null, null));
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead, status.Missing.Count).Should().Be((1, 0, 0, 1));
+        (status.CurrentCount, status.BehindCount, status.AheadCount, status.Missing.Count).Should().Be((1, 0, 0, 1));
         status.Failed.Should().ContainSingle().Which.LastError.Should().Match($"*{lost.Schema}*not in the database*Restore it*");
         (await host.AuditAsync(lost.Id)).Should().ContainSingle(e => e.Action == "workspace.schema_missing");
         foreach (var policy in Enum.GetValues<OutdatedWorkspacePolicy>())

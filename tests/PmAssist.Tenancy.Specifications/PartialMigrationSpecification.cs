@@ -70,7 +70,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         await using var next = host.Another<StagedDbContext>();
         var verification = await next.Migrator.VerifyAsync(Token);
         verification.IsClean.Should().BeTrue("the catalogue has what was committed");
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle("a schema inside a migration is like no other");
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle("a schema inside a migration is like no other");
         (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
 
         await ShouldBeMigratedAsync(next, workspace);
@@ -137,7 +137,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         (await HistoryAsync(next, workspace)).Should().Equal(V1, Staged, $"{Staged}~down2");
 
         await next.Migrator.VerifyAsync(Token);
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle();
         (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle()
             .Which.Error!.Message.Should().Match("*being reverted*Finish it first*");
 

@@ -40,7 +40,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         var audit = (await host.AuditAsync(behind.Id)).Should().ContainSingle(e => e.Action == "workspace.migrated").Subject;
         (audit.EntityType, audit.EntityId).Should().Be((nameof(Workspace), behind.Id.ToString()));
         JsonSerializer.Deserialize<Dictionary<string, string>>(audit.Details!).Should().Equal(new Dictionary<string, string> { ["from"] = V1, ["to"] = V2 });
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -92,7 +92,7 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         (await host.GetWorkspaceAsync(whole.Id)).SchemaVersion.Should().Be(Staged);
         (await host.GetWorkspaceAsync(partial.Id)).LastError.Should().BeNull();
         (await ShapeAsync(host, partial)).Should().Equal(await ShapeAsync(host, whole)).And.Contain(line => line.Contains("stage_five", StringComparison.Ordinal));
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 

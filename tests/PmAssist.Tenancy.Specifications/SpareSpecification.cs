@@ -109,7 +109,7 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
 
         (await ListAsync(host, new WorkspaceFilter())).Should().BeEmpty();
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead, status.Failed.Count).Should().Be((0, 0, 0, 0));
+        (status.CurrentCount, status.BehindCount, status.AheadCount, status.Failed.Count).Should().Be((0, 0, 0, 0));
         (await host.Services.GetRequiredService<IWorkspaceFleet<SpecDbContext>>().VisitAsync((_, _, _) => Task.CompletedTask, cancellationToken: Token))
             .Results.Should().BeEmpty();
         await RefusesAsync(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.GetAsync(spare.Id, Token)));
@@ -134,7 +134,7 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         await RefillAsync(host);
         await using var next = host.Another<SpecDbContextV2>(Keep(2));
 
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty("there is no workspace");
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty("there is no workspace");
         var spares = (await SparesAsync(host)).Select(w => w.Id).ToList();
         var cold = await next.CreateWorkspaceAsync("At once");
         spares.Should().NotContain(cold.Id, "they are of the older version");

@@ -23,7 +23,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(2, "workspaces create Again --owner ada --slug UPPER")).Out.Should().BeEmpty();
         (await shell.ExpectAsync(2, "workspaces create Again")).Error.Should().Contain("--owner");
 
-        var version = (await host.Migrator.PlanAsync(Token)).TargetVersion;
+        var version = (await host.Migrator.GetStatusAsync(Token)).TargetVersion;
         var listed = await shell.ExpectAsync(0, "workspaces list");
         listed.Out.Should().Be($"""
             slug      name         status  version
@@ -176,7 +176,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await old.ExpectAsync(3, "migrations run --json")).Json["results"]!.AsArray().Should().OnlyContain(r => r!["outcome"]!.GetValue<string>() == "ahead");
         (await old.ExpectAsync(3, "migrations status")).Out.Should().Contain("ahead    2\n");
 
-        var target = (await host.Migrator.PlanAsync(Token)).TargetVersion;
+        var target = (await host.Migrator.GetStatusAsync(Token)).TargetVersion;
         (await shell.ExpectAsync(2, $"migrations down {target} contoso")).Error.Should().Contain("lost with its rows").And.Contain("--yes");
         (await shell.ExpectAsync(2, $"migrations down {target}")).Error.Should().Contain("Which workspaces?");
         Outcomes(await shell.ExpectAsync(0, $"migrations down {target} contoso --dry-run --json")).Should().Contain("planned");

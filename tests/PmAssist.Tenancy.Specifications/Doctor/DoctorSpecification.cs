@@ -231,7 +231,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         await host.Database.LoseAsync(lost.Schema);
 
         var status = await host.Migrator.GetStatusAsync(Token);
-        status.Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Ahead == 0);
+        status.Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 1 && s.BehindCount == 0 && s.AheadCount == 0);
         status.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
         status.Versions.Sum(v => v.Count).Should().Be(1);
         var health = await ActivatorUtilities.CreateInstance<TenancyHealth>(host.Services).Fleet.GetAsync(Token);
@@ -242,7 +242,7 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
 
         var verified = await host.Migrator.VerifyAsync(Token);
         verified.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
-        (await host.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Missing.Count == 1);
+        (await host.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 1 && s.BehindCount == 0 && s.Missing.Count == 1);
         await host.RentAsync(well);
     }
 

@@ -65,7 +65,7 @@ public sealed class MigrationCrashRounds
                 await process.KillAsync(Token);
             }
 
-            var left = (await _host.Migrator.GetStatusAsync(Token)).Behind;
+            var left = (await _host.Migrator.GetStatusAsync(Token)).BehindCount;
             Write($"round {round + 1}: killed {rest.TotalMilliseconds:0.0} ms after {(int)moment} were reported; {Workspaces - left} of {Workspaces} were migrated");
             interrupted += left is > 0 and < Workspaces ? 1 : 0;
 
@@ -99,12 +99,10 @@ public sealed class MigrationCrashRounds
     /// <summary>Tables, each schema's own history and the catalogue say the same of every workspace.</summary>
     private async Task AssertConvergedAsync()
     {
-        var plan = await _host.Migrator.PlanAsync(Token);
-        plan.Behind.Should().BeEmpty();
         (await _host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         var status = await _host.Migrator.GetStatusAsync(Token);
-        (status.Behind, status.Failed.Count).Should().Be((0, 0));
-        status.Current.Should().BeGreaterThanOrEqualTo(Workspaces, "the processes have one each besides");
+        (status.BehindCount, status.Failed.Count).Should().Be((0, 0));
+        status.CurrentCount.Should().BeGreaterThanOrEqualTo(Workspaces, "the processes have one each besides");
         var rows = (await _host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).ToDictionary(w => w.Id);
         await Parallel.ForEachAsync(_fleet, FourAtOnce, async (id, _) =>
         {

@@ -153,7 +153,7 @@ public sealed class TypicalUse : IAsyncLifetime
     private static async Task MigrateAsync(ServiceProvider services, IWorkspaceMigrator migrator)
     {
         await migrator.MigrateAsync(Second, "0");
-        await migrator.PlanAsync();
+        await migrator.GetStatusAsync();
         var report = await migrator.RunAsync();
         Assert.True(report.Succeeded);
 

@@ -19,43 +19,7 @@ internal sealed class FleetSurvey(
     /// <summary>So many rows are read at once, and kept no longer than their page.</summary>
     private const int PageSize = 1000;
 
-    private const int Listed = WorkspaceMigrationPlan.MaxListed;
-
-    public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
-    {
-        var scripts = migrations.Scripts;
-        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
-        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
-        var (behind, ahead) = (new List<Workspace>(), new List<Workspace>());
-        var wanted = Math.Min(Listed, counts[SchemaStanding.Behind].Sum()) + Math.Min(Listed, counts[SchemaStanding.Ahead].Sum());
-        await foreach (var workspace in FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false))
-        {
-            var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
-            {
-                _ when workspace.Status == WorkspaceStatus.Spare => null,
-                SchemaStanding.Behind => behind,
-                SchemaStanding.Ahead => ahead,
-                _ => null,
-            };
-            if (list?.Count < Listed)
-            {
-                list.Add(workspace);
-            }
-
-            if (behind.Count + ahead.Count >= wanted)
-            {
-                break;
-            }
-        }
-
-        return new WorkspaceMigrationPlan(
-            scripts.NewestId,
-            scripts.Fingerprint,
-            counts[SchemaStanding.Behind].Sum(),
-            counts[SchemaStanding.Ahead].Sum(),
-            behind,
-            ahead);
-    }
+    private const int Listed = WorkspaceFleetStatus.MaxListed;
 
     public async Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
@@ -78,19 +42,59 @@ internal sealed class FleetSurvey(
                select there,
         ];
         var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
-        return new WorkspaceFleetStatus(
-            migrations.Scripts.NewestId,
-            counts[SchemaStanding.Current].Sum(),
-            counts[SchemaStanding.Behind].Sum(),
-            counts[SchemaStanding.Ahead].Sum(),
+        var (behind, ahead) = await ListAsync(counts, [.. missing.Select(w => w.Id)], cancellationToken).ConfigureAwait(false);
+        return new WorkspaceFleetStatus
+        {
+            TargetVersion = migrations.Scripts.NewestId,
+            TargetFingerprint = migrations.Scripts.Fingerprint,
+            CurrentCount = counts[SchemaStanding.Current].Sum(),
+            BehindCount = counts[SchemaStanding.Behind].Sum(),
+            AheadCount = counts[SchemaStanding.Ahead].Sum(),
+            Behind = behind,
+            Ahead = ahead,
+            Versions =
             [
                 .. groups.GroupBy(g => g.State.Version)
-                    .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
+                    .Select(g => (Version: g.Key, Count: g.Sum(v => v.Count)))
                     .OrderByDescending(v => v.Version, MigrationId.Comparer),
             ],
-            count,
-            failed,
-            missing);
+            FailedCount = count,
+            Failed = failed,
+            Missing = missing,
+        };
+    }
+
+    private async Task<(List<Workspace> Behind, List<Workspace> Ahead)> ListAsync(
+        ILookup<SchemaStanding, int> counts, HashSet<Guid> missing, CancellationToken cancellationToken)
+    {
+        var (behind, ahead) = (new List<Workspace>(), new List<Workspace>());
+        var wanted = Math.Min(Listed, counts[SchemaStanding.Behind].Sum()) + Math.Min(Listed, counts[SchemaStanding.Ahead].Sum());
+        if (wanted == 0)
+        {
+            return (behind, ahead);
+        }
+
+        await foreach (var workspace in FindAsync([migrations.Scripts.Fingerprint], cancellationToken).ConfigureAwait(false))
+        {
+            var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
+            {
+                _ when workspace.Status == WorkspaceStatus.Spare || missing.Contains(workspace.Id) => null,
+                SchemaStanding.Behind => behind,
+                SchemaStanding.Ahead => ahead,
+                _ => null,
+            };
+            if (list?.Count < Listed)
+            {
+                list.Add(workspace);
+            }
+
+            if (behind.Count + ahead.Count >= wanted)
+            {
+                break;
+            }
+        }
+
+        return (behind, ahead);
     }
 
     /// <summary>

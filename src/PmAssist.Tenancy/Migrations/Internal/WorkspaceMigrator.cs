@@ -59,8 +59,6 @@ internal sealed class WorkspaceMigrator(
         };
     }
 
-    public Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default) => survey.PlanAsync(cancellationToken);
-
     public async Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
         IProgress<RunProgress<WorkspaceMigrationResult>>? progress = null,
