@@ -31,7 +31,8 @@ public static class Migrations
         ArgumentNullException.ThrowIfNull(migrator);
         #region status
         var status = await migrator.GetStatusAsync(cancellationToken);
-        Console.WriteLine($"{status.BehindCount} behind, {status.CurrentCount} current, {status.AheadCount} ahead, {status.FailedCount} failed");
+        Console.WriteLine($"{status.BehindCount} behind, {status.CurrentCount} current, {status.AheadCount} ahead");
+        Console.WriteLine($"{status.FailedCount} failed");
 
         var verification = await migrator.VerifyAsync(cancellationToken);
         Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong");

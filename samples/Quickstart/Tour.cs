@@ -143,7 +143,8 @@ internal static class Tour
         var report = await migrator.RunAsync();
         await FillAsync(services, Customers[2].Id, Customers[2].Repositories);
         Console.WriteLine();
-        Console.WriteLine($"The fleet, with {Customers[2].Name} taken back to nothing: {before.CurrentCount} current, {before.BehindCount} behind.");
+        Console.WriteLine(
+            $"The fleet, with {Customers[2].Name} taken back to nothing: {before.CurrentCount} current, {before.BehindCount} behind.");
         var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         Console.WriteLine($"  migrated: {migrated}, to {report.TargetVersion}");
     }

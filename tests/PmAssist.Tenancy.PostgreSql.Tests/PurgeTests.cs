@@ -195,7 +195,7 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
             var access = new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(5), new(mayBeMissing: true, mayDrop: true));
             await using var session = await provider.OpenSessionAsync(context, access, Token);
             isComplete = (await session.DropAsync(withDependents, Token)).IsComplete;
-            await session.CompleteAsync(Token);
+            await session.CompleteAsync([], Token);
         }
     }
 

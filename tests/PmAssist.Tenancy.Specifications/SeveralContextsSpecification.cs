@@ -123,8 +123,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var verification = await without.Migrator.VerifyAsync(Token);
 
         var left = verification.Unregistered.Should().ContainSingle().Subject;
-        left.Table.Should().Be("__EFMigrationsHistory_SupportDbContext");
-        left.WorkspaceIds.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
+        left.Key.Should().Be("__EFMigrationsHistory_SupportDbContext");
+        left.Value.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
         (await without.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(3, "the catalogue says now what the registered contexts have");
         (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
         (await without.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();

@@ -47,7 +47,7 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
             properties.Get<Address>("address").Should().Be(new Address("Oslo", "0150"));
             properties.Values.Keys.Should().BeEquivalentTo("plan", "seats", "trial", "since", "address");
             properties.Values["seats"].ValueKind.Should().Be(JsonValueKind.Number);
-            (properties.Contains("plan"), properties.Contains("Plan")).Should().Be((true, false));
+            (properties.Values.ContainsKey("plan"), properties.Values.ContainsKey("Plan")).Should().Be((true, false));
             properties.Find<string>("region").Should().BeNull();
             properties.Find<int?>("floor").Should().BeNull();
             properties.Invoking(p => p.Get<string>("region")).Should().Throw<WorkspacePropertyException>().Which.Key.Should().Be("region");

@@ -145,7 +145,7 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
                 new SchemaAccess(schema, TimeSpan.FromSeconds(30), new(mayBeMissing: true, mayDrop: true)),
                 CancellationToken.None);
             isComplete = (await session.DropAsync(withDependents: true, CancellationToken.None)).IsComplete;
-            await session.CompleteAsync(CancellationToken.None);
+            await session.CompleteAsync([], CancellationToken.None);
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class RawDriver
         await using var first = await OurHost<BenchDbContext>.StartAsync(setting);
         await using var second = await OurHost<BenchDbContextV2>.StartAsync(setting);
         await using var context = await second.Services.GetRequiredService<IDbContextFactory<BenchDbContextV2>>().CreateDbContextAsync();
-        return new RawDriver(setting, context.GetService<IMigrator>(), await first.Migrator.GetStatusAsync(), await second.Migrator.GetStatusAsync());
+        var migrator = context.GetService<IMigrator>();
+        return new RawDriver(setting, migrator, await first.Migrator.GetStatusAsync(), await second.Migrator.GetStatusAsync());
     }
 
     /// <summary>Two transactions, as the library's: the workspace's row, its owner and the audit entry; then all the rest.</summary>

@@ -53,7 +53,7 @@ internal sealed class CutoverStore(
             async (session, token) =>
             {
                 var result = await work(session, token).ConfigureAwait(false);
-                await session.CompleteAsync(token).ConfigureAwait(false);
+                await session.CompleteAsync([], token).ConfigureAwait(false);
                 return result;
             },
             cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class CutoverStore(
             return;
         }
 
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await session.CompleteAsync([], cancellationToken).ConfigureAwait(false);
         await NoteAsync(notes, cancellationToken).ConfigureAwait(false);
     }
 

@@ -49,8 +49,8 @@ public sealed class WorkspaceUnavailableException : TenancyException
             slug,
             $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest} "
             + "and all that is older of each of its contexts. "
-            + "IWorkspaceMigrator.GetStatusAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer build is "
-            + "needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
+            + "IWorkspaceMigrator.GetStatusAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer "
+            + "build is needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
 
     internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
         => ForActive(

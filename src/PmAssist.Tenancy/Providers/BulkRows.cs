@@ -62,13 +62,15 @@ public sealed class BulkRows(
     /// column's name. After rows were written in bulk only the second is run. Of a column that the engine does not number, both do nothing.
     /// Default: nothing.
     /// </summary>
-    public Func<string, string, (string? Before, string? After)> AroundNumberedKeys { get; } = aroundNumberedKeys ?? ((_, _) => (null, null));
+    public Func<string, string, (string? Before, string? After)> AroundNumberedKeys { get; }
+        = aroundNumberedKeys ?? ((_, _) => (null, null));
 
     /// <summary>
     /// What has to be run before rows are written that break a foreign key for a while, of a table's delimited name and the constraint's
     /// name, and what puts the key into force again, checked. Default: nothing.
     /// </summary>
-    public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; } = aroundForeignKey ?? ((_, _) => (null, null));
+    public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; }
+        = aroundForeignKey ?? ((_, _) => (null, null));
 
     /// <summary>
     /// Makes the query of a sequence's next value, of its delimited name and its increment; null where the engine has no sequences.

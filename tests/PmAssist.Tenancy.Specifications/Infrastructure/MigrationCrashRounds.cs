@@ -107,7 +107,7 @@ public sealed class MigrationCrashRounds
         await Parallel.ForEachAsync(_fleet, FourAtOnce, async (id, _) =>
         {
             var row = rows[id];
-            (row.SchemaVersion, row.SchemaFingerprint, row.LastError).Should().Be((V2, plan.TargetFingerprint, null));
+            (row.SchemaVersion, row.SchemaFingerprint, row.LastError).Should().Be((V2, status.TargetFingerprint, null));
             (await _host.Database.DescribeAsync(row.Schema)).Should().Equal(_tables);
             var history = (await _host.Database.DumpAsync(row.Schema)).Where(line => line.StartsWith("__EFMigrationsHistory", StringComparison.Ordinal));
             history.Should().SatisfyRespectively(

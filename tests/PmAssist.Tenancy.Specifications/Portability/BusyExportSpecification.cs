@@ -90,7 +90,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
             {
                 await session.WriteRowsAsync(
                     [columns["Id"], columns["WrittenFor"], columns["Name"], columns["Settings"], columns["Rank"]], RowsAsync(), token);
-                await session.CompleteAsync(token);
+                await session.CompleteAsync([], token);
                 return true;
             },
             Token);

@@ -53,8 +53,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
         var newest = versions.Newest;
         return new SchemaVersion([.. manifest.Contexts.Select((c, place) => VersionOf(c, place == 0 ? newest.Contexts[0].Name : c.Name))]);
 
-        ContextVersion VersionOf(ExportedContext context, string name)
-            => new(name, [.. context.Migrations.Select(id => Find(context, name, id))]);
+        (string Name, IReadOnlyList<string> Migrations) VersionOf(ExportedContext context, string name)
+            => (name, [.. context.Migrations.Select(id => Find(context, name, id))]);
 
         string Find(ExportedContext context, string name, string id)
             => newest.MigrationsOf(name).FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))

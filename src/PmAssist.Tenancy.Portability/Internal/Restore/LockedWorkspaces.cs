@@ -43,7 +43,7 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
             }
 
             await change(session, token).ConfigureAwait(false);
-            await session.CompleteAsync(token).ConfigureAwait(false);
+            await session.CompleteAsync([], token).ConfigureAwait(false);
             return true;
         }
     }

@@ -1,8 +1,8 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// The names of spans, metrics, tags, log categories and keys of log scopes. They are stable; docs/observability.md lists them, which a test
-/// compares with this class. Event ids are in <see cref="TenancyEvents"/>.
+/// The names of spans, metrics, tags, log categories and keys of log scopes. They are stable; docs/observability.md lists them, and a test
+/// compares it with this class. Event ids are in <see cref="TenancyEvents"/>.
 /// </summary>
 internal static class TenancySignals
 {

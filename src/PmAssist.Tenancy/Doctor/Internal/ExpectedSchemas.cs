@@ -73,7 +73,7 @@ internal sealed class ExpectedSchemas(
             async (session, token) =>
             {
                 await session.DropAsync(withDependents: true, token).ConfigureAwait(false);
-                await session.CompleteAsync(token).ConfigureAwait(false);
+                await session.CompleteAsync([], token).ConfigureAwait(false);
                 return true;
             },
             CancellationToken.None);

@@ -22,7 +22,8 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
 
     public async IAsyncEnumerable<(Workspace Workspace, TRow Row)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<(Workspace Workspace, TRow Row)>(new BoundedChannelOptions(options.BufferSize) { SingleReader = true });
+        var buffer = new BoundedChannelOptions(options.BufferSize) { SingleReader = true };
+        var channel = Channel.CreateBounded<(Workspace Workspace, TRow Row)>(buffer);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var filling = FillAsync(channel.Writer, stop);
         try
@@ -68,7 +69,8 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         }
     }
 
-    private async Task CopyAsync(Workspace workspace, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Workspace workspace, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationToken cancellationToken)
     {
         workspace = await gate.PrepareAsync(workspace, cancellationToken).ConfigureAwait(false);
         var lease = contexts.Bind(workspace);
@@ -80,7 +82,8 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         }
     }
 
-    private async Task FailAsync(WorkspaceQueryException failure, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationTokenSource stop)
+    private async Task FailAsync(
+        WorkspaceQueryException failure, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationTokenSource stop)
     {
         if (options.OnFailure is { } onFailure)
         {

@@ -36,7 +36,7 @@ internal sealed class UnfinishedImports(
         }
 
         var drop = await session.DropAsync(withDependents: false, cancellationToken).ConfigureAwait(false);
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await session.CompleteAsync([], cancellationToken).ConfigureAwait(false);
         return drop.IsComplete;
     }
 
