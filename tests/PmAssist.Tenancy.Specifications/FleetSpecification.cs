@@ -34,7 +34,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             progress: progress,
             cancellationToken: Token);
 
-        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
+        (report.Succeeded, report.Stop).Should().Be((true, RunStop.None));
         report.Results.Select(r => r.WorkspaceId).Should().BeEquivalentTo(workspaces.Skip(2).Select(w => w.Id));
         report.Results.Should().OnlyContain(r => r.Outcome == WorkspaceVisitOutcome.Succeeded && r.Error == null);
         progress.Reports.Select(p => (p.Done, p.Failed, p.Remaining)).Should().BeEquivalentTo([(1, 0, 2), (2, 0, 1), (3, 0, 0)]);
@@ -142,7 +142,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             new() { MaxParallelism = 1 },
             cancellationToken: cancellation.Token);
 
-        (report.WasCanceled, report.Succeeded).Should().Be((true, false));
+        (report.Stop, report.Succeeded).Should().Be((RunStop.Canceled, false));
         report.Failures.Should().BeEmpty();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
             [
@@ -220,7 +220,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         visited.Should().HaveCount(39).And.OnlyHaveUniqueItems().And.NotContain(suspended!.Value);
         report.Results.Should().HaveCount(workspaces.Count)
             .And.ContainSingle(r => r.Outcome == WorkspaceVisitOutcome.Skipped).Which.WorkspaceId.Should().Be(suspended.Value);
-        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
+        (report.Succeeded, report.Stop).Should().Be((true, RunStop.None));
     }
 
     [Fact]

@@ -28,11 +28,11 @@ public sealed partial class ArchitectureTests
         Core, Web, Operators, typeof(PmAssistTenancySettings).Assembly, typeof(IWorkspacePortability).Assembly, .. Engines, .. Cutover,
     ];
 
-    /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines, what options share.</summary>
+    /// <summary>Open on purpose: the context that hosts derive from, what lazy loading derives from, the seam of the engines, what runs share.</summary>
     private static readonly Type[] Open =
     [
         typeof(WorkspaceDbContext), typeof(WorkspaceIntegration), typeof(WorkspaceAgent), typeof(AutomationJob),
-        typeof(WorkspaceRunOptions), typeof(TenancyProvider), typeof(CutoverDialect), typeof(SchemaSession), typeof(TenancyException),
+        typeof(WorkspaceRunOptions), typeof(WorkspaceRunReport<>), typeof(WorkspaceRunResult), typeof(TenancyProvider), typeof(CutoverDialect), typeof(SchemaSession), typeof(TenancyException),
     ];
 
     /// <summary>

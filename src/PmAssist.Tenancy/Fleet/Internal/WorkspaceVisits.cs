@@ -44,8 +44,8 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         [
             .. planned.Select(id => run.Results.GetValueOrDefault(id) ?? new WorkspaceVisitResult(id, rest, TimeSpan.Zero, run.ReadError)),
         ];
-        var wasCanceled = run.Stop == RunStop.Canceled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Canceled);
-        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCanceled);
+        var stop = results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Canceled) ? RunStop.Canceled : run.Stop;
+        var report = new WorkspaceVisitReport(results, run.Elapsed, stop);
         foreach (var failure in report.Failures)
         {
             Log.VisitFailed(_logger, failure.Error!, failure.WorkspaceId);
