@@ -58,7 +58,8 @@ public sealed partial class ObservabilityTests
     [Fact]
     public void Every_event_is_listed_with_the_level_that_it_is_logged_at()
     {
-        var rows = EventRow().Matches(Page).Select(m => (int.Parse(m.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), m.Groups["name"].Value, m.Groups["level"].Value));
+        var rows = EventRow().Matches(Page).Select(
+            m => (int.Parse(m.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), m.Groups["name"].Value, m.Groups["level"].Value));
 
         rows.Should().Equal(Events.SelectMany(e => Logged(e.Log)).OrderBy(e => e.Id));
     }
@@ -88,7 +89,8 @@ public sealed partial class ObservabilityTests
     private static Type Internal(Assembly assembly, string name)
     {
         var parts = name.Split('.');
-        return assembly.GetType($"PmAssist.Tenancy.{string.Concat(parts[..^1].Select(p => p + "."))}Internal.{parts[^1]}", throwOnError: true)!;
+        return assembly.GetType(
+            $"PmAssist.Tenancy.{string.Concat(parts[..^1].Select(p => p + "."))}Internal.{parts[^1]}", throwOnError: true)!;
     }
 
     private static List<string> Names()
