@@ -20,7 +20,9 @@ public sealed class LeftoverTests(SqliteServer server) : Specification(server)
         var started = Path.Combine(database.Directory, workspace.Schema + ".new");
         File.Move(database.PathOf(workspace.Schema), started);
         await File.WriteAllTextAsync(started + "-journal", "", Token);
-        await database.ExecuteAsync($"UPDATE Workspace SET status = 'Provisioning', db_schema_name = NULL WHERE id = '{workspace.Id.ToString().ToUpperInvariant()}'");
+        await database.ExecuteAsync(
+            "UPDATE Workspace SET status = 'Provisioning', db_schema_name = NULL WHERE id = "
+                + $"'{workspace.Id.ToString().ToUpperInvariant()}'");
 
         await DeleteAsync(host, workspace);
 
