@@ -45,7 +45,8 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
                 "SELECT 'index', t.name, i.name, i.is_unique, c.name, ic.key_ordinal FROM sys.indexes i "
                 + "JOIN sys.tables t ON t.object_id = i.object_id "
                 + "JOIN sys.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id "
-                + $"JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = SCHEMA_ID('{schema}')"),
+                + "JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = "
+                + $"SCHEMA_ID('{schema}')"),
             .. (await QueryAsync(
                 "SELECT 'module', o.type, o.name, m.definition FROM sys.sql_modules m JOIN sys.objects o ON o.object_id = m.object_id "
                 + $"WHERE o.schema_id = SCHEMA_ID('{schema}')")).Select(line => line.Replace(schema.Name, "ws", StringComparison.Ordinal)),

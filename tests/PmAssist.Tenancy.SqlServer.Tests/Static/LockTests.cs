@@ -70,6 +70,7 @@ public sealed class LockTests
         => async () =>
         {
             await using var services = RecordedHost.Create(_server);
-            await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+            await services.GetRequiredService<IWorkspaceMigrator>()
+                .MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         };
 }

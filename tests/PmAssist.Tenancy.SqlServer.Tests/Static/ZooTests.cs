@@ -15,7 +15,8 @@ public sealed class ZooTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model) => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
+    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model)
+        => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -34,9 +35,11 @@ public sealed class ZooTests
             await using var plain = new PlainZooContext<TModel>(
                 new DbContextOptionsBuilder<PlainZooContext<TModel>>().UseSqlServer("Server=nowhere").Options);
             await using var ours = new ZooContext<TModel>(
-                new DbContextOptionsBuilder<ZooContext<TModel>>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
+                new DbContextOptionsBuilder<ZooContext<TModel>>()
+                    .UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
 
-            ZooComparison.Describe(ours, (modelFor ?? default).Name).Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
+            ZooComparison.Describe(ours, (modelFor ?? default).Name)
+                .Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
         }
     }
 
