@@ -22,7 +22,8 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         var report = await old.Migrator.RunAsync(cancellationToken: Token);
 
         (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((1, 0, 3));
-        (await next.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 3 && s.BehindCount == 1 && s.AheadCount == 0);
+        (await next.Migrator.GetStatusAsync(Token))
+            .Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 3 && s.BehindCount == 1 && s.AheadCount == 0);
         status.Behind.Should().BeEmpty();
         status.Ahead.Select(w => w.Id).Should().BeEquivalentTo(ahead.Select(w => w.Id));
         report.Results.Should().HaveCount(3).And.OnlyContain(r =>
@@ -47,7 +48,8 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using (var counting = host.Another<SpecDbContextV2>())
         {
             var status = await counting.Migrator.GetStatusAsync(Token);
-            (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((0, 0, 1), "the newest migration is the same, but it has one more");
+            (status.CurrentCount, status.BehindCount, status.AheadCount)
+                .Should().Be((0, 0, 1), "the newest migration is the same, but it has one more");
         }
 
         await using (var planning = host.Another<SpecDbContextV2>())
@@ -56,9 +58,11 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
             (await planning.Migrator.RunAsync(cancellationToken: Token)).Ahead.Should().ContainSingle();
         }
 
-        await using var migrating = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
+        await using var migrating = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
         await (await migrating.RentAsync<SpecDbContextV2>(workspace)).DisposeAsync();
-        await using var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
+        await using var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
         await refusing.Migrator.GetStatusAsync(Token);
         await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(workspace))
             .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*is ahead*");
@@ -75,8 +79,10 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using var renting = Refusing();
         var contexts = renting.Services.GetRequiredService<IWorkspaceContextFactory<SpecDbContextV2>>();
         FluentActions.Invoking(() => contexts.Rent(workspace))
-            .Should().Throw<WorkspaceUnavailableException>("it does not wait for the database").WithMessage("*other migrations*GetStatusAsync*");
-        (await FluentActions.Awaiting(() => renting.RentAsync<SpecDbContextV2>(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>())
+            .Should().Throw<WorkspaceUnavailableException>("it does not wait for the database")
+            .WithMessage("*other migrations*GetStatusAsync*");
+        (await FluentActions.Awaiting(() => renting.RentAsync<SpecDbContextV2>(workspace))
+            .Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match("*is ahead*Deploy that build*").And.NotContain("RunAsync", "it could not help");
         FluentActions.Invoking(() => contexts.Rent(other))
             .Should().Throw<WorkspaceUnavailableException>("it is remembered").WithMessage("*is ahead*Deploy that build*");
@@ -106,7 +112,8 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace, "it has not failed");
         (await next.Migrator.MigrateAsync(workspace.Id, V1, Token)).Should()
-            .Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V2 && r.ToVersion == V1);
+            .Match<WorkspaceMigrationResult>(
+                r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V2 && r.ToVersion == V1);
     }
 
     [Fact]
@@ -116,11 +123,13 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using var next = host.Another<SpecDbContextV2>();
         var (behind, ahead) = (await host.CreateWorkspaceAsync(), await next.CreateWorkspaceAsync());
         await using var old = host.Another(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
-        await using var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
+        await using var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
 
         (await FluentActions.Awaiting(() => old.RentAsync(ahead)).Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match($"*is ahead*{V2}*{V1}*Deploy that build*Allow or Migrate*").And.NotContain("RunAsync");
-        (await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(behind)).Should().ThrowAsync<WorkspaceUnavailableException>())
+        (await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(behind))
+            .Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match($"*is behind*{V1}*{V2}*RunAsync*");
 
         foreach (var policy in (OutdatedWorkspacePolicy[])[OutdatedWorkspacePolicy.Allow, OutdatedWorkspacePolicy.Migrate])

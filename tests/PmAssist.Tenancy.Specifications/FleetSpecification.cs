@@ -209,7 +209,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 if (suspended is null)
                 {
                     // The last one, which is on another page than the first.
-                    var active = await host.WithAsync<MasterDbContext, List<Guid>>(m => m.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(Token));
+                    var active = await host.WithAsync<MasterDbContext, List<Guid>>(
+                        m => m.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(Token));
                     suspended = active[^1];
                     await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(suspended.Value, cancellationToken: Token));
                 }
@@ -260,9 +261,11 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 .Should().ThrowAsync<ArgumentOutOfRangeException>();
         }
 
-        foreach (var options in new WorkspaceQueryOptions[] { new() { MaxParallelism = 0 }, new() { BufferSize = 0 }, new() { BufferSize = 100_001 } })
+        foreach (var options in new WorkspaceQueryOptions[] { new() { MaxParallelism = 0 }, new() { BufferSize = 0 },
+            new() { BufferSize = 100_001 } })
         {
-            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token)).Should().Throw<ArgumentOutOfRangeException>("before the loop");
+            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token))
+                .Should().Throw<ArgumentOutOfRangeException>("before the loop");
         }
     }
 
@@ -284,7 +287,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         foreach (var workspace in workspaces.Skip(1))
         {
             rows.Where(r => r.Workspace.Id == workspace.Id).Select(r => r.Row)
-                .Should().Equal(Enumerable.Range(0, 7).Select(i => $"{workspace.Slug} {i}"), "one workspace's rows are in the query's order");
+                .Should().Equal(
+                    Enumerable.Range(0, 7).Select(i => $"{workspace.Slug} {i}"), "one workspace's rows are in the query's order");
         }
 
         QueryTrackingBehavior? tracking = null;
@@ -375,11 +379,13 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         var watch = new ConnectionWatch();
         await using var host = await StartAsync(Watched(watch));
         await CreateAsync(host, 4);
-        var byId = await host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToListAsync(Token));
+        var byId = await host.WithAsync<MasterDbContext, List<Workspace>>(
+            m => m.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToListAsync(Token));
         await BreakAsync(host, byId[1]);
         watch.Reset();
 
-        await FluentActions.Awaiting(async () => await Fleet(host).QueryAsync(c => c.Agents, new() { MaxParallelism = 1 }, Token).ToListAsync(Token))
+        await FluentActions.Awaiting(
+            async () => await Fleet(host).QueryAsync(c => c.Agents, new() { MaxParallelism = 1 }, Token).ToListAsync(Token))
             .Should().ThrowAsync<WorkspaceQueryException>();
 
         watch.Opened.Should().Be(2);
@@ -429,7 +435,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 }
                 else
                 {
-                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<(Workspace Workspace, WorkspaceAgent Row)>)rows)
+                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<(
+                        Workspace Workspace, WorkspaceAgent Row)>)rows)
                     {
                         await cancellation.CancelAsync();
                     }
@@ -477,7 +484,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         foreach (var workspace in created)
         {
             await using var lease = await host.RentAsync(workspace);
-            lease.Context.AddRange(Enumerable.Range(0, agents).Select(i => new WorkspaceAgent { Name = $"{workspace.Slug} {i}", Kind = "spec" }));
+            lease.Context.AddRange(
+                Enumerable.Range(0, agents).Select(i => new WorkspaceAgent { Name = $"{workspace.Slug} {i}", Kind = "spec" }));
             await lease.Context.SaveChangesAsync(Token);
         }
 
@@ -485,7 +493,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     }
 
     private static Task BreakAsync(TestHost host, Workspace workspace)
-        => host.Database.ExecuteAsync(workspace.Schema, $"ALTER TABLE {host.Database.Table(workspace.Schema, "workspace_agents")} DROP COLUMN kind");
+        => host.Database.ExecuteAsync(
+            workspace.Schema, $"ALTER TABLE {host.Database.Table(workspace.Schema, "workspace_agents")} DROP COLUMN kind");
 
     private static void InterlockedMax(ref int most, int value)
     {

@@ -27,7 +27,9 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var workspace = await host.CreateWorkspaceAsync();
         var before = await host.Database.DescribeAsync(workspace.Schema);
         await RefusesAsync("'loose'", m => m.CreateTable("loose", t => new { id = t.Column<int>() }));
-        await RefusesAsync("'loose'", m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema, t => t.ForeignKey("FK", x => x.id, "loose", "id")));
+        await RefusesAsync(
+            "'loose'",
+            m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema, t => t.ForeignKey("FK", x => x.id, "loose", "id")));
         await RefusesAsync("'projects'", m => m.AddColumn<int>("extra", "projects"));
         await RefusesAsync("'projects'", m => m.DropColumn("Rank", "projects"));
         await RefusesAsync("'projects'", m => m.AddForeignKey("FK", "tickets", "Rank", "projects", Schema, principalColumn: "Id"));
@@ -104,14 +106,16 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             m.Sql("SELECT 3; SELECT 4");
         });
         var failure = generated.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
-        failure.Statement.Should().StartWith("ALTER TABLE").And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
+        failure.Statement.Should().StartWith("ALTER TABLE")
+            .And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
         failure.Context.Should().Be(nameof(UnnamedSchemaDbContext));
         failure.Message.Should().Contain(ByHandId).And.Contain(failure.Statement!.TrimEnd().TrimEnd(';'));
 
         (await FailAsync(m =>
         {
             m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
-            m.Sql($"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
+            m.Sql(
+                $"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
             m.AddColumn<int>("more", "projects", schema: Schema, nullable: true);
         })).Error.Should().BeOfType<WorkspaceMigrationException>().Which.Statement.Should().Contain("no_such_column");
 
@@ -151,7 +155,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     public async Task A_healthy_workspace_that_was_marked_as_failed_is_cleared_by_a_run_and_by_a_verification()
     {
         await using var host = await StartAsync();
-        var (byRun, byVerification, broken) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var (byRun, byVerification, broken) = (
+            await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await MarkAsync(host, byRun, "An old error.");
 
         var report = await host.Migrator.RunAsync(cancellationToken: Token);
@@ -166,7 +171,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         await using var next = host.Another<SpecDbContextV2>();
         await MarkAsync(host, broken, "It failed.");
         await next.Migrator.VerifyAsync(Token);
-        (await host.GetWorkspaceAsync(broken.Id)).LastError.Should().Be("It failed.", "it is behind, and nothing says that it can be migrated");
+        (await host.GetWorkspaceAsync(broken.Id)).LastError
+            .Should().Be("It failed.", "it is behind, and nothing says that it can be migrated");
     }
 
     [Fact]
@@ -174,13 +180,15 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
         await using var next = host.Another<TwoStepsDbContext>();
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle().Subject;
 
         (result.Outcome, result.FromVersion, result.ToVersion).Should().Be((WorkspaceMigrationOutcome.Partial, V1, Late));
-        result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message.Should().Match($"*{Staged} stopped at its statement 2*");
+        result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message
+            .Should().Match($"*{Staged} stopped at its statement 2*");
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be((Late, result.Error!.Message));
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
@@ -189,7 +197,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
 
         await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "stage_two")}");
         (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should()
-            .Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == Late && r.ToVersion == Staged);
+            .Match<WorkspaceMigrationResult>(
+                r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == Late && r.ToVersion == Staged);
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -208,7 +217,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: Token);
 
         var result = report.Failures.Should().ContainSingle().Subject;
-        result.Error.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The workspace took longer than 02:00:00 and was rolled back.");
+        result.Error.Should().BeOfType<TimeoutException>().Which.Message
+            .Should().Be("The workspace took longer than 02:00:00 and was rolled back.");
         (result.Outcome, result.ToVersion, result.Duration).Should().Be((WorkspaceMigrationOutcome.Failed, V1, TimeSpan.FromHours(3)));
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be((V1, result.Error!.Message));
@@ -246,7 +256,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             throw new InvalidOperationException("Operation cancelled by user.");
         });
 
-        var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: cancellation.Token);
+        var report = await next.Migrator.RunAsync(
+            new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: cancellation.Token);
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
 

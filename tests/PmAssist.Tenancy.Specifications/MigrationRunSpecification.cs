@@ -23,7 +23,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         report.Stop.Should().Be(RunStop.CanaryFailed);
         report.Succeeded.Should().BeFalse();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
-            [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
+            [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped,
+                WorkspaceMigrationOutcome.Skipped]);
 
         (await host.AuditAsync(workspaces[0].Id)).Last(e => e.Action == "workspace.migration_failed").Details
             .Should().Contain("canary").And.Contain("SpecDbContextV2").And.Contain(V2).And.Contain("labels");
@@ -49,7 +50,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (await other.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)).Stop.Should().Be(RunStop.None);
         await CreateAsync(host, 2);
-        (await other.Migrator.RunAsync(cancellationToken: Token)).Stop.Should().Be(RunStop.None, "it failed last as one of many, so another one is the canary");
+        (await other.Migrator.RunAsync(cancellationToken: Token)).Stop
+            .Should().Be(RunStop.None, "it failed last as one of many, so another one is the canary");
 
         await MendAsync(host, workspaces[2]);
         (await other.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
@@ -68,7 +70,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await FluentActions.Awaiting(() => next.Migrator.RunAsync(new() { Canaries = [nobody] }, progress, Token))
             .Should().ThrowAsync<WorkspaceNotFoundException>()).Which.WorkspaceId.Should().Be(nobody);
         order.Should().BeEmpty();
-        var report = await next.Migrator.RunAsync(new() { Canaries = [workspaces[3].Id, workspaces[1].Id, workspaces[3].Id] }, progress, Token);
+        var report = await next.Migrator.RunAsync(
+            new() { Canaries = [workspaces[3].Id, workspaces[1].Id, workspaces[3].Id] }, progress, Token);
 
         report.Succeeded.Should().BeTrue();
         order.Take(2).Should().Equal(workspaces[3].Id, workspaces[1].Id);
@@ -89,7 +92,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { TakeBack = true }, cancellationToken: Token))
             .Should().ThrowAsync<InvalidInputException>()).Which.Field.Should().Be(nameof(WorkspaceMigrationOptions.TargetMigration));
-        var dry = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true, DryRun = true }, cancellationToken: Token);
+        var dry = await merged.Migrator.RunAsync(
+            new() { TargetMigration = Late, TakeBack = true, DryRun = true }, cancellationToken: Token);
         dry.Results.Should().HaveCount(3).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Planned && r.ToVersion == Late);
 
         var report = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token);
@@ -97,7 +101,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (report.Succeeded, report.TargetVersion).Should().Be((true, Late));
         report.Results.Select(r => (r.Outcome, r.FromVersion, r.ToVersion)).Should().BeEquivalentTo(new[]
         {
-            (WorkspaceMigrationOutcome.Migrated, V1, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late),
+            (WorkspaceMigrationOutcome.Migrated, V1, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late),
+            (WorkspaceMigrationOutcome.Migrated, V2, Late),
         });
         foreach (var workspace in workspaces)
         {
@@ -105,9 +110,11 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(Late);
         }
 
-        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token)).Results.Should().BeEmpty();
+        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token)).Results
+            .Should().BeEmpty();
         (await merged.Migrator.RunAsync(cancellationToken: Token)).Results.Should().HaveCount(4).And.OnlyContain(r => r.ToVersion == V2);
-        (await merged.Migrator.RunAsync(new() { TargetMigration = "0", TakeBack = true }, cancellationToken: Token)).Succeeded.Should().BeTrue();
+        (await merged.Migrator.RunAsync(new() { TargetMigration = "0", TakeBack = true }, cancellationToken: Token)).Succeeded
+            .Should().BeTrue();
         (await host.GetWorkspaceAsync(workspaces[0].Id)).SchemaVersion.Should().BeNull();
     }
 
@@ -142,7 +149,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (report.Succeeded, report.Stop).Should().Be((false, RunStop.None));
         report.Results.Should().HaveCount(50);
-        report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
+        report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated)
+            .Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
         var failure = report.Failures.Should().ContainSingle().Which;
         (failure.WorkspaceId, failure.Outcome, failure.ToVersion).Should().Be((victim.Id, WorkspaceMigrationOutcome.Failed, V1));
         failure.Error!.Message.Should().Contain("labels");
@@ -157,7 +165,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("a failure changed neither side");
         foreach (var workspace in workspaces)
         {
-            var priority = (await host.Database.DescribeAsync(workspace.Schema)).Any(line => line.Contains("Priority", StringComparison.Ordinal));
+            var priority = (await host.Database.DescribeAsync(workspace.Schema))
+                .Any(line => line.Contains("Priority", StringComparison.Ordinal));
             priority.Should().Be(workspace != victim, "the failed step was rolled back");
         }
     }
@@ -353,7 +362,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             await (await asking.RentAsync(found)).DisposeAsync();
         }
 
-        await FluentActions.Awaiting(() => host.RentAsync(lost)).Should().ThrowAsync<WorkspaceUnavailableException>("the process itself forgets what it knew");
+        await FluentActions.Awaiting(() => host.RentAsync(lost))
+            .Should().ThrowAsync<WorkspaceUnavailableException>("the process itself forgets what it knew");
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle();
         (await host.GetWorkspaceAsync(lost.Id)).Version.Should().Be(row.Version, "it is recorded once");
         (await host.Database.ExistsAsync(lost.Schema)).Should().BeFalse();
@@ -384,7 +394,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     public async Task A_schema_without_a_row_is_reported_and_left()
     {
         await using var host = await StartAsync();
-        var (orphan, owned, failed) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var (orphan, owned, failed) = (
+            await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await host.WithAsync<MasterDbContext, int>(async master =>
         {
             await master.Members.Where(m => m.WorkspaceId == orphan.Id).ExecuteDeleteAsync(Token);
@@ -407,11 +418,13 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         await using var host = await StartAsync();
         var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
 
-        await using (var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse)))
+        await using (var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse)))
         {
             await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(first))
                 .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage($"*{V1}*{V2}*");
-            await FluentActions.Awaiting(() => refusing.Scopes.CreateScopeAsync(first.Id, Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+            await FluentActions.Awaiting(() => refusing.Scopes.CreateScopeAsync(first.Id, Token))
+                .Should().ThrowAsync<WorkspaceUnavailableException>();
         }
 
         await using (var allowing = host.Another<SpecDbContextV2>())
@@ -420,7 +433,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             (await lease.Context.Agents.CountAsync(Token)).Should().Be(0);
         }
 
-        await using (var migrating = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate)))
+        await using (var migrating = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate)))
         {
             var leases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrating.RentAsync<SpecDbContextV2>(first)));
             foreach (var lease in leases)

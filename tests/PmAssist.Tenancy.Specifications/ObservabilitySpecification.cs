@@ -187,7 +187,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
             (workspaces[1].Id.ToString(), "failed", typeof(InvalidOperationException).FullName),
         ]);
         spans.Named(TenancySignals.CommandSpan).Where(c => IdOf(c) is not null)
-            .Should().OnlyContain(c => visits.Single(v => v.SpanId == c.ParentSpanId).GetTagItem(TenancySignals.WorkspaceIdTag)!.Equals(IdOf(c)));
+            .Should().OnlyContain(
+                c => visits.Single(v => v.SpanId == c.ParentSpanId).GetTagItem(TenancySignals.WorkspaceIdTag)!.Equals(IdOf(c)));
         AssertScopes(host, workspaces);
     }
 
@@ -268,7 +269,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
             await (await other.RentAsync(workspace)).DisposeAsync();
         }
 
-        await FluentActions.Awaiting(() => other.Contexts.RentAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
+        await FluentActions.Awaiting(() => other.Contexts.RentAsync(Guid.NewGuid(), Token))
+            .Should().ThrowAsync<WorkspaceNotFoundException>();
 
         metrics.Sums(TenancySignals.ContextsRented).Should().Equal(
             new Dictionary<string, double> { ["pmassist.context=SpecDbContext"] = 3 });
@@ -291,7 +293,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         lease.Context.Add(mine);
         await using (var foreign = await host.RentAsync(second))
         {
-            await Refused<CrossWorkspaceAccessException>(() => foreign.Context.Database.ExecuteSqlRawAsync($"SELECT '{first.Schema}'", Token));
+            await Refused<CrossWorkspaceAccessException>(
+                () => foreign.Context.Database.ExecuteSqlRawAsync($"SELECT '{first.Schema}'", Token));
             await lease.Context.SaveChangesAsync(Token);
             await Refused<CrossWorkspaceAccessException>(() => Task.FromResult(foreign.Context.Attach(mine)));
         }
@@ -342,7 +345,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
                 () =>
                 {
                     metrics.Observe();
-                    found = [.. metrics.Sums(TenancySignals.Schemas).Concat(metrics.Sums(TenancySignals.Workspaces)).Select(p => (p.Key, p.Value))];
+                    found = [.. metrics.Sums(TenancySignals.Schemas).Concat(metrics.Sums(TenancySignals.Workspaces))
+                        .Select(p => (p.Key, p.Value))];
                     return Task.FromResult(found.Count > 0);
                 },
                 "the fleet was counted");

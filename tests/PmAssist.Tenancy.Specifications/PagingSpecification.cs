@@ -36,26 +36,38 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
             var workspace = await host.CreateWorkspaceAsync($"{(i % 2 == 0 ? "NORTH" : "South")} 100%_{i}", slug: $"filter-{i}");
             await host.WithAsync<IWorkspaceService, bool>(async w =>
             {
-                await w.ChangePropertiesAsync(workspace.Id, new Dictionary<string, object?> { ["plan"] = i % 3 == 0 ? "pro" : "free" }, cancellationToken: Token);
+                await w.ChangePropertiesAsync(
+                    workspace.Id, new Dictionary<string, object?> { ["plan"] = i % 3 == 0 ? "pro" : "free" }, cancellationToken: Token);
                 _ = i < 6 ? await w.SuspendAsync(workspace.Id, cancellationToken: Token) : workspace;
                 return true;
             });
             if (i != 2)
             {
-                await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Member, cancellationToken: Token));
+                await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+                    m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Member, cancellationToken: Token));
             }
         }
 
         await host.WithAsync<MasterDbContext, int>(
-            m => m.Workspaces.Where(w => w.Slug == "filter-4").ExecuteUpdateAsync(set => set.SetProperty(w => w.LastError, "It failed."), Token));
+            m => m.Workspaces.Where(w => w.Slug == "filter-4")
+                .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastError, "It failed."), Token));
 
         (await SlugsAsync(host, new WorkspaceFilter { Status = WorkspaceStatus.Suspended }, 4)).Should().HaveCount(6);
-        (await SlugsAsync(host, new WorkspaceFilter { Name = "north 100%_" }, 3)).Should().Equal("filter-0", "filter-2", "filter-4", "filter-6");
+        (await SlugsAsync(host, new WorkspaceFilter { Name = "north 100%_" }, 3))
+            .Should().Equal("filter-0", "filter-2", "filter-4", "filter-6");
         (await SlugsAsync(host, new WorkspaceFilter { Name = "100x" }, 3)).Should().BeEmpty("no character stands for another");
         (await SlugsAsync(host, new WorkspaceFilter { MemberId = "grace" }, 3)).Should().HaveCount(7).And.NotContain("filter-2");
-        (await SlugsAsync(host, new WorkspaceFilter { Property = ("plan", "free") }, 2)).Should().Equal("filter-1", "filter-2", "filter-4", "filter-5", "filter-7");
+        (await SlugsAsync(host, new WorkspaceFilter { Property = ("plan", "free") }, 2))
+            .Should().Equal("filter-1", "filter-2", "filter-4", "filter-5", "filter-7");
         (await SlugsAsync(host, new WorkspaceFilter { HasError = true }, 3)).Should().Equal("filter-4");
-        var all = new WorkspaceFilter { Status = WorkspaceStatus.Suspended, Name = "North", MemberId = "grace", Property = ("plan", "free"), HasError = true };
+        var all = new WorkspaceFilter
+        {
+            Status = WorkspaceStatus.Suspended,
+            Name = "North",
+            MemberId = "grace",
+            Property = ("plan", "free"),
+            HasError = true
+        };
         (await SlugsAsync(host, all, 3)).Should().Equal("filter-4");
     }
 
@@ -67,7 +79,8 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
         var users = Enumerable.Range(0, 7).Select(i => $"user-{i}").Prepend("ada").ToList();
         foreach (var user in users.Skip(1))
         {
-            await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, user, WorkspaceRole.Member, cancellationToken: Token));
+            await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+                m => m.AddAsync(workspace.Id, user, WorkspaceRole.Member, cancellationToken: Token));
         }
 
         var read = new List<string>();
@@ -88,7 +101,8 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
     public async Task A_page_has_1_to_1000(int take)
     {
         await using var host = await StartAsync();
-        await FluentActions.Awaiting(() => ListAsync(host, new WorkspaceFilter(), take, after: null)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => ListAsync(host, new WorkspaceFilter(), take, after: null))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>();
         await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
             m => m.ListAsync(Guid.NewGuid(), take, cancellationToken: Token))).Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
@@ -110,11 +124,13 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
 
         var status = await host.Migrator.GetStatusAsync(Token);
         (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((1, There, 0));
-        status.Behind.Should().HaveCount(WorkspaceFleetStatus.MaxListed).And.OnlyHaveUniqueItems(w => w.Id).And.OnlyContain(w => there.Contains(w.Id));
+        status.Behind.Should().HaveCount(WorkspaceFleetStatus.MaxListed)
+            .And.OnlyHaveUniqueItems(w => w.Id).And.OnlyContain(w => there.Contains(w.Id));
         (status.FailedCount, status.Failed.Count).Should().Be((Failed, WorkspaceFleetStatus.MaxListed));
         status.Missing.Should().HaveCount(Behind + Failed - There, "they are rows alone");
 
-        var report = await host.Migrator.RunAsync(new WorkspaceMigrationOptions { DryRun = true, MaxParallelism = 4 }, cancellationToken: Token);
+        var report = await host.Migrator.RunAsync(
+            new WorkspaceMigrationOptions { DryRun = true, MaxParallelism = 4 }, cancellationToken: Token);
 
         report.Results.Select(r => r.WorkspaceId).Should().OnlyHaveUniqueItems().And.HaveCount(Behind + Failed);
         report.Results.Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Planned);
@@ -166,7 +182,8 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
         var slugs = new List<string>();
         for (var count = take; count == take;)
         {
-            var page = await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(filter, take, slugs.LastOrDefault(), Token));
+            var page = await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+                w => w.ListAsync(filter, take, slugs.LastOrDefault(), Token));
             slugs.AddRange(page.Select(w => w.Slug));
             count = page.Count;
         }

@@ -17,7 +17,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var workspace = await host.CreateWorkspaceAsync();
 
         var found = string.Join('\n', await host.Database.DescribeAsync(workspace.Schema));
-        found.Should().ContainAll([.. AllTables, "__EFMigrationsHistory", "__EFMigrationsHistory_BillingDbContext", "__EFMigrationsHistory_SupportDbContext"]);
+        found.Should().ContainAll(
+            [.. AllTables, "__EFMigrationsHistory", "__EFMigrationsHistory_BillingDbContext", "__EFMigrationsHistory_SupportDbContext"]);
         found.Should().NotContain("workspace_agents", "no context maps the library's own tables");
         (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
         (await host.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
@@ -109,7 +110,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
 
         (await later.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
         (await later.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
-        (await host.Migrator.GetStatusAsync(Token)).AheadCount.Should().Be(0, "what this build knows is there, and what it does not know is another context");
+        (await host.Migrator.GetStatusAsync(Token)).AheadCount
+            .Should().Be(0, "what this build knows is there, and what it does not know is another context");
     }
 
     [Fact]
@@ -125,7 +127,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var left = verification.Unregistered.Should().ContainSingle().Subject;
         left.Key.Should().Be("__EFMigrationsHistory_SupportDbContext");
         left.Value.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
-        (await without.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(3, "the catalogue says now what the registered contexts have");
+        (await without.Migrator.GetStatusAsync(Token)).CurrentCount
+            .Should().Be(3, "the catalogue says now what the registered contexts have");
         (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
         (await without.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         foreach (var workspace in workspaces)
@@ -143,7 +146,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
         (result.FromVersion, result.ToVersion).Should().Be(("20260102000000_Invoices", "20260201000000_Reminders"));
@@ -161,7 +165,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         }
 
         (await next.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
-        (await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, "Initial", Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, "Initial", Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext/20260101000000_Initial, SupportDbContext/20260101000000_Initial*");
     }
 
@@ -170,9 +175,11 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
-        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
         var before = await host.Database.DescribeAsync(workspace.Schema);
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
 
@@ -194,7 +201,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var before = await host.Database.DescribeAsync(workspace.Schema);
         await using var rivals = Another(host, tenancy => tenancy.AddContext<RivalDbContext>());
 
-        (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext and RivalDbContext*'customers'*ExcludeFromMigrations*");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
     }
@@ -207,8 +215,10 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
 
         await using (var without = Another(host, tenancy => tenancy.AddContext<BillingDbContext>()))
         {
-            (await without.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { CurrentCount = 2, BehindCount = 0, AheadCount = 0 });
-            (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.UpToDate);
+            (await without.Migrator.GetStatusAsync(Token))
+                .Should().BeEquivalentTo(new { CurrentCount = 2, BehindCount = 0, AheadCount = 0 });
+            (await without.Migrator.RunAsync(cancellationToken: Token)).Results
+                .Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.UpToDate);
             (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty("the catalogue has it now");
         }
 
@@ -223,9 +233,11 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         }
 
         (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle(w => w.Id == workspaces[1].Id);
-        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results
+            .Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { CurrentCount = 2, BehindCount = 0, AheadCount = 0 });
-        (await host.Database.DescribeAsync(workspaces[1].Schema)).Should().Contain(t => t.Contains("tickets_of_support"), "its tables stay");
+        (await host.Database.DescribeAsync(workspaces[1].Schema))
+            .Should().Contain(t => t.Contains("tickets_of_support"), "its tables stay");
     }
 
     [Fact]
@@ -278,9 +290,11 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
         var before = await host.Database.DumpAsync(workspace.Schema);
-        await using var turned = TestHost.Create<BillingDbContext>(host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
+        await using var turned = TestHost.Create<BillingDbContext>(
+            host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
 
-        (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*history of BillingDbContext*from when it was not the first context*in the order in which the schema was made*");
         (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
     }
@@ -324,7 +338,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(cancellationToken: Token));
 

@@ -4,7 +4,9 @@ using PmAssist.Tenancy.CommandLine.Internal;
 
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
-/// <summary>Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.</summary>
+/// <summary>
+/// Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.
+/// </summary>
 public sealed class Shell(IServiceProvider services)
 {
     private static readonly string Schemas = Path.Combine(RepositoryRoot.Path, "docs", "schemas");

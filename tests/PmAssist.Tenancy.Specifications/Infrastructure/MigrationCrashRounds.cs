@@ -66,7 +66,9 @@ public sealed class MigrationCrashRounds
             }
 
             var left = (await _host.Migrator.GetStatusAsync(Token)).BehindCount;
-            Write($"round {round + 1}: killed {rest.TotalMilliseconds:0.0} ms after {(int)moment} were reported; {Workspaces - left} of {Workspaces} were migrated");
+            Write(
+                $"round {round + 1}: killed {rest.TotalMilliseconds:0.0} ms after {(int)moment} were reported; {Workspaces - left} of "
+                    + $"{Workspaces} were migrated");
             interrupted += left is > 0 and < Workspaces ? 1 : 0;
 
             var report = await _host.Migrator.RunAsync(cancellationToken: Token);
@@ -88,7 +90,8 @@ public sealed class MigrationCrashRounds
         var duration = Stopwatch.GetElapsedTime(started);
 
         _tables = await _host.Database.DescribeAsync(WorkspaceSchema.For(_fleet[0]));
-        _tables.Should().Contain(line => line.Contains("DueDate", StringComparison.Ordinal)).And.Contain(line => line.Contains("labels", StringComparison.Ordinal));
+        _tables.Should().Contain(line => line.Contains("DueDate", StringComparison.Ordinal))
+            .And.Contain(line => line.Contains("labels", StringComparison.Ordinal));
         await AssertConvergedAsync();
         return duration;
     }
@@ -103,13 +106,15 @@ public sealed class MigrationCrashRounds
         var status = await _host.Migrator.GetStatusAsync(Token);
         (status.BehindCount, status.Failed.Count).Should().Be((0, 0));
         status.CurrentCount.Should().BeGreaterThanOrEqualTo(Workspaces, "the processes have one each besides");
-        var rows = (await _host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).ToDictionary(w => w.Id);
+        var rows = (await _host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token)))
+            .ToDictionary(w => w.Id);
         await Parallel.ForEachAsync(_fleet, FourAtOnce, async (id, _) =>
         {
             var row = rows[id];
             (row.SchemaVersion, row.SchemaFingerprint, row.LastError).Should().Be((V2, status.TargetFingerprint, null));
             (await _host.Database.DescribeAsync(row.Schema)).Should().Equal(_tables);
-            var history = (await _host.Database.DumpAsync(row.Schema)).Where(line => line.StartsWith("__EFMigrationsHistory", StringComparison.Ordinal));
+            var history = (await _host.Database.DumpAsync(row.Schema))
+                .Where(line => line.StartsWith("__EFMigrationsHistory", StringComparison.Ordinal));
             history.Should().SatisfyRespectively(
                 first => first.Should().Contain(V1), second => second.Should().Contain(Late), third => third.Should().Contain(V2));
         });
