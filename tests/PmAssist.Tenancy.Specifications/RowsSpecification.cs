@@ -18,8 +18,8 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
     private static readonly string[] Texts =
     [
         "", " ", "  x  ", "'", "''", "\"", "\\", "\\N", "\\.", "\\x00", "a\tb", "a\nb", "a\r\nb", "\b\f\v\u001b", "%_[]", "@p0", "{0}",
-        "NULL", "null",
-        "a;b,c|d", "Größe İı", "大小", "📦👩‍👩‍👧", "\ufeffx", "\u200b", "e\u0301", "ws_00000000000000000000000000000000", new string('ж', 5000),
+        "NULL", "null", "a;b,c|d",
+        "Größe İı", "大小", "📦👩‍👩‍👧", "\ufeffx", "\u200b", "e\u0301", "ws_00000000000000000000000000000000", new string('ж', 5000),
     ];
 
     private static readonly decimal[] Decimals = [0m, 1m, -1m, 0.0001m, -0.0001m, 99999999999999.9999m, -99999999999999.9999m, 12.3400m];
