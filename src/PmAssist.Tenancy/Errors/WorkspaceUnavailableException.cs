@@ -13,12 +13,6 @@ public sealed class WorkspaceUnavailableException : TenancyException
         : base(message, innerException)
         => (WorkspaceId, Slug, Status) = (workspaceId, slug, status);
 
-    /// <summary>The workspace.</summary>
-    public Guid WorkspaceId { get; }
-
-    /// <summary>The workspace's slug.</summary>
-    public string Slug { get; }
-
     /// <summary>
     /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not match this build, or its
     /// schema is missing.
