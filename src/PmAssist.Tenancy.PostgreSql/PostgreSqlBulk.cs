@@ -15,11 +15,17 @@ internal static class PostgreSqlBulk
         WhyNot = WhyNot,
         NearestTime = NearestTime,
         AroundNumberedKeys = (table, column) => (null, $"""
-            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX({Name(column)}) FROM {table}))
+            SELECT setval(
+                pg_get_serial_sequence({Literal(table)}, {Literal(column)}),
+                (SELECT MAX({Name(column)}) FROM {table} WHERE {Name(column)} > 0))
             """),
         AroundForeignKey = (table, key) => (
             $"ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} DEFERRABLE INITIALLY DEFERRED",
             $"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} NOT DEFERRABLE"),
+
+        // ON DELETE RESTRICT is never deferred: rows that refer to each other have to go in one statement.
+        DeleteAll = tables =>
+            [$"WITH {string.Join(", ", tables.Select((table, i) => $"d{i} AS (DELETE FROM {table})"))} SELECT {tables.Count}"],
         NextOfSequence = (sequence, increment)
             => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
         RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",

@@ -48,6 +48,12 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; init; } = (_, _) => (null, null);
 
     /// <summary>
+    /// Makes the statements that delete all rows of some tables, of their delimited names; a table comes before those that it refers to,
+    /// unless they refer to each other. Default: one for each table.
+    /// </summary>
+    public Func<IReadOnlyList<string>, IEnumerable<string>> DeleteAll { get; init; } = tables => tables.Select(t => $"DELETE FROM {t}");
+
+    /// <summary>
     /// Makes the query of a sequence's next value, of its delimited name and its increment; null where the engine has no sequences.
     /// Default: null.
     /// </summary>

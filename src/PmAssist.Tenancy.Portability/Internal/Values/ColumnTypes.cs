@@ -20,10 +20,9 @@ internal static class ColumnTypes
         var mapping = first.TypeMapping;
         var type = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return ArrayOf(property, mapping)
+        return ArrayOf(property, mapping, bulk.IsUtc(column))
             ?? (type == typeof(string) && IsJson(column, property) ? JsonType.Instance : null)
-            ?? (type == typeof(DateTime) && bulk.IsUtc(column) ? ScalarTypes.TimeInUtc : null)
-            ?? ScalarTypes.Of(type)
+            ?? ScalarOf(type, property.GetValueConverter() is null ? property.ClrType : null, bulk.IsUtc(column))
             ?? WrittenOf(mapping)
             ?? throw new PortabilityException(
                 $"The column '{column.Name}' of the table '{column.Table.Name}' has the type {column.StoreType}, of which nothing is known "
@@ -37,7 +36,17 @@ internal static class ColumnTypes
     private static bool IsJson(IColumn column, IProperty property)
         => property.IsJson() || column.StoreType.ToUpperInvariant() is "JSON" or "JSONB";
 
-    private static ArrayType? ArrayOf(IProperty property, RelationalTypeMapping mapping)
+    /// <param name="type">What the driver gives.</param>
+    /// <param name="mapped">What EF's provider, and no converter of the host's, makes of that; null where the host's does.</param>
+    /// <param name="isUtc">Whether times are in UTC.</param>
+    private static NeutralType? ScalarOf(Type type, Type? mapped, bool isUtc)
+        => type == typeof(DateTime) && isUtc ? ScalarTypes.TimeInUtc
+            : type == typeof(decimal) && mapped is not null && IsUnsigned(mapped) ? ScalarTypes.UnsignedInDecimal
+            : ScalarTypes.Of(type);
+
+    private static bool IsUnsigned(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) == TypeCode.UInt64;
+
+    private static ArrayType? ArrayOf(IProperty property, RelationalTypeMapping mapping, bool isUtc)
     {
         if (mapping.ElementTypeMapping is not RelationalTypeMapping element)
         {
@@ -45,7 +54,7 @@ internal static class ColumnTypes
         }
 
         var type = element.Converter?.ProviderClrType ?? element.ClrType;
-        return ScalarTypes.Of(Nullable.GetUnderlyingType(type) ?? type) is { } scalar
+        return ScalarOf(Nullable.GetUnderlyingType(type) ?? type, element.ClrType, isUtc) is { } scalar
             ? new ArrayType(mapping, property.ClrType, scalar)
             : null;
     }

@@ -50,6 +50,10 @@ internal static class ScalarTypes
 
     public static NeutralType TimeInUtc { get; } = Time("timestamptz", DateTimeKind.Utc);
 
+    /// <summary>An <c>ulong</c> of an engine whose largest integer is signed.</summary>
+    public static NeutralType UnsignedInDecimal { get; } = new ScalarType<decimal>(
+        "uint64", (line, v) => line.Value(v, "F0", isQuoted: false), Number<decimal>);
+
     /// <summary>The type of a .NET type's values; null if it is no single value of a known type.</summary>
     public static NeutralType? Of(Type type) => Types.GetValueOrDefault(type);
 

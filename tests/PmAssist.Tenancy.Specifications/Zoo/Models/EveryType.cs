@@ -39,6 +39,7 @@ public sealed class EveryType : ZooModel
             UnsignedTiny = byte.MaxValue,
             UnsignedSmall = ushort.MaxValue,
             UnsignedMedium = uint.MaxValue,
+            UnsignedLarge = ulong.MaxValue,
             Exact = sign * 123456789012345678.0123456789m,
             Fraction = sign * 0.1f,
             Double = sign > 0 ? double.MaxValue : double.Epsilon,
@@ -55,6 +56,8 @@ public sealed class EveryType : ZooModel
             Numbers = [1, -1, int.MaxValue],
             Texts = ["", "a,b", "\"{}\""],
             Guids = [Guid.Empty],
+            Times = [Time],
+            UnsignedNumbers = [ulong.MaxValue, 0],
         };
 
     private enum ItemKind
@@ -87,6 +90,8 @@ public sealed class EveryType : ZooModel
 
         public uint? UnsignedMedium { get; set; }
 
+        public ulong? UnsignedLarge { get; set; }
+
         public decimal? Exact { get; set; }
 
         public float? Fraction { get; set; }
@@ -118,6 +123,10 @@ public sealed class EveryType : ZooModel
         public string[]? Texts { get; set; }
 
         public List<Guid>? Guids { get; set; }
+
+        public List<DateTime>? Times { get; set; }
+
+        public ulong[]? UnsignedNumbers { get; set; }
     }
 
     [DbContext(typeof(ZooContext<EveryType>))]
