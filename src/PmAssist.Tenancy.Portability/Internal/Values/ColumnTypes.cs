@@ -20,9 +20,10 @@ internal static class ColumnTypes
         var mapping = first.TypeMapping;
         var type = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return ArrayOf(property, mapping, bulk.IsUtc(column))
-            ?? (type == typeof(string) && IsJson(column, property) ? JsonType.Instance : null)
-            ?? ScalarOf(type, property.GetValueConverter() is null ? property.ClrType : null, bulk.IsUtc(column))
+        return ArrayOf(column, property, mapping, bulk)
+            ?? (IsJson(column, type, property) ? JsonType.Instance : null)
+            ?? (property.GetValueConverter() is null ? WideInteger(type, property.ClrType) : null)
+            ?? ScalarOf(type, column, bulk)
             ?? WrittenOf(mapping)
             ?? throw new PortabilityException(
                 $"The column '{column.Name}' of the table '{column.Table.Name}' has the type {column.StoreType}, of which nothing is known "
@@ -33,20 +34,21 @@ internal static class ColumnTypes
             };
     }
 
-    private static bool IsJson(IColumn column, IProperty property)
-        => property.IsJson() || column.StoreType.ToUpperInvariant() is "JSON" or "JSONB";
+    /// <summary>An engine's own JSON gives its text, whatever the property's type.</summary>
+    private static bool IsJson(IColumn column, Type type, IProperty property)
+        => column.StoreType.ToUpperInvariant() is "JSON" or "JSONB" || (type == typeof(string) && property.IsJson());
 
-    /// <param name="type">What the driver gives.</param>
-    /// <param name="mapped">What EF's provider, and no converter of the host's, makes of that; null where the host's does.</param>
-    /// <param name="isUtc">Whether times are in UTC.</param>
-    private static NeutralType? ScalarOf(Type type, Type? mapped, bool isUtc)
-        => type == typeof(DateTime) && isUtc ? ScalarTypes.TimeInUtc
-            : type == typeof(decimal) && mapped is not null && IsUnsigned(mapped) ? ScalarTypes.UnsignedInDecimal
-            : ScalarTypes.Of(type);
+    /// <summary>What EF itself, and no converter of the host's, keeps as a <c>decimal</c>.</summary>
+    private static NeutralType? WideInteger(Type type, Type mapped)
+        => type == typeof(decimal) && Type.GetTypeCode(Nullable.GetUnderlyingType(mapped) ?? mapped) == TypeCode.UInt64
+            ? ScalarTypes.WideInteger
+            : null;
 
-    private static bool IsUnsigned(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) == TypeCode.UInt64;
+    /// <summary>Of an array the column's type says in what its elements are.</summary>
+    private static NeutralType? ScalarOf(Type type, IColumn column, BulkRows bulk)
+        => type == typeof(DateTime) && bulk.IsUtc(column) ? ScalarTypes.TimeInUtc : ScalarTypes.Of(type);
 
-    private static ArrayType? ArrayOf(IProperty property, RelationalTypeMapping mapping, bool isUtc)
+    private static ArrayType? ArrayOf(IColumn column, IProperty property, RelationalTypeMapping mapping, BulkRows bulk)
     {
         if (mapping.ElementTypeMapping is not RelationalTypeMapping element)
         {
@@ -54,7 +56,8 @@ internal static class ColumnTypes
         }
 
         var type = element.Converter?.ProviderClrType ?? element.ClrType;
-        return ScalarOf(Nullable.GetUnderlyingType(type) ?? type, element.ClrType, isUtc) is { } scalar
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return (WideInteger(type, element.ClrType) ?? ScalarOf(type, column, bulk)) is { } scalar
             ? new ArrayType(mapping, property.ClrType, scalar)
             : null;
     }

@@ -47,7 +47,7 @@ public sealed class EveryType : ZooModel
             Guid = new Guid("0f000000-1111-2222-3344-5566778899aa"),
             Date = sign > 0 ? DateOnly.MaxValue : new DateOnly(1, 1, 2),
             Clock = new TimeOnly(23, 59, 59, 999),
-            Duration = sign * new TimeSpan(23, 59, 58),
+            Duration = new TimeSpan(sign > 0 ? 23 : 0, 59, 58),
             Time = Time.AddDays(sign),
             WithOffset = new DateTimeOffset(Time),
             Binary = [0, 255, 0x5c, 0x0a],
