@@ -78,8 +78,10 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
     }
 
-    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire. See <see cref="SqlServerRowInserts"/> for a
-    /// connection that is not the driver's.</remarks>
+    /// <remarks>
+    /// Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire. A connection that wraps the
+    /// driver's gets <see cref="SqlServerRowInserts"/>.
+    /// </remarks>
     protected override async Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {

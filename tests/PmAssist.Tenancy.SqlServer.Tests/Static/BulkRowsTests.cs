@@ -66,7 +66,8 @@ public sealed class BulkRowsTests
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSqlServer("Server=nowhere");
 
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Limits>().Property(l => l.Text).HasMaxLength(4);
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Limits>().Property(l => l.Text).HasMaxLength(4);
     }
 
     private sealed class Limits
