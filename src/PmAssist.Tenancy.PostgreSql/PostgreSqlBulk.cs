@@ -7,24 +7,31 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on PostgreSQL.</summary>
 internal static class PostgreSqlBulk
 {
-    public static BulkRows Rows { get; } = new(
-        BeginSnapshotAsync,
-        isGenerated: IsGenerated,
-        isUtc: column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
+    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
+    {
+        IsGenerated = IsGenerated,
+        IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
             || column.StoreType.StartsWith("timestamptz", StringComparison.Ordinal),
-        whyNot: WhyNot,
-        nearestTime: NearestTime,
-        aroundNumberedKeys: (table, column) => (null, $"""
-            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX({Name(column)}) FROM {table}))
+        WhyNot = WhyNot,
+        NearestTime = NearestTime,
+        AroundNumberedKeys = (table, column) => (null, $"""
+            SELECT setval(
+                pg_get_serial_sequence({Literal(table)}, {Literal(column)}),
+                (SELECT MAX({Name(column)}) FROM {table} WHERE {Name(column)} > 0))
             """),
-        aroundForeignKey: (table, key) => (
+        AroundForeignKey = (table, key) => (
             $"ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} DEFERRABLE INITIALLY DEFERRED",
             $"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} NOT DEFERRABLE"),
-        nextOfSequence: (sequence, increment)
+
+        // ON DELETE RESTRICT is never deferred: rows that refer to each other have to go in one statement.
+        DeleteAll = tables =>
+            [$"WITH {string.Join(", ", tables.Select((table, i) => $"d{i} AS (DELETE FROM {table})"))} SELECT {tables.Count}"],
+        NextOfSequence = (sequence, increment)
             => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
-        restartSequence: (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
-        keepKeys: "OVERRIDING SYSTEM VALUE",
-        isolationOfCopy: IsolationLevel.RepeatableRead);
+        RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
+        KeepKeys = "OVERRIDING SYSTEM VALUE",
+        IsolationOfCopy = IsolationLevel.RepeatableRead,
+    };
 
     /// <summary>What the server keeps of a row itself, mapped as a concurrency token.</summary>
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };

@@ -8,18 +8,19 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on SQL Server.</summary>
 internal static class SqlServerBulk
 {
-    public static BulkRows Rows { get; } = new(
-        BeginSnapshotAsync,
-        isGenerated: IsGenerated,
-        whyNot: WhyNot,
-        aroundNumberedKeys: AroundNumberedKeys,
-        aroundForeignKey: (table, key) => (
+    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
+    {
+        IsGenerated = IsGenerated,
+        WhyNot = WhyNot,
+        AroundNumberedKeys = AroundNumberedKeys,
+        AroundForeignKey = (table, key) => (
             $"ALTER TABLE {table} NOCHECK CONSTRAINT {Name(key)}",
             $"ALTER TABLE {table} WITH CHECK CHECK CONSTRAINT {Name(key)}"),
-        nextOfSequence: (sequence, increment)
+        NextOfSequence = (sequence, increment)
             => $"SELECT CAST(current_value AS bigint) + {increment} FROM sys.sequences WHERE object_id = OBJECT_ID({Literal(sequence)})",
-        restartSequence: (sequence, next) => $"ALTER SEQUENCE {sequence} RESTART WITH {next}",
-        isolationOfCopy: IsolationLevel.Serializable);
+        RestartSequence = (sequence, next) => $"ALTER SEQUENCE {sequence} RESTART WITH {next}",
+        IsolationOfCopy = IsolationLevel.Serializable,
+    };
 
     /// <summary>
     /// Row versions where the database allows it (<c>ALLOW_SNAPSHOT_ISOLATION</c>); else what was read is locked, and its writers wait.
@@ -49,6 +50,10 @@ internal static class SqlServerBulk
         {
             double number when !double.IsFinite(number) => "SQL Server has no NaN and no infinity",
             float number when !float.IsFinite(number) => "SQL Server has no NaN and no infinity",
+            TimeSpan time when column.StoreType.StartsWith("time", StringComparison.Ordinal) && (time < TimeSpan.Zero || time.Days > 0)
+                => "SQL Server's time has no sign and ends before 24 hours",
+            string text when column.StoreTypeMapping.Size is { } size && text.Length > size
+                => $"it is longer than {size} characters, of which SQL Server counts an emoji as two",
             _ => null,
         };
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -77,13 +78,22 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
     }
 
-    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire.</remarks>
+    /// <remarks>
+    /// Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire. A connection that wraps the
+    /// driver's gets <see cref="SqlServerRowInserts"/>.
+    /// </remarks>
     protected override async Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
+        if (Connection is not SqlConnection connection)
+        {
+            return await new SqlServerRowInserts(this, Owner.GetService<ISqlGenerationHelper>(), table, columns)
+                .WriteAsync(rows, cancellationToken).ConfigureAwait(false);
+        }
+
         const SqlBulkCopyOptions Options =
             SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
-        using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
+        using var copy = new SqlBulkCopy(connection, Options, (SqlTransaction?)Transaction)
         {
             DestinationTableName = table,
             BulkCopyTimeout = 0,

@@ -10,13 +10,14 @@ internal static class SqliteBulk
 {
     /// <param name="files">Where the files lie.</param>
     public static BulkRows In(SqliteFiles files)
-        => new(
-            BeginSnapshotAsync,
-            whyNot: WhyNot,
+        => new(BeginSnapshotAsync)
+        {
+            WhyNot = WhyNot,
 
             // Until the transaction ends, for all foreign keys; a commit that breaks one is refused.
-            aroundForeignKey: (_, _) => ("PRAGMA defer_foreign_keys = ON", null),
-            sourceOf: schema => ("source", files.PathOf(schema.Name)));
+            AroundForeignKey = (_, _) => ("PRAGMA defer_foreign_keys = ON", null),
+            SourceOf = schema => ("source", files.PathOf(schema.Name)),
+        };
 
     /// <summary>
     /// A read transaction that the first query begins, so that it is begun with one. Writers are not waited for in WAL mode.

@@ -9,30 +9,7 @@ namespace PmAssist.Tenancy.Providers;
 /// use from any thread.
 /// </summary>
 /// <param name="beginSnapshotAsync">See <see cref="BeginSnapshotAsync"/>.</param>
-/// <param name="isGenerated">See <see cref="IsGenerated"/>.</param>
-/// <param name="isUtc">See <see cref="IsUtc"/>.</param>
-/// <param name="whyNot">See <see cref="WhyNot"/>.</param>
-/// <param name="nearestTime">See <see cref="NearestTime"/>.</param>
-/// <param name="aroundNumberedKeys">See <see cref="AroundNumberedKeys"/>.</param>
-/// <param name="aroundForeignKey">See <see cref="AroundForeignKey"/>.</param>
-/// <param name="nextOfSequence">See <see cref="NextOfSequence"/>.</param>
-/// <param name="restartSequence">See <see cref="RestartSequence"/>.</param>
-/// <param name="keepKeys">See <see cref="KeepKeys"/>.</param>
-/// <param name="sourceOf">See <see cref="SourceOf"/>.</param>
-/// <param name="isolationOfCopy">See <see cref="IsolationOfCopy"/>.</param>
-public sealed class BulkRows(
-    Func<DbConnection, CancellationToken, Task<DbTransaction>> beginSnapshotAsync,
-    Func<IColumn, bool>? isGenerated = null,
-    Func<IColumn, bool>? isUtc = null,
-    Func<IColumn, object, string?>? whyNot = null,
-    Func<IColumn, object, object?>? nearestTime = null,
-    Func<string, string, (string? Before, string? After)>? aroundNumberedKeys = null,
-    Func<string, string, (string? Before, string? After)>? aroundForeignKey = null,
-    Func<string, int, string>? nextOfSequence = null,
-    Func<string, long, string?>? restartSequence = null,
-    string keepKeys = "",
-    Func<WorkspaceSchema, (string Schema, string? Attach)>? sourceOf = null,
-    IsolationLevel? isolationOfCopy = null)
+public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransaction>> beginSnapshotAsync)
 {
     /// <summary>
     /// Begins a transaction on an open connection in which all queries see one state of the database, and writers are not waited for where
@@ -43,56 +20,60 @@ public sealed class BulkRows(
     /// <summary>
     /// Whether the engine itself gives a column its value in every row and refuses another, as it does a row's version. Default: none.
     /// </summary>
-    public Func<IColumn, bool> IsGenerated { get; } = isGenerated ?? (_ => false);
+    public Func<IColumn, bool> IsGenerated { get; init; } = _ => false;
 
     /// <summary>Whether a column of times holds them in UTC, and says so. Default: none.</summary>
-    public Func<IColumn, bool> IsUtc { get; } = isUtc ?? (_ => false);
+    public Func<IColumn, bool> IsUtc { get; init; } = _ => false;
 
     /// <summary>Why a column cannot hold a value as it is: the end of a sentence; null if it can. Default: it can.</summary>
-    public Func<IColumn, object, string?> WhyNot { get; } = whyNot ?? ((_, _) => null);
+    public Func<IColumn, object, string?> WhyNot { get; init; } = (_, _) => null;
 
     /// <summary>
     /// The nearest time that a column can hold in the place of one that it cannot: with fewer digits of a second, or at offset zero; null
     /// for one that it can hold, and for any other value. Default: none.
     /// </summary>
-    public Func<IColumn, object, object?> NearestTime { get; } = nearestTime ?? ((_, _) => null);
+    public Func<IColumn, object, object?> NearestTime { get; init; } = (_, _) => null;
 
     /// <summary>
     /// What has to be run before and after rows with keys of their own are inserted by a statement, of a table's delimited name and its
     /// column's name. After rows were written in bulk only the second is run. Of a column that the engine does not number, both do nothing.
     /// Default: nothing.
     /// </summary>
-    public Func<string, string, (string? Before, string? After)> AroundNumberedKeys { get; }
-        = aroundNumberedKeys ?? ((_, _) => (null, null));
+    public Func<string, string, (string? Before, string? After)> AroundNumberedKeys { get; init; } = (_, _) => (null, null);
 
     /// <summary>
     /// What has to be run before rows are written that break a foreign key for a while, of a table's delimited name and the constraint's
     /// name, and what puts the key into force again, checked. Default: nothing.
     /// </summary>
-    public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; }
-        = aroundForeignKey ?? ((_, _) => (null, null));
+    public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; init; } = (_, _) => (null, null);
+
+    /// <summary>
+    /// Makes the statements that delete all rows of some tables, of their delimited names; a table comes before those that it refers to,
+    /// unless they refer to each other. Default: one for each table.
+    /// </summary>
+    public Func<IReadOnlyList<string>, IEnumerable<string>> DeleteAll { get; init; } = tables => tables.Select(t => $"DELETE FROM {t}");
 
     /// <summary>
     /// Makes the query of a sequence's next value, of its delimited name and its increment; null where the engine has no sequences.
     /// Default: null.
     /// </summary>
-    public Func<string, int, string>? NextOfSequence => nextOfSequence;
+    public Func<string, int, string>? NextOfSequence { get; init; }
 
     /// <summary>Makes the statement after which a sequence's next value is a number, of its delimited name. Default: nothing.</summary>
-    public Func<string, long, string?> RestartSequence { get; } = restartSequence ?? ((_, _) => null);
+    public Func<string, long, string?> RestartSequence { get; init; } = (_, _) => null;
 
     /// <summary>What follows the columns of an <c>INSERT</c> that keeps the keys of its rows. Default: nothing.</summary>
-    public string KeepKeys => keepKeys;
+    public string KeepKeys { get; init; } = "";
 
     /// <summary>
     /// Where the tables of another workspace are read in a session on a schema: the name of their schema, and the file to attach for it
     /// (<see cref="SchemaSessionOptions.Attach"/>). Default: in the same database.
     /// </summary>
-    public Func<WorkspaceSchema, (string Schema, string? Attach)> SourceOf { get; } = sourceOf ?? (schema => (schema.Name, null));
+    public Func<WorkspaceSchema, (string Schema, string? Attach)> SourceOf { get; init; } = schema => (schema.Name, null);
 
     /// <summary>
     /// The isolation level of a session that reads another workspace's tables as they were at one moment. Default: the engine's own, which
     /// has to be enough.
     /// </summary>
-    public IsolationLevel? IsolationOfCopy => isolationOfCopy;
+    public IsolationLevel? IsolationOfCopy { get; init; }
 }

@@ -125,14 +125,14 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         {
             await using var host = TestHost.Create<ZooContext<TModel>>(
                 specification.Server.CreateDatabase(), configure: null, specification.Mode);
-            await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
+            await using var unbound = host.CreateUnbound<ZooContext<TModel>>();
             var model = new TModel();
             if (model.FindGap(new ZooEngine(unbound.Database.ProviderName)) is { } reason)
             {
                 Assert.Skip(reason);
             }
 
-            ZooMigrationSource.Use(unbound);
+            ModelMigrations.Use(unbound);
             await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
             var workspace = await host.CreateWorkspaceAsync();
             var mark = workspace.Id.ToString("D");
@@ -146,6 +146,10 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
             {
                 await model.CheckAsync(lease.Context, mark, Token);
             }
+
+            await host.PortAsync(
+                p => p.RestoreAsync(imported.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
+            (await SumsAsync(host, imported)).Should().Equal(await SumsOfAsync(host, file));
 
             if (model is Cycles or EveryType or TablePerConcreteTypeWithIntegers)
             {

@@ -31,10 +31,10 @@ public abstract class ZooSpecification(ITestServer server) : Specification(serve
         {
             await using var host = TestHost.Create<ZooContext<TModel>>(
                 specification.Server.CreateDatabase(), configure: null, specification.Mode);
-            await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
+            await using var unbound = host.CreateUnbound<ZooContext<TModel>>();
             var model = new TModel();
             SkipGap(model, unbound);
-            ZooMigrationSource.Use(unbound);
+            ModelMigrations.Use(unbound);
             await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
             Workspace[] workspaces = [await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
 

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 
@@ -44,6 +46,39 @@ public sealed class BulkRowsTests
     public void A_usual_value_is_not_refused()
     {
         object[] values = [1.5, 1.5f, "a\0b", DateTimeOffset.MaxValue, decimal.MaxValue];
-        values.Select(v => Rows.WhyNot(null!, v)).Should().OnlyContain(reason => reason == null);
+        values.Select(v => Rows.WhyNot(ColumnOf("Text"), v)).Should().OnlyContain(reason => reason == null);
+    }
+
+    [Fact]
+    public void A_time_of_more_than_a_day_and_a_text_of_too_many_code_units_are_refused()
+    {
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromDays(1)).Should().Contain("24 hours");
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromTicks(-1)).Should().Contain("no sign");
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromDays(1) - TimeSpan.FromTicks(1)).Should().BeNull();
+        Rows.WhyNot(ColumnOf("Text"), "📦📦📦").Should().Contain("longer than 4");
+        Rows.WhyNot(ColumnOf("Text"), "📦📦").Should().BeNull();
+    }
+
+    private static IColumn ColumnOf(string name)
+    {
+        using var context = new LimitsContext();
+        return context.Model.GetRelationalModel().Tables.Single().FindColumn(name)!;
+    }
+
+    private sealed class LimitsContext : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSqlServer("Server=nowhere");
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Limits>().Property(l => l.Text).HasMaxLength(4);
+    }
+
+    private sealed class Limits
+    {
+        public int Id { get; set; }
+
+        public string? Text { get; set; }
+
+        public TimeSpan Time { get; set; }
     }
 }

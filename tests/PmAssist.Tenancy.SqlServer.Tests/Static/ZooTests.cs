@@ -2,6 +2,7 @@ using FluentAssertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Zoo;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class ZooTests
             var server = new RecordingServer();
             await using var services = RecordedHost.Create<ZooContext<TModel>>(server);
             await using var unbound = services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
-            ZooMigrationSource.Use(unbound);
+            ModelMigrations.Use(unbound);
             await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
             var before = server.Statements.Count;
             await using var scope = services.CreateAsyncScope();

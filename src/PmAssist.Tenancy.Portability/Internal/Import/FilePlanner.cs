@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 
 namespace PmAssist.Tenancy.Portability.Internal;
@@ -110,6 +111,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
                 => $"it has more than {scale} decimal places",
             string text when column.Type.HasOtherTexts && column.Column.StoreType.StartsWith("json", StringComparison.OrdinalIgnoreCase)
                 && !IsJson(text) => "it is no JSON",
+            IEnumerable items and not (string or byte[])
+                => items.OfType<object>().Select(i => provider.Bulk.WhyNot(column.Column, i)).FirstOrDefault(reason => reason is not null),
             _ => provider.Bulk.WhyNot(column.Column, value),
         };
     }
