@@ -13,6 +13,7 @@ internal static class PortabilitySpans
     /// <param name="work">Does it, and may add to the span.</param>
     public static async Task<T> RunAsync<T>(string step, Guid? workspaceId, Func<Activity?, Task<T>> work)
     {
+        Given.RequireNoTransaction();
         using var span = Source.StartActivity(PortabilityDiagnostics.Span);
         span?.SetTag(PortabilityDiagnostics.StepTag, step);
         if (workspaceId is { } id)

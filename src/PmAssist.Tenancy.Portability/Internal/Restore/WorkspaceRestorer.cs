@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Puts the rows of a file in the place of a workspace's, in one transaction, while nobody is in the workspace.</summary>
@@ -6,6 +8,7 @@ internal sealed class WorkspaceRestorer(
     RowLoader loader,
     WorkspaceExporter exporter,
     LockedWorkspaces locked,
+    ICatalogue catalogue,
     IWorkspaceService workspaces,
     PortabilityAudit audit)
 {
@@ -29,6 +32,7 @@ internal sealed class WorkspaceRestorer(
                 + "instead. Nothing was changed.");
         }
 
+        MaskedRows.Refuse(manifest, workspaceId, manifest.Tables);
         var plan = await planner.PlanAsync(file, options.RoundTimes, cancellationToken).ConfigureAwait(false);
         var workspace = await workspaces.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Active)
@@ -52,10 +56,9 @@ internal sealed class WorkspaceRestorer(
         }
         finally
         {
-            // As it was, whether the rows are the old ones or the new.
             if (workspace.Status == WorkspaceStatus.Active)
             {
-                await workspaces.ResumeAsync(workspaceId, options.ActorId, CancellationToken.None).ConfigureAwait(false);
+                await ResumeAsync(workspaceId, options.ActorId).ConfigureAwait(false);
             }
         }
 
@@ -63,5 +66,19 @@ internal sealed class WorkspaceRestorer(
             "workspace.data_restored", workspaceId, options.ActorId, CancellationToken.None, PortabilityAudit.Details(manifest))
             .ConfigureAwait(false);
         return manifest;
+    }
+
+    /// <summary>
+    /// As it was, whether the rows are the old ones or the new: unless somebody archived or deleted it meanwhile, which stays.
+    /// </summary>
+    private async Task ResumeAsync(Guid workspaceId, string? actorId)
+    {
+        var isSuspended = await catalogue.ReadAsync(
+            (context, token) => context.Workspaces.AnyAsync(w => w.Id == workspaceId && w.Status == WorkspaceStatus.Suspended, token),
+            CancellationToken.None).ConfigureAwait(false);
+        if (isSuspended)
+        {
+            await workspaces.ResumeAsync(workspaceId, actorId, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 }

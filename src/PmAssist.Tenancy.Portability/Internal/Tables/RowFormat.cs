@@ -154,7 +154,8 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
         {
             column.Type.Copy(reader, ordinal, line);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException
+            or ArgumentException or InvalidOperationException or JsonException)
         {
             throw new PortabilityException(
                 $"A value of the column '{column.Name}' of the table '{column.Column.Table.Name}' cannot be read as {column.Type.Name}: "
@@ -171,7 +172,13 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
     {
         if (value is null)
         {
-            line.Raw("null"u8);
+            line.Raw(column.Column.IsNullable ? "null"u8 : throw new PortabilityException(
+                $"The mask of the column '{column.Name}' of the table '{column.Column.Table.Name}' gave null, and the column has to have a "
+                + "value. Let it give something in its place.")
+            {
+                Table = column.Column.Table.Name,
+                Column = column.Name,
+            });
             return;
         }
 

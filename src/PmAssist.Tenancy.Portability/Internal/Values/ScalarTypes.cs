@@ -50,6 +50,10 @@ internal static class ScalarTypes
 
     public static NeutralType TimeInUtc { get; } = Time("timestamptz", DateTimeKind.Utc);
 
+    /// <summary>An <c>ulong</c> where the engine has none and EF keeps it as a <c>decimal</c>.</summary>
+    public static NeutralType WideInteger { get; } = new ScalarType<decimal>(
+        "uint64", (line, v) => line.Value(decimal.ToUInt64(v), "", isQuoted: false), Number<decimal>);
+
     /// <summary>The type of a .NET type's values; null if it is no single value of a known type.</summary>
     public static NeutralType? Of(Type type) => Types.GetValueOrDefault(type);
 
