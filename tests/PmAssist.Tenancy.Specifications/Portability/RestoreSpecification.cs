@@ -75,6 +75,21 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Archived);
     }
 
+    [Fact]
+    public async Task A_workspace_that_stays_suspended_is_named()
+    {
+        await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null, Mode, addServices: NeverResumed.Add);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+
+        var told = await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard)).Should().ThrowAsync<PortabilityException>();
+
+        told.WithMessage("*has the rows of the file*still suspended*no more*ResumeAsync*");
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Suspended);
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData("a\0b")]

@@ -40,6 +40,7 @@ internal sealed class WorkspaceRestorer(
             await workspaces.SuspendAsync(workspaceId, options.ActorId, cancellationToken).ConfigureAwait(false);
         }
 
+        Exception? failure = null;
         try
         {
             if (options.Previous is { } previous)
@@ -54,11 +55,16 @@ internal sealed class WorkspaceRestorer(
                 (session, token) => loader.ReplaceAsync(session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token),
                 cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
         finally
         {
             if (workspace.Status == WorkspaceStatus.Active)
             {
-                await ResumeAsync(workspaceId, options.ActorId).ConfigureAwait(false);
+                await ResumeAsync(workspace, options.ActorId, failure).ConfigureAwait(false);
             }
         }
 
@@ -71,14 +77,24 @@ internal sealed class WorkspaceRestorer(
     /// <summary>
     /// As it was, whether the rows are the old ones or the new: unless somebody archived or deleted it meanwhile, which stays.
     /// </summary>
-    private async Task ResumeAsync(Guid workspaceId, string? actorId)
+    private async Task ResumeAsync(Workspace workspace, string? actorId, Exception? failure)
     {
-        var isSuspended = await catalogue.ReadAsync(
-            (context, token) => context.Workspaces.AnyAsync(w => w.Id == workspaceId && w.Status == WorkspaceStatus.Suspended, token),
-            CancellationToken.None).ConfigureAwait(false);
-        if (isSuspended)
+        try
         {
-            await workspaces.ResumeAsync(workspaceId, actorId, CancellationToken.None).ConfigureAwait(false);
+            var isSuspended = await catalogue.ReadAsync(
+                (context, token) => context.Workspaces.AnyAsync(w => w.Id == workspace.Id && w.Status == WorkspaceStatus.Suspended, token),
+                CancellationToken.None).ConfigureAwait(false);
+            if (isSuspended)
+            {
+                await workspaces.ResumeAsync(workspace.Id, actorId, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception second) when (second is not OutOfMemoryException)
+        {
+            throw new PortabilityException(
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {(failure is null ? "the rows of the file" : "its rows as before")}, and "
+                + $"is still suspended: {second.Message.TrimEnd('.')}. Fix the cause and call ResumeAsync.",
+                failure ?? second);
         }
     }
 }

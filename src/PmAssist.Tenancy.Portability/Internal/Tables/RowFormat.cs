@@ -40,6 +40,16 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
         }
 
         End(line);
+        if (line.Length - start > LineReader.LongestRow)
+        {
+            throw new PortabilityException(
+                $"A row of the table '{columns[0].Column.Table.Name}' has more than {LineReader.LongestRow} bytes in a file, which none may "
+                + "have. Mask its long values, or leave the table out.")
+            {
+                Table = columns[0].Column.Table.Name,
+            };
+        }
+
         return _hasOtherTexts ? ComparedOf(line.Written[start..]) : line.Written[start..];
     }
 
