@@ -156,6 +156,8 @@ public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecific
 
 public sealed class PostgreSqlMask(PostgreSqlServer server) : MaskSpecification(server);
 
+public sealed class PostgreSqlRowNumber(PostgreSqlServer server) : RowNumberSpecification(server);
+
 public sealed class PostgreSqlOlderFile(PostgreSqlServer server) : OlderFileSpecification(server);
 
 public sealed class PostgreSqlUnfinishedImport(PostgreSqlServer server) : UnfinishedImportSpecification(server);

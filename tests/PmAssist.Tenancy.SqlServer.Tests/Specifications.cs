@@ -148,6 +148,8 @@ public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecificat
 
 public sealed class SqlServerMask(SqlServerServer server) : MaskSpecification(server);
 
+public sealed class SqlServerRowNumber(SqlServerServer server) : RowNumberSpecification(server);
+
 public sealed class SqlServerOlderFile(SqlServerServer server) : OlderFileSpecification(server);
 
 public sealed class SqlServerUnfinishedImport(SqlServerServer server) : UnfinishedImportSpecification(server);

@@ -148,6 +148,8 @@ public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(se
 
 public sealed class SqliteMask(SqliteServer server) : MaskSpecification(server);
 
+public sealed class SqliteRowNumber(SqliteServer server) : RowNumberSpecification(server);
+
 public sealed class SqliteOlderFile(SqliteServer server) : OlderFileSpecification(server);
 
 public sealed class SqliteUnfinishedImport(SqliteServer server) : UnfinishedImportSpecification(server);

@@ -13,6 +13,7 @@ internal static class PortabilitySpans
     /// <param name="work">Does it, and may add to the span.</param>
     public static async Task<T> RunAsync<T>(string step, Guid? workspaceId, Func<Activity?, Task<T>> work)
     {
+        Given.RequireNoTransaction();
         using var span = Source.StartActivity(PortabilitySignals.Span);
         span?.SetTag(PortabilitySignals.StepTag, step);
         if (workspaceId is { } id)

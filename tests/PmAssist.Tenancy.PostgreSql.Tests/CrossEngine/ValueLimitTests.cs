@@ -18,6 +18,7 @@ public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(ser
         var time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1);
         await AssertRefusedAsync(new Reading { Time = time }, "Time", "microsecond");
         await AssertRefusedAsync(new Reading { Exact = 1.23456m }, "Exact", "2 decimal places");
+        await AssertRefusedAsync(new Reading { Exact = 123456789.5m }, "Exact", "8 digits before the point");
         await AssertRefusedAsync(new Reading { Text = new string('x', 51) }, "Text", "50 characters");
         await AssertRefusedAsync(new Reading { Texts = ["plain", "a\0b"] }, "Texts", "U+0000");
         await AssertRefusedAsync(new Reading { Times = [time] }, "Times", "microsecond");
