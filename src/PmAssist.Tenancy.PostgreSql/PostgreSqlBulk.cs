@@ -7,17 +7,15 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on PostgreSQL.</summary>
 internal static class PostgreSqlBulk
 {
-    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
+    public static BulkRows For(SchemaDistribution distribution) => new(BeginSnapshotAsync)
     {
         IsGenerated = IsGenerated,
         IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
             || column.StoreType.StartsWith("timestamptz", StringComparison.Ordinal),
         WhyNot = WhyNot,
         NearestTime = NearestTime,
-        AroundNumberedKeys = (table, column) => (null, $"""
-            SELECT setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), (SELECT MAX({Name(column)}) FROM {table}))
-            """),
-        AroundForeignKey = (table, key) => (
+        AroundNumberedKeys = (table, column) => (null, GoOnAfterHighest(table, column)),
+        AroundForeignKey = (table, key) => distribution.IsOn ? DistributedForeignKey.Around(table, Name(key), key) : (
             $"ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} DEFERRABLE INITIALLY DEFERRED",
             $"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ALTER CONSTRAINT {Name(key)} NOT DEFERRABLE"),
         NextOfSequence = (sequence, increment)
@@ -26,6 +24,19 @@ internal static class PostgreSqlBulk
         KeepKeys = "OVERRIDING SYSTEM VALUE",
         IsolationOfCopy = IsolationLevel.RepeatableRead,
     };
+
+    /// <remarks>
+    /// The table and the sequence in two statements: Citus sends a query with a distributed table to its node as a whole, and the sequence
+    /// there gives other numbers (DeferErrorIfUnsupportedRouterPlannableSelectQuery in planner/multi_router_planner.c keeps back nextval
+    /// alone).
+    /// </remarks>
+    private static string GoOnAfterHighest(string table, string column)
+        => $"""
+            DO $pmassist$ DECLARE highest bigint; BEGIN
+                SELECT MAX({Name(column)}) INTO highest FROM {table};
+                PERFORM setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), highest);
+            END $pmassist$
+            """;
 
     /// <summary>What the server keeps of a row itself, mapped as a concurrency token.</summary>
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };
