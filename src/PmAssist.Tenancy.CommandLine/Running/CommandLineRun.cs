@@ -36,8 +36,23 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         var answer = parsed.Errors.Count > 0
             ? Failure.Of(new UsageException(UsageText.Of(parsed)), isVerbose: false)
             : await AnswerAsync(verb, parsed, cancellationToken).ConfigureAwait(false);
-        new AnswerWriter(terminal).Write(name, answer, asJson);
-        return (int)answer.Exit;
+        return (int)Write(name, answer, asJson);
+    }
+
+    /// <returns>The answer's exit code, or <see cref="ExitCode.Partial"/> if what was done could not be told.</returns>
+    private ExitCode Write(string verb, Answer answer, bool asJson)
+    {
+        try
+        {
+            new AnswerWriter(terminal).Write(verb, answer, asJson);
+            return answer.Exit;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine(
+                $"'{verb}' has ended with the exit code {(int)answer.Exit}, but the answer could not be written: {exception.Message}");
+            return answer.Exit == ExitCode.Done ? ExitCode.Partial : answer.Exit;
+        }
     }
 
     /// <summary>What the program is called in a shell: as the host's application, else as its file.</summary>

@@ -37,6 +37,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         Slugs(await shell.ExpectAsync(0, "workspaces list --name LTD --member ada --status active --json")).Should().Equal("contoso");
         (await shell.ExpectAsync(2, "workspaces list --status actve")).Error.Should().Contain("Did you mean 'active'?");
         (await shell.ExpectAsync(2, "workspaces list --where plan")).Error.Should().Contain("key=value");
+        (await shell.ExpectAsync(2, "workspaces set contoso plan=pro plan=free")).Error.Should().Be("'plan' has two values. Write each property once.\n");
+        (await shell.ExpectAsync(2, "workspaces create Again --owner ada --set a=1 --set a=2 --dry-run")).Error.Should().Contain("'a' has two values");
 
         var id = (await shell.ExpectAsync(0, "workspaces show contoso --json")).Json["workspaces"]![0]!["workspace"]!["id"]!.GetValue<Guid>();
         foreach (var name in (string[])["contoso", $"{id}", $"{id:N}", WorkspaceSchema.For(id).Name])
@@ -84,6 +86,11 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         partly.Error.Should().Be("1 done, 1 failed.\n");
         (await shell.ExpectAsync(1, "workspaces archive northwind")).Out.Should().Contain("Failed").And.Contain("error");
         Outcomes(await shell.ExpectAsync(0, "workspaces resume contoso fabrikam --json")).Should().Equal("done", "done");
+        (await shell.ExpectAsync(0, "workspaces resume contoso")).Should().Match<Said>(s =>
+            s.Out.Contains("Unchanged") && s.Error == "'contoso' is Active: there was nothing to change.\n");
+        var again = await shell.ExpectAsync(0, "workspaces restore contoso northwind --json");
+        Outcomes(again).Should().Equal("unchanged", "unchanged");
+        again.Error.Should().Be("2 unchanged.\n");
 
         (await shell.ExpectAsync(2, "workspaces delete contoso")).Error.Should().Contain("no terminal").And.Contain("--yes");
         (await host.GetWorkspaceAsync(ids[0])).Status.Should().Be(WorkspaceStatus.Active);
@@ -288,6 +295,13 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --dry-run")).Out.Should().Contain("affected");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out.Should().Be("workspace  n\ncontoso    1\n");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) FROM {workspace_agents}\" contoso")).Out.Should().NotContain("ws_");
+        if (Server.Engine is "sqlite" or "postgresql")
+        {
+            var infinite = Server.Engine == "sqlite" ? "9e999" : "'Infinity'::float8";
+            (await shell.ExpectAsync(0, $"sql \"SELECT {infinite} AS n\" contoso --json")).Json["rows"]![0]!["values"]!["n"]!.GetValue<string>().Should().Be("Infinity");
+        }
+
+        (await shell.ExpectAsync(2, "sql \"  \" contoso")).Error.Should().Contain("The SQL is blank.");
         (await shell.ExpectAsync(2, "sql \"SELECT 1\" contoso --limit 0")).Error.Should().Contain("--limit is 1 or more");
         await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --yes");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out.Should().Be("workspace  n\ncontoso    0\n");
@@ -354,7 +368,12 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
 
             await WriteAgentAsync(host, contoso, "Second");
             (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json")).Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key}")).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --discard-previous")).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --previous {before}")).Error.Should().Contain("Without --from");
+            await host.CreateWorkspaceAsync("fabrikam");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso fabrikam --from {file} --previous {before} --yes")).Error.Should().Contain("one by one");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --previous {file} --yes")).Error.Should().Contain("already");
+            (await shell.ExpectAsync(2, "workspaces restore contoso --from nowhere.zip --discard-previous --yes")).Error.Should().Contain("no file");
             (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error.Should().Contain("--discard-previous");
             var back = $"workspaces copy-back contoso {file} --key-file {key} --table workspace_agents";
             await host.WithAsync<IWorkspaceFleet, WorkspaceVisitReport>(f => f.VisitAsync(

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -109,9 +110,14 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
         => value switch
         {
             DBNull => null,
+
+            // JSON has no number for them.
+            double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+            float number when !float.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
             string or bool or byte or short or int or long or float or double or decimal => value,
             Guid or DateTime or DateTimeOffset or byte[] => value,
             IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
+            BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
             Array array => string.Join(", ", array.Cast<object?>().Select(v => Grid.TextOf(v))),
             _ => value.ToString(),
         };
