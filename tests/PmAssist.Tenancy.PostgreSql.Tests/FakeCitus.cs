@@ -14,6 +14,8 @@ public sealed class FakeCitus(PostgreSqlServer server) : ITestServer, IAsyncLife
     private const string Objects = """
         CREATE TABLE pg_extension (extname text, extversion text);
         INSERT INTO pg_extension VALUES ('citus', '13.2-2');
+        CREATE TABLE pg_dist_local_group (groupid int);
+        INSERT INTO pg_dist_local_group VALUES (0);
         CREATE TABLE node_facts (is_coordinator boolean, wal_level text, max_connections text, is_healthy boolean);
         INSERT INTO node_facts VALUES (true, 'logical', '500', true);
         CREATE TABLE pg_dist_schema (schemaid oid PRIMARY KEY, colocationid int);
@@ -60,6 +62,11 @@ public sealed class FakeCitus(PostgreSqlServer server) : ITestServer, IAsyncLife
                 ELSIF command.command_tag = 'ALTER TABLE' AND current_query() ILIKE '%ALTER CONSTRAINT%'
                     AND EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = command.objid) THEN
                     RAISE EXCEPTION 'alter table command is currently unsupported' USING ERRCODE = '0A000';
+                ELSIF command.command_tag = 'ALTER TABLE' AND current_query() ILIKE '%ADD CONSTRAINT%' AND EXISTS (
+                    SELECT FROM pg_constraint k JOIN pg_dist_schema d ON d.schemaid = k.connamespace WHERE k.contype = 'f' AND k.conrelid = command.objid
+                        AND EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = k.conrelid)
+                            <> EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = k.confrelid)) THEN
+                    RAISE EXCEPTION 'referenced table must be a distributed table or a reference table' USING ERRCODE = '42P16';
                 ELSIF command.command_tag IN ('CREATE TABLE', 'ALTER TABLE') AND stack NOT LIKE '%inline_code_block%' THEN
                     PERFORM distribute(command.objid);
                 END IF;
