@@ -86,6 +86,29 @@ public sealed class HostTests : IDisposable
         _said.ToString().Trim().Should().Be("suspend");
     }
 
+    [Fact]
+    public async Task A_shell_gets_slugs_where_a_workspace_may_stand()
+    {
+        (await SuggestedAsync("workspaces suspend con")).Should().BeEmpty("there is no database yet");
+        await Build(out _).RunTenancyAsync(["migrations", "run"], cancellationToken: Token);
+        foreach (var name in (string[])["Contoso", "Contra", "Fabrikam"])
+        {
+            await Build(out _).RunTenancyAsync(["workspaces", "create", name, "--owner", "ada"], cancellationToken: Token);
+        }
+
+        (await SuggestedAsync("workspaces suspend con")).Should().Equal("contoso", "contra");
+        (await SuggestedAsync("workspaces members add ")).Should().Contain(["contoso", "contra", "fabrikam"]);
+        (await SuggestedAsync("audit fab")).Should().Equal("fabrikam");
+        (await SuggestedAsync("workspaces create con")).Should().BeEmpty();
+    }
+
+    private async Task<string[]> SuggestedAsync(string line)
+    {
+        _said.GetStringBuilder().Clear();
+        (await Build(out _).RunTenancyAsync([$"[suggest:{line.Length}]", line], cancellationToken: Token)).Should().Be(0);
+        return _said.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private IHost Build(out Probe probe)
     {
         var builder = Host.CreateApplicationBuilder([]);

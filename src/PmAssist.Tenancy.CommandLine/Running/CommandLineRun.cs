@@ -15,8 +15,9 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args is [var first, ..] && first.StartsWith('['))
         {
-            var suggestions = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error };
-            return await parsed.InvokeAsync(suggestions, cancellationToken).ConfigureAwait(false);
+            HostLogs.Redirect(services.GetService<IConfiguration>(), isVerbose: false);
+            await new Suggestions(services, _tree).WriteAsync(args, terminal.Out, cancellationToken).ConfigureAwait(false);
+            return (int)ExitCode.Done;
         }
 
         var command = parsed.CommandResult.Command;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.CommandLine.Internal;
 
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
@@ -295,6 +296,7 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --dry-run")).Out.Should().Contain("affected");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out.Should().Be("workspace  n\ncontoso    1\n");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) FROM {workspace_agents}\" contoso")).Out.Should().NotContain("ws_");
+        await shell.ExpectAsync(1, "sql \"COMMIT; SELECT 1 AS n\" contoso");
         if (Server.Engine is "sqlite" or "postgresql")
         {
             var infinite = Server.Engine == "sqlite" ? "9e999" : "'Infinity'::float8";
@@ -313,6 +315,26 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         await using var lease2 = await host.RentAsync(await host.GetWorkspaceAsync(other.WorkspaceId));
         lease2.Context.Add(new WorkspaceAgent { Name = "After", Kind = "test" });
         await lease2.Context.SaveChangesAsync(Token);
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_followed_until_somebody_stops_it()
+    {
+        await using var host = await StartAsync();
+        var contoso = await host.CreateWorkspaceAsync("contoso");
+        await host.CreateWorkspaceAsync("fabrikam");
+        var shell = new Shell(host.Services);
+        await shell.ExpectAsync(0, "workspaces rename contoso Contoso --actor ada");
+        using var stop = new CancellationTokenSource();
+        using var output = new StopAtWriter("workspace.renamed", stop);
+
+        (await new CommandLineRun(host.Services, new Terminal { Out = output, Error = TextWriter.Null }).RunAsync(["audit", $"{contoso.Id}", "--follow"], stop.Token))
+            .Should().Be(0);
+
+        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[^1].Should().Contain("Z  contoso  ada  workspace.renamed");
+        lines.Should().HaveCountGreaterThan(1).And.OnlyContain(l => l.Contains("  contoso  ") && !l.Contains("fabrikam"));
+        (await shell.ExpectAsync(2, "audit --follow --json")).Error.Should().Contain("leave --json");
     }
 
     [Fact]

@@ -30,11 +30,7 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             await using var end = transaction.ConfigureAwait(false);
             await SetAsync(context, write ? null : provider.RefuseWrites, cancellationToken).ConfigureAwait(false);
             var result = await ReadAsync(workspace, context, cancellationToken).ConfigureAwait(false);
-            if (!takeBack)
-            {
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await EndAsync(transaction).ConfigureAwait(false);
             return result;
         }
         finally
@@ -42,6 +38,23 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             // The connection goes back to its pool.
             await SetAsync(context, write ? null : provider.AllowWrites, CancellationToken.None).ConfigureAwait(false);
             await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="TenancyException">The SQL has ended the transaction already.</exception>
+    private async Task EndAsync(IDbContextTransaction transaction)
+    {
+        try
+        {
+            await (takeBack ? transaction.RollbackAsync(CancellationToken.None) : transaction.CommitAsync(CancellationToken.None))
+                .ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new TenancyException(
+                "The SQL ended its transaction itself, so that what it changed is not taken back. Look at what is there, and leave COMMIT "
+                + "and ROLLBACK out.",
+                exception);
         }
     }
 
@@ -106,10 +119,10 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
     }
 
     /// <summary>What JSON and a table can show.</summary>
-    private static object? ValueOf(object value)
+    private static object? ValueOf(object? value)
         => value switch
         {
-            DBNull => null,
+            null or DBNull => null,
 
             // JSON has no number for them.
             double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),

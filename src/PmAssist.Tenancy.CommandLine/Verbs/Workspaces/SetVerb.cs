@@ -17,7 +17,7 @@ internal sealed class SetVerb : Verb
             "workspaces set contoso plan=pro seats=25",
             "workspaces set contoso trial=")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _properties = With(new Argument<string[]>("key=value")
         {
             Arity = ArgumentArity.OneOrMore,
