@@ -7,7 +7,7 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on PostgreSQL.</summary>
 internal static class PostgreSqlBulk
 {
-    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
+    public static BulkRows For(SchemaDistribution distribution) => new(BeginSnapshotAsync)
     {
         IsGenerated = IsGenerated,
         IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
@@ -15,17 +15,33 @@ internal static class PostgreSqlBulk
         WhyNot = WhyNot,
         NearestTime = NearestTime,
         AroundNumberedKeys = (table, column) => (null, GoOn(table, column)),
-        AroundForeignKey = (table, key) => (Defer(table, key), Enforce(table, key)),
+        AroundForeignKey = (table, key) => distribution.IsOn
+            ? DistributedForeignKey.Around(table, Name(key), key)
+            : (Defer(table, key), Enforce(table, key)),
 
-        // ON DELETE RESTRICT is never deferred: rows that refer to each other have to go in one statement.
-        DeleteAll = tables =>
-            [$"WITH {string.Join(", ", tables.Select((table, i) => $"d{i} AS (DELETE FROM {table})"))} SELECT {tables.Count}"],
+        // ON DELETE RESTRICT is never deferred: rows that refer to each other have to go in one statement. Citus would make it several.
+        DeleteAll = tables => distribution.IsOn
+            ? tables.Select(table => $"DELETE FROM {table}")
+            : [$"WITH {string.Join(", ", tables.Select((table, i) => $"d{i} AS (DELETE FROM {table})"))} SELECT {tables.Count}"],
         NextOfSequence = (sequence, increment)
             => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
         RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
         KeepKeys = "OVERRIDING SYSTEM VALUE",
         IsolationOfCopy = IsolationLevel.RepeatableRead,
     };
+
+    /// <remarks>
+    /// The table and the sequence in two statements: Citus sends a query with a distributed table to its node as a whole, and the sequence
+    /// there gives other numbers (DeferErrorIfUnsupportedRouterPlannableSelectQuery in planner/multi_router_planner.c keeps back nextval
+    /// alone).
+    /// </remarks>
+    private static string GoOnAfterHighest(string table, string column)
+        => $"""
+            DO $pmassist$ DECLARE highest bigint; BEGIN
+                SELECT MAX({Name(column)}) INTO highest FROM {table};
+                PERFORM setval(pg_get_serial_sequence({Literal(table)}, {Literal(column)}), highest);
+            END $pmassist$
+            """;
 
     /// <summary>What the server keeps of a row itself, mapped as a concurrency token.</summary>
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };

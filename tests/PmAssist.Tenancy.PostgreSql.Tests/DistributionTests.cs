@@ -148,6 +148,23 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
     }
 
     [Fact]
+    public async Task One_server_that_knows_of_no_node_is_a_cluster_too()
+    {
+        await using var host = await TestHost.StartAsync(citus.CreateDatabase());
+        await using var changed = await citus.WithAsync(
+            "UPDATE node_facts SET is_coordinator = false; CREATE TABLE away AS SELECT * FROM pg_dist_node; DELETE FROM pg_dist_node",
+            "UPDATE node_facts SET is_coordinator = true; INSERT INTO pg_dist_node SELECT * FROM away; DROP TABLE away");
+        await using var starting = host.Another();
+
+        await StartingAsync(starting);
+
+        (await starting.CreateWorkspaceAsync()).Status.Should().Be(WorkspaceStatus.Active);
+        await using var worker = await citus.WithAsync("UPDATE pg_dist_local_group SET groupid = 1", "UPDATE pg_dist_local_group SET groupid = 0");
+        await using var other = host.Another();
+        await FluentActions.Awaiting(() => StartingAsync(other)).Should().ThrowAsync<DistributionException>().WithMessage("*worker*");
+    }
+
+    [Fact]
     public async Task A_default_of_the_database_is_refused_with_what_takes_it_back()
     {
         var name = new NpgsqlConnectionStringBuilder(citus.ConnectionString).Database;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -102,5 +103,13 @@ public sealed class CitusWorkspaceSlugs(CitusServer server) : WorkspaceSlugSpeci
 public sealed class CitusMasterContext(CitusServer server) : MasterContextSpecification(server), IClassFixture<CitusServer>;
 
 public sealed class CitusRows(CitusServer server) : RowsSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusExport(CitusServer server) : ExportSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusImport(CitusServer server) : ImportSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusRestore(CitusServer server) : RestoreSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusUnfinishedImport(CitusServer server) : UnfinishedImportSpecification(server), IClassFixture<CitusServer>;
 
 public sealed class CitusEcosystem(CitusServer server) : EcosystemSpecification(server), IClassFixture<CitusServer>;

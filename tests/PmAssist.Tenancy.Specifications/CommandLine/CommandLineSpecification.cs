@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.CommandLine.Internal;
 
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
@@ -41,6 +42,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         Slugs(await shell.ExpectAsync(0, "workspaces list --name LTD --member ada --status active --json")).Should().Equal("contoso");
         (await shell.ExpectAsync(2, "workspaces list --status actve")).Error.Should().Contain("Did you mean 'active'?");
         (await shell.ExpectAsync(2, "workspaces list --where plan")).Error.Should().Contain("key=value");
+        (await shell.ExpectAsync(2, "workspaces set contoso plan=pro plan=free")).Error.Should().Be("'plan' has two values. Write each property once.\n");
+        (await shell.ExpectAsync(2, "workspaces create Again --owner ada --set a=1 --set a=2 --dry-run")).Error.Should().Contain("'a' has two values");
 
         var id = (await shell.ExpectAsync(0, "workspaces show contoso --json"))
             .Json["workspaces"]![0]!["workspace"]!["id"]!.GetValue<Guid>();
@@ -94,6 +97,11 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         partly.Error.Should().Be("1 done, 1 failed.\n");
         (await shell.ExpectAsync(1, "workspaces archive northwind")).Out.Should().Contain("Failed").And.Contain("error");
         Outcomes(await shell.ExpectAsync(0, "workspaces resume contoso fabrikam --json")).Should().Equal("done", "done");
+        (await shell.ExpectAsync(0, "workspaces resume contoso")).Should().Match<Said>(s =>
+            s.Out.Contains("Unchanged") && s.Error == "'contoso' is Active: there was nothing to change.\n");
+        var again = await shell.ExpectAsync(0, "workspaces restore contoso northwind --json");
+        Outcomes(again).Should().Equal("unchanged", "unchanged");
+        again.Error.Should().Be("2 unchanged.\n");
 
         (await shell.ExpectAsync(2, "workspaces delete contoso")).Error.Should().Contain("no terminal").And.Contain("--yes");
         (await host.GetWorkspaceAsync(ids[0])).Status.Should().Be(WorkspaceStatus.Active);
@@ -317,6 +325,14 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out
             .Should().Be("workspace  n\ncontoso    1\n");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) FROM {workspace_agents}\" contoso")).Out.Should().NotContain("ws_");
+        await shell.ExpectAsync(1, "sql \"COMMIT; SELECT 1 AS n\" contoso");
+        if (Server.Engine is "sqlite" or "postgresql")
+        {
+            var infinite = Server.Engine == "sqlite" ? "9e999" : "'Infinity'::float8";
+            (await shell.ExpectAsync(0, $"sql \"SELECT {infinite} AS n\" contoso --json")).Json["rows"]![0]!["values"]!["n"]!.GetValue<string>().Should().Be("Infinity");
+        }
+
+        (await shell.ExpectAsync(2, "sql \"  \" contoso")).Error.Should().Contain("The SQL is blank.");
         (await shell.ExpectAsync(2, "sql \"SELECT 1\" contoso --limit 0")).Error.Should().Contain("--limit is 1 or more");
         await shell.ExpectAsync(0, "sql \"DELETE FROM {workspace_agents}\" contoso --write --yes");
         (await shell.ExpectAsync(0, "sql \"SELECT count(*) AS n FROM {workspace_agents}\" contoso")).Out
@@ -329,6 +345,26 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         await using var lease2 = await host.RentAsync(await host.GetWorkspaceAsync(other.WorkspaceId));
         lease2.Context.Add(new WorkspaceAgent { Name = "After", Kind = "test" });
         await lease2.Context.SaveChangesAsync(Token);
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_followed_until_somebody_stops_it()
+    {
+        await using var host = await StartAsync();
+        var contoso = await host.CreateWorkspaceAsync("contoso");
+        await host.CreateWorkspaceAsync("fabrikam");
+        var shell = new Shell(host.Services);
+        await shell.ExpectAsync(0, "workspaces rename contoso Contoso --actor ada");
+        using var stop = new CancellationTokenSource();
+        using var output = new StopAtWriter("workspace.renamed", stop);
+
+        (await new CommandLineRun(host.Services, new Terminal { Out = output, Error = TextWriter.Null }).RunAsync(["audit", $"{contoso.Id}", "--follow"], stop.Token))
+            .Should().Be(0);
+
+        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[^1].Should().Contain("Z  contoso  ada  workspace.renamed");
+        lines.Should().HaveCountGreaterThan(1).And.OnlyContain(l => l.Contains("  contoso  ") && !l.Contains("fabrikam"));
+        (await shell.ExpectAsync(2, "audit --follow --json")).Error.Should().Contain("leave --json");
     }
 
     [Fact]
@@ -387,11 +423,22 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
             (await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}")).Out.Should().Contain("only in the file");
 
             await WriteAgentAsync(host, contoso, "Second");
+<<<<<<< HEAD
             (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json"))
                 .Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
             (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key}")).Error.Should().Contain("--yes");
             (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error
                 .Should().Contain("--discard-previous");
+=======
+            (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json")).Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --discard-previous")).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --previous {before}")).Error.Should().Contain("Without --from");
+            await host.CreateWorkspaceAsync("fabrikam");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso fabrikam --from {file} --previous {before} --yes")).Error.Should().Contain("one by one");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --previous {file} --yes")).Error.Should().Contain("already");
+            (await shell.ExpectAsync(2, "workspaces restore contoso --from nowhere.zip --discard-previous --yes")).Error.Should().Contain("no file");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error.Should().Contain("--discard-previous");
+>>>>>>> d3c6dc4bc6a4efe91acb35fe1b6cece42f8fb26f
             var back = $"workspaces copy-back contoso {file} --key-file {key} --table workspace_agents";
             await host.WithAsync<IWorkspaceFleet, WorkspaceVisitReport>(f => f.VisitAsync(
                 (_, services, token) => services.GetRequiredService<WorkspaceDbContext>().Agents.ExecuteDeleteAsync(token),
