@@ -423,22 +423,20 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
             (await shell.ExpectAsync(0, $"workspaces compare contoso {file} --key-file {key}")).Out.Should().Contain("only in the file");
 
             await WriteAgentAsync(host, contoso, "Second");
-<<<<<<< HEAD
             (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json"))
                 .Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key}")).Error.Should().Contain("--yes");
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error
-                .Should().Contain("--discard-previous");
-=======
-            (await shell.ExpectAsync(3, $"workspaces compare contoso {file} --key-file {key} --keys 1 --json")).Json["isEqual"]!.GetValue<bool>().Should().BeFalse();
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --discard-previous")).Error.Should().Contain("--yes");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --discard-previous")).Error
+                .Should().Contain("--yes");
             (await shell.ExpectAsync(2, $"workspaces restore contoso --previous {before}")).Error.Should().Contain("Without --from");
             await host.CreateWorkspaceAsync("fabrikam");
-            (await shell.ExpectAsync(2, $"workspaces restore contoso fabrikam --from {file} --previous {before} --yes")).Error.Should().Contain("one by one");
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --previous {file} --yes")).Error.Should().Contain("already");
-            (await shell.ExpectAsync(2, "workspaces restore contoso --from nowhere.zip --discard-previous --yes")).Error.Should().Contain("no file");
-            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error.Should().Contain("--discard-previous");
->>>>>>> d3c6dc4bc6a4efe91acb35fe1b6cece42f8fb26f
+            (await shell.ExpectAsync(2, $"workspaces restore contoso fabrikam --from {file} --previous {before} --yes")).Error
+                .Should().Contain("one by one");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --previous {file} --yes")).Error
+                .Should().Contain("already");
+            (await shell.ExpectAsync(2, "workspaces restore contoso --from nowhere.zip --discard-previous --yes")).Error
+                .Should().Contain("no file");
+            (await shell.ExpectAsync(2, $"workspaces restore contoso --from {file} --key-file {key} --yes")).Error
+                .Should().Contain("--discard-previous");
             var back = $"workspaces copy-back contoso {file} --key-file {key} --table workspace_agents";
             await host.WithAsync<IWorkspaceFleet, WorkspaceVisitReport>(f => f.VisitAsync(
                 (_, services, token) => services.GetRequiredService<WorkspaceDbContext>().Agents.ExecuteDeleteAsync(token),

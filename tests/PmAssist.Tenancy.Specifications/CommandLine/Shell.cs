@@ -6,16 +6,10 @@ using PmAssist.Tenancy.CommandLine.Internal;
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
 /// <summary>
-<<<<<<< HEAD
-/// Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.
-/// </summary>
-public sealed class Shell(IServiceProvider services)
-=======
 /// Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema. Progress, which
 /// a slow machine shows and a fast one does not, is left out.
 /// </summary>
 public sealed partial class Shell(IServiceProvider services)
->>>>>>> d3c6dc4bc6a4efe91acb35fe1b6cece42f8fb26f
 {
     private static readonly string Schemas = Path.Combine(RepositoryRoot.Path, "docs", "schemas");
 
