@@ -34,8 +34,8 @@ internal static class PostgreSqlBulk
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };
 
     /// <summary>
-    /// Lets a column's sequence go on after the last number in the table. It never goes back: others may have taken numbers that nobody sees
-    /// yet. Numbers that the sequence does not count, such as negative ones that a host gave, are passed over.
+    /// Lets a column's sequence go on after the last number in the table. It never goes back: others may have taken numbers that nobody
+    /// sees yet. Numbers that the sequence does not count, such as negative ones that a host gave, are passed over.
     /// </summary>
     /// <remarks>
     /// The table and the sequence in two statements: Citus sends a query with a distributed table to its node as a whole, and the sequence
