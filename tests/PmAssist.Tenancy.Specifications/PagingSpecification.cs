@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Internal;
 using PmAssist.Tenancy.Providers;
 
 namespace PmAssist.Tenancy.Specifications;
@@ -169,7 +170,9 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
             new SchemaSessionOptions(mayBeMissing: true),
             async (session, token) =>
             {
-                await session.CompleteAsync([], token);
+                var work = SchemaWork.On(session, schema);
+                await SchemaUpdater.CreateSchemaAsync(work, host.Services.GetRequiredService<MigrationSet>().Scripts, token);
+                await work.CompleteAsync(token);
                 return true;
             },
             Token);

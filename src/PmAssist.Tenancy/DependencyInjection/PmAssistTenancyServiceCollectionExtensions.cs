@@ -62,6 +62,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<FleetStatusReader>();
         services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<StatusUnderLock>();

@@ -8,6 +8,7 @@ internal sealed class WorkspaceMigrator(
     MasterMigrator masterMigrator,
     WorkspaceMigration migration,
     FleetSurvey survey,
+    FleetStatusReader status,
     CanaryChoice canaryChoice,
     WorkspaceVerifier verifier,
     MasterStore master,
@@ -134,7 +135,7 @@ internal sealed class WorkspaceMigrator(
     }
 
     public Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default)
-        => survey.GetStatusAsync(cancellationToken);
+        => status.ReadAsync(cancellationToken);
 
     public Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default)
         => verifier.VerifyAsync(cancellationToken);
