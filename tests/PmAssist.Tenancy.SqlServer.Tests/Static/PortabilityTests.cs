@@ -82,7 +82,11 @@ public sealed class PortabilityTests
         private static async Task CopyBackAsync(
             IWorkspacePortability portability, RecordingServer server, Workspace workspace, ExportManifest manifest, byte[] file)
         {
-            var table = manifest.Tables.First(t => t.Part.Rows > 0 && t.Key.Count > 0);
+            if (manifest.Tables.FirstOrDefault(t => t.Part.Rows > 0 && t.Key.Count > 0) is not { } table)
+            {
+                return;
+            }
+
             server.Tables[$"{workspace.Schema}.{table.Name}"].RemoveAt(0);
             var choices = manifest.Tables.Select(t => new RowChoice(t.Name)).ToList();
             var lost = await portability.CopyBackAsync(workspace.Id, new MemoryStream(file), choices, cancellationToken: Token);
