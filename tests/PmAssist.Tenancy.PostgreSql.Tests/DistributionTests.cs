@@ -226,6 +226,12 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         (await CallsAsync($"manage {master}.")).Should().BeEmpty();
 
         await using var everywhere = host.Another(tenancy => tenancy.DistributeSchemas(masterOnAllNodes: true));
+        await using (await citus.WithAsync("UPDATE pg_dist_node SET groupid = 9 WHERE groupid = 0", "UPDATE pg_dist_node SET groupid = 0 WHERE groupid = 9"))
+        {
+            await FluentActions.Awaiting(() => everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should()
+                .ThrowAsync<DistributionException>().WithMessage("*citus_set_coordinator_host*");
+        }
+
         await everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token);
         await everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token);
 

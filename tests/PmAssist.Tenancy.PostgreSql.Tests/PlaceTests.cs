@@ -93,16 +93,19 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
             CREATE FUNCTION "{workspace.Schema}".nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE TABLE {shared} (id int PRIMARY KEY);
             CREATE TABLE "{workspace.Schema}".extra (id bigint GENERATED ALWAYS AS IDENTITY, country int REFERENCES {shared});
-            CREATE TRIGGER changed BEFORE UPDATE ON "{workspace.Schema}".extra FOR EACH ROW EXECUTE FUNCTION "{workspace.Schema}".nothing()
+            CREATE TRIGGER changed BEFORE UPDATE ON "{workspace.Schema}".extra FOR EACH ROW EXECUTE FUNCTION "{workspace.Schema}".nothing();
+            CREATE TABLE "{workspace.Schema}".heir () INHERITS ("{workspace.Schema}".extra)
             """);
 
         await FluentActions.Awaiting(() => places.DistributeAsync(workspace.Id, cancellationToken: Token))
             .Should().ThrowAsync<DistributionException>()
             .WithMessage(
-                $"*foreign key extra_country_fkey to public.{shared}*create_reference_table*the trigger changed*Nothing was changed*");
+                $"*foreign key extra_country_fkey to public.{shared}*create_reference_table*the trigger changed*the table heir inherits "
+                    + "from *extra*Nothing was changed*");
         (await CallsAsync(workspace)).Should().BeEmpty();
 
         await host.Database.ExecuteAsync($"""
+            DROP TABLE "{workspace.Schema}".heir;
             DROP TRIGGER changed ON "{workspace.Schema}".extra;
             INSERT INTO pg_dist_partition VALUES ('{shared}'::regclass, 'n', 't', 0)
             """);
