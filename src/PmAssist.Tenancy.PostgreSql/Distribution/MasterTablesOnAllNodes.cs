@@ -45,7 +45,8 @@ internal static class MasterTablesOnAllNodes
         {
             throw new DistributionException(
                 "DistributeSchemas(masterOnAllNodes: true) cannot work here: the other nodes do not know the coordinator, where the "
-                + "master's rows are. Call citus_set_coordinator_host on it, with the name and the port by which they reach it. Nothing was changed.");
+                + "master's rows are. Call citus_set_coordinator_host on it, with the name and the port by which they reach it. Nothing "
+                + "was changed.");
         }
     }
 }
