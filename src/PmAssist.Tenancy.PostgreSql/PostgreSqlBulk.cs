@@ -27,8 +27,8 @@ internal static class PostgreSqlBulk
     private static bool IsGenerated(IColumn column) => column is { Name: "xmin", StoreType: "xid" };
 
     /// <summary>
-    /// Lets a column's sequence go on after the last number in the table. It never goes back: others may have taken numbers that nobody sees
-    /// yet. Numbers that the sequence does not count, such as negative ones that a host gave, are passed over.
+    /// Lets a column's sequence go on after the last number in the table. It never goes back: others may have taken numbers that nobody
+    /// sees yet. Numbers that the sequence does not count, such as negative ones that a host gave, are passed over.
     /// </summary>
     private static string GoOn(string table, string column)
         => $"""
@@ -37,7 +37,8 @@ internal static class PostgreSqlBulk
             CROSS JOIN LATERAL (SELECT CASE WHEN s.seqincrement > 0 THEN MAX({Name(column)}) ELSE MIN({Name(column)}) END::bigint AS last
                 FROM {table}) AS n
             CROSS JOIN LATERAL (SELECT COALESCE(pg_sequence_last_value(s.seqrelid), s.seqstart - s.seqincrement) AS value) AS taken
-            WHERE s.seqrelid = pg_get_serial_sequence({Literal(table)}, {Literal(column)})::regclass AND n.last BETWEEN s.seqmin AND s.seqmax
+            WHERE s.seqrelid = pg_get_serial_sequence({Literal(table)}, {Literal(column)})::regclass
+                AND n.last BETWEEN s.seqmin AND s.seqmax
                 AND CASE WHEN s.seqincrement > 0 THEN n.last > taken.value ELSE n.last < taken.value END
             """;
 

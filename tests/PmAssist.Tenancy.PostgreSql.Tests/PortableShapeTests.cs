@@ -82,6 +82,30 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
             => await FluentActions.Awaiting(call).Should().ThrowAsync<PortabilityException>().WithMessage("*TransactionScope*");
     }
 
+    [Fact]
+    public async Task A_restore_that_is_canceled_while_it_waits_is_canceled()
+    {
+        await using var host = CreateHost();
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        var file = await host.ExportAsync(workspace);
+        await using var writer = await ((PostgreSqlDatabase)host.Database).OpenAsync(workspace.Schema);
+        await using var transaction = await writer.BeginTransactionAsync(Token);
+        await using (var lockTable = writer.CreateCommand())
+        {
+            lockTable.CommandText = $"LOCK TABLE {host.Database.Table(workspace.Schema, "nodes")} IN ACCESS EXCLUSIVE MODE";
+            await lockTable.ExecuteNonQueryAsync(Token);
+        }
+
+        using var canceling = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var restore = host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, canceling.Token));
+        await host.Database.WaitUntilAwaitedAsync(writer);
+        await canceling.CancelAsync();
+
+        await FluentActions.Awaiting(() => restore).Should().ThrowAsync<OperationCanceledException>();
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+    }
+
     private static Task<string> KeysAsync(TestHost host, Workspace workspace)
         => ((PostgreSqlDatabase)host.Database).QueryAsync<string>($"""
             SELECT string_agg(conname || ' ' || condeferrable || ' ' || condeferred, ', ' ORDER BY conname) FROM pg_constraint

@@ -49,8 +49,8 @@ internal static class Given
         if (Transaction.Current is not null)
         {
             throw new PortabilityException(
-                "A TransactionScope is open, and this needs transactions and connections of its own. Call it outside of the scope. Nothing was "
-                + "changed.");
+                "A TransactionScope is open, and this needs transactions and connections of its own. Call it outside of the scope. Nothing "
+                + "was changed.");
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed class RowLoader(RowReplacement replacement, WorkspaceSequences s
             .ConfigureAwait(false);
         return table.IsSumOfFile && sum.ToString() != table.Source.Checksum
             ? throw new ExportFileException(
-                $"The rows of the part '{table.Source.Part.Entry}' do not have the checksum that the manifest says. Nothing was changed; get "
-                + "the file again from where it came.")
+                $"The rows of the part '{table.Source.Part.Entry}' do not have the checksum that the manifest says. Nothing was changed; "
+                + "get the file again from where it came.")
             : sum;
 
         async IAsyncEnumerable<object?[]> CountedAsync([EnumeratorCancellation] CancellationToken token)

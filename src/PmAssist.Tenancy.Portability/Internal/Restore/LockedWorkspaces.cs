@@ -19,8 +19,8 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
         if (workspace.DbSchemaName is null)
         {
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status} and has no rows that could be changed. Wait until "
-                + "it is ready.");
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status} and has no rows that could be changed. Wait "
+                + "until it is ready.");
         }
 
         try
@@ -33,8 +33,8 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
         {
             var cause = (exception as DbException ?? exception.InnerException!).Message.Split('\n')[0].TrimEnd().TrimEnd('.');
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) has its rows as before: {cause}. Rows that belong together, by a foreign "
-                + "key or by a value that is unique, have to come back together.",
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has its rows as before: {cause}. Rows that belong together, by a "
+                + "foreign key or by a value that is unique, have to come back together.",
                 exception);
         }
 
