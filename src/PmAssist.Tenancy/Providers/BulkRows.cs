@@ -22,6 +22,11 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     /// </summary>
     public Func<IColumn, bool> IsGenerated { get; init; } = _ => false;
 
+    /// <summary>
+    /// Whether the engine refuses to change a column's value in a row that is there, as it does with a number that it gave. Default: none.
+    /// </summary>
+    public Func<IColumn, bool> IsFixed { get; init; } = _ => false;
+
     /// <summary>Whether a column of times holds them in UTC, and says so. Default: none.</summary>
     public Func<IColumn, bool> IsUtc { get; init; } = _ => false;
 

@@ -93,7 +93,8 @@ internal sealed class WorkspaceRestorer(
         {
             var rows = failure is null ? "the rows of the file" : "its rows as before";
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {rows}, and is still suspended: {second.Message.TrimEnd('.')}. Fix the cause and call ResumeAsync.",
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {rows}, and is still suspended: {second.Message.TrimEnd('.')}. Fix the "
+                + "cause and call ResumeAsync.",
                 failure ?? second);
         }
     }
