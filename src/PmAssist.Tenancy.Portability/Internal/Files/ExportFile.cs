@@ -112,7 +112,7 @@ internal sealed class ExportFile : IAsyncDisposable
             }
             else
             {
-                sum?.Add(format.ComparedOf(line));
+                sum?.Add(format.ComparedOfRead(line));
             }
 
             return values;
