@@ -38,7 +38,8 @@ public sealed class ExportOptions
     /// <param name="table">The table's name.</param>
     /// <param name="column">The column's name.</param>
     /// <param name="mask">
-    /// Gets a value as the driver gives it, null for none, and gives one of the same type. Called once for each row, on one thread.
+    /// Gets a value as the driver gives it, null for none, and gives one of the same type, or null if the column may have none. Called once
+    /// for each row, on one thread.
     /// </param>
     /// <returns>These options.</returns>
     public ExportOptions Mask(string table, string column, Func<object?, object?> mask)

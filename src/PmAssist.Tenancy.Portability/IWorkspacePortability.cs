@@ -4,7 +4,10 @@ namespace PmAssist.Tenancy.Portability;
 /// Takes one workspace out of the database into a file that any engine reads, and back: backup and restore of one customer, copies, a
 /// customer who leaves.
 /// </summary>
-/// <remarks>Scoped. Every call uses connections of its own, so calls may overlap.</remarks>
+/// <remarks>
+/// Scoped. Every call uses connections and transactions of its own, so calls may overlap, and none is made inside a
+/// <c>TransactionScope</c>: a <see cref="PortabilityException"/> says so.
+/// </remarks>
 public interface IWorkspacePortability
 {
     /// <summary>
@@ -54,7 +57,8 @@ public interface IWorkspacePortability
     /// <returns>What the file says of itself.</returns>
     /// <exception cref="ExportFileException">It is not what an export wrote.</exception>
     /// <exception cref="PortabilityException">
-    /// The options say nothing of the old rows; the file is partial, or has other migrations; the database refuses a row.
+    /// The options say nothing of the old rows; the file is partial, has other migrations, or was masked in an export of this workspace;
+    /// the database refuses a row; or the workspace is still suspended, because it could not be resumed.
     /// </exception>
     /// <exception cref="WorkspaceNotFoundException">There is no such workspace.</exception>
     Task<ExportManifest> RestoreAsync(
@@ -94,7 +98,8 @@ public interface IWorkspacePortability
     /// <returns>How many rows were inserted and changed.</returns>
     /// <exception cref="ExportFileException">It is not what an export wrote.</exception>
     /// <exception cref="PortabilityException">
-    /// A table or key is not in the file; the two have other migrations; the database refuses a row.
+    /// A table or key is not in the file; the two have other migrations; a table was masked in an export of this workspace; the database
+    /// refuses a row.
     /// </exception>
     Task<CopyBackResult> CopyBackAsync(
         Guid workspaceId,

@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace PmAssist.Tenancy;
 
@@ -10,6 +12,8 @@ internal static class PostgreSqlBulk
     public static BulkRows For(SchemaDistribution distribution) => new(BeginSnapshotAsync)
     {
         IsGenerated = IsGenerated,
+        IsFixed = column => column.PropertyMappings.Any(
+            m => m.Property.GetValueGenerationStrategy() == NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
         IsUtc = column => column.StoreType.StartsWith("timestamp with time zone", StringComparison.Ordinal)
             || column.StoreType.StartsWith("timestamptz", StringComparison.Ordinal),
         WhyNot = WhyNot,

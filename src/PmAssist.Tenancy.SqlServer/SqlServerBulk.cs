@@ -11,6 +11,8 @@ internal static class SqlServerBulk
     public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
     {
         IsGenerated = IsGenerated,
+        IsFixed = column => column.PropertyMappings.Any(
+            m => m.Property.GetValueGenerationStrategy() == SqlServerValueGenerationStrategy.IdentityColumn),
         WhyNot = WhyNot,
         AroundNumberedKeys = AroundNumberedKeys,
         AroundForeignKey = (table, key) => (

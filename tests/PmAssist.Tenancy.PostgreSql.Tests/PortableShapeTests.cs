@@ -34,6 +34,24 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     }
 
     [Fact]
+    public async Task A_row_with_a_number_that_the_server_always_gives_gets_its_other_values_back()
+    {
+        await using var host = CreateHost();
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        await AddAsync(host, workspace);
+        var file = await host.ExportAsync(workspace);
+        await host.Database.ExecuteAsync(workspace.Schema, $"UPDATE {host.Database.Table(workspace.Schema, "nodes")} SET \"Day\" = '2024-02-29'");
+
+        var result = await host.PortAsync(
+            p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("nodes")], cancellationToken: Token));
+
+        result.Updated.Should().Be(1);
+        await using var lease = await host.RentAsync<NodeContext>(workspace);
+        (await lease.Context.Set<Node>().SingleAsync(Token)).Day.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Documents_and_times_without_end_come_back()
     {
         await using var host = CreateHost();
@@ -82,6 +100,30 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
             => await FluentActions.Awaiting(call).Should().ThrowAsync<PortabilityException>().WithMessage("*TransactionScope*");
     }
 
+    [Fact]
+    public async Task A_restore_that_is_canceled_while_it_waits_is_canceled()
+    {
+        await using var host = CreateHost();
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        var file = await host.ExportAsync(workspace);
+        await using var writer = await ((PostgreSqlDatabase)host.Database).OpenAsync(workspace.Schema);
+        await using var transaction = await writer.BeginTransactionAsync(Token);
+        await using (var lockTable = writer.CreateCommand())
+        {
+            lockTable.CommandText = $"LOCK TABLE {host.Database.Table(workspace.Schema, "nodes")} IN ACCESS EXCLUSIVE MODE";
+            await lockTable.ExecuteNonQueryAsync(Token);
+        }
+
+        using var canceling = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var restore = host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, canceling.Token));
+        await host.Database.WaitUntilAwaitedAsync(writer);
+        await canceling.CancelAsync();
+
+        await FluentActions.Awaiting(() => restore).Should().ThrowAsync<OperationCanceledException>();
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+    }
+
     private static Task<string> KeysAsync(TestHost host, Workspace workspace)
         => ((PostgreSqlDatabase)host.Database).QueryAsync<string>($"""
             SELECT string_agg(conname || ' ' || condeferrable || ' ' || condeferred, ', ' ORDER BY conname) FROM pg_constraint
@@ -112,6 +154,8 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     {
         public int Id { get; set; }
 
+        public int Number { get; set; }
+
         public int? NextId { get; set; }
 
         public int? PreviousId { get; set; }
@@ -132,6 +176,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
             {
                 node.ToTable("nodes").HasOne<Node>().WithMany().HasForeignKey(n => n.NextId).HasConstraintName("fk_next");
                 node.HasOne<Node>().WithMany().HasForeignKey(n => n.PreviousId).HasConstraintName("fk_previous");
+                node.Property(n => n.Number).UseIdentityAlwaysColumn();
                 node.Property(n => n.Note).HasColumnType("json");
             });
     }

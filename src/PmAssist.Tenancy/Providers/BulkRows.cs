@@ -22,6 +22,11 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     /// </summary>
     public Func<IColumn, bool> IsGenerated { get; init; } = _ => false;
 
+    /// <summary>
+    /// Whether the engine refuses to change a column's value in a row that is there, as it does with a number that it gave. Default: none.
+    /// </summary>
+    public Func<IColumn, bool> IsFixed { get; init; } = _ => false;
+
     /// <summary>Whether a column of times holds them in UTC, and says so. Default: none.</summary>
     public Func<IColumn, bool> IsUtc { get; init; } = _ => false;
 
@@ -36,14 +41,15 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
 
     /// <summary>
     /// What has to be run before and after rows with keys of their own are inserted by a statement, of a table's delimited name and its
-    /// column's name. After rows were written in bulk only the second is run. Of a column that the engine does not number, both do nothing.
+    /// column's name. After rows were written in bulk only the second is run, which never takes the engine's numbers back. Of a column that
+    /// the engine does not number, both do nothing.
     /// Default: nothing.
     /// </summary>
     public Func<string, string, (string? Before, string? After)> AroundNumberedKeys { get; init; } = (_, _) => (null, null);
 
     /// <summary>
     /// What has to be run before rows are written that break a foreign key for a while, of a table's delimited name and the constraint's
-    /// name, and what puts the key into force again, checked. Default: nothing.
+    /// name, and what puts the key into force again, checked, and as deferrable as it was. Default: nothing.
     /// </summary>
     public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; init; } = (_, _) => (null, null);
 

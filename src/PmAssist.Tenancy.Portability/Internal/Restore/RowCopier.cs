@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Brings chosen rows of a file back: missing ones are inserted, others get the file's values. No row is deleted.</summary>
-internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
+internal sealed class RowCopier(RowReplacement replacement, TenancyProvider provider, EngineNames names)
 {
     /// <param name="session">A session on the schema.</param>
     /// <param name="file">The file.</param>
@@ -65,7 +65,7 @@ internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
         SchemaSession session, ExportFile file, PlannedTable table, ChosenRows rows, CancellationToken cancellationToken)
     {
         using var format = new RowFormat(table.Columns);
-        var update = new RowUpdate(session, names, table);
+        var update = new RowUpdate(session, provider.Bulk, names, table);
         var lines = await file.ReadAsync(table.Source.Part, cancellationToken).ConfigureAwait(false);
         await using var disposal = lines.ConfigureAwait(false);
         var count = 0L;

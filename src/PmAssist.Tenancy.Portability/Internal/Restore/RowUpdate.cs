@@ -3,13 +3,15 @@ using System.Data.Common;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Gives a row that is there the values of the file's.</summary>
-internal sealed class RowUpdate(SchemaSession session, EngineNames names, PlannedTable table)
+internal sealed class RowUpdate(SchemaSession session, BulkRows bulk, EngineNames names, PlannedTable table)
 {
     private readonly IReadOnlyList<TableColumn> _columns = table.Columns;
 
+    /// <summary>A number that the engine gave stays: it lets nobody change it.</summary>
     public async Task RunAsync(object?[] values, CancellationToken cancellationToken)
     {
-        var set = _columns.Select((c, i) => (c.Name, Sql: $"{names.Name(c.Name)} = @p{i}"))
+        var set = _columns.Select((c, i) => (c.Name, c.Column, Sql: $"{names.Name(c.Name)} = @p{i}"))
+            .Where(c => table.Source.Key.Contains(c.Name) || !bulk.IsFixed(c.Column))
             .ToLookup(c => table.Source.Key.Contains(c.Name));
         if (!set[false].Any())
         {
