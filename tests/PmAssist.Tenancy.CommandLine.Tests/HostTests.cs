@@ -26,9 +26,11 @@ public sealed class HostTests : IDisposable
     public async Task A_verb_runs_without_starting_the_host_and_the_hosts_log_stays_out_of_the_answer()
     {
         (await Build(out var first).RunTenancyAsync(["migrations", "run"], cancellationToken: Token)).Should().Be(0);
-        (await Build(out var second).RunTenancyAsync(["workspaces", "create", "Contoso", "--owner", "ada"], cancellationToken: Token)).Should().Be(0);
+        (await Build(out var second).RunTenancyAsync(["workspaces", "create", "Contoso", "--owner", "ada"], cancellationToken: Token))
+            .Should().Be(0);
         _said.GetStringBuilder().Clear();
-        (await Build(out var third).RunTenancyAsync(["--environment=Development", "workspaces", "list"], cancellationToken: Token)).Should().Be(0);
+        (await Build(out var third).RunTenancyAsync(["--environment=Development", "workspaces", "list"], cancellationToken: Token))
+            .Should().Be(0);
 
         _said.ToString().Should().StartWith("slug ").And.Contain("contoso").And.NotContain("info:");
         new[] { first, second, third }.Should().OnlyContain(probe => !probe.WasStarted && probe.WasDisposed);

@@ -80,7 +80,8 @@ public sealed class OutputTests
         clock.Advance(TimeSpan.FromSeconds(1));
         progress.Report(1000, 2, 0);
         error.ToString().ReplaceLineEndings("\n").Should().Be(
-            "Workspaces: 200 of 1,000, 100 a second, 1 failed, about 8 s left\nWorkspaces: 700 of 1,000, 100 a second, 2 failed, about 3 s left\n");
+            "Workspaces: 200 of 1,000, 100 a second, 1 failed, about 8 s left\nWorkspaces: 700 of 1,000, 100 a second, 2 failed, about 3 s "
+                + "left\n");
     }
 
     [Fact]

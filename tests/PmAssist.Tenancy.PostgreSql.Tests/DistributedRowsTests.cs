@@ -17,7 +17,7 @@ public sealed class DistributedImportTests(FakeCitus citus) : ImportSpecificatio
         await using var host = TestHost.Create<ZooContext<Cycles>>(citus.CreateDatabase(), configure: null);
         await using (var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<Cycles>>>().CreateDbContext())
         {
-            ZooMigrationSource.Use(unbound);
+            ModelMigrations.Use(unbound);
         }
 
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);

@@ -40,7 +40,8 @@ public sealed class CitusMigrationParity(CitusServer server) : MigrationParitySp
 {
     protected override string ScriptTarget => "20260108000000_Rebuild";
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
 
 public sealed class CitusCatalogue(CitusServer server) : CatalogueSpecification(server), IClassFixture<CitusServer>;

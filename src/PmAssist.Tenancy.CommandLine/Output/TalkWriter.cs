@@ -3,7 +3,8 @@ using System.Text;
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
 /// <summary>
-/// What is said beside an answer. Where it cannot be written, as on a full disk, it is left out: nobody could be told, and the work goes on.
+/// What is said beside an answer. Where it cannot be written, as on a full disk, it is left out: nobody could be told, and the work goes
+/// on.
 /// </summary>
 internal sealed class TalkWriter : TextWriter
 {

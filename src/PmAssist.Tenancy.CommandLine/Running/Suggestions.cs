@@ -18,7 +18,9 @@ internal sealed class Suggestions(IServiceProvider services, CommandTree tree)
     {
         var line = string.Join(' ', args.Skip(1));
         var position = args[0].Trim('[', ']').Split(':') is [_, var text]
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, line.Length) : line.Length;
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? Math.Min(number, line.Length)
+                : line.Length;
         string? start = null;
         tree.Slugs = word =>
         {

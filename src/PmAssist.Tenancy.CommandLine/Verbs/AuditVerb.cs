@@ -99,7 +99,7 @@ internal sealed class AuditVerb : Verb
             Guid? only = run.Optional(_workspace) is { } name
                 ? await IdAsync(run, name, cancellationToken).ConfigureAwait(false)
                 : null;
-            AuditPosition? newest = last.Count > 0 ? last[0].Position : null;
+            var newest = last.Count > 0 ? last[0].Position : null;
             var entries = run.Get<IAuditLog>().FollowAsync(newest, Lag, cancellationToken);
             await foreach (var entry in entries.Where(e => only is null || e.WorkspaceId == only).ConfigureAwait(false))
             {
@@ -129,12 +129,8 @@ internal sealed class AuditVerb : Verb
 
     private async Task<IReadOnlyList<AuditEntry>> ReadAsync(VerbRun run, string name, CancellationToken cancellationToken)
     {
-        AuditPosition? before = run.Value(_before) is not { } text ? null
-            : AuditPosition.TryParse(text, provider: null, out var position) ? position
-            : throw new UsageException($"'{text}' is no position. Copy the one that the page before it ended with.");
-
         var id = await IdAsync(run, name, cancellationToken).ConfigureAwait(false);
-        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), before, cancellationToken).ConfigureAwait(false);
+        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), run.Value(_before), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A purged workspace has its entries still, and no name but its id.</summary>
@@ -179,6 +175,6 @@ internal sealed class AuditVerb : Verb
                 entry.EntityType,
                 entry.EntityId,
                 entry.Details is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null,
-                entry.Position.ToString());
+                entry.Position);
     }
 }

@@ -30,7 +30,7 @@ internal static class MasterTablesOnAllNodes
                 .. tables.Select(table => new SchemaStatement(
                     $"SELECT citus_add_local_table_to_metadata({DistributionSql.Literal(table)}::regclass, "
                     + "cascade_via_foreign_keys => true)",
-                    IsGenerated: true)),
+                    isGenerated: true)),
             ],
             cancellationToken).ConfigureAwait(false);
     }
@@ -44,8 +44,9 @@ internal static class MasterTablesOnAllNodes
         if (await command.ReadAsync(row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false) is [false])
         {
             throw new DistributionException(
-                "DistributeSchemas(masterOnAllNodes: true) cannot work here: the other nodes do not know the coordinator, where the master's "
-                + "rows are. Call citus_set_coordinator_host on it, with the name and the port by which they reach it. Nothing was changed.");
+                "DistributeSchemas(masterOnAllNodes: true) cannot work here: the other nodes do not know the coordinator, where the "
+                + "master's rows are. Call citus_set_coordinator_host on it, with the name and the port by which they reach it. Nothing "
+                + "was changed.");
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 
@@ -16,7 +18,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         var workspace = await host.CreateWorkspaceAsync();
         await host.FillAsync(workspace);
 
-        var manifest = await host.ReadAsync(await host.ExportAsync(workspace, new ExportOptions { Members = true, Audit = true, ActorId = "eve" }));
+        var manifest = await host.ReadAsync(
+            await host.ExportAsync(workspace, new ExportOptions { Members = true, Audit = true, ActorId = "eve" }));
 
         manifest.Format.Should().Be(ExportManifest.CurrentFormat);
         manifest.Workspace.Id.Should().Be(workspace.Id);
@@ -52,9 +55,30 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
 
         archive.Comment.Should().MatchRegex("^sha256:[0-9a-f]{64}$");
         using var reader = new StreamReader(archive.GetEntry("tables/projects.jsonl")!.Open(), Encoding.UTF8);
-        var rows = (await reader.ReadToEndAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var rows = (await reader.ReadToEndAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         rows.Select(r => r.GetProperty("Name").GetString()).Should().BeEquivalentTo("Größe \"1\" \\ 📦\n", "Größe \"2\" \\ 📦\n");
         rows.Select(r => r.GetProperty("Rank").GetInt32()).Should().BeEquivalentTo([1, 2]);
+    }
+
+    [Fact]
+    public async Task A_checksum_is_what_the_documentation_says()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace, projects: 3);
+        var file = await host.ExportAsync(workspace);
+        var tables = (await host.ReadAsync(file)).Tables.Where(t => t.Part.Rows > 1 && t.Columns.All(c => c.Type != "json")).ToList();
+        using var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
+
+        tables.Should().NotBeEmpty();
+        foreach (var table in tables)
+        {
+            using var reader = new StreamReader(archive.GetEntry(table.Part.Entry)!.Open(), Encoding.UTF8);
+            var lines = (await reader.ReadToEndAsync(Token)).TrimEnd('\n').Split('\n');
+            var sum = lines.Aggregate(UInt128.Zero, (sum, line) => sum + XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(line)));
+            table.Checksum.Should().Be(sum.ToString("x32", CultureInfo.InvariantCulture), table.Name);
+        }
     }
 
     [Fact]
@@ -114,7 +138,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         var workspace = await host.CreateWorkspaceAsync();
         ExportOptions[] wrong =
         [
-            new() { Tables = ["nothing"] }, new ExportOptions().Mask("projects", "Nothing", v => v), new ExportOptions().Mask("nothing", "Id", v => v),
+            new() { Tables = ["nothing"] }, new ExportOptions().Mask("projects", "Nothing", v => v),
+            new ExportOptions().Mask("nothing", "Id", v => v),
         ];
 
         foreach (var options in wrong)

@@ -21,7 +21,9 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
             columns.Add(("error", r => r.Error));
         }
 
-        var shown = Results.Count <= MostShown || DryRun ? Results : [.. Results.Where(r => r.Outcome is not (ChangeOutcome.Done or ChangeOutcome.Unchanged))];
+        var shown = Results.Count <= MostShown || DryRun
+            ? Results
+            : [.. Results.Where(r => r.Outcome is not (ChangeOutcome.Done or ChangeOutcome.Unchanged))];
         return new Answer(exit, this, shown.Count == 0 ? [] : [Grid.Of(shown, columns)])
         {
             Remarks = Results is [{ Outcome: ChangeOutcome.Done }] ? [] : [Summary(count)],
@@ -40,7 +42,8 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
             return $"'{only.Slug}' is {only.Status}: there was nothing to change.";
         }
 
-        ChangeOutcome[] order = [ChangeOutcome.Planned, ChangeOutcome.Done, ChangeOutcome.Unchanged, ChangeOutcome.Failed, ChangeOutcome.Skipped];
+        ChangeOutcome[] order =
+            [ChangeOutcome.Planned, ChangeOutcome.Done, ChangeOutcome.Unchanged, ChangeOutcome.Failed, ChangeOutcome.Skipped];
         var counts = order.Where(o => count[o].Any()).Select(o => $"{Grid.TextOf(count[o].Count())} {Word(o)}");
         return string.Join(", ", counts) + (DryRun ? ": nothing was changed." : ".");
     }

@@ -10,7 +10,8 @@ internal sealed class UndistributeVerb() : ChangeVerb(
     protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
-        var isChanged = await run.Get<IWorkspacePlaces>().UndistributeAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false);
+        var isChanged = await run.Get<IWorkspacePlaces>().UndistributeAsync(workspace.Id, run.Actor, cancellationToken)
+            .ConfigureAwait(false);
         return isChanged ? workspace : null;
     }
 }

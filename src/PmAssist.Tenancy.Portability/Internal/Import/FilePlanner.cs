@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Collections;
+using System.Globalization;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
@@ -53,8 +54,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
         var newest = versions.Newest;
         return new SchemaVersion([.. manifest.Contexts.Select((c, place) => VersionOf(c, place == 0 ? newest.Contexts[0].Name : c.Name))]);
 
-        ContextVersion VersionOf(ExportedContext context, string name)
-            => new(name, [.. context.Migrations.Select(id => Find(context, name, id))]);
+        (string Name, IReadOnlyList<string> Migrations) VersionOf(ExportedContext context, string name)
+            => (name, [.. context.Migrations.Select(id => Find(context, name, id))]);
 
         string Find(ExportedContext context, string name, string id)
             => newest.MigrationsOf(name).FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))
@@ -108,22 +109,23 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
             byte[] bytes when mapping.Size is { } size && bytes.Length > size => $"it is longer than {size} bytes",
             decimal number when mapping.Scale is { } scale && decimal.Round(number, scale) != number
                 => $"it has more than {scale} decimal places",
+            decimal number when mapping.Precision is { } precision && HasMoreDigits(number, precision - (mapping.Scale ?? 0))
+                => $"it has more than {precision - (mapping.Scale ?? 0)} digits before the point",
             string text when column.Type.HasOtherTexts && column.Column.StoreType.StartsWith("json", StringComparison.OrdinalIgnoreCase)
                 && !IsJson(text) => "it is no JSON",
+            IEnumerable items and not (string or byte[])
+                => items.OfType<object>().Select(i => provider.Bulk.WhyNot(column.Column, i)).FirstOrDefault(reason => reason is not null),
             _ => provider.Bulk.WhyNot(column.Column, value),
         };
     }
 
+    private static bool HasMoreDigits(decimal number, int digits)
+        => decimal.Truncate(decimal.Abs(number)).ToString(CultureInfo.InvariantCulture) is var whole
+            && whole != "0" && whole.Length > digits;
+
     private static bool IsJson(string text)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        using var document = CanonicalJson.Parse(text);
+        return document is not null;
     }
 }

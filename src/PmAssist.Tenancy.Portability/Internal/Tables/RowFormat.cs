@@ -4,30 +4,36 @@ using System.Text.Json;
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Rows of some columns as a file has them: one object a line, its members in the columns' order.</summary>
-/// <param name="columns">The columns.</param>
-/// <param name="masks">What takes the place of a column's value, by the column's name; null for none.</param>
-internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDictionary<string, Func<object?, object?>>? masks = null)
-    : IDisposable
+internal sealed class RowFormat : IDisposable
 {
-    private readonly Func<object?, object?>?[] _masks = [.. columns.Select(c => masks?.GetValueOrDefault(c.Name))];
-    private readonly bool _hasOtherTexts = columns.Any(c => c.Type.HasOtherTexts);
-    private readonly JsonLine _compared = new();
+    private readonly TableColumn[] _columns;
+    private readonly byte[][] _members;
+    private readonly Func<object?, object?>?[] _masks;
+    private readonly OtherTexts _otherTexts;
     private readonly JsonLine _written = new();
 
-    /// <summary>The last JSON of each column with its form: many rows have the same.</summary>
-    private readonly (byte[] Value, byte[] Form)[] _last = [.. columns.Select(_ => (Array.Empty<byte>(), Array.Empty<byte>()))];
+    /// <param name="columns">The columns.</param>
+    /// <param name="masks">What takes the place of a column's value, by the column's name; null for none.</param>
+    public RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDictionary<string, Func<object?, object?>>? masks = null)
+    {
+        _columns = [.. columns];
+        _members = [.. columns.Select((c, i) => (byte[])[(byte)(i == 0 ? '{' : ','), .. c.Member])];
+        _masks = [.. columns.Select(c => masks?.GetValueOrDefault(c.Name))];
+        _otherTexts = new OtherTexts(_columns);
+    }
 
     /// <summary>Adds the reader's row, whose columns are these.</summary>
     /// <returns>The row as it is compared: the same bytes for all texts of a value. Until the next call.</returns>
     public ReadOnlySpan<byte> Write(DbDataReader reader, JsonLine line)
     {
         var start = line.Length;
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < _columns.Length; i++)
         {
-            Begin(i, line);
+            line.Raw(_members[i]);
+            var value = line.Length;
             if (_masks[i] is { } mask)
             {
-                WriteMasked(columns[i], mask(reader.IsDBNull(i) ? null : columns[i].Type.Read(reader, i)), line);
+                WriteMasked(_columns[i], mask(reader.IsDBNull(i) ? null : _columns[i].Type.Read(reader, i)), line);
             }
             else if (reader.IsDBNull(i))
             {
@@ -35,80 +41,88 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
             }
             else
             {
-                Copy(columns[i], reader, i, line);
+                Copy(_columns[i], reader, i, line);
             }
+
+            _otherTexts.Found(i, value - start, line.Length - start);
         }
 
-        End(line);
-        return _hasOtherTexts ? ComparedOf(line.Written[start..]) : line.Written[start..];
+        line.Raw(End);
+        if (line.Length - start > LineReader.LongestRow)
+        {
+            throw new PortabilityException(
+                $"A row of the table '{_columns[0].Column.Table.Name}' has more than {LineReader.LongestRow} bytes in a file, which none "
+                + "may have. Mask its long values, or leave the table out.")
+            {
+                Table = _columns[0].Column.Table.Name,
+            };
+        }
+
+        return _otherTexts.Replace(line.Written[start..]);
     }
 
     /// <summary>The values of a row in a file.</summary>
-    /// <exception cref="ExportFileException">It is no row of these columns.</exception>
+    /// <exception cref="FormatException">It is no row of these columns.</exception>
     public object?[] Read(ReadOnlySpan<byte> row)
     {
         var json = new Utf8JsonReader(row);
-        var values = new object?[columns.Count];
+        var values = new object?[_columns.Length];
         Expect(ref json, JsonTokenType.StartObject);
         for (var i = 0; i < values.Length; i++)
         {
             Expect(ref json, JsonTokenType.PropertyName);
-            if (!json.ValueTextEquals(columns[i].Name))
+            if (!json.ValueTextEquals(_columns[i].Name))
             {
-                throw new FormatException($"There is '{json.GetString()}', where '{columns[i].Name}' has to be.");
+                throw new FormatException($"There is '{json.GetString()}', where '{_columns[i].Name}' has to be.");
             }
 
             json.Read();
-            values[i] = json.TokenType == JsonTokenType.Null ? null : Read(columns[i], ref json);
+            var start = (int)json.TokenStartIndex;
+            values[i] = json.TokenType == JsonTokenType.Null ? null : Read(_columns[i], ref json);
+            _otherTexts.Found(i, start, (int)json.BytesConsumed);
         }
 
         Expect(ref json, JsonTokenType.EndObject);
         return values;
     }
 
+    /// <summary>
+    /// What <see cref="ComparedOf(ReadOnlySpan{byte})"/> gives, of the row that was read last and so need not be searched.
+    /// </summary>
+    public ReadOnlySpan<byte> ComparedOfRead(ReadOnlySpan<byte> row) => _otherTexts.Replace(row);
+
     /// <summary>The bytes by which a row in a file is compared. Until the next call.</summary>
     public ReadOnlySpan<byte> ComparedOf(ReadOnlySpan<byte> row)
     {
-        if (!_hasOtherTexts)
+        if (_otherTexts.AreNone)
         {
             return row;
         }
 
         var json = new Utf8JsonReader(row);
         json.Read();
-        _compared.Clear();
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < _columns.Length; i++)
         {
             json.Read();
             json.Read();
-            Begin(i, _compared);
             var start = (int)json.TokenStartIndex;
             json.Skip();
-            var value = row[start..(int)json.BytesConsumed];
-            if (json.TokenType == JsonTokenType.String && columns[i].Type.HasOtherTexts)
-            {
-                WriteCanonical(i, value, ref json);
-            }
-            else
-            {
-                _compared.Raw(value);
-            }
+            _otherTexts.Found(i, start, (int)json.BytesConsumed);
         }
 
-        End(_compared);
-        return _compared.Written;
+        return _otherTexts.Replace(row);
     }
 
     /// <summary>The bytes by which a row of values is compared. Until the next call.</summary>
     public ReadOnlySpan<byte> ComparedOf(object?[] values)
     {
         _written.Clear();
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < _columns.Length; i++)
         {
-            Begin(i, _written);
+            _written.Raw(_members[i]);
             if (values[i] is { } value)
             {
-                columns[i].Type.Write(value, _written);
+                _columns[i].Type.Write(value, _written);
             }
             else
             {
@@ -116,37 +130,17 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
             }
         }
 
-        End(_written);
+        _written.Raw(End);
         return ComparedOf(_written.Written);
     }
 
     public void Dispose()
     {
-        _compared.Dispose();
+        _otherTexts.Dispose();
         _written.Dispose();
     }
 
-    private void WriteCanonical(int column, ReadOnlySpan<byte> value, ref Utf8JsonReader json)
-    {
-        var last = _last[column];
-        if (last.Value.AsSpan().SequenceEqual(value))
-        {
-            _compared.Raw(last.Form);
-            return;
-        }
-
-        var start = _compared.Length;
-        CanonicalJson.Write(json.GetString()!, _compared);
-        _last[column] = (value.ToArray(), _compared.Written[start..].ToArray());
-    }
-
-    private void Begin(int column, JsonLine line)
-    {
-        line.Raw((byte)(column == 0 ? '{' : ','));
-        line.Raw(columns[column].Member);
-    }
-
-    private void End(JsonLine line) => line.Raw(columns.Count == 0 ? "{}"u8 : "}"u8);
+    private ReadOnlySpan<byte> End => _columns.Length == 0 ? "{}"u8 : "}"u8;
 
     private static void Copy(TableColumn column, DbDataReader reader, int ordinal, JsonLine line)
     {
@@ -154,7 +148,8 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
         {
             column.Type.Copy(reader, ordinal, line);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException
+            or ArgumentException or InvalidOperationException or JsonException)
         {
             throw new PortabilityException(
                 $"A value of the column '{column.Name}' of the table '{column.Column.Table.Name}' cannot be read as {column.Type.Name}: "
@@ -171,7 +166,13 @@ internal sealed class RowFormat(IReadOnlyList<TableColumn> columns, IReadOnlyDic
     {
         if (value is null)
         {
-            line.Raw("null"u8);
+            line.Raw(column.Column.IsNullable ? "null"u8 : throw new PortabilityException(
+                $"The mask of the column '{column.Name}' of the table '{column.Column.Table.Name}' gave null, and the column has to have a "
+                + "value. Let it give something in its place.")
+            {
+                Table = column.Column.Table.Name,
+                Column = column.Name,
+            });
             return;
         }
 

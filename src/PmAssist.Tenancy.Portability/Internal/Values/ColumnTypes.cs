@@ -20,10 +20,10 @@ internal static class ColumnTypes
         var mapping = first.TypeMapping;
         var type = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return ArrayOf(property, mapping)
-            ?? (type == typeof(string) && IsJson(column, property) ? JsonType.Instance : null)
-            ?? (type == typeof(DateTime) && bulk.IsUtc(column) ? ScalarTypes.TimeInUtc : null)
-            ?? ScalarTypes.Of(type)
+        return ArrayOf(column, property, mapping, bulk)
+            ?? (IsJson(column, type, property) ? JsonType.Instance : null)
+            ?? (property.GetValueConverter() is null ? WideInteger(type, property.ClrType) : null)
+            ?? ScalarOf(type, column, bulk)
             ?? WrittenOf(mapping)
             ?? throw new PortabilityException(
                 $"The column '{column.Name}' of the table '{column.Table.Name}' has the type {column.StoreType}, of which nothing is known "
@@ -34,10 +34,21 @@ internal static class ColumnTypes
             };
     }
 
-    private static bool IsJson(IColumn column, IProperty property)
-        => property.IsJson() || column.StoreType.ToUpperInvariant() is "JSON" or "JSONB";
+    /// <summary>An engine's own JSON gives its text, whatever the property's type.</summary>
+    private static bool IsJson(IColumn column, Type type, IProperty property)
+        => column.StoreType.ToUpperInvariant() is "JSON" or "JSONB" || (type == typeof(string) && property.IsJson());
 
-    private static ArrayType? ArrayOf(IProperty property, RelationalTypeMapping mapping)
+    /// <summary>What EF itself, and no converter of the host's, keeps as a <c>decimal</c>.</summary>
+    private static NeutralType? WideInteger(Type type, Type mapped)
+        => type == typeof(decimal) && Type.GetTypeCode(Nullable.GetUnderlyingType(mapped) ?? mapped) == TypeCode.UInt64
+            ? ScalarTypes.WideInteger
+            : null;
+
+    /// <summary>Of an array the column's type says in what its elements are.</summary>
+    private static NeutralType? ScalarOf(Type type, IColumn column, BulkRows bulk)
+        => type == typeof(DateTime) && bulk.IsUtc(column) ? ScalarTypes.TimeInUtc : ScalarTypes.Of(type);
+
+    private static ArrayType? ArrayOf(IColumn column, IProperty property, RelationalTypeMapping mapping, BulkRows bulk)
     {
         if (mapping.ElementTypeMapping is not RelationalTypeMapping element)
         {
@@ -45,7 +56,8 @@ internal static class ColumnTypes
         }
 
         var type = element.Converter?.ProviderClrType ?? element.ClrType;
-        return ScalarTypes.Of(Nullable.GetUnderlyingType(type) ?? type) is { } scalar
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return (WideInteger(type, element.ClrType) ?? ScalarOf(type, column, bulk)) is { } scalar
             ? new ArrayType(mapping, property.ClrType, scalar)
             : null;
     }

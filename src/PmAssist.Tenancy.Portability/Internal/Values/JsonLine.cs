@@ -54,6 +54,32 @@ internal sealed class JsonLine : IDisposable
         Length += written + (2 * at);
     }
 
+    /// <summary>A time without its zone, the zeros at the end of its fraction and its fraction's point cut off.</summary>
+    public void Time(DateTime value)
+    {
+        Raw((byte)'"');
+        Fraction(DateTime.SpecifyKind(value, DateTimeKind.Unspecified));
+        Raw((byte)'"');
+    }
+
+    /// <inheritdoc cref="Time(DateTime)"/>
+    public void Time(TimeOnly value)
+    {
+        Raw((byte)'"');
+        Fraction(value);
+        Raw((byte)'"');
+    }
+
+    /// <summary>A time with its offset.</summary>
+    public void Time(DateTimeOffset value)
+    {
+        Raw((byte)'"');
+        Fraction(value.DateTime);
+        Raw((byte)(value.Offset < TimeSpan.Zero ? '-' : '+'));
+        Value(TimeOnly.FromTimeSpan(value.Offset.Duration()), "HH':'mm", isQuoted: false);
+        Raw((byte)'"');
+    }
+
     public void Base64(ReadOnlySpan<byte> value)
     {
         Raw((byte)'"');
@@ -87,6 +113,17 @@ internal sealed class JsonLine : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
+    }
+
+    /// <summary>
+    /// The format that all of these types write fastest has seven digits of a second: a format of one's own takes six times as long.
+    /// </summary>
+    private void Fraction<T>(T value)
+        where T : IUtf8SpanFormattable
+    {
+        Value(value, "O", isQuoted: false);
+        Length = Written.TrimEnd((byte)'0').Length;
+        Length -= Written[^1] == (byte)'.' ? 1 : 0;
     }
 
     private void Plain(ReadOnlySpan<char> text)

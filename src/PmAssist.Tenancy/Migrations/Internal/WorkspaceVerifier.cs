@@ -12,24 +12,30 @@ internal sealed class WorkspaceVerifier(
 {
     public async Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        var (workspaces, existing, orphans) = await master.ReadAsync(ReadCatalogueAsync, cancellationToken).ConfigureAwait(false);
-        var present = workspaces.Where(w => existing.Contains(w.Schema)).ToList();
+        var (ids, existing, orphans) = await master.ReadAsync(ReadCatalogueAsync, cancellationToken).ConfigureAwait(false);
         var missing = new List<Workspace>();
-        foreach (var workspace in workspaces.Except(present))
-        {
-            if (await NoteMissingAsync(workspace, cancellationToken).ConfigureAwait(false))
-            {
-                missing.Add(workspace);
-            }
-        }
-
         var repaired = new List<WorkspaceMismatch>();
         var unregistered = new List<(Guid WorkspaceId, string Table)>();
-        foreach (var chunk in present.Chunk(FleetHistories.SchemasPerQuery))
+        foreach (var chunk in ids.Chunk(FleetHistories.SchemasPerQuery))
         {
-            unregistered.AddRange(await unregisteredHistories.FindAsync(chunk, cancellationToken).ConfigureAwait(false));
-            var read = await histories.ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
-            foreach (var workspace in chunk)
+            var page = await ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
+            var present = page.FindAll(w => existing.Contains(w.Id));
+            foreach (var workspace in page.Except(present))
+            {
+                if (await NoteMissingAsync(workspace, cancellationToken).ConfigureAwait(false))
+                {
+                    missing.Add(workspace);
+                }
+            }
+
+            if (present.Count == 0)
+            {
+                continue;
+            }
+
+            unregistered.AddRange(await unregisteredHistories.FindAsync(present, cancellationToken).ConfigureAwait(false));
+            var read = await histories.ReadAsync(present, cancellationToken).ConfigureAwait(false);
+            foreach (var workspace in present)
             {
                 if (await RepairAsync(workspace, read[workspace.Schema], cancellationToken).ConfigureAwait(false) is { } mismatch)
                 {
@@ -39,35 +45,39 @@ internal sealed class WorkspaceVerifier(
         }
 
         return new WorkspaceVerification(
-            workspaces.Count,
+            ids.Count,
             missing,
             repaired,
             orphans,
-            [
-                .. unregistered.GroupBy(u => u.Table, u => u.WorkspaceId)
-                    .Select(g => new UnregisteredHistory(g.Key, [.. g]))
-                    .OrderBy(h => h.Table, StringComparer.Ordinal),
-            ]);
+            unregistered.GroupBy(u => u.Table, u => u.WorkspaceId)
+                .ToDictionary(g => g.Key, IReadOnlyList<Guid> (g) => [.. g], StringComparer.Ordinal));
     }
 
     /// <summary>
-    /// The schemas before and after the rows: one that is made meanwhile has its row before it is there, one that is dropped still
-    /// has it. So neither looks like an orphan, nor like a schema that is missing.
+    /// The ids of all that should have a schema, and of all schemas; rows are read in pages. The schemas before and after the ids: one that
+    /// is made meanwhile has its row before it is there, one that is dropped still has it. So neither looks like an orphan, nor like a
+    /// schema that is missing.
     /// </summary>
-    private async Task<(List<Workspace> Workspaces, HashSet<WorkspaceSchema> Existing, List<WorkspaceSchema> Orphans)> ReadCatalogueAsync(
+    private async Task<(List<Guid> Provisioned, HashSet<Guid> Existing, List<WorkspaceSchema> Orphans)> ReadCatalogueAsync(
         MasterDbContext context, CancellationToken cancellationToken)
     {
         var before = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
-        var rows = await context.Workspaces.AsNoTracking()
+        var rows = await context.Workspaces
             .Where(w => w.Status != WorkspaceStatus.Deleted)
             .OrderBy(w => w.Slug)
+            .Select(w => new { w.Id, IsProvisioned = w.DbSchemaName != null && w.Status != WorkspaceStatus.Deleting })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         var after = await provider.GetSchemasAsync(context, cancellationToken).ConfigureAwait(false);
         return (
-            rows.FindAll(w => w.IsProvisioned),
-            [.. after],
-            [.. before.Intersect(after).Except(rows.Select(w => w.Schema)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
+            [.. rows.Where(r => r.IsProvisioned).Select(r => r.Id)],
+            [.. after.Select(s => s.WorkspaceId)],
+            [.. before.Intersect(after).ExceptBy(rows.Select(r => r.Id), s => s.WorkspaceId).OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
+
+    private Task<List<Workspace>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        => master.ReadAsync(
+            (context, token) => MasterStore.Provisioned(context).Where(w => ids.Contains(w.Id)).OrderBy(w => w.Slug).ToListAsync(token),
+            cancellationToken);
 
     /// <summary>Takes the tables away from the row that the schema has not; the row else stays, for when it is restored.</summary>
     /// <returns>Whether it is missing still: it may have been deleted since.</returns>

@@ -39,6 +39,7 @@ public sealed class EveryType : ZooModel
             UnsignedTiny = byte.MaxValue,
             UnsignedSmall = ushort.MaxValue,
             UnsignedMedium = uint.MaxValue,
+            UnsignedLarge = ulong.MaxValue,
             Exact = sign * 123456789012345678.0123456789m,
             Fraction = sign * 0.1f,
             Double = sign > 0 ? double.MaxValue : double.Epsilon,
@@ -46,8 +47,9 @@ public sealed class EveryType : ZooModel
             Guid = new Guid("0f000000-1111-2222-3344-5566778899aa"),
             Date = sign > 0 ? DateOnly.MaxValue : new DateOnly(1, 1, 2),
             Clock = new TimeOnly(23, 59, 59, 999),
-            Duration = sign * new TimeSpan(23, 59, 58),
+            Duration = new TimeSpan(sign > 0 ? 23 : 0, 59, 58),
             Time = Time.AddDays(sign),
+            Forever = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
             WithOffset = new DateTimeOffset(Time),
             Binary = [0, 255, 0x5c, 0x0a],
             Kind = ItemKind.Second,
@@ -55,6 +57,8 @@ public sealed class EveryType : ZooModel
             Numbers = [1, -1, int.MaxValue],
             Texts = ["", "a,b", "\"{}\""],
             Guids = [Guid.Empty],
+            Times = [Time],
+            UnsignedNumbers = [ulong.MaxValue, 0],
         };
 
     private enum ItemKind
@@ -87,6 +91,8 @@ public sealed class EveryType : ZooModel
 
         public uint? UnsignedMedium { get; set; }
 
+        public ulong? UnsignedLarge { get; set; }
+
         public decimal? Exact { get; set; }
 
         public float? Fraction { get; set; }
@@ -105,6 +111,8 @@ public sealed class EveryType : ZooModel
 
         public DateTime? Time { get; set; }
 
+        public DateTime? Forever { get; set; }
+
         public DateTimeOffset? WithOffset { get; set; }
 
         public byte[]? Binary { get; set; }
@@ -118,6 +126,10 @@ public sealed class EveryType : ZooModel
         public string[]? Texts { get; set; }
 
         public List<Guid>? Guids { get; set; }
+
+        public List<DateTime>? Times { get; set; }
+
+        public ulong[]? UnsignedNumbers { get; set; }
     }
 
     [DbContext(typeof(ZooContext<EveryType>))]
