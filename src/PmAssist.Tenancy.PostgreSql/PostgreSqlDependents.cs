@@ -103,14 +103,14 @@ internal static class PostgreSqlDependents
                 + $"WHERE oid IN ({string.Join(", ", relations)})",
             cancellationToken);
 
-    /// <summary>The names of the schema's tables, delimited.</summary>
+    /// <summary>The names of the schema's tables that can be locked, delimited.</summary>
     public static async Task<IReadOnlyList<string>> ReadTablesAsync(
         Func<string, DbCommand> create, string schema, CancellationToken cancellationToken)
     {
         var read = create(
             "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) "
             + "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
-            + $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'p', 'f') ORDER BY c.relname");
+            + $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'p') ORDER BY c.relname");
         await using var _ = read.ConfigureAwait(false);
         return await ReadAsync(read, skip: 0, cancellationToken).ConfigureAwait(false);
     }

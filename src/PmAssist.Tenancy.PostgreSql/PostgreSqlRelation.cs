@@ -47,7 +47,8 @@ internal sealed record PostgreSqlRelation(uint Id, string Kind, string Name, IRe
                 AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i'))))
         """;
 
-    public bool IsTable => Kind.EndsWith("TABLE", StringComparison.Ordinal);
+    /// <summary>Whether it can be locked, which the server knows of no foreign table.</summary>
+    public bool IsTable => Kind == "TABLE";
 
     /// <summary>All of a schema.</summary>
     public static Task<List<PostgreSqlRelation>> ReadAsync(

@@ -50,6 +50,28 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task A_foreign_table_which_the_server_cannot_lock_is_dropped_too()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.Database.ExecuteAsync($"""
+            CREATE FOREIGN DATA WRAPPER {_outside};
+            CREATE SERVER {_outside} FOREIGN DATA WRAPPER {_outside};
+            CREATE FOREIGN TABLE "{workspace.Schema}".elsewhere (id int) SERVER {_outside}
+            """);
+        try
+        {
+            await DeleteAsync(host, workspace);
+        }
+        finally
+        {
+            await host.Database.ExecuteAsync($"DROP FOREIGN DATA WRAPPER {_outside} CASCADE");
+        }
+
+        (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Told_so_it_is_purged_with_them_and_the_audit_names_each()
     {
         await using var host = await StartAsync();

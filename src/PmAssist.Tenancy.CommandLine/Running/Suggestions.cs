@@ -12,7 +12,7 @@ internal sealed class Suggestions(IServiceProvider services, CommandTree tree)
 {
     private const int MostSlugs = 50;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     public async Task WriteAsync(IReadOnlyList<string> args, TextWriter output, CancellationToken cancellationToken)
     {
