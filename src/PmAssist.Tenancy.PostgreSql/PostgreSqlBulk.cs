@@ -9,7 +9,7 @@ namespace PmAssist.Tenancy;
 /// <summary>Many rows on PostgreSQL.</summary>
 internal static class PostgreSqlBulk
 {
-    public static BulkRows Rows { get; } = new(BeginSnapshotAsync)
+    public static BulkRows For(SchemaDistribution distribution) => new(BeginSnapshotAsync)
     {
         IsGenerated = IsGenerated,
         IsFixed = column => column.PropertyMappings.Any(
@@ -19,7 +19,14 @@ internal static class PostgreSqlBulk
         WhyNot = WhyNot,
         NearestTime = NearestTime,
         AroundNumberedKeys = (table, column) => (null, GoOn(table, column)),
-        AroundForeignKey = (table, key) => (Defer(table, key), Enforce(table, key)),
+        AroundForeignKey = (table, key) => distribution.IsOn
+            ? DistributedForeignKey.Around(table, Name(key), key)
+            : (Defer(table, key), Enforce(table, key)),
+
+        // ON DELETE RESTRICT is never deferred: rows that refer to each other have to go in one statement. Citus would make it several.
+        DeleteAll = tables => distribution.IsOn
+            ? tables.Select(table => $"DELETE FROM {table}")
+            : [$"WITH {string.Join(", ", tables.Select((table, i) => $"d{i} AS (DELETE FROM {table})"))} SELECT {tables.Count}"],
         NextOfSequence = (sequence, increment)
             => $"SELECT CASE WHEN is_called THEN last_value + {increment} ELSE last_value END FROM {sequence}",
         RestartSequence = (sequence, next) => $"SELECT setval({Literal(sequence)}, {next}, false)",
@@ -34,16 +41,25 @@ internal static class PostgreSqlBulk
     /// Lets a column's sequence go on after the last number in the table. It never goes back: others may have taken numbers that nobody
     /// sees yet. Numbers that the sequence does not count, such as negative ones that a host gave, are passed over.
     /// </summary>
+    /// <remarks>
+    /// The table and the sequence in two statements: Citus sends a query with a distributed table to its node as a whole, and the sequence
+    /// there gives other numbers (DeferErrorIfUnsupportedRouterPlannableSelectQuery in planner/multi_router_planner.c keeps back nextval
+    /// alone).
+    /// </remarks>
     private static string GoOn(string table, string column)
         => $"""
-            SELECT setval(s.seqrelid::regclass, n.last)
-            FROM pg_catalog.pg_sequence AS s
-            CROSS JOIN LATERAL (SELECT CASE WHEN s.seqincrement > 0 THEN MAX({Name(column)}) ELSE MIN({Name(column)}) END::bigint AS last
-                FROM {table}) AS n
-            CROSS JOIN LATERAL (SELECT COALESCE(pg_sequence_last_value(s.seqrelid), s.seqstart - s.seqincrement) AS value) AS taken
-            WHERE s.seqrelid = pg_get_serial_sequence({Literal(table)}, {Literal(column)})::regclass
-                AND n.last BETWEEN s.seqmin AND s.seqmax
-                AND CASE WHEN s.seqincrement > 0 THEN n.last > taken.value ELSE n.last < taken.value END
+            DO $pmassist$ DECLARE pmassist_highest bigint; pmassist_lowest bigint; BEGIN
+                SELECT MAX({Name(column)}), MIN({Name(column)}) INTO pmassist_highest, pmassist_lowest FROM {table};
+                PERFORM setval(s.seqrelid::regclass, n.last)
+                FROM pg_catalog.pg_sequence AS s
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN s.seqincrement > 0 THEN pmassist_highest ELSE pmassist_lowest END AS last) AS n
+                CROSS JOIN LATERAL (
+                    SELECT COALESCE(pg_sequence_last_value(s.seqrelid), s.seqstart - s.seqincrement) AS value) AS taken
+                WHERE s.seqrelid = pg_get_serial_sequence({Literal(table)}, {Literal(column)})::regclass
+                    AND n.last BETWEEN s.seqmin AND s.seqmax
+                    AND CASE WHEN s.seqincrement > 0 THEN n.last > taken.value ELSE n.last < taken.value END;
+            END $pmassist$
             """;
 
     /// <summary>Defers a foreign key until <see cref="Enforce"/>, and notes whether it had to be changed for that.</summary>

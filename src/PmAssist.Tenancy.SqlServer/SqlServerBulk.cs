@@ -52,6 +52,10 @@ internal static class SqlServerBulk
         {
             double number when !double.IsFinite(number) => "SQL Server has no NaN and no infinity",
             float number when !float.IsFinite(number) => "SQL Server has no NaN and no infinity",
+            TimeSpan time when column.StoreType.StartsWith("time", StringComparison.Ordinal) && (time < TimeSpan.Zero || time.Days > 0)
+                => "SQL Server's time has no sign and ends before 24 hours",
+            string text when column.StoreTypeMapping.Size is { } size && text.Length > size
+                => $"it is longer than {size} characters, of which SQL Server counts an emoji as two",
             _ => null,
         };
 

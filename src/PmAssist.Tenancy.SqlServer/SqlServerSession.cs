@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -24,7 +25,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     private object? _schemaId;
 
     // Memory-optimized tables are dropped between two transactions.
-    private bool LockSpansTransactions => Access.SpansTransactions || Access.MayDrop;
+    private bool LockSpansTransactions => Access.Options.SpansTransactions || Access.Options.MayDrop;
 
     private string LockResource => $"PmAssist.Tenancy:schema:{Access.Schema}";
 
@@ -77,13 +78,22 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
     }
 
-    /// <remarks>Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire.</remarks>
+    /// <remarks>
+    /// Numbered keys are kept, constraints are checked so that they stay trusted, and triggers do not fire. A connection that wraps the
+    /// driver's gets <see cref="SqlServerRowInserts"/>.
+    /// </remarks>
     protected override async Task<long> CopyAsync(
         string table, IReadOnlyList<IColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
+        if (Connection is not SqlConnection connection)
+        {
+            return await new SqlServerRowInserts(this, Owner.GetService<ISqlGenerationHelper>(), table, columns)
+                .WriteAsync(rows, cancellationToken).ConfigureAwait(false);
+        }
+
         const SqlBulkCopyOptions Options =
             SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.KeepNulls | SqlBulkCopyOptions.CheckConstraints;
-        using var copy = new SqlBulkCopy((SqlConnection)Connection, Options, (SqlTransaction?)Transaction)
+        using var copy = new SqlBulkCopy(connection, Options, (SqlTransaction?)Transaction)
         {
             DestinationTableName = table,
             BulkCopyTimeout = 0,
@@ -151,7 +161,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     private async Task LockAsync(CancellationToken cancellationToken)
     {
         var owner = LockSpansTransactions ? "Session" : "Transaction";
-        var query = Access.Query is { } asked
+        var query = Access.Options.Query is { } asked
             ? $"IF @result >= 0 AND {AreThere(asked.Tables)} BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
@@ -191,7 +201,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
 
     private void RequireExisting()
     {
-        if (Access.Kind == SchemaAccessKind.Open && !Existed)
+        if (!Access.Options.MayBeMissing && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
@@ -240,7 +250,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
 
         // One by one, so that the session knows the statement that failed.
-        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, IsGenerated: false))], cancellationToken)
+        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, isGenerated: false))], cancellationToken)
             .ConfigureAwait(false);
         if (outsideTransaction)
         {

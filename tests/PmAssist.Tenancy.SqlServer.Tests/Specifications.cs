@@ -40,7 +40,8 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 {
     protected override string ScriptTarget => "20260104000000_OwnSql";
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);

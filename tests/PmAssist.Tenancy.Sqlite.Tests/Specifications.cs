@@ -41,7 +41,8 @@ public sealed class SqliteScripts(SqliteServer server) : ScriptSpecification(ser
 
 public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParitySpecification(server)
 {
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);

@@ -24,9 +24,9 @@ internal sealed record Arguments(
 
     public const string Usage =
         """
-        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone
+        switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone|memory|fleet
             --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|none [--rounds R]
+            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|few|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
@@ -47,6 +47,10 @@ internal sealed record Arguments(
         export     workspaces of --rows rows in all, as files                          against raw
         import     such files, as new workspaces                                       against raw
         clone      copies of such workspaces                                           against raw
+                   (all three: ten tables with indexes and foreign keys)
+        memory     what the process has above idle while it exports, imports and       against none
+                   clones a workspace of --rows rows
+        fleet      exports of one of --workspaces workspaces, of --rows rows            against few (one of 10)
         plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
@@ -65,6 +69,8 @@ internal sealed record Arguments(
         ["export"] = ["raw", None],
         ["import"] = ["raw", None],
         ["clone"] = ["raw", None],
+        ["memory"] = [None],
+        ["fleet"] = [FleetScenario.Few, None],
     };
 
     /// <returns>The arguments, or null with the reason in <paramref name="problem"/>.</returns>

@@ -37,7 +37,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
         var reports = new List<SideReport>();
         foreach (var name in names)
         {
-            reports.Add(Summarize(name, rounds[name], await CountRoundTripsAsync(name)));
+            reports.Add(Summarize(name, rounds[name], _scenario.CountsRoundTrips ? await CountRoundTripsAsync(name) : 0));
         }
 
         var rival = reports.ElementAtOrDefault(1);
@@ -104,7 +104,8 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
             Median(r => r.CpuMs / r.Times.Length),
             (long)Median(r => r.AllocatedBytes / (double)r.Times.Length),
             Math.Max(0, rounds[0].RetainedBytes),
-            roundTrips);
+            roundTrips,
+            rounds.Max(r => r.PeakBytes));
 
         double Median(Func<Round, double> value)
         {

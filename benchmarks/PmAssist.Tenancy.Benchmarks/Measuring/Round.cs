@@ -8,7 +8,8 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="AllocatedBytes">By all operations together.</param>
 /// <param name="CpuMs">What this process used of its processors.</param>
 /// <param name="RetainedBytes">What the side added to the heap, its preparation included, after a full collection.</param>
-internal sealed record Round(double[] Times, double TotalMs, double CpuMs, long AllocatedBytes, long RetainedBytes)
+/// <param name="PeakBytes">What it had of memory above idle at most; null if that is not measured.</param>
+internal sealed record Round(double[] Times, double TotalMs, double CpuMs, long AllocatedBytes, long RetainedBytes, long? PeakBytes)
 {
     public double At(double quantile) => Times[Math.Clamp((int)Math.Ceiling(quantile * Times.Length) - 1, 0, Times.Length - 1)];
 
@@ -28,6 +29,6 @@ internal sealed record Round(double[] Times, double TotalMs, double CpuMs, long 
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
 
         Array.Sort(times);
-        return new Round(times, total, cpu, allocated, GC.GetTotalMemory(forceFullCollection: true) - heapBefore);
+        return new Round(times, total, cpu, allocated, GC.GetTotalMemory(forceFullCollection: true) - heapBefore, side.PeakBytes);
     }
 }

@@ -8,7 +8,8 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="CpuMsPerOp">Processor time of this process.</param>
 /// <param name="AllocatedBytesPerOp">By all threads of this process.</param>
 /// <param name="RetainedHeapBytes">What the first round added to the heap and a full collection did not free.</param>
-/// <param name="RoundTrips">Per operation; 0 on SQLite, which runs in the process.</param>
+/// <param name="RoundTrips">Per operation; 0 on SQLite, which runs in the process, and where they are not counted.</param>
+/// <param name="PeakBytes">The most that any round had of memory above idle; null if that is not measured.</param>
 internal sealed record SideReport(
     string? Name,
     double MedianMs,
@@ -17,4 +18,5 @@ internal sealed record SideReport(
     double CpuMsPerOp,
     long AllocatedBytesPerOp,
     long RetainedHeapBytes,
-    double RoundTrips);
+    double RoundTrips,
+    long? PeakBytes);

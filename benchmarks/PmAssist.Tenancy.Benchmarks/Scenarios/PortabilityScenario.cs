@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,18 +6,19 @@ using Npgsql;
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>
-/// A workspace exported, imported or cloned: against <c>COPY … TO STDOUT</c> into the same compressor, <c>COPY … FROM STDIN</c> into the
-/// same tables, and <c>INSERT … SELECT</c>, whose schemas are there already. An operation is a workspace. The rival is on PostgreSQL alone.
+/// A workspace of ten tables exported, imported or cloned: against <c>COPY … TO STDOUT</c> into the same compressor,
+/// <c>COPY … FROM STDIN</c> into the same tables, and <c>INSERT … SELECT</c>, whose schemas are there already. An operation is a workspace.
+/// The rival is on PostgreSQL alone.
 /// </summary>
 internal sealed class PortabilityScenario(string verb, int rows) : Scenario
 {
-    private static readonly string[] Tables = ["workspace_agents", "automation_jobs", "workspace_integrations"];
+    private const int WarmUpRows = 300;
 
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
-        var host = await OurHost<BenchDbContext>.StartAsync(setting);
+        var host = await OurHost<RecordsDbContext>.StartAsync(setting);
         var needsTarget = side != Ours && verb != "export";
-        var warmUp = await MakeAsync(host, 300, needsTarget);
+        var warmUp = await MakeAsync(host, WarmUpRows, needsTarget);
         await Side.ForEach([warmUp], source => RunAsync(side, host, setting, source)).RunAsync(1);
         var sources = new List<Source>();
         for (var workspace = 0; workspace < setting.Workspaces; workspace++)
@@ -29,12 +29,12 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
         return Side.ForEach(sources, source => RunAsync(side, host, setting, source), host);
     }
 
-    private Task RunAsync(string side, OurHost<BenchDbContext> host, Setting setting, Source source)
+    private Task RunAsync(string side, OurHost host, Setting setting, Source source)
         => side == Ours ? RunOursAsync(host, source)
             : setting.Engine is PostgreSqlEngine ? RunRawAsync(setting, source)
             : throw new InvalidOperationException("The rival of this scenario is on PostgreSQL.");
 
-    private async Task RunOursAsync(OurHost<BenchDbContext> host, Source source)
+    private async Task RunOursAsync(OurHost host, Source source)
     {
         await using var scope = host.Services.CreateAsyncScope();
         var portability = scope.ServiceProvider.GetRequiredService<IWorkspacePortability>();
@@ -57,7 +57,7 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
         await using var connection = (NpgsqlConnection)setting.Engine.Connect(setting.Database);
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var table in Tables)
+        foreach (var table in RecordsDbContext.Tables)
         {
             if (verb == "export")
             {
@@ -82,7 +82,7 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
         await transaction.CommitAsync();
     }
 
-    private async Task<Source> MakeAsync(OurHost<BenchDbContext> host, int count, bool needsTarget)
+    private async Task<Source> MakeAsync(OurHost<RecordsDbContext> host, int count, bool needsTarget)
     {
         var (schema, target) = (WorkspaceSchema.For(Guid.NewGuid()), WorkspaceSchema.For(Guid.NewGuid()));
         await host.CreateAsync(schema);
@@ -91,7 +91,7 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
             await host.CreateAsync(target);
         }
 
-        await FillAsync(host, schema, count);
+        await RecordRows.FillAsync(host, schema, count);
         var raw = new Dictionary<string, byte[]>();
         if (verb != "import")
         {
@@ -102,10 +102,10 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
         using var file = new MemoryStream();
         await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>().ExportAsync(schema.WorkspaceId, file);
         await using var lease = await host.Contexts.RentAsync(schema.WorkspaceId);
-        if (lease.Context.Database.GetDbConnection() is NpgsqlConnection connection)
+        if (needsTarget && lease.Context.Database.GetDbConnection() is NpgsqlConnection connection)
         {
             await connection.OpenAsync();
-            foreach (var table in Tables)
+            foreach (var table in RecordsDbContext.Tables)
             {
                 using var bytes = new MemoryStream();
                 await using var from = await connection.BeginRawBinaryCopyAsync($"COPY {schema}.{table} TO STDOUT (FORMAT binary)");
@@ -115,38 +115,6 @@ internal sealed class PortabilityScenario(string verb, int rows) : Scenario
         }
 
         return new Source(schema, target, file.ToArray(), raw);
-    }
-
-    /// <summary>A third in each table.</summary>
-    private static async Task FillAsync(OurHost<BenchDbContext> host, WorkspaceSchema schema, int count)
-    {
-        await using var lease = await host.Contexts.RentAsync(schema.WorkspaceId);
-        foreach (var chunk in Enumerable.Range(0, count / 3).Chunk(5000))
-        {
-            lease.Context.ChangeTracker.Clear();
-            foreach (var number in chunk)
-            {
-                var name = number.ToString("d9", CultureInfo.InvariantCulture);
-                var agent = new WorkspaceAgent
-                {
-                    Name = $"Agent {name}",
-                    Kind = "triage",
-                    Configuration = """{"labels":["bug","later"]}""",
-                };
-                lease.Context.Add(agent);
-                lease.Context.AddRange(
-                    new AutomationJob
-                    {
-                        Name = $"Job {name}",
-                        AgentId = agent.Id,
-                        Payload = """{"from":1,"to":2}""",
-                        RunAtUtc = DateTime.UtcNow,
-                    },
-                    new WorkspaceIntegration { Provider = "github", ExternalId = name, DisplayName = $"Repository {name}" });
-            }
-
-            await lease.Context.SaveChangesAsync();
-        }
     }
 
     private sealed record Source(WorkspaceSchema Schema, WorkspaceSchema Target, byte[] File, Dictionary<string, byte[]> Raw)

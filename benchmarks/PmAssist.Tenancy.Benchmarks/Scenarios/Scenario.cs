@@ -8,6 +8,9 @@ internal abstract class Scenario
     /// <summary>Whether a round's operations are its workspaces or accesses to them, so that a few give the round trips of one.</summary>
     public virtual bool OperationIsOneWorkspace => true;
 
+    /// <summary>Whether round trips are counted, in a database of their own.</summary>
+    public virtual bool CountsRoundTrips => true;
+
     /// <summary>Whether a round changes nothing, so that all rounds use one database and sides that were prepared once.</summary>
     public virtual bool OnlyReads => false;
 
@@ -24,6 +27,8 @@ internal abstract class Scenario
             "cutover" => new CutoverScenario(arguments.Rows / arguments.Workspaces),
             "purge" => new PurgeScenario(arguments.Tables),
             "export" or "import" or "clone" => new PortabilityScenario(arguments.Scenario, arguments.Rows / arguments.Workspaces),
+            "memory" => new MemoryScenario(arguments.Rows),
+            "fleet" => new FleetScenario(arguments.Rows),
             _ => new NoopScenario(arguments.Against),
         };
 

@@ -1,10 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>A host that is asked for its first context.</summary>
 internal sealed class OurHost<TContext>(ServiceProvider services) : OurHost(services)
-    where TContext : WorkspaceDbContext
+    where TContext : DbContext
 {
     public IWorkspaceContextFactory<TContext> Contexts => Services.GetRequiredService<IWorkspaceContextFactory<TContext>>();
 

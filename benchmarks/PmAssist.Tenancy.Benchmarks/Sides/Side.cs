@@ -9,6 +9,9 @@ internal abstract class Side(IAsyncDisposable? owned = null) : IAsyncDisposable
     /// <returns>The milliseconds of each operation.</returns>
     public abstract Task<double[]> RunAsync(int parallel);
 
+    /// <summary>What the run had of memory above idle at most, in bytes; null if that is not measured.</summary>
+    public virtual long? PeakBytes => null;
+
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? default;
 
     /// <summary>A side that does the same to each of several things.</summary>
@@ -16,7 +19,8 @@ internal abstract class Side(IAsyncDisposable? owned = null) : IAsyncDisposable
         => new EachSide<T>(items, operation, owned);
 
     /// <summary>A side whose run is one operation, or times its operations itself.</summary>
-    public static Side Whole(Func<int, Task<double[]>> run, IAsyncDisposable? owned = null) => new WholeSide(run, owned);
+    public static Side Whole(Func<int, Task<double[]>> run, IAsyncDisposable? owned = null, Func<long>? peakBytes = null)
+        => new WholeSide(run, owned, peakBytes);
 
     private sealed class EachSide<T>(IReadOnlyList<T> items, Func<T, Task> operation, IAsyncDisposable? owned) : Side(owned)
     {
@@ -33,8 +37,10 @@ internal abstract class Side(IAsyncDisposable? owned = null) : IAsyncDisposable
         }
     }
 
-    private sealed class WholeSide(Func<int, Task<double[]>> run, IAsyncDisposable? owned) : Side(owned)
+    private sealed class WholeSide(Func<int, Task<double[]>> run, IAsyncDisposable? owned, Func<long>? peakBytes) : Side(owned)
     {
+        public override long? PeakBytes => peakBytes?.Invoke();
+
         public override Task<double[]> RunAsync(int parallel) => run(parallel);
     }
 }

@@ -14,11 +14,11 @@ internal static class PortabilitySpans
     public static async Task<T> RunAsync<T>(string step, Guid? workspaceId, Func<Activity?, Task<T>> work)
     {
         Given.RequireNoTransaction();
-        using var span = Source.StartActivity(PortabilityDiagnostics.Span);
-        span?.SetTag(PortabilityDiagnostics.StepTag, step);
+        using var span = Source.StartActivity(PortabilitySignals.Span);
+        span?.SetTag(PortabilitySignals.StepTag, step);
         if (workspaceId is { } id)
         {
-            span?.SetTag(TenancyDiagnostics.WorkspaceIdTag, id.ToString());
+            span?.SetTag(PortabilitySignals.WorkspaceIdTag, id.ToString());
         }
 
         try

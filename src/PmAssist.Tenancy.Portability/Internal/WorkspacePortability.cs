@@ -19,7 +19,7 @@ internal sealed class WorkspacePortability(
         {
             var manifest = await exporter.ExportAsync(workspaceId, destination, options ?? new ExportOptions(), cancellationToken)
                 .ConfigureAwait(false);
-            span?.SetTag(PortabilityDiagnostics.RowsTag, manifest.Rows);
+            span?.SetTag(PortabilitySignals.RowsTag, manifest.Rows);
             return manifest;
         });
     }
@@ -30,7 +30,7 @@ internal sealed class WorkspacePortability(
         return PortabilitySpans.RunAsync("import", workspaceId: null, async span =>
         {
             var workspace = await importer.ImportAsync(source, options ?? new ImportOptions(), cancellationToken).ConfigureAwait(false);
-            span?.SetTag(TenancyDiagnostics.WorkspaceIdTag, workspace.Id.ToString());
+            span?.SetTag(PortabilitySignals.WorkspaceIdTag, workspace.Id.ToString());
             return workspace;
         });
     }

@@ -54,6 +54,12 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
     public Func<string, string, (string? Before, string? After)> AroundForeignKey { get; init; } = (_, _) => (null, null);
 
     /// <summary>
+    /// Makes the statements that delete all rows of some tables, of their delimited names; a table comes before those that it refers to,
+    /// unless they refer to each other. Default: one for each table.
+    /// </summary>
+    public Func<IReadOnlyList<string>, IEnumerable<string>> DeleteAll { get; init; } = tables => tables.Select(t => $"DELETE FROM {t}");
+
+    /// <summary>
     /// Makes the query of a sequence's next value, of its delimited name and its increment; null where the engine has no sequences.
     /// Default: null.
     /// </summary>
@@ -67,7 +73,7 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
 
     /// <summary>
     /// Where the tables of another workspace are read in a session on a schema: the name of their schema, and the file to attach for it
-    /// (<see cref="SchemaAccess.Attach"/>). Default: in the same database.
+    /// (<see cref="SchemaSessionOptions.Attach"/>). Default: in the same database.
     /// </summary>
     public Func<WorkspaceSchema, (string Schema, string? Attach)> SourceOf { get; init; } = schema => (schema.Name, null);
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
@@ -25,14 +23,16 @@ public sealed class CrossEngineTests(PostgreSqlServer server) : Specification(se
             await using var postgres = TestHost.Create<ZooContext<TModel>>(tests.Server.CreateDatabase(), configure: null);
             foreach (var host in (TestHost[])[sqlite, postgres])
             {
-                await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
+                await using var unbound = host.CreateUnbound<ZooContext<TModel>>();
                 if (new TModel().FindGap(new ZooEngine(unbound.Database.ProviderName)) is { } reason)
                 {
                     Assert.Skip(reason);
                 }
             }
 
-            var first = await MakeAsync<TModel>(sqlite);
+            await PrepareAsync<TModel>(sqlite);
+            await PrepareAsync<TModel>(postgres);
+            var first = await sqlite.CreateWorkspaceAsync();
             await using (var lease = await sqlite.RentAsync<ZooContext<TModel>>(first))
             {
                 new TModel().Add(lease.Context, "mark");
@@ -40,7 +40,6 @@ public sealed class CrossEngineTests(PostgreSqlServer server) : Specification(se
             }
 
             var file = await sqlite.ExportAsync(first);
-            await MakeAsync<TModel>(postgres);
             var second = await postgres.ImportAsync(file, new ImportOptions { OwnerId = "ada" });
             var there = await postgres.ExportAsync(second);
             var third = await sqlite.ImportAsync(there, new ImportOptions { OwnerId = "ada" });
@@ -54,14 +53,11 @@ public sealed class CrossEngineTests(PostgreSqlServer server) : Specification(se
             }
         }
 
-        /// <summary>A workspace, and with it the migrations of the host, which are made from the model of its engine.</summary>
-        private static async Task<Workspace> MakeAsync<TModel>(TestHost host)
+        private static async Task PrepareAsync<TModel>(TestHost host)
             where TModel : ZooModel, new()
         {
-            await using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
-            ZooMigrationSource.Use(unbound);
+            host.UseModel<ZooContext<TModel>>();
             await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
-            return await host.CreateWorkspaceAsync();
         }
 
         private static async Task<IReadOnlyDictionary<string, string>> SumsAsync(TestHost host, byte[] file)

@@ -47,6 +47,29 @@ public sealed class TestHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>A host whose context's first migration is a <see cref="ModelMigration"/>.</summary>
+    public static async Task<TestHost> StartWithModelAsync<TContext>(ITestDatabase database, SchemaMode mode = SchemaMode.SharedModel)
+        where TContext : DbContext
+    {
+        var host = Create<TContext>(database, configure: null, mode);
+        host.UseModel<TContext>();
+        await host.Migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>Takes the first migration of a context from its model.</summary>
+    public void UseModel<TContext>()
+        where TContext : DbContext
+    {
+        using var unbound = CreateUnbound<TContext>();
+        ModelMigrations.Use(unbound);
+    }
+
+    /// <summary>A context that has no workspace.</summary>
+    public TContext CreateUnbound<TContext>()
+        where TContext : DbContext
+        => _services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
+
     /// <summary>A host of another process, so to speak: the same database, services of its own.</summary>
     public TestHost Another(Action<TenancyBuilder>? configure = null) => Another<SpecDbContext>(configure);
 
@@ -113,7 +136,8 @@ public sealed class TestHost : IAsyncDisposable
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);
+        return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>()
+            .RentAsync(workspace.Id, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What the doctor finds of some workspaces.</summary>
@@ -126,7 +150,8 @@ public sealed class TestHost : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
-        => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
+        => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(
+            audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {

@@ -19,8 +19,10 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
         (await RefusalAsync(Forge(file, "manifest.json", m => m.Replace("\"format\": 1", "\"format\": 2")))).Should().Contain("format 2");
         (await RefusalAsync(Forge(file, "manifest.json", m => m.Replace("\"format\"", "\"other\"")))).Should().Contain("no format");
         (await RefusalAsync(Forge(file, "manifest.json", _ => "{"))).Should().Contain("cannot be read");
-        (await RefusalAsync(Forge(file, "tables/projects.jsonl", rows => rows + rows))).Should().Contain("not what the file's manifest says");
-        (await RefusalAsync(Forge(file, "tables/projects.jsonl", rows => rows.Replace("\"Rank\":1", "\"Rank\":2")))).Should().Contain("projects.jsonl");
+        (await RefusalAsync(Forge(file, "tables/projects.jsonl", rows => rows + rows)))
+            .Should().Contain("not what the file's manifest says");
+        (await RefusalAsync(Forge(file, "tables/projects.jsonl", rows => rows.Replace("\"Rank\":1", "\"Rank\":2"))))
+            .Should().Contain("projects.jsonl");
         (await RefusalAsync(Forge(file, "tables/projects.jsonl", _ => new string('0', 1 << 24)))).Should().Contain("projects.jsonl");
         (await RefusalAsync(Forge(file, "../../evil", _ => "x"))).Should().Contain("other parts");
         (await RefusalAsync(Seal([1, 2, 3, .. new byte[200]]))).Should().Contain("no export");
@@ -129,7 +131,8 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
             {
                 using var reader = source.GetEntry(name) is { } found ? new StreamReader(found.Open()) : null;
                 var text = reader?.ReadToEnd() ?? "";
-                using var writer = new StreamWriter(archive.CreateEntry(name).Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                using var writer = new StreamWriter(
+                    archive.CreateEntry(name).Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
                 writer.Write(name == entry ? change(text) : text);
             }
 
@@ -139,5 +142,6 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
         return Seal(target.ToArray()[..^71]);
     }
 
-    private static byte[] Seal(byte[] bytes) => [.. bytes, .. Encoding.ASCII.GetBytes($"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}")];
+    private static byte[] Seal(byte[] bytes)
+        => [.. bytes, .. Encoding.ASCII.GetBytes($"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}")];
 }

@@ -9,7 +9,8 @@ public abstract class MaskSpecification(ITestServer server) : Specification(serv
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await host.FillAsync(workspace);
-        var masks = new ExportOptions().Mask("projects", "Name", name => $"{((string)name!).Length} characters").Mask("projects", "Rank", _ => 7);
+        var masks = new ExportOptions().Mask("projects", "Name", name => $"{((string)name!).Length} characters")
+            .Mask("projects", "Rank", _ => 7);
 
         var file = await host.ExportAsync(workspace, masks);
         var copy = await host.ImportAsync(file, new ImportOptions { OwnerId = "eve" });
@@ -18,9 +19,12 @@ public abstract class MaskSpecification(ITestServer server) : Specification(serv
         manifest.IsMasked.Should().BeTrue();
         manifest.Tables.Single(t => t.Name == "projects").Columns.Where(c => c.IsMasked).Select(c => c.Name).Should().Equal("Name", "Rank");
         await using var lease = await host.RentAsync(copy);
-        lease.Context.Projects.Select(p => new { p.Name, p.Rank }).ToList().Should().OnlyContain(p => p.Name.EndsWith("characters") && p.Rank == 7);
-        (await host.AuditAsync(copy.Id)).Single(e => e.Action == "workspace.imported").Details.Should().Contain("projects.Name, projects.Rank");
-        (await host.AuditAsync(workspace.Id)).Single(e => e.Action == "workspace.exported").Details.Should().Contain("projects.Name, projects.Rank");
+        lease.Context.Projects.Select(p => new { p.Name, p.Rank }).ToList()
+            .Should().OnlyContain(p => p.Name.EndsWith("characters") && p.Rank == 7);
+        (await host.AuditAsync(copy.Id)).Single(e => e.Action == "workspace.imported").Details
+            .Should().Contain("projects.Name, projects.Rank");
+        (await host.AuditAsync(workspace.Id)).Single(e => e.Action == "workspace.exported").Details
+            .Should().Contain("projects.Name, projects.Rank");
     }
 
     [Fact]

@@ -2,9 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications.Migrations;
-using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.Specifications.Portability;
 
@@ -19,7 +17,9 @@ public abstract class OlderFileSpecification(ITestServer server) : Specification
         await first.FillAsync(workspace);
         var file = await first.ExportAsync(workspace);
         await using var second = first.Another<NextDbContext>();
-        KeepModel(first);
+
+        // What dotnet ef would have noted in the first migration.
+        first.UseModel<SpecDbContext>();
 
         var imported = await second.ImportAsync(file, new ImportOptions { OwnerId = "ada" });
 
@@ -42,19 +42,13 @@ public abstract class OlderFileSpecification(ITestServer server) : Specification
 
         await second.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token);
         var later = await second.ExportAsync(workspace);
-        (await RefusalAsync(() => first.ImportAsync(later, new ImportOptions { OwnerId = "ada" }))).Should().Contain("20260201000000_AddPriority");
+        (await RefusalAsync(() => first.ImportAsync(later, new ImportOptions { OwnerId = "ada" })))
+            .Should().Contain("20260201000000_AddPriority");
         (await RefusalAsync(() => first.ExportAsync(workspace))).Should().Contain("build that migrated it");
     }
 
     private static async Task<string> RefusalAsync(Func<Task> call)
         => (await FluentActions.Awaiting(call).Should().ThrowAsync<PortabilityException>()).Which.Message;
-
-    /// <summary>What dotnet ef would have noted in the first migration.</summary>
-    private static void KeepModel(TestHost host)
-    {
-        using var unbound = host.Services.GetRequiredService<IDbContextFactory<SpecDbContext>>().CreateDbContext();
-        ZooMigrationSource.Use(unbound);
-    }
 
     private sealed class NextDbContext(DbContextOptions<NextDbContext> options) : WorkspaceDbContext(options)
     {
@@ -70,7 +64,7 @@ public abstract class OlderFileSpecification(ITestServer server) : Specification
     [Migration("20260101000000_SpecInitial")]
     private sealed class First : SpecInitial
     {
-        public override IModel TargetModel => ZooMigrationSource.Model;
+        public override IModel TargetModel => ModelMigrations.ModelOf(typeof(SpecDbContext), ActiveProvider!);
     }
 
     [DbContext(typeof(NextDbContext))]

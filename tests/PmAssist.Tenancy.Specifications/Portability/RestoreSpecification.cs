@@ -206,7 +206,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         var now = await host.ExportAsync(workspace);
 
         using var bytes = new MemoryStream(file);
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, [new RowChoice("tickets")], cancellationToken: Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, [new RowChoice("tickets")], cancellationToken: Token)))
             .Should().ThrowAsync<PortabilityException>().WithMessage("*has its rows as before*");
 
         (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
@@ -221,7 +222,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.ChangePropertiesAsync(
             workspace.Id, new Dictionary<string, object?> { ["plan"] = "gold" }, cancellationToken: Token));
 
-        var clone = await host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token));
+        var clone = await host.PortAsync(
+            p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token));
 
         (clone.Status, clone.Slug).Should().Be((WorkspaceStatus.Active, "copy"));
         clone.Properties.Get<string>("plan").Should().Be("gold");
@@ -230,7 +232,9 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         (await host.AuditAsync(clone.Id)).Select(e => e.Action).Should().Contain("workspace.cloned");
         await host.FillAsync(clone);
         (await host.CountAsync(workspace)).Should().Be((3, 3));
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CloneAsync(
+                workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token)))
             .Should().ThrowAsync<WorkspaceConflictException>();
     }
 
@@ -242,7 +246,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         await host.FillAsync(workspace);
         var id = Guid.NewGuid();
 
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Id = id }, new Stop(), Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Id = id }, new Stop(), Token)))
             .Should().ThrowAsync<Exception>();
 
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(id)).Should().ThrowAsync<WorkspaceNotFoundException>();

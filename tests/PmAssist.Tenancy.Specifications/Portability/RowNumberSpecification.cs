@@ -89,7 +89,7 @@ public abstract class RowNumberSpecification(ITestServer server) : Specification
     {
         var host = TestHost.Create<ZooContext<Numbers>>(Server.CreateDatabase(), configure: null, Mode);
         using var unbound = host.Services.GetRequiredService<IDbContextFactory<ZooContext<Numbers>>>().CreateDbContext();
-        ZooMigrationSource.Use(unbound);
+        ModelMigrations.Use(unbound);
         return host;
     }
 

@@ -1,18 +1,15 @@
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PmAssist.Tenancy.Specifications.Zoo;
 
 /// <summary>The first migration of a model.</summary>
-public abstract class ZooMigration<TModel> : Migration
+public abstract class ZooMigration<TModel> : ModelMigration
     where TModel : ZooModel, new()
 {
-    public override IModel TargetModel => ZooMigrationSource.Model;
-
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
-        migrationBuilder.Operations.AddRange(ZooMigrationSource.CreateOperations());
+        base.Up(migrationBuilder);
         foreach (var sql in new TModel().Sql(new ZooEngine(ActiveProvider)))
         {
             migrationBuilder.Sql(sql);

@@ -30,6 +30,7 @@ public static class ZooModels
         Add<ConstraintsAndIndexes>();
         Add<Views>();
         Add<KeylessQueries>();
+        Add<KeylessTables>();
         Add<EveryType>();
         Add<Cycles>();
     }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 
@@ -15,7 +17,8 @@ public sealed class BulkRowsTests
     {
         var (noCheck, check) = Rows.AroundForeignKey(Table, "FK_a]b");
         var (on, off) = Rows.AroundNumberedKeys(Table, "id");
-        string[] statements = [Rows.NextOfSequence!(Table, 5), Rows.RestartSequence(Table, 7)!, noCheck!, check!, on!, off!, $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
+        string[] statements = [Rows.NextOfSequence!(Table, 5), Rows.RestartSequence(Table, 7)!, noCheck!, check!, on!, off!,
+            $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
 
         statements.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130).Concat(TSql.ErrorsIn(s, TSql.Newest))).Should().BeEmpty();
     }
@@ -25,9 +28,11 @@ public sealed class BulkRowsTests
     {
         var (noCheck, check) = Rows.AroundForeignKey(Table, "FK_a]b");
 
-        TSql.Find<AlterTableConstraintModificationStatement>(noCheck!).Single().ConstraintEnforcement.Should().Be(ConstraintEnforcement.NoCheck);
+        TSql.Find<AlterTableConstraintModificationStatement>(noCheck!).Single().ConstraintEnforcement
+            .Should().Be(ConstraintEnforcement.NoCheck);
         var again = TSql.Find<AlterTableConstraintModificationStatement>(check!).Single();
-        (again.ExistingRowsCheckEnforcement, again.ConstraintEnforcement).Should().Be((ConstraintEnforcement.Check, ConstraintEnforcement.Check));
+        (again.ExistingRowsCheckEnforcement, again.ConstraintEnforcement)
+            .Should().Be((ConstraintEnforcement.Check, ConstraintEnforcement.Check));
         again.ConstraintNames.Single().Value.Should().Be("FK_a]b");
     }
 
@@ -41,6 +46,39 @@ public sealed class BulkRowsTests
     public void A_usual_value_is_not_refused()
     {
         object[] values = [1.5, 1.5f, "a\0b", DateTimeOffset.MaxValue, decimal.MaxValue];
-        values.Select(v => Rows.WhyNot(null!, v)).Should().OnlyContain(reason => reason == null);
+        values.Select(v => Rows.WhyNot(ColumnOf("Text"), v)).Should().OnlyContain(reason => reason == null);
+    }
+
+    [Fact]
+    public void A_time_of_more_than_a_day_and_a_text_of_too_many_code_units_are_refused()
+    {
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromDays(1)).Should().Contain("24 hours");
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromTicks(-1)).Should().Contain("no sign");
+        Rows.WhyNot(ColumnOf("Time"), TimeSpan.FromDays(1) - TimeSpan.FromTicks(1)).Should().BeNull();
+        Rows.WhyNot(ColumnOf("Text"), "📦📦📦").Should().Contain("longer than 4");
+        Rows.WhyNot(ColumnOf("Text"), "📦📦").Should().BeNull();
+    }
+
+    private static IColumn ColumnOf(string name)
+    {
+        using var context = new LimitsContext();
+        return context.Model.GetRelationalModel().Tables.Single().FindColumn(name)!;
+    }
+
+    private sealed class LimitsContext : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSqlServer("Server=nowhere");
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+            => modelBuilder.Entity<Limits>().Property(l => l.Text).HasMaxLength(4);
+    }
+
+    private sealed class Limits
+    {
+        public int Id { get; set; }
+
+        public string? Text { get; set; }
+
+        public TimeSpan Time { get; set; }
     }
 }

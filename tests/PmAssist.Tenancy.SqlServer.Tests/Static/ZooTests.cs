@@ -2,6 +2,7 @@ using FluentAssertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Zoo;
 using PmAssist.Tenancy.SqlServer.Tests.Recording;
 using Xunit;
@@ -15,7 +16,8 @@ public sealed class ZooTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model) => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
+    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model)
+        => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -34,9 +36,11 @@ public sealed class ZooTests
             await using var plain = new PlainZooContext<TModel>(
                 new DbContextOptionsBuilder<PlainZooContext<TModel>>().UseSqlServer("Server=nowhere").Options);
             await using var ours = new ZooContext<TModel>(
-                new DbContextOptionsBuilder<ZooContext<TModel>>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
+                new DbContextOptionsBuilder<ZooContext<TModel>>()
+                    .UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
 
-            ZooComparison.Describe(ours, (modelFor ?? default).Name).Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
+            ZooComparison.Describe(ours, (modelFor ?? default).Name)
+                .Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
         }
     }
 
@@ -48,12 +52,12 @@ public sealed class ZooTests
             var server = new RecordingServer();
             await using var services = RecordedHost.Create<ZooContext<TModel>>(server);
             await using var unbound = services.GetRequiredService<IDbContextFactory<ZooContext<TModel>>>().CreateDbContext();
-            ZooMigrationSource.Use(unbound);
+            ModelMigrations.Use(unbound);
             await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
             var before = server.Statements.Count;
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-                .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+                .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
 
             var sent = server.Statements.Skip(before).ToList();
             sent.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130)).Should().BeEmpty();

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace PmAssist.Tenancy.Portability.Internal;
@@ -53,8 +54,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
         var newest = versions.Newest;
         return new SchemaVersion([.. manifest.Contexts.Select((c, place) => VersionOf(c, place == 0 ? newest.Contexts[0].Name : c.Name))]);
 
-        ContextVersion VersionOf(ExportedContext context, string name)
-            => new(name, [.. context.Migrations.Select(id => Find(context, name, id))]);
+        (string Name, IReadOnlyList<string> Migrations) VersionOf(ExportedContext context, string name)
+            => (name, [.. context.Migrations.Select(id => Find(context, name, id))]);
 
         string Find(ExportedContext context, string name, string id)
             => newest.MigrationsOf(name).FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))
@@ -112,6 +113,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
                 => $"it has more than {precision - (mapping.Scale ?? 0)} digits before the point",
             string text when column.Type.HasOtherTexts && column.Column.StoreType.StartsWith("json", StringComparison.OrdinalIgnoreCase)
                 && !IsJson(text) => "it is no JSON",
+            IEnumerable items and not (string or byte[])
+                => items.OfType<object>().Select(i => provider.Bulk.WhyNot(column.Column, i)).FirstOrDefault(reason => reason is not null),
             _ => provider.Bulk.WhyNot(column.Column, value),
         };
     }

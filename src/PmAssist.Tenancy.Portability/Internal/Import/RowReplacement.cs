@@ -16,8 +16,8 @@ internal sealed class RowReplacement(TenancyProvider provider, EngineNames names
             async token =>
             {
                 // A new schema has rows too: those that migrations insert, which come with the others.
-                var deletes = set.Tables.Reverse().Select(t => $"DELETE FROM {names.Table(t.Name, session.Access.Schema)}");
-                await ExecuteAsync(session, deletes, token).ConfigureAwait(false);
+                var tables = set.Tables.Reverse().Select(t => names.Table(t.Name, session.Access.Schema)).ToList();
+                await ExecuteAsync(session, provider.Bulk.DeleteAll(tables), token).ConfigureAwait(false);
                 await write(token).ConfigureAwait(false);
             },
             cancellationToken);

@@ -51,7 +51,7 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
             }
 
             await change(session, token).ConfigureAwait(false);
-            await session.CompleteAsync(token).ConfigureAwait(false);
+            await session.CompleteAsync([], token).ConfigureAwait(false);
             return true;
         }
     }

@@ -55,7 +55,15 @@ internal sealed class ArrayType(RelationalTypeMapping mapping, Type collection, 
             items.Add(json.TokenType == JsonTokenType.Null ? null : ModelOf(element.Read(ref json)));
         }
 
-        return _value.ToProvider(CollectionOf(items));
+        try
+        {
+            return _value.ToProvider(CollectionOf(items));
+        }
+        catch (ArgumentException exception)
+        {
+            // Where a collection is JSON, what JSON does not have: NaN and the infinities.
+            throw new FormatException(exception.Message, exception);
+        }
     }
 
     private object? ModelOf(object item) => ElementMapping.Converter is { } converter ? converter.ConvertFromProvider(item) : item;

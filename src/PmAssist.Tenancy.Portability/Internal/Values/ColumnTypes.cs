@@ -22,7 +22,7 @@ internal static class ColumnTypes
         type = Nullable.GetUnderlyingType(type) ?? type;
         return ArrayOf(column, property, mapping, bulk)
             ?? (IsJson(column, type, property) ? JsonType.Instance : null)
-            ?? (type == typeof(decimal) && mapping.ClrType == typeof(ulong) ? ScalarTypes.WideInteger : null)
+            ?? (property.GetValueConverter() is null ? WideInteger(type, property.ClrType) : null)
             ?? ScalarOf(type, column, bulk)
             ?? WrittenOf(mapping)
             ?? throw new PortabilityException(
@@ -38,6 +38,12 @@ internal static class ColumnTypes
     private static bool IsJson(IColumn column, Type type, IProperty property)
         => column.StoreType.ToUpperInvariant() is "JSON" or "JSONB" || (type == typeof(string) && property.IsJson());
 
+    /// <summary>What EF itself, and no converter of the host's, keeps as a <c>decimal</c>.</summary>
+    private static NeutralType? WideInteger(Type type, Type mapped)
+        => type == typeof(decimal) && Type.GetTypeCode(Nullable.GetUnderlyingType(mapped) ?? mapped) == TypeCode.UInt64
+            ? ScalarTypes.WideInteger
+            : null;
+
     /// <summary>Of an array the column's type says in what its elements are.</summary>
     private static NeutralType? ScalarOf(Type type, IColumn column, BulkRows bulk)
         => type == typeof(DateTime) && bulk.IsUtc(column) ? ScalarTypes.TimeInUtc : ScalarTypes.Of(type);
@@ -50,7 +56,8 @@ internal static class ColumnTypes
         }
 
         var type = element.Converter?.ProviderClrType ?? element.ClrType;
-        return ScalarOf(Nullable.GetUnderlyingType(type) ?? type, column, bulk) is { } scalar
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return (WideInteger(type, element.ClrType) ?? ScalarOf(type, column, bulk)) is { } scalar
             ? new ArrayType(mapping, property.ClrType, scalar)
             : null;
     }

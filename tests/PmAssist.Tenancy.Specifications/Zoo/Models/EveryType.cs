@@ -39,7 +39,7 @@ public sealed class EveryType : ZooModel
             UnsignedTiny = byte.MaxValue,
             UnsignedSmall = ushort.MaxValue,
             UnsignedMedium = uint.MaxValue,
-            UnsignedLarge = sign > 0 ? long.MaxValue : ulong.MinValue,
+            UnsignedLarge = ulong.MaxValue,
             Exact = sign * 123456789012345678.0123456789m,
             Fraction = sign * 0.1f,
             Double = sign > 0 ? double.MaxValue : double.Epsilon,
@@ -47,7 +47,7 @@ public sealed class EveryType : ZooModel
             Guid = new Guid("0f000000-1111-2222-3344-5566778899aa"),
             Date = sign > 0 ? DateOnly.MaxValue : new DateOnly(1, 1, 2),
             Clock = new TimeOnly(23, 59, 59, 999),
-            Duration = sign * new TimeSpan(23, 59, 58),
+            Duration = new TimeSpan(sign > 0 ? 23 : 0, 59, 58),
             Time = Time.AddDays(sign),
             Forever = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
             WithOffset = new DateTimeOffset(Time),
@@ -58,6 +58,7 @@ public sealed class EveryType : ZooModel
             Texts = ["", "a,b", "\"{}\""],
             Guids = [Guid.Empty],
             Times = [Time],
+            UnsignedNumbers = [ulong.MaxValue, 0],
         };
 
     private enum ItemKind
@@ -127,6 +128,8 @@ public sealed class EveryType : ZooModel
         public List<Guid>? Guids { get; set; }
 
         public List<DateTime>? Times { get; set; }
+
+        public ulong[]? UnsignedNumbers { get; set; }
     }
 
     [DbContext(typeof(ZooContext<EveryType>))]

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,7 @@ internal static class RecordedHost
 
     public static ServiceProvider Create<TContext>(
         RecordingServer server, Action<SqlServerDbContextOptionsBuilder>? sqlServer = null, Action<TenancyBuilder>? tenancy = null)
-        where TContext : WorkspaceDbContext
+        where TContext : DbContext
         => new ServiceCollection()
             .AddPmAssistTenancy<TContext>(builder =>
             {
@@ -20,5 +21,6 @@ internal static class RecordedHost
                 tenancy?.Invoke(builder);
             })
             .AddWorkspaceCutover(cutover => cutover.UseSqlServer())
+            .AddWorkspacePortability()
             .BuildServiceProvider(validateScopes: true);
 }

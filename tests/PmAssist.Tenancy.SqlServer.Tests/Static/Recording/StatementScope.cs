@@ -24,6 +24,10 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
             case InsertStatement { InsertSpecification: { InsertSource: ValuesInsertSource values } insert }:
                 Insert(insert, values, answer);
                 break;
+            case InsertStatement { InsertSpecification: { InsertSource: SelectInsertSource { Select: QuerySpecification query } } insert }
+                when server.Tables.ContainsKey(KeyOf(((NamedTableReference)insert.Target).SchemaObject)):
+                Insert(insert, Select(query), answer);
+                break;
             case UpdateStatement { UpdateSpecification: { FromClause: null } update }:
                 Update(update, (NamedTableReference)update.Target, answer);
                 break;
@@ -98,7 +102,8 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
             IntegerLiteral literal => int.Parse(literal.Value, System.Globalization.CultureInfo.InvariantCulture),
             BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum
                 => (int)ValueOf(sum.FirstExpression, row)! + (int)ValueOf(sum.SecondExpression, row)!,
-            CastCall { DataType: SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit } } cast => Equals(ValueOf(cast.Parameter, row), 1),
+            CastCall { DataType: SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit } } cast => Equals(
+                ValueOf(cast.Parameter, row), 1),
             CastCall cast => ValueOf(cast.Parameter, row),
             SearchedCaseExpression cases => ValueOf(
                 cases.WhenClauses.FirstOrDefault(w => IsTrue(w.WhenExpression, row))?.ThenExpression ?? cases.ElseExpression, row),
@@ -119,6 +124,14 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
                 columns.Zip(row.ColumnValues, (c, v) => (c, v)).ToDictionary(p => p.c, p => Stored(p.c, ValueOf(p.v, row: null))));
             answer.RecordsAffected++;
         }
+    }
+
+    private void Insert(InsertSpecification insert, List<object?[]> rows, RecordedAnswer answer)
+    {
+        var columns = insert.Columns.Select(c => c.MultiPartIdentifier.Identifiers[^1].Value).ToList();
+        server.Tables[KeyOf(((NamedTableReference)insert.Target).SchemaObject)].AddRange(
+            rows.Select(row => columns.Zip(row).ToDictionary(p => p.First, p => p.Second)));
+        answer.RecordsAffected += rows.Count;
     }
 
     private void Update(UpdateSpecification update, NamedTableReference table, RecordedAnswer answer)
@@ -186,5 +199,6 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         => reference is QualifiedJoin join ? FirstTable(join.FirstTableReference) : reference as NamedTableReference;
 
     private List<Dictionary<string, object?>> RowsOf(NamedTableReference table, WhereClause? where)
-        => [.. server.Tables.GetValueOrDefault(KeyOf(table.SchemaObject), []).Where(row => where is null || IsTrue(where.SearchCondition, row))];
+        => [.. server.Tables.GetValueOrDefault(KeyOf(table.SchemaObject), [])
+            .Where(row => where is null || IsTrue(where.SearchCondition, row))];
 }
