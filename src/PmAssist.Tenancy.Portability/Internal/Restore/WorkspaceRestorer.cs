@@ -91,10 +91,9 @@ internal sealed class WorkspaceRestorer(
         }
         catch (Exception second) when (second is not OutOfMemoryException)
         {
-            var rows = failure is null ? "the rows of the file" : "its rows as before";
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {rows}, and is still suspended: {second.Message.TrimEnd('.')}. Fix "
-                + "the cause and call ResumeAsync.",
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {(failure is null ? "the rows of the file" : "its rows as before")}"
+                + $", and is still suspended: {second.Message.TrimEnd('.')}. Fix the cause and call ResumeAsync.",
                 failure ?? second);
         }
     }
