@@ -45,7 +45,8 @@ public sealed class HostTests : IDisposable
         (await RunAsync(_said, "migrations", "run")).Should().Be(0);
         (await RunAsync(new FullDisk(), "migrations", "status")).Should().Be(4);
 
-        error.ToString().Should().Contain("'migrations status' has ended with the exit code 0, but the answer could not be written: No space left on device");
+        error.ToString().Should().Contain(
+            "'migrations status' has ended with the exit code 0, but the answer could not be written: No space left on device");
         (await RunAsync(new FullDisk(), "workspaces", "show", "nobody", "--json")).Should().Be(1);
 
         Task<int> RunAsync(TextWriter output, params string[] args)
@@ -56,7 +57,8 @@ public sealed class HostTests : IDisposable
     public async Task A_program_that_is_no_word_gets_no_completion()
     {
         (await Build(out _).RunTenancyAsync(["completion", "bash", "--program", "a; b"], cancellationToken: Token)).Should().Be(2);
-        (await Build(out _).RunTenancyAsync(["completion", "bash", "--program", "./bin/my-shop_2"], cancellationToken: Token)).Should().Be(0);
+        (await Build(out _).RunTenancyAsync(["completion", "bash", "--program", "./bin/my-shop_2"], cancellationToken: Token))
+            .Should().Be(0);
         _said.ToString().Should().Contain("complete -F ___bin_my_shop_2 ./bin/my-shop_2");
     }
 

@@ -34,7 +34,8 @@ public sealed class DistributedImportTests(FakeCitus citus) : ImportSpecificatio
     private async Task<IReadOnlyList<string>> KeysAsync(Workspace workspace)
         => await citus.Plain().ReadAsync(
             "SELECT replace(conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || condeferrable, "
-            + $"'{workspace.Schema}', '') FROM pg_constraint WHERE contype = 'f' AND connamespace = '{workspace.Schema}'::regnamespace ORDER BY 1");
+            + $"'{workspace.Schema}', '') FROM pg_constraint WHERE contype = 'f' AND connamespace = '{workspace.Schema}'::regnamespace "
+            + "ORDER BY 1");
 }
 
 /// <inheritdoc cref="DistributedImportTests"/>

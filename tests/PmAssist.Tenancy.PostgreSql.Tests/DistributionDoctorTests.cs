@@ -62,11 +62,13 @@ public sealed class DistributionDoctorTests(FakeCitus citus) : Specification(cit
         var keys = await KeysAsync(workspace);
         keys.Should().NotBeEmpty("else nothing is shown");
         await citus.Plain().ExecuteAsync($"DELETE FROM pg_dist_partition WHERE logicalrelid IN "
-            + $"(SELECT unnest(ARRAY[conrelid, confrelid]) FROM pg_constraint WHERE contype = 'f' AND connamespace = '{workspace.Schema}'::regnamespace)");
+            + "(SELECT unnest(ARRAY[conrelid, confrelid]) FROM pg_constraint WHERE contype = 'f' AND connamespace = "
+            + $"'{workspace.Schema}'::regnamespace)");
 
         var findings = await host.ExamineAsync(workspace);
 
-        findings.Should().HaveCountGreaterThan(1, "tables that refer to each other are mended together").And.OnlyContain(f => f.Script == findings[0].Script);
+        findings.Should().HaveCountGreaterThan(1, "tables that refer to each other are mended together")
+            .And.OnlyContain(f => f.Script == findings[0].Script);
         findings[0].Script.Should().Contain("DROP CONSTRAINT").And.Contain("ADD CONSTRAINT");
         (await RepairAsync(host, findings[0])).Should().BeTrue();
         (await RepairAsync(host, findings[1])).Should().BeFalse();

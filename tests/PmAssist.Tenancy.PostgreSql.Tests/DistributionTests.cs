@@ -159,7 +159,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         await StartingAsync(starting);
 
         (await starting.CreateWorkspaceAsync()).Status.Should().Be(WorkspaceStatus.Active);
-        await using var worker = await citus.WithAsync("UPDATE pg_dist_local_group SET groupid = 1", "UPDATE pg_dist_local_group SET groupid = 0");
+        await using var worker = await citus.WithAsync(
+            "UPDATE pg_dist_local_group SET groupid = 1", "UPDATE pg_dist_local_group SET groupid = 0");
         await using var other = host.Another();
         await FluentActions.Awaiting(() => StartingAsync(other)).Should().ThrowAsync<DistributionException>().WithMessage("*worker*");
     }
@@ -226,7 +227,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         (await CallsAsync($"manage {master}.")).Should().BeEmpty();
 
         await using var everywhere = host.Another(tenancy => tenancy.DistributeSchemas(masterOnAllNodes: true));
-        await using (await citus.WithAsync("UPDATE pg_dist_node SET groupid = 9 WHERE groupid = 0", "UPDATE pg_dist_node SET groupid = 0 WHERE groupid = 9"))
+        await using (await citus.WithAsync(
+            "UPDATE pg_dist_node SET groupid = 9 WHERE groupid = 0", "UPDATE pg_dist_node SET groupid = 0 WHERE groupid = 9"))
         {
             await FluentActions.Awaiting(() => everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should()
                 .ThrowAsync<DistributionException>().WithMessage("*citus_set_coordinator_host*");

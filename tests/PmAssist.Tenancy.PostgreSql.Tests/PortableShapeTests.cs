@@ -26,8 +26,10 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         var before = await KeysAsync(host, workspace);
         var file = await host.ExportAsync(workspace);
 
-        await host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
-        await host.PortAsync(p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("nodes")], cancellationToken: Token));
+        await host.PortAsync(
+            p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
+        await host.PortAsync(
+            p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("nodes")], cancellationToken: Token));
 
         before.Should().Be("fk_next false false, fk_previous true false");
         (await KeysAsync(host, workspace)).Should().Be(before);
@@ -41,7 +43,8 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
         var file = await host.ExportAsync(workspace);
-        await host.Database.ExecuteAsync(workspace.Schema, $"UPDATE {host.Database.Table(workspace.Schema, "nodes")} SET \"Day\" = '2024-02-29'");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"UPDATE {host.Database.Table(workspace.Schema, "nodes")} SET \"Day\" = '2024-02-29'");
 
         var result = await host.PortAsync(
             p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("nodes")], cancellationToken: Token));
@@ -65,7 +68,8 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         var node = await lease.Context.Set<Node>().SingleAsync(Token);
         node.Document!.RootElement.GetProperty("a").GetDecimal().Should().Be(1.50m);
         node.Times.Should().Equal(DateTime.MaxValue, DateTime.MinValue);
-        (await ((PostgreSqlDatabase)host.Database).QueryAsync<string>($"SELECT \"Times\"::text FROM {host.Database.Table(copy.Schema, "nodes")}")).Should().Be("{infinity,-infinity}");
+        (await ((PostgreSqlDatabase)host.Database).QueryAsync<string>(
+            $"SELECT \"Times\"::text FROM {host.Database.Table(copy.Schema, "nodes")}")).Should().Be("{infinity,-infinity}");
         node.Note.Should().Be("""{ "half": "\\ud800" }""");
     }
 
@@ -76,7 +80,8 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
-        await host.Database.ExecuteAsync(workspace.Schema, $"UPDATE {host.Database.Table(workspace.Schema, "nodes")} SET \"Day\" = '4000-01-01 BC'");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"UPDATE {host.Database.Table(workspace.Schema, "nodes")} SET \"Day\" = '4000-01-01 BC'");
 
         var error = (await FluentActions.Awaiting(() => host.ExportAsync(workspace)).Should().ThrowAsync<PortabilityException>()).Which;
 
@@ -116,7 +121,8 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         }
 
         using var canceling = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var restore = host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, canceling.Token));
+        var restore = host.PortAsync(
+            p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, canceling.Token));
         await host.Database.WaitUntilAwaitedAsync(writer);
         await canceling.CancelAsync();
 

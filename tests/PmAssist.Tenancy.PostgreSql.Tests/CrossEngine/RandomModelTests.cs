@@ -99,7 +99,8 @@ public sealed class RandomModelTests(PostgreSqlServer server) : Specification(se
 
     private static async Task RestoreAsync(TestHost host, Workspace workspace, byte[] file)
     {
-        await host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
+        await host.PortAsync(
+            p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
         await AssertEqualAsync(host, workspace, file);
     }
 

@@ -42,8 +42,10 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         Slugs(await shell.ExpectAsync(0, "workspaces list --name LTD --member ada --status active --json")).Should().Equal("contoso");
         (await shell.ExpectAsync(2, "workspaces list --status actve")).Error.Should().Contain("Did you mean 'active'?");
         (await shell.ExpectAsync(2, "workspaces list --where plan")).Error.Should().Contain("key=value");
-        (await shell.ExpectAsync(2, "workspaces set contoso plan=pro plan=free")).Error.Should().Be("'plan' has two values. Write each property once.\n");
-        (await shell.ExpectAsync(2, "workspaces create Again --owner ada --set a=1 --set a=2 --dry-run")).Error.Should().Contain("'a' has two values");
+        (await shell.ExpectAsync(2, "workspaces set contoso plan=pro plan=free")).Error
+            .Should().Be("'plan' has two values. Write each property once.\n");
+        (await shell.ExpectAsync(2, "workspaces create Again --owner ada --set a=1 --set a=2 --dry-run")).Error
+            .Should().Contain("'a' has two values");
 
         var id = (await shell.ExpectAsync(0, "workspaces show contoso --json"))
             .Json["workspaces"]![0]!["workspace"]!["id"]!.GetValue<Guid>();
@@ -329,7 +331,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         if (Server.Engine is "sqlite" or "postgresql")
         {
             var infinite = Server.Engine == "sqlite" ? "9e999" : "'Infinity'::float8";
-            (await shell.ExpectAsync(0, $"sql \"SELECT {infinite} AS n\" contoso --json")).Json["rows"]![0]!["values"]!["n"]!.GetValue<string>().Should().Be("Infinity");
+            (await shell.ExpectAsync(0, $"sql \"SELECT {infinite} AS n\" contoso --json"))
+                .Json["rows"]![0]!["values"]!["n"]!.GetValue<string>().Should().Be("Infinity");
         }
 
         (await shell.ExpectAsync(2, "sql \"  \" contoso")).Error.Should().Contain("The SQL is blank.");
@@ -358,7 +361,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         using var stop = new CancellationTokenSource();
         using var output = new StopAtWriter("workspace.renamed", stop);
 
-        (await new CommandLineRun(host.Services, new Terminal { Out = output, Error = TextWriter.Null }).RunAsync(["audit", $"{contoso.Id}", "--follow"], stop.Token))
+        (await new CommandLineRun(host.Services, new Terminal { Out = output, Error = TextWriter.Null }).RunAsync(
+            ["audit", $"{contoso.Id}", "--follow"], stop.Token))
             .Should().Be(0);
 
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);

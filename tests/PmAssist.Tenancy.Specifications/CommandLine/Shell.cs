@@ -23,7 +23,8 @@ public sealed partial class Shell(IServiceProvider services)
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Reply ?? ""), CanAsk = Reply is not null };
         var exit = await new CommandLineRun(services, terminal).RunAsync(args, cancellationToken ?? TestContext.Current.CancellationToken);
-        var said = new Said(exit, output.ToString().ReplaceLineEndings("\n"), Progress().Replace(error.ToString().ReplaceLineEndings("\n"), ""));
+        var said = new Said(
+            exit, output.ToString().ReplaceLineEndings("\n"), Progress().Replace(error.ToString().ReplaceLineEndings("\n"), ""));
         if (args.Contains("--json"))
         {
             Check(said);

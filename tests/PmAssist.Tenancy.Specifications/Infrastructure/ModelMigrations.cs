@@ -12,7 +12,8 @@ namespace PmAssist.Tenancy.Specifications;
 /// </summary>
 public static class ModelMigrations
 {
-    private static readonly ConcurrentDictionary<(Type Context, string Provider), (IModel Model, IReadOnlyList<MigrationOperation> Up)> Known
+    private static readonly ConcurrentDictionary<(Type Context, string Provider), (
+        IModel Model, IReadOnlyList<MigrationOperation> Up)> Known
         = new();
 
     /// <summary>Takes the model of a context that is not bound.</summary>

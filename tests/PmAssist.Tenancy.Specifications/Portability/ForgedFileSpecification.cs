@@ -45,7 +45,8 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
         (await RefusalAsync(m => m["contexts"]![0]!["migrations"]![0] = null)).Should().Contain("a list has a null");
         (await RefusalAsync(m => m["contexts"]!.AsArray().Add(m["contexts"]![0]!.DeepClone()))).Should().Contain("context");
         (await RefusalAsync(m => m["tables"]!.AsArray().Add(m["tables"]![0]!.DeepClone()))).Should().Contain("is there twice");
-        (await RefusalAsync(m => m["tables"]![0]!["columns"]!.AsArray().Add(m["tables"]![0]!["columns"]![0]!.DeepClone()))).Should().Contain("twice");
+        (await RefusalAsync(m => m["tables"]![0]!["columns"]!.AsArray().Add(m["tables"]![0]!["columns"]![0]!.DeepClone())))
+            .Should().Contain("twice");
         (await RefusalAsync(m => m["tables"]![0]!["key"]![0] = "other")).Should().Contain("'other'");
         (await RefusalAsync(m => m["workspace"]!["properties"] = "[1]")).Should().Contain("properties");
 
@@ -63,7 +64,8 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
         var file = await host.ExportAsync(workspace, new ExportOptions { Members = true });
         Func<string, string>[] changes =
         [
-            _ => "junk\n", _ => "[1]\n", rows => $"\n{rows}", rows => rows.Replace(",\"Rank\":1", ""), rows => rows.Replace("\"Rank\":1", "\"Rank\":1,\"Rank\":2"),
+            _ => "junk\n", _ => "[1]\n", rows => $"\n{rows}", rows => rows.Replace(",\"Rank\":1", ""),
+            rows => rows.Replace("\"Rank\":1", "\"Rank\":1,\"Rank\":2"),
             rows => rows.Replace("Größe", "\\ud800"), rows => rows.Replace("\"Rank\":1", "\"Rank\":\"x\""),
         ];
 
@@ -71,20 +73,24 @@ public abstract class ForgedFileSpecification(ITestServer server) : Specificatio
         {
             var forged = ForgePart(file, "projects.jsonl", change);
             await Refused(p => p.ImportAsync(new MemoryStream(forged), new ImportOptions { OwnerId = "eve" }, Token));
-            await Refused(p => p.RestoreAsync(workspace.Id, new MemoryStream(forged), new RestoreOptions { DiscardPrevious = true }, Token));
-            await Refused(p => p.CopyBackAsync(workspace.Id, new MemoryStream(forged), [new RowChoice("projects")], cancellationToken: Token));
+            await Refused(
+                p => p.RestoreAsync(workspace.Id, new MemoryStream(forged), new RestoreOptions { DiscardPrevious = true }, Token));
+            await Refused(
+                p => p.CopyBackAsync(workspace.Id, new MemoryStream(forged), [new RowChoice("projects")], cancellationToken: Token));
         }
 
         var sum = Forge(file, "manifest.json", text => Changed(text, m => TableOf(m, "projects.jsonl")["checksum"] = new string('0', 32)));
         await Refused(p => p.ImportAsync(new MemoryStream(sum), new ImportOptions { OwnerId = "eve" }, Token));
-        foreach (var change in (Func<string, string>[])[_ => "junk\n", _ => "null\n", rows => rows + rows, rows => rows.Replace("Owner", "Emperor")])
+        foreach (var change in (Func<string, string>[])[_ => "junk\n", _ => "null\n", rows => rows + rows,
+            rows => rows.Replace("Owner", "Emperor")])
         {
             var forged = ForgePart(file, "members.jsonl", change);
             await Refused(p => p.ImportAsync(new MemoryStream(forged), new ImportOptions { OwnerId = "eve", Members = true }, Token));
         }
 
         (await host.CountAsync(workspace)).Should().Be((3, 3));
-        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).Should().ContainSingle()
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token)))
+            .Should().ContainSingle()
             .Which.Status.Should().Be(WorkspaceStatus.Active);
 
         async Task Refused<T>(Func<IWorkspacePortability, Task<T>> call)

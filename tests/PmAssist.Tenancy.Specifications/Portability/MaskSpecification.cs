@@ -47,7 +47,8 @@ public abstract class MaskSpecification(ITestServer server) : Specification(serv
         var workspace = await host.CreateWorkspaceAsync();
         await host.FillAsync(workspace);
 
-        var error = (await FluentActions.Awaiting(() => host.ExportAsync(workspace, new ExportOptions().Mask("projects", "Name", _ => null)))
+        var error = (
+            await FluentActions.Awaiting(() => host.ExportAsync(workspace, new ExportOptions().Mask("projects", "Name", _ => null)))
             .Should().ThrowAsync<PortabilityException>()).Which;
 
         (error.Table, error.Column).Should().Be(("projects", "Name"));
@@ -64,7 +65,8 @@ public abstract class MaskSpecification(ITestServer server) : Specification(serv
 
         await Refused(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
         await Refused(p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("projects")], cancellationToken: Token));
-        await host.PortAsync(p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("tickets")], cancellationToken: Token));
+        await host.PortAsync(
+            p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("tickets")], cancellationToken: Token));
         await host.PortAsync(p => p.RestoreAsync(copy.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
 
         await using var lease = await host.RentAsync(workspace);
@@ -72,6 +74,7 @@ public abstract class MaskSpecification(ITestServer server) : Specification(serv
         (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
 
         async Task Refused<T>(Func<IWorkspacePortability, Task<T>> call)
-            => (await FluentActions.Awaiting(() => host.PortAsync(call)).Should().ThrowAsync<PortabilityException>()).Which.Column.Should().Be("Name");
+            => (await FluentActions.Awaiting(() => host.PortAsync(call)).Should().ThrowAsync<PortabilityException>()).Which.Column
+                .Should().Be("Name");
     }
 }

@@ -78,13 +78,15 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
     [Fact]
     public async Task A_workspace_that_stays_suspended_is_named()
     {
-        await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null, Mode, addServices: NeverResumed.Add);
+        await using var host = TestHost.Create<SpecDbContext>(
+            Server.CreateDatabase(), configure: null, Mode, addServices: NeverResumed.Add);
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         var workspace = await host.CreateWorkspaceAsync();
         await host.FillAsync(workspace);
         var file = await host.ExportAsync(workspace);
 
-        var told = await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard)).Should().ThrowAsync<PortabilityException>();
+        var told = await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard))
+            .Should().ThrowAsync<PortabilityException>();
 
         told.WithMessage("*has the rows of the file*still suspended*no more*ResumeAsync*");
         (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Suspended);
@@ -105,14 +107,19 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         var now = await host.ExportAsync(workspace);
         var actorId = given ?? new string('x', 129);
 
-        await Refused(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true, ActorId = actorId }, Token));
-        await Refused(p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("projects")], new CopyBackOptions { ActorId = actorId }, Token));
+        await Refused(
+            p => p.RestoreAsync(
+                workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true, ActorId = actorId }, Token));
+        await Refused(
+            p => p.CopyBackAsync(
+                workspace.Id, new MemoryStream(file), [new RowChoice("projects")], new CopyBackOptions { ActorId = actorId }, Token));
         await Refused(p => p.ExportAsync(workspace.Id, new MemoryStream(), new ExportOptions { ActorId = actorId }, Token));
 
         (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
 
         async Task Refused<T>(Func<IWorkspacePortability, Task<T>> call)
-            => await FluentActions.Awaiting(() => host.PortAsync(call)).Should().ThrowAsync<PortabilityException>().WithMessage("*ActorId*");
+            => await FluentActions.Awaiting(() => host.PortAsync(call))
+                .Should().ThrowAsync<PortabilityException>().WithMessage("*ActorId*");
     }
 
     [Fact]

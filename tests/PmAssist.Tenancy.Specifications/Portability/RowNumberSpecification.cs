@@ -19,7 +19,8 @@ public abstract class RowNumberSpecification(ITestServer server) : Specification
 
         var imported = await host.ImportAsync(file, new ImportOptions { OwnerId = "eve" });
         var clone = await host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve"), cancellationToken: Token));
-        await host.PortAsync(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
+        await host.PortAsync(
+            p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true }, Token));
         await CopyBackAsync(host, workspace, file, new RowChoice("counted"));
 
         foreach (var each in (Workspace[])[workspace, imported, clone])
@@ -109,7 +110,8 @@ public abstract class RowNumberSpecification(ITestServer server) : Specification
     {
         public override void Build(ModelBuilder model, ZooEngine engine)
         {
-            model.Entity<Counted>().ToTable("counted").HasData(new Counted { Id = -1, Text = "seed" }, new Counted { Id = -7, Text = "seed" });
+            model.Entity<Counted>().ToTable("counted")
+                .HasData(new Counted { Id = -1, Text = "seed" }, new Counted { Id = -7, Text = "seed" });
             model.Entity<Uncounted>().ToTable("uncounted").HasNoKey();
         }
 
