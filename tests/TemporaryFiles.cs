@@ -14,7 +14,8 @@ internal static class TemporaryFiles
     [ModuleInitializer]
     public static void Choose()
     {
-        if (Environment.GetEnvironmentVariable("TMPDIR") is null && Directory.Exists(InMemory) && new DriveInfo(InMemory).AvailableFreeSpace > Room)
+        if (Environment.GetEnvironmentVariable("TMPDIR") is null && Directory.Exists(InMemory)
+            && new DriveInfo(InMemory).AvailableFreeSpace > Room)
         {
             Environment.SetEnvironmentVariable("TMPDIR", InMemory);
         }

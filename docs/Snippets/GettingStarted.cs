@@ -22,7 +22,7 @@ public static class GettingStarted
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-            var workspace = await workspaces.CreateAsync(new NewWorkspace("Northwind", OwnerId: "ada"));
+            var workspace = await workspaces.CreateAsync(new NewWorkspace("Northwind", ownerId: "ada"));
 
             var contexts = host.Services.GetRequiredService<IWorkspaceContextFactory<AppDbContext>>();
             await using var lease = await contexts.RentAsync(workspace.Id);

@@ -10,7 +10,7 @@ public static class Lifecycle
         IWorkspaceService workspaces, IWorkspaceMemberService members, IAuditLog audit, Guid id, CancellationToken cancellationToken)
     {
         #region lifecycle
-        var request = new NewWorkspace("Northwind", OwnerId: "ada") { Id = id };
+        var request = new NewWorkspace("Northwind", ownerId: "ada") { Id = id };
         var workspace = await workspaces.CreateAsync(request, cancellationToken);
 
         await members.AddAsync(workspace.Id, "grace", WorkspaceRole.Member, actorId: "ada", cancellationToken);
@@ -52,8 +52,8 @@ public static class Lifecycle
 
     public static async Task FollowAsync(
         IAuditLog audit,
-        Func<Task<AuditPosition?>> LoadPositionAsync,
-        Func<AuditPosition, Task> SavePositionAsync,
+        Func<Task<string?>> LoadPositionAsync,
+        Func<string, Task> SavePositionAsync,
         Func<Guid, Task> ForgetAsync,
         CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ public static class Lifecycle
     {
         ArgumentNullException.ThrowIfNull(workspaces);
         #region retry
-        var request = new NewWorkspace("Northwind", OwnerId: "ada") { Id = id };
+        var request = new NewWorkspace("Northwind", ownerId: "ada") { Id = id };
         try
         {
             return await workspaces.CreateAsync(request, cancellationToken);

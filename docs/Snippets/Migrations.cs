@@ -13,8 +13,8 @@ public static class Migrations
         #region run
         await migrator.MigrateMasterAsync(cancellationToken: cancellationToken);
 
-        var plan = await migrator.PlanAsync(cancellationToken);
-        Console.WriteLine($"{plan.BehindCount} workspaces are behind {plan.TargetVersion}, {plan.AheadCount} are ahead of it");
+        var before = await migrator.GetStatusAsync(cancellationToken);
+        Console.WriteLine($"{before.BehindCount} workspaces are behind {before.TargetVersion}, {before.AheadCount} are ahead of it");
 
         var options = new WorkspaceMigrationOptions { MaxParallelism = 8, CanaryCount = 3, ErrorBudget = 10 };
         var report = await migrator.RunAsync(options, cancellationToken: cancellationToken);
@@ -31,7 +31,8 @@ public static class Migrations
         ArgumentNullException.ThrowIfNull(migrator);
         #region status
         var status = await migrator.GetStatusAsync(cancellationToken);
-        Console.WriteLine($"{status.Behind} behind, {status.Current} current, {status.Ahead} ahead, {status.FailedCount} failed");
+        Console.WriteLine($"{status.BehindCount} behind, {status.CurrentCount} current, {status.AheadCount} ahead");
+        Console.WriteLine($"{status.FailedCount} failed");
 
         var verification = await migrator.VerifyAsync(cancellationToken);
         Console.WriteLine($"{verification.Repaired.Count} of {verification.Checked} rows were wrong");

@@ -16,7 +16,7 @@ public static class Testing
 
         await using var setUp = services.CreateAsyncScope();
         var workspace = await setUp.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("Test", OwnerId: "ada"), cancellationToken);
+            .CreateAsync(new NewWorkspace("Test", ownerId: "ada"), cancellationToken);
 
         var scopes = services.GetRequiredService<IWorkspaceScopeFactory>();
         await using var scope = await scopes.CreateScopeAsync(workspace.Id, cancellationToken);

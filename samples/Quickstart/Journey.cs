@@ -14,7 +14,7 @@ internal static class Journey
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         var portability = scope.ServiceProvider.GetRequiredService<IWorkspacePortability>();
 
-        var leaving = await workspaces.CreateAsync(new NewWorkspace("Tailspin", OwnerId: "ada"));
+        var leaving = await workspaces.CreateAsync(new NewWorkspace("Tailspin", ownerId: "ada"));
         await WriteNoteAsync(services, leaving.Id, "Packed");
         var path = Path.Combine(Path.GetTempPath(), $"quickstart-{leaving.Id:N}.zip");
         try

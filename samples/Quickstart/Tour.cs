@@ -44,7 +44,7 @@ internal static class Tour
         var members = scope.ServiceProvider.GetRequiredService<IWorkspaceMemberService>();
 
         // With an id of its own the call may be repeated: the second run of this program finds the workspace.
-        await workspaces.CreateAsync(new NewWorkspace(name, OwnerId: "ada") { Id = id });
+        await workspaces.CreateAsync(new NewWorkspace(name, ownerId: "ada") { Id = id });
         if ((await members.ListAsync(id)).All(m => m.UserId != "grace"))
         {
             await members.AddAsync(id, "grace", WorkspaceRole.Member, actorId: "ada");
@@ -143,7 +143,8 @@ internal static class Tour
         var report = await migrator.RunAsync();
         await FillAsync(services, Customers[2].Id, Customers[2].Repositories);
         Console.WriteLine();
-        Console.WriteLine($"The fleet, with {Customers[2].Name} taken back to nothing: {before.Current} current, {before.Behind} behind.");
+        Console.WriteLine(
+            $"The fleet, with {Customers[2].Name} taken back to nothing: {before.CurrentCount} current, {before.BehindCount} behind.");
         var migrated = report.Results.Count(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         Console.WriteLine($"  migrated: {migrated}, to {report.TargetVersion}");
     }

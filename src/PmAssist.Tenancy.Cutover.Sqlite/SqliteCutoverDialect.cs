@@ -8,7 +8,7 @@ namespace PmAssist.Tenancy.Cutover.Internal;
 /// </summary>
 internal sealed class SqliteCutoverDialect : CutoverDialect
 {
-    // The name that a schema session attaches a file under (SchemaAccess.Attach).
+    // The name that a schema session attaches a file under (SchemaSessionOptions.Attach).
     private const string Attached = "source";
     private const string Retired = "retired_";
 

@@ -13,11 +13,9 @@ internal static class PostgreSqlCatalogue
     public static SchemaCatalogue For(SchemaDistribution distribution) => new(
         "SELECT schemaname::text AS schema_name, tablename::text AS table_name FROM pg_catalog.pg_tables",
         schemas => Objects(schemas, DistributedObjects.For(distribution)),
-        schemas => Sizes(schemas, DistributedObjects.For(distribution)))
-    {
-        CanBeMissing = CanBeMissing,
-        IsBusy = DistributedObjects.IsBusy,
-    };
+        schemas => Sizes(schemas, DistributedObjects.For(distribution)),
+        canBeMissing: CanBeMissing,
+        isBusy: DistributedObjects.IsBusy);
 
     /// <summary>undefined_table, invalid_schema_name and undefined_function (postgresql.org/docs/current/errcodes-appendix.html).</summary>
     private static bool CanBeMissing(DbException exception)

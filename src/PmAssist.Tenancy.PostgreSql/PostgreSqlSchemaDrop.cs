@@ -113,5 +113,5 @@ internal sealed class PostgreSqlSchemaDrop(SchemaSession session)
 
     /// <summary>In the session, which then knows the statement that failed.</summary>
     private Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
-        => session.ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, IsGenerated: true))], cancellationToken);
+        => session.ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, isGenerated: true))], cancellationToken);
 }

@@ -35,7 +35,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
         {
             // Opened explicitly; otherwise EF would close it at the commit before a command outside a transaction.
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            if (access.SpansTransactions)
+            if (access.Options.SpansTransactions)
             {
                 await session.RefusePoolerAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -104,7 +104,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
             return;
         }
 
-        await ExecuteAsync([.. last, new SchemaStatement("COMMIT", IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync([.. last, new SchemaStatement("COMMIT", isGenerated: true)], cancellationToken).ConfigureAwait(false);
         await transaction.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -144,7 +144,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
     /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
     protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (Access.SpansTransactions && Connection.State == ConnectionState.Open)
+        if (Access.Options.SpansTransactions && Connection.State == ConnectionState.Open)
         {
             await ExecuteAsync("SELECT pg_advisory_unlock_all()", cancellationToken).ConfigureAwait(false);
         }
@@ -157,7 +157,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
     private async Task LockAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var query = Access.Query;
+        var query = Access.Options.Query;
         while (true)
         {
             await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -192,7 +192,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
     /// </summary>
     private async Task<bool> TryLockAsync(SchemaQuery? query, CancellationToken cancellationToken)
     {
-        var scope = Access.SpansTransactions ? "" : "_xact";
+        var scope = Access.Options.SpansTransactions ? "" : "_xact";
         var isAnsweredInSchema = query?.Tables.Any(t => t.StartsWith($"{Access.Schema}.", StringComparison.Ordinal)) == true;
         var find = isAnsweredInSchema ? "" : $"SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '{Access.Schema}'; ";
         var command = CreateCommand(
@@ -223,7 +223,7 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
 
     private void RequireExisting()
     {
-        if (Access.Kind == SchemaAccessKind.Open && !Existed)
+        if (!Access.Options.MayBeMissing && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "

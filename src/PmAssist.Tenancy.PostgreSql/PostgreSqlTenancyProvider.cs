@@ -64,7 +64,7 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
             "PostgreSql",
             PostgreSqlJson.Storage,
             PostgreSqlCatalogue.For(distribution),
-            PostgreSqlBulk.Rows,
+            PostgreSqlBulk.For(distribution),
             refuseWrites: "SET TRANSACTION READ ONLY")
         => (_configure, Distribution) = (configure, distribution);
 

@@ -20,10 +20,8 @@ internal static class SqlServerCatalogue
     public static SchemaCatalogue Catalogue { get; } = new(
         "SELECT s.name AS schema_name, t.name AS table_name FROM sys.tables AS t JOIN sys.schemas AS s ON s.schema_id = t.schema_id",
         Objects,
-        Sizes)
-    {
-        CanBeMissing = CanBeMissing,
-    };
+        Sizes,
+        canBeMissing: CanBeMissing);
 
     private static bool CanBeMissing(DbException exception) => exception is SqlException { Number: InvalidObjectName };
 

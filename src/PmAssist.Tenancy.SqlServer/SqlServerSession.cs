@@ -25,7 +25,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     private object? _schemaId;
 
     // Memory-optimized tables are dropped between two transactions.
-    private bool LockSpansTransactions => Access.SpansTransactions || Access.MayDrop;
+    private bool LockSpansTransactions => Access.Options.SpansTransactions || Access.Options.MayDrop;
 
     private string LockResource => $"PmAssist.Tenancy:schema:{Access.Schema}";
 
@@ -161,7 +161,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
     private async Task LockAsync(CancellationToken cancellationToken)
     {
         var owner = LockSpansTransactions ? "Session" : "Transaction";
-        var query = Access.Query is { } asked
+        var query = Access.Options.Query is { } asked
             ? $"IF @result >= 0 AND {AreThere(asked.Tables)} BEGIN SELECT 1; {asked.Text}; END;"
             : "";
         var results = await SqlServerCommands.QueryAsync(
@@ -201,7 +201,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
 
     private void RequireExisting()
     {
-        if (Access.Kind == SchemaAccessKind.Open && !Existed)
+        if (!Access.Options.MayBeMissing && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The schema {Access.Schema} is not in the database, although the catalogue has it. Restore it from a backup, or "
@@ -250,7 +250,7 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
         }
 
         // One by one, so that the session knows the statement that failed.
-        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, IsGenerated: false))], cancellationToken)
+        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, isGenerated: false))], cancellationToken)
             .ConfigureAwait(false);
         if (outsideTransaction)
         {

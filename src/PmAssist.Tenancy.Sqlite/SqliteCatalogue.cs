@@ -26,12 +26,13 @@ internal static class SqliteCatalogue
         """;
 
     public static SchemaCatalogue In(SqliteFiles files)
-        => new(Tables, _ => Objects, _ => Size)
-        {
-            Parts = item => item.Kind == SchemaObjectKind.Table ? SqliteTableText.Parts(item) : [item],
-            CreatedUtc = schema => File.Exists(files.PathOf(schema.Name)) ? File.GetCreationTimeUtc(files.PathOf(schema.Name)) : null,
-            CanBeMissing = CanBeMissing,
-        };
+        => new(
+            Tables,
+            _ => Objects,
+            _ => Size,
+            parts: item => item.Kind == SchemaObjectKind.Table ? SqliteTableText.Parts(item) : [item],
+            createdUtc: schema => File.Exists(files.PathOf(schema.Name)) ? File.GetCreationTimeUtc(files.PathOf(schema.Name)) : null,
+            canBeMissing: CanBeMissing);
 
     private static bool CanBeMissing(DbException exception) => exception is SqliteException { SqliteErrorCode: Error or CannotOpen };
 }

@@ -27,7 +27,7 @@ internal sealed class SqliteSession : SchemaSession
         _budget = budget;
         _lock = fileLock;
         Opened(existed: File.Exists(files.PathOf(access.Schema)), answer: null);
-        _builds = access.Kind == SchemaAccessKind.OpenOrCreate && !access.MayDrop && !Existed;
+        _builds = access.Options.MayBeMissing && !access.Options.MayDrop && !Existed;
     }
 
     private string FinalPath => _files.PathOf(Access.Schema);
@@ -80,7 +80,7 @@ internal sealed class SqliteSession : SchemaSession
             // Left behind by a process that died while it created the workspace; under the lock, no other process is building it.
             SqliteFiles.Delete(_files.TemporaryPathOf(Access.Schema));
         }
-        else if (Access.Kind == SchemaAccessKind.OpenOrCreate && !Access.MayDrop)
+        else if (Access.Options.MayBeMissing && !Access.Options.MayDrop)
         {
             if (_builds)
             {
@@ -143,14 +143,14 @@ internal sealed class SqliteSession : SchemaSession
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (Access.Kind == SchemaAccessKind.Open && !Existed)
+        if (!Access.Options.MayBeMissing && !Existed)
         {
             throw new WorkspaceMigrationException(
                 $"The file '{Path.GetFileName(FinalPath)}' is missing, although the catalogue has it. Restore it from a backup, or "
                 + "delete the workspace.");
         }
 
-        if (Access.MayDrop)
+        if (Access.Options.MayDrop)
         {
             // Not opened: a file that SQLite cannot read has to be deleted as well.
             return;
@@ -164,14 +164,14 @@ internal sealed class SqliteSession : SchemaSession
         var mode = _builds ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
 
         // SQLite reads how a file is to be attached from a URI, and only where the connection's own file was opened by one.
-        var path = Access.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
+        var path = Access.Options.Attach is null ? WorkPath : SqliteFiles.UriOf(WorkPath);
         Owner.GetService<IRelationalConnection>().ConnectionString = SqliteFiles.ConnectionString(path, mode, pooling: false);
         await Owner.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        if (Access.Attach is { } attached)
+        if (Access.Options.Attach is { } attached)
         {
             // Not possible inside a transaction.
             var attach = $"ATTACH DATABASE '{SqliteFiles.UriOf(attached)}?mode=ro' AS source";
-            await ExecuteAsync([new SchemaStatement(attach, IsGenerated: true)], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync([new SchemaStatement(attach, isGenerated: true)], cancellationToken).ConfigureAwait(false);
         }
 
         await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed class SqliteSession : SchemaSession
 
     private async Task ReadAnswerAsync(CancellationToken cancellationToken)
     {
-        if (!Existed || Access.Query is not { } query)
+        if (!Existed || Access.Options.Query is not { } query)
         {
             return;
         }

@@ -95,9 +95,9 @@ public sealed class SqliteTenancyProvider : TenancyProvider
         return isForeignKeyPragma[true].Any()
             ?
             [
-                new SchemaStatement("PRAGMA foreign_keys = 0;", IsGenerated: true, OutsideTransaction: true) { IsSessionSetting = true },
+                new SchemaStatement("PRAGMA foreign_keys = 0;", isGenerated: true, outsideTransaction: true, isSessionSetting: true),
                 .. isForeignKeyPragma[false],
-                new SchemaStatement("PRAGMA foreign_keys = 1;", IsGenerated: true, OutsideTransaction: true) { IsSessionSetting = true },
+                new SchemaStatement("PRAGMA foreign_keys = 1;", isGenerated: true, outsideTransaction: true, isSessionSetting: true),
             ]
             : migration;
     }

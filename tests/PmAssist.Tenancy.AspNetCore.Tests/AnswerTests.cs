@@ -27,12 +27,14 @@ public sealed class AnswerTests
         });
 
         var answers = new List<string>();
-        string[] names = ["nobodys", "northwind", $"{workspace.Id}", $"{Guid.NewGuid()}", "eastwind", $"{deleted.Id}", "westwind", "N%C3%96", "a%20b"];
+        string[] names = ["nobodys", "northwind", $"{workspace.Id}", $"{Guid.NewGuid()}", "eastwind", $"{deleted.Id}", "westwind",
+            "N%C3%96", "a%20b"];
         foreach (var name in names.Concat(names))
         {
             using var response = await host.GetAsync($"/w/{name}", "mallory");
             response.StatusCode.Should().Be(HttpStatusCode.NotFound);
-            answers.Add($"{response.Headers}{response.Content.Headers}{Convert.ToHexString(await response.Content.ReadAsByteArrayAsync(Token))}");
+            answers.Add(
+                $"{response.Headers}{response.Content.Headers}{Convert.ToHexString(await response.Content.ReadAsByteArrayAsync(Token))}");
         }
 
         answers.Distinct().Should().ContainSingle();
@@ -256,7 +258,8 @@ public sealed class AnswerTests
         types.Should().HaveCountGreaterThan(5);
         foreach (var type in types)
         {
-            var (path, anchor) = (type[..type.IndexOf('#', StringComparison.Ordinal)], type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..]);
+            var (path, anchor) = (
+                type[..type.IndexOf('#', StringComparison.Ordinal)], type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..]);
             path.Should().EndWith("/docs/aspnetcore.md");
             page.Should().Contain($"<a id=\"{anchor}\"></a>");
         }

@@ -180,7 +180,8 @@ public sealed class BeyondTests
     [Fact]
     public async Task Keys_and_protected_texts_are_each_workspaces_own()
     {
-        await using var host = await WebHost.StartAsync(build: builder => builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider());
+        await using var host = await WebHost.StartAsync(
+            build: builder => builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider());
         var northwind = await host.CreateAsync("northwind");
         var eastwind = await host.CreateAsync("eastwind");
 

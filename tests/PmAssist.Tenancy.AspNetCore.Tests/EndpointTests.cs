@@ -167,7 +167,8 @@ public sealed class EndpointTests
                 app.Use(async (context, next) =>
                 {
                     context.User = user;
-                    var early = context.Request.Query.ContainsKey("early") ? context.RequestServices.GetRequiredService<IWorkspaceAccessor>() : null;
+                    var early = context.Request.Query.ContainsKey("early")
+                        ? context.RequestServices.GetRequiredService<IWorkspaceAccessor>() : null;
                     await next(context);
                     before.Add(early?.Current?.Slug);
                 });

@@ -30,5 +30,6 @@ public sealed class HostArgumentTests
     [InlineData("fab", "fabrikam")]
     [InlineData("nothing", null)]
     [InlineData("x", null)]
-    public void What_was_probably_meant_is_found(string text, string? expected) => Nearest.To(text, ["contoso", "fabrikam"]).Should().Be(expected);
+    public void What_was_probably_meant_is_found(string text, string? expected)
+        => Nearest.To(text, ["contoso", "fabrikam"]).Should().Be(expected);
 }

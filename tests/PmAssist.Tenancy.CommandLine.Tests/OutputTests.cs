@@ -52,6 +52,18 @@ public sealed class OutputTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void Talk_that_cannot_be_written_ends_nothing()
+    {
+        var clock = new ManualClock();
+        var terminal = new Terminal { Out = TextWriter.Null, Error = new FullDisk() };
+        using var progress = new ProgressLine(terminal, clock, "Workspaces:");
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        progress.Report(10, 0, 990);
+        terminal.Error.WriteLine("One more.");
+    }
+
+    [Fact]
     public void Progress_is_shown_after_a_second_as_lines_in_a_file()
     {
         var clock = new ManualClock();
@@ -68,7 +80,8 @@ public sealed class OutputTests
         clock.Advance(TimeSpan.FromSeconds(1));
         progress.Report(1000, 2, 0);
         error.ToString().ReplaceLineEndings("\n").Should().Be(
-            "Workspaces: 200 of 1,000, 100 a second, 1 failed, about 8 s left\nWorkspaces: 700 of 1,000, 100 a second, 2 failed, about 3 s left\n");
+            "Workspaces: 200 of 1,000, 100 a second, 1 failed, about 8 s left\nWorkspaces: 700 of 1,000, 100 a second, 2 failed, about 3 s "
+                + "left\n");
     }
 
     [Fact]

@@ -58,7 +58,11 @@ public sealed class SchemaTests
         var properties = new JsonObject
         {
             ["verb"] = verb is null ? new JsonObject { ["type"] = "string" } : new JsonObject { ["const"] = verb },
-            ["exitCode"] = new JsonObject { ["enum"] = new JsonArray([.. Enum.GetValues<ExitCode>().Select(e => JsonValue.Create((int)e))]) },
+            ["exitCode"] = new JsonObject
+            {
+                ["enum"] = new JsonArray(
+                [.. Enum.GetValues<ExitCode>().Select(e => JsonValue.Create((int)e))])
+            },
         };
         foreach (var (name, property) in schema["properties"]!.AsObject().ToList())
         {

@@ -19,12 +19,14 @@ public sealed class SignalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere there is no kill, or no env --default-signal.");
-        await using var services = new ServiceCollection().AddPmAssistTenancy(tenancy => tenancy.UseSqlite(_directory)).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddPmAssistTenancy(tenancy => tenancy.UseSqlite(_directory))
+            .BuildServiceProvider();
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: Token);
         await using var scope = services.CreateAsyncScope();
         for (var i = 0; i < Workspaces; i++)
         {
-            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().CreateAsync(new NewWorkspace($"Customer {i:00}", "ada"), Token);
+            await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
+                .CreateAsync(new NewWorkspace($"Customer {i:00}", "ada"), Token);
         }
     }
 
@@ -71,7 +73,8 @@ public sealed class SignalTests : IAsyncLifetime
 
     private Process Start(long rows)
     {
-        var program = typeof(SignalTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Quickstart").Value!;
+        var program = typeof(SignalTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Quickstart")
+            .Value!;
         var query = $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {rows}) SELECT count(*) AS n FROM n";
 
         // A shell that runs the tests in the background lets its processes ignore Ctrl-C, and they theirs.

@@ -16,13 +16,21 @@ using PmAssist.Tenancy.Specifications.Cutover;
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
 // lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
 // step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace. The line for delete, restore, purge and
-// import has the ids, with a blank between them; it says "done" for each. The line for claim has request ids in the same way; refill says "done"
+// import has the ids, with a blank between them; it says "done" for each. The line for claim has request ids in the same way; refill says
+// "done"
 // for each spare that is ready.
-if (args is not [("provision" or "hold" or "migrate" or "cutover" or "import" or "delete" or "restore" or "purge" or "claim" or "claim-seeding" or "refill") and var verb, ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files]
+if (args is not
+    [
+        ("provision" or "hold" or "migrate" or "cutover" or "import" or "delete" or "restore" or "purge"
+            or "claim" or "claim-seeding" or "refill") and var verb,
+        ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files
+    ]
     || !int.TryParse(countText, out var count)
     || files.Length != (verb == "cutover" ? 2 : verb == "import" ? 1 : 0))
 {
-    Console.Error.WriteLine("usage: provision|hold|migrate|cutover|import|delete|restore|purge|claim|claim-seeding|refill sqlite|postgresql <connection-or-directory> <master schema> <count> [<description> <quarantine> | <file>]");
+    Console.Error.WriteLine(
+        "usage: provision|hold|migrate|cutover|import|delete|restore|purge|claim|claim-seeding|refill sqlite|postgresql "
+            + "<connection-or-directory> <master schema> <count> [<description> <quarantine> | <file>]");
     return 2;
 }
 
@@ -115,7 +123,8 @@ async Task ImportAsync()
     {
         await using var scope = services.CreateAsyncScope();
         await using var file = File.OpenRead(files[0]);
-        await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>().ImportAsync(file, new ImportOptions { Id = id, OwnerId = "ada" });
+        await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>()
+            .ImportAsync(file, new ImportOptions { Id = id, OwnerId = "ada" });
         Console.WriteLine("done");
     }
 }
@@ -125,7 +134,8 @@ async Task ClaimAsync()
     // The first one takes long, because everything is compiled. It takes no spare.
     await CreateAsync(Guid.NewGuid(), CancellationToken.None);
     Console.WriteLine("ready");
-    await Parallel.ForEachAsync(Console.ReadLine()!.Split(' '), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (request, token) =>
+    await Parallel.ForEachAsync(
+        Console.ReadLine()!.Split(' '), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (request, token) =>
     {
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
@@ -168,7 +178,8 @@ async Task MigrateAsync()
 
     Console.WriteLine("ready");
     Console.ReadLine();
-    await nextVersion.GetRequiredService<IWorkspaceMigrator>().RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 4 }, new Lines("migrated"));
+    await nextVersion.GetRequiredService<IWorkspaceMigrator>()
+        .RunAsync(new WorkspaceMigrationOptions { MaxParallelism = 4 }, new Lines("migrated"));
     Console.WriteLine("done");
 }
 

@@ -29,7 +29,8 @@ public sealed partial class SnippetTests
 
     [Fact]
     public void Csharp_is_marked_as_csharp()
-        => Repository.Pages.SelectMany(page => Markdown.Blocks(Repository.Read(page), "cs").Concat(Markdown.Blocks(Repository.Read(page), "c#")))
+        => Repository.Pages.SelectMany(
+            page => Markdown.Blocks(Repository.Read(page), "cs").Concat(Markdown.Blocks(Repository.Read(page), "c#")))
             .Should().BeEmpty("blocks are found by ```csharp");
 
     private static IEnumerable<(string Name, string Text)> Regions()

@@ -50,6 +50,7 @@ public sealed partial class WebPageTests : IDisposable
             .Count(line => line.Length > 0)
             .Should().BeLessThan(InfrastructureLines);
 
-    [GeneratedRegex(@"^curl -[bc] (?<jar>\S+)(?<post> -X POST)? http://localhost:5080(?<path>\S+)( +# (?<answer>.+))?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^curl -[bc] (?<jar>\S+)(?<post> -X POST)? http://localhost:5080(?<path>\S+)( +# (?<answer>.+))?$",
+        RegexOptions.Multiline)]
     private static partial Regex Curl();
 }

@@ -14,7 +14,8 @@ public sealed class ConnectionTests(PostgreSqlServer server) : Specification(ser
     {
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
         await WorksAsync(tenancy => tenancy.UseNpgsql(source));
-        await FluentActions.Awaiting(() => source.OpenConnectionAsync(Token).AsTask()).Should().NotThrowAsync("the library does not dispose it");
+        await FluentActions.Awaiting(() => source.OpenConnectionAsync(Token).AsTask())
+            .Should().NotThrowAsync("the library does not dispose it");
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class ConnectionTests(PostgreSqlServer server) : Specification(ser
     {
         TenancyProvider? provider = null;
         new ServiceCollection().AddPmAssistTenancy(tenancy => tenancy.UseNpgsql(_ => NpgsqlDataSource.Create(server.ConnectionString)))
-            .Where(d => d.ServiceType == typeof(TenancyProvider)).ToList().ForEach(d => provider = (TenancyProvider)d.ImplementationInstance!);
+            .Where(d => d.ServiceType == typeof(TenancyProvider)).ToList()
+            .ForEach(d => provider = (TenancyProvider)d.ImplementationInstance!);
         FluentActions.Invoking(() => new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(provider!))
             .Should().Throw<InvalidOperationException>().WithMessage("*made by hand*");
     }
@@ -85,7 +87,8 @@ public sealed class ConnectionTests(PostgreSqlServer server) : Specification(ser
         }
 
         await using var next = host.Another<SpecDbContextV2>();
-        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results
+            .Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         await host.WithAsync<IWorkspaceService, bool>(async workspaces =>
         {
             await workspaces.DeleteAsync(workspace.Id, cancellationToken: Token);

@@ -17,7 +17,8 @@ public sealed class CrashTests(PostgreSqlServer server) : Specification(server)
     public async Task A_lock_is_released_when_its_process_is_killed()
     {
         await using var database = new PostgreSqlDatabase(server);
-        await using var host = TestHost.Create<WorkspaceDbContext>(database, tenancy => tenancy.Configure(o => o.LockTimeout = TimeSpan.FromSeconds(20)));
+        await using var host = TestHost.Create<WorkspaceDbContext>(
+            database, tenancy => tenancy.Configure(o => o.LockTimeout = TimeSpan.FromSeconds(20)));
         using var process = await CrashHost.StartAsync("hold", "postgresql", server.ConnectionString, database.MasterSchema, 1, Token);
         await process.ReadToAsync("held", Token);
         var id = process.Ids.Single();

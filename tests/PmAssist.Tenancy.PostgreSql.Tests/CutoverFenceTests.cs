@@ -22,7 +22,8 @@ public sealed class CutoverFenceTests(PostgreSqlServer server) : Specification(s
 
         foreach (var table in OldTables.All)
         {
-            await FluentActions.Awaiting(() => world.Host.Database.ExecuteAsync(string.Format(null, sql, world.Old.Place.Table(table.Name))))
+            await FluentActions.Awaiting(
+                () => world.Host.Database.ExecuteAsync(string.Format(null, sql, world.Old.Place.Table(table.Name))))
                 .Should().ThrowAsync<PostgresException>();
         }
 

@@ -19,5 +19,6 @@ internal sealed class DataSourceServer(PostgreSqlServer server) : ITestServer
     public ITestDatabase CreateDatabase()
         => new PostgreSqlDatabase(
             server,
-            tenancy => tenancy.UseNpgsql(Sources.GetOrAdd(server.ConnectionString, text => new(() => NpgsqlDataSource.Create(text))).Value));
+            tenancy => tenancy.UseNpgsql(
+                Sources.GetOrAdd(server.ConnectionString, text => new(() => NpgsqlDataSource.Create(text))).Value));
 }

@@ -18,7 +18,8 @@ public sealed class DeletionCrashTests(PostgreSqlServer server) : Specification(
         // Four parts, so that a purge can be cut off between them.
         Task FillAsync(Workspace workspace) => verb == "purge"
             ? database.ExecuteAsync(
-                $"DO 'BEGIN FOR i IN 1..160 LOOP EXECUTE ''CREATE TABLE \"{workspace.Schema}\".t_'' || i || '' (id int PRIMARY KEY)''; END LOOP; END'")
+                $"DO 'BEGIN FOR i IN 1..160 LOOP EXECUTE ''CREATE TABLE \"{workspace.Schema}\".t_'' || i || '' (id int PRIMARY KEY)''; END "
+                    + "LOOP; END'")
             : Task.CompletedTask;
     }
 }

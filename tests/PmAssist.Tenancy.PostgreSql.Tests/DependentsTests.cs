@@ -17,7 +17,8 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         await CreateDependentsAsync(host, workspace);
         try
         {
-            var refused = (await FluentActions.Awaiting(() => DeleteAsync(host, workspace)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
+            var refused = (
+                await FluentActions.Awaiting(() => DeleteAsync(host, workspace)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
 
             refused.Schema.Should().Be(workspace.Schema.Name);
             refused.Dependents.Should().BeEquivalentTo(
@@ -34,7 +35,8 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
             (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(refused.Message);
             (await RestoreAsync(host, workspace)).Status.Should().Be(WorkspaceStatus.Active, "nothing was dropped");
-            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
+            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+                m => m.ListAsync(workspace.Id, cancellationToken: Token)))
                 .Should().ContainSingle();
             (await CountOutsideAsync(host)).Should().Be(10);
         }
@@ -57,15 +59,18 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         {
             await host.WithAsync<IWorkspaceService, bool>(async workspaces =>
             {
-                await FluentActions.Awaiting(() => workspaces.DeleteAsync(workspace.Id, "ada", Token)).Should().ThrowAsync<WorkspaceDependentsException>();
+                await FluentActions.Awaiting(() => workspaces.DeleteAsync(workspace.Id, "ada", Token))
+                    .Should().ThrowAsync<WorkspaceDependentsException>();
                 await workspaces.PurgeAsync(workspace.Id, dropDependents: true, "ada", Token);
                 return true;
             });
 
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
             (await CountOutsideAsync(host)).Should().Be(1, "the table itself depends on nothing");
-            var audit = (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.dependents_dropped").Subject;
-            audit.Details.Should().Contain($"view {_outside}.report;").And.Contain($"constraint billing_project on table {_outside}.billing");
+            var audit = (await host.AuditAsync(workspace.Id))
+                .Should().ContainSingle(e => e.Action == "workspace.dependents_dropped").Subject;
+            audit.Details.Should().Contain($"view {_outside}.report;")
+                .And.Contain($"constraint billing_project on table {_outside}.billing");
         }
         finally
         {
@@ -73,7 +78,8 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
         }
 
         await DeleteAsync(host, other);
-        (await host.AuditAsync(other.Id)).Should().Contain(e => e.Action == "workspace.purged").And.NotContain(e => e.Action == "workspace.dependents_dropped");
+        (await host.AuditAsync(other.Id))
+            .Should().Contain(e => e.Action == "workspace.purged").And.NotContain(e => e.Action == "workspace.dependents_dropped");
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await host.Database.ExecuteAsync($"UPDATE {host.Database.MasterTable("Workspace")} SET status = 'Deleting' WHERE id = '{workspace.Id}'");
+        await host.Database.ExecuteAsync(
+            $"UPDATE {host.Database.MasterTable("Workspace")} SET status = 'Deleting' WHERE id = '{workspace.Id}'");
         await host.Database.ExecuteAsync($"CREATE VIEW public.{_outside} AS SELECT count(*) FROM \"{workspace.Schema}\".projects");
         try
         {
@@ -89,10 +96,11 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             var options = new Microsoft.EntityFrameworkCore.DbContextOptionsBuilder<Microsoft.EntityFrameworkCore.DbContext>();
             provider.Configure(options, services: null, isMaster: false);
             await using var context = new Microsoft.EntityFrameworkCore.DbContext(options.Options);
-            var access = new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(5)) { MayDrop = true };
+            var access = new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(5), new(mayBeMissing: true, mayDrop: true));
             await using var session = await provider.OpenSessionAsync(context, access, Token);
 
-            (await FluentActions.Awaiting(() => session.DropAsync(withDependents: false, Token)).Should().ThrowAsync<WorkspaceDependentsException>())
+            (await FluentActions.Awaiting(() => session.DropAsync(withDependents: false, Token))
+                .Should().ThrowAsync<WorkspaceDependentsException>())
                 .Which.Dependents.Should().Equal($"view {_outside}");
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeTrue();
         }
@@ -125,11 +133,14 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             return await master.Database.ExecuteSqlRawAsync("SELECT count(*) FROM pg_class", Token);
         });
 
-        plans.Should().Contain(plan => plan.Contains("pg_depend") && !plan.Contains("JIT:")).And.NotContain(plan => plan.Contains("pg_depend") && plan.Contains("JIT:"));
+        plans.Should().Contain(plan => plan.Contains("pg_depend") && !plan.Contains("JIT:"))
+            .And.NotContain(plan => plan.Contains("pg_depend") && plan.Contains("JIT:"));
         plans[^1].Should().Contain("JIT:", "another query is compiled");
     }
 
-    /// <summary>One of each kind, and what only looks like one: a workspace's own parts and casts, and its own key onto a table outside.</summary>
+    /// <summary>
+    /// One of each kind, and what only looks like one: a workspace's own parts and casts, and its own key onto a table outside.
+    /// </summary>
     private async Task CreateDependentsAsync(TestHost host, Workspace workspace)
     {
         var schema = workspace.Schema.Name;
@@ -176,7 +187,9 @@ public sealed class DependentsTests(PostgreSqlServer server) : Specification(ser
             return true;
         });
 
-    /// <summary>The table, its key, default, column, trigger and policy, and what else is in the schema but indexes and sequences.</summary>
+    /// <summary>
+    /// The table, its key, default, column, trigger and policy, and what else is in the schema but indexes and sequences.
+    /// </summary>
     private Task<long> CountOutsideAsync(TestHost host)
         => ((PostgreSqlDatabase)host.Database).QueryAsync<long>(
             $"""

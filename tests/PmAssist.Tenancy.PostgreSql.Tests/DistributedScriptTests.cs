@@ -16,7 +16,8 @@ public sealed class DistributedScriptTests(FakeCitus citus) : ScriptSpecificatio
 
         (await next.ExamineAsync(one, other)).Should().BeEmpty();
         (await citus.Plain().QueryAsync<long>(
-            "SELECT count(*) FROM pg_class c JOIN pg_dist_partition p ON p.logicalrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "SELECT count(*) FROM pg_class c JOIN pg_dist_partition p ON p.logicalrelid = c.oid JOIN pg_namespace n ON n.oid = "
+                + "c.relnamespace "
             + $"WHERE c.relname = 'labels' AND n.nspname IN ('{one.Schema}', '{other.Schema}')")).Should().Be(2);
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
@@ -46,10 +47,12 @@ public sealed class DistributedScriptTests(FakeCitus citus) : ScriptSpecificatio
         var blocked = workspaces[1].Schema;
         await host.Database.ExecuteAsync($"CREATE TABLE \"{blocked}\".labels (in_the_way int)");
 
-        await FluentActions.Awaiting(() => host.Database.RunScriptAsync(script)).Should().ThrowAsync<Exception>().WithMessage("*labels*already exists*");
+        await FluentActions.Awaiting(() => host.Database.RunScriptAsync(script))
+            .Should().ThrowAsync<Exception>().WithMessage("*labels*already exists*");
 
         (await citus.Plain().QueryAsync<long>(
-            $"SELECT count(*) FROM pg_attribute WHERE attrelid = '\"{blocked}\".projects'::regclass AND attname = 'Priority'")).Should().Be(0);
+            $"SELECT count(*) FROM pg_attribute WHERE attrelid = '\"{blocked}\".projects'::regclass AND attname = "
+                + "'Priority'")).Should().Be(0);
         await host.Database.ExecuteAsync($"DROP TABLE \"{blocked}\".labels");
         await host.Database.RunScriptAsync(script);
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();

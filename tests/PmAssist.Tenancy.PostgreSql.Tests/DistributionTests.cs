@@ -17,7 +17,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
     public async Task The_setting_is_on_where_a_workspace_is_made_off_for_the_master_and_gone_afterward()
     {
         var seen = new List<string>();
-        var one = new NpgsqlConnectionStringBuilder(citus.ConnectionString) { ApplicationName = "one", NoResetOnClose = true }.ConnectionString;
+        var one = new NpgsqlConnectionStringBuilder(citus.ConnectionString) { ApplicationName = "one", NoResetOnClose = true }
+            .ConnectionString;
         await using var database = new PostgreSqlDatabase(one, isTemporary: true, tenancy => tenancy.UseNpgsql(one).DistributeSchemas());
         await using var host = await TestHost.StartAsync(database, tenancy => tenancy
             .OnMasterMigrated(async (context, token) => seen.Add("master " + await SettingAsync(context, token)))
@@ -65,7 +66,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         });
         Sent().Should().Equal(["off", "on"], "migrating and dropping need nothing");
         log.Entries.Should().NotContain(
-            e => e.Message.Contains("CREATE SCHEMA IF NOT EXISTS", StringComparison.Ordinal), "a local schema would become half distributed");
+            e => e.Message.Contains("CREATE SCHEMA IF NOT EXISTS", StringComparison.Ordinal),
+            "a local schema would become half distributed");
 
         // The first statement of the transaction, in the round trip of the lock; sent once more where a history is not there yet.
         List<string> Sent()
@@ -89,18 +91,22 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         (await host.ExamineAsync(await host.CreateWorkspaceAsync())).Should().BeEmpty();
 
         log.Entries.Should().NotBeEmpty().And.NotContain(
-            e => e.Message.Contains("citus", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("pg_dist", StringComparison.Ordinal));
+            e => e.Message.Contains("citus", StringComparison.OrdinalIgnoreCase)
+                || e.Message.Contains("pg_dist", StringComparison.Ordinal));
         host.Services.GetService<IWorkspacePlaces>().Should().BeNull();
     }
 
     [Fact]
     public async Task A_server_without_Citus_is_refused_before_anything_is_created()
     {
-        await using var database = new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(server.ConnectionString).DistributeSchemas());
+        await using var database = new PostgreSqlDatabase(
+            server, tenancy => tenancy.UseNpgsql(server.ConnectionString).DistributeSchemas());
         await using var host = TestHost.Create<SpecDbContext>(database, configure: null);
 
-        (await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should().ThrowAsync<DistributionException>())
-            .WithMessage("*no extension citus*CREATE EXTENSION citus*Nothing was changed*").Which.Script.Should().Be("CREATE EXTENSION citus");
+        (await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>())
+            .WithMessage("*no extension citus*CREATE EXTENSION citus*Nothing was changed*").Which.Script
+            .Should().Be("CREATE EXTENSION citus");
 
         (await database.QueryAsync<long>($"SELECT count(*) FROM pg_namespace WHERE nspname = '{database.MasterSchema}'")).Should().Be(0);
     }
@@ -121,9 +127,12 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
     }
 
     [Theory]
-    [InlineData("UPDATE pg_extension SET extversion = '11.3-2'", "UPDATE pg_extension SET extversion = '13.2-2'", "*11.3*12.0*ALTER EXTENSION citus UPDATE*")]
-    [InlineData("UPDATE node_facts SET is_coordinator = false", "UPDATE node_facts SET is_coordinator = true", "*worker*schemaChangeConnectionString*")]
-    [InlineData("ALTER FUNCTION citus_is_coordinator RENAME TO away", "ALTER FUNCTION away RENAME TO citus_is_coordinator", "*Citus does not answer*citus_is_coordinator*")]
+    [InlineData("UPDATE pg_extension SET extversion = '11.3-2'", "UPDATE pg_extension SET extversion = '13.2-2'",
+        "*11.3*12.0*ALTER EXTENSION citus UPDATE*")]
+    [InlineData("UPDATE node_facts SET is_coordinator = false", "UPDATE node_facts SET is_coordinator = true",
+        "*worker*schemaChangeConnectionString*")]
+    [InlineData("ALTER FUNCTION citus_is_coordinator RENAME TO away", "ALTER FUNCTION away RENAME TO citus_is_coordinator",
+        "*Citus does not answer*citus_is_coordinator*")]
     public async Task What_the_cluster_lacks_is_refused_when_the_host_starts(string change, string back, string message)
     {
         await using var host = await TestHost.StartAsync(citus.CreateDatabase());
@@ -131,9 +140,28 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         await using var starting = host.Another();
 
         await FluentActions.Awaiting(() => StartingAsync(starting)).Should().ThrowAsync<DistributionException>().WithMessage(message);
-        await FluentActions.Awaiting(() => starting.CreateWorkspaceAsync()).Should().ThrowAsync<DistributionException>().WithMessage(message);
-        await FluentActions.Awaiting(() => starting.Services.GetRequiredService<IWorkspacePlaces>().ListAsync(Token).ToListAsync(Token).AsTask())
+        await FluentActions.Awaiting(() => starting.CreateWorkspaceAsync())
             .Should().ThrowAsync<DistributionException>().WithMessage(message);
+        await FluentActions.Awaiting(
+            () => starting.Services.GetRequiredService<IWorkspacePlaces>().ListAsync(Token).ToListAsync(Token).AsTask())
+            .Should().ThrowAsync<DistributionException>().WithMessage(message);
+    }
+
+    [Fact]
+    public async Task One_server_that_knows_of_no_node_is_a_cluster_too()
+    {
+        await using var host = await TestHost.StartAsync(citus.CreateDatabase());
+        await using var changed = await citus.WithAsync(
+            "UPDATE node_facts SET is_coordinator = false; CREATE TABLE away AS SELECT * FROM pg_dist_node; DELETE FROM pg_dist_node",
+            "UPDATE node_facts SET is_coordinator = true; INSERT INTO pg_dist_node SELECT * FROM away; DROP TABLE away");
+        await using var starting = host.Another();
+
+        await StartingAsync(starting);
+
+        (await starting.CreateWorkspaceAsync()).Status.Should().Be(WorkspaceStatus.Active);
+        await using var worker = await citus.WithAsync("UPDATE pg_dist_local_group SET groupid = 1", "UPDATE pg_dist_local_group SET groupid = 0");
+        await using var other = host.Another();
+        await FluentActions.Awaiting(() => StartingAsync(other)).Should().ThrowAsync<DistributionException>().WithMessage("*worker*");
     }
 
     [Fact]
@@ -160,7 +188,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         await using var host = TestHost.Create<SpecDbContext>(
             new PostgreSqlDatabase(fresh, isTemporary: true, tenancy => tenancy.UseNpgsql(fresh).DistributeSchemas()), configure: null);
 
-        (await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should().ThrowAsync<DistributionException>())
+        (await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>())
             .WithMessage("*Options in the connection string*").Which.Script.Should().BeNull();
     }
 
@@ -173,7 +202,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
 
         (await FluentActions.Awaiting(() => StartingAsync(host)).Should().ThrowAsync<DistributionException>())
             .Which.Script.Should().Be($"SELECT citus_schema_undistribute('{master}')");
-        await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should().ThrowAsync<DistributionException>();
+        await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>();
     }
 
     [Fact]
@@ -185,7 +215,7 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
 
         await StartingAsync(host);
 
-        host.Log.Entries.Should().Contain(e => e.Event.Id == TenancyEvents.StartupCheckSkipped);
+        host.Log.Entries.Should().Contain(e => e.Event.Name == "StartupCheckSkipped");
     }
 
     [Fact]
@@ -196,6 +226,12 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
         (await CallsAsync($"manage {master}.")).Should().BeEmpty();
 
         await using var everywhere = host.Another(tenancy => tenancy.DistributeSchemas(masterOnAllNodes: true));
+        await using (await citus.WithAsync("UPDATE pg_dist_node SET groupid = 9 WHERE groupid = 0", "UPDATE pg_dist_node SET groupid = 0 WHERE groupid = 9"))
+        {
+            await FluentActions.Awaiting(() => everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token)).Should()
+                .ThrowAsync<DistributionException>().WithMessage("*citus_set_coordinator_host*");
+        }
+
         await everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token);
         await everywhere.Migrator.MigrateMasterAsync(cancellationToken: Token);
 
@@ -255,7 +291,8 @@ public sealed class DistributionTests(PostgreSqlServer server, FakeCitus citus) 
     }
 
     private static async Task<string> SettingAsync(DbContext context, CancellationToken token)
-        => await context.Database.SqlQueryRaw<string>($"SELECT coalesce(current_setting('{Setting}', true), '') AS \"Value\"").SingleAsync(token);
+        => await context.Database.SqlQueryRaw<string>($"SELECT coalesce(current_setting('{Setting}', true), '') AS \"Value\"")
+            .SingleAsync(token);
 
     private static async Task StartingAsync(TestHost host)
     {

@@ -6,13 +6,16 @@ namespace PmAssist.Tenancy.PostgreSql.Tests;
 /// <summary>
 /// A database that answers as a coordinator of Citus does, as far as the library asks: its catalogue as tables, its functions, and triggers
 /// that distribute a schema created while the setting is on, and the tables that are created in it at top level. Nothing is really
-/// distributed. What the functions were called with stands in <c>calls</c>, and whether in the transaction of the question before it.
+/// distributed. Of what Citus refuses, or runs on another node than it should be, what the library once sent fails here too. What the
+/// functions were called with stands in <c>calls</c>, and whether in the transaction of the question before it.
 /// </summary>
 public sealed class FakeCitus(PostgreSqlServer server) : ITestServer, IAsyncLifetime
 {
     private const string Objects = """
         CREATE TABLE pg_extension (extname text, extversion text);
         INSERT INTO pg_extension VALUES ('citus', '13.2-2');
+        CREATE TABLE pg_dist_local_group (groupid int);
+        INSERT INTO pg_dist_local_group VALUES (0);
         CREATE TABLE node_facts (is_coordinator boolean, wal_level text, max_connections text, is_healthy boolean);
         INSERT INTO node_facts VALUES (true, 'logical', '500', true);
         CREATE TABLE pg_dist_schema (schemaid oid PRIMARY KEY, colocationid int);
@@ -56,6 +59,14 @@ public sealed class FakeCitus(PostgreSqlServer server) : ITestServer, IAsyncLife
             FOR command IN SELECT * FROM pg_event_trigger_ddl_commands() LOOP
                 IF command.command_tag = 'CREATE SCHEMA' AND current_setting('citus.enable_schema_based_sharding', true) = 'on' THEN
                     INSERT INTO pg_dist_schema VALUES (command.objid, nextval('colocations'));
+                ELSIF command.command_tag = 'ALTER TABLE' AND current_query() ILIKE '%ALTER CONSTRAINT%'
+                    AND EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = command.objid) THEN
+                    RAISE EXCEPTION 'alter table command is currently unsupported' USING ERRCODE = '0A000';
+                ELSIF command.command_tag = 'ALTER TABLE' AND current_query() ILIKE '%ADD CONSTRAINT%' AND EXISTS (
+                    SELECT FROM pg_constraint k JOIN pg_dist_schema d ON d.schemaid = k.connamespace WHERE k.contype = 'f' AND k.conrelid = command.objid
+                        AND EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = k.conrelid)
+                            <> EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = k.confrelid)) THEN
+                    RAISE EXCEPTION 'referenced table must be a distributed table or a reference table' USING ERRCODE = '42P16';
                 ELSIF command.command_tag IN ('CREATE TABLE', 'ALTER TABLE') AND stack NOT LIKE '%inline_code_block%' THEN
                     PERFORM distribute(command.objid);
                 END IF;
@@ -73,6 +84,15 @@ public sealed class FakeCitus(PostgreSqlServer server) : ITestServer, IAsyncLife
             SELECT set_config('pmassist.asked', 'here', true);
             SELECT is_coordinator FROM public.node_facts;
         $$;
+        CREATE FUNCTION setval(name regclass, value bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+        DECLARE stack text;
+        BEGIN
+            GET DIAGNOSTICS stack = PG_CONTEXT;
+            IF current_query() ~* '\mFROM\M' AND stack NOT LIKE '%inline_code_block%' THEN
+                RAISE EXCEPTION 'setval: value % is out of bounds for sequence % of the node', value, name USING ERRCODE = '22003';
+            END IF;
+            RETURN pg_catalog.setval(name, value);
+        END $$;
         CREATE FUNCTION relation_is_a_known_shard(regclass) RETURNS boolean LANGUAGE sql AS $$ SELECT false $$;
         CREATE FUNCTION citus_schema_distribute(schema regnamespace) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_catalog AS $$
         BEGIN

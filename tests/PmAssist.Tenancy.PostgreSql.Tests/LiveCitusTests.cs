@@ -26,7 +26,8 @@ public sealed class LiveCitusTests(CitusServer citus) : Specification(citus), IC
         (await CountAsync(distributing, workspace)).Should().Be(100);
         (await distributing.ExamineAsync(workspace)).Should().BeEmpty();
         (await citus.Plain().QueryAsync<long>(
-            $"SELECT coalesce(sum(pg_relation_size(oid)), 0)::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = '{workspace.Schema}'::regnamespace"))
+            "SELECT coalesce(sum(pg_relation_size(oid)), 0)::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+                + $"'{workspace.Schema}'::regnamespace"))
             .Should().Be(0, "the coordinator keeps no rows of it");
         Assert.SkipUnless(place.HasWayBack, "a table has an identity column");
         (await places.UndistributeAsync(workspace.Id, cancellationToken: Token)).Should().BeTrue();
@@ -100,7 +101,8 @@ public sealed class LiveCitusTests(CitusServer citus) : Specification(citus), IC
 
         (await citus.Plain().QueryAsync<long>(
             "SELECT count(*) FROM pg_dist_partition p JOIN pg_class c ON c.oid = p.logicalrelid "
-            + $"WHERE c.relnamespace = '{host.Database.MasterSchema}'::regnamespace AND partmethod = 'n' AND repmodel = 's'")).Should().Be(4);
+            + $"WHERE c.relnamespace = '{host.Database.MasterSchema}'::regnamespace AND partmethod = 'n' AND repmodel = "
+            + "'s'")).Should().Be(4);
         (await host.CreateWorkspaceAsync()).Status.Should().Be(WorkspaceStatus.Active);
     }
 

@@ -19,12 +19,15 @@ public sealed class LostConnectionTests(PostgreSqlServer server) : Specification
         ["rename"] = (s, id) => s.GetRequiredService<IWorkspaceService>().RenameAsync(id, "Renamed", cancellationToken: Token),
         ["touch"] = (s, id) => s.GetRequiredService<IWorkspaceService>().TouchAsync(id, Token),
         ["delete"] = (s, id) => s.GetRequiredService<IWorkspaceService>().DeleteAsync(id, cancellationToken: Token),
-        ["add a member"] = (s, id) => s.GetRequiredService<IWorkspaceMemberService>().AddAsync(id, "grace", WorkspaceRole.Member, cancellationToken: Token),
+        ["add a member"] = (s, id) => s.GetRequiredService<IWorkspaceMemberService>()
+            .AddAsync(id, "grace", WorkspaceRole.Member, cancellationToken: Token),
         ["audit"] = (s, id) => s.GetRequiredService<IAuditLog>().WriteAsync(new NewAuditEntry("a", "b", "c") { WorkspaceId = id }, Token),
         ["read audit"] = (s, id) => s.GetRequiredService<IAuditLog>().ReadAsync(id, cancellationToken: Token),
         ["enter"] = (s, id) => s.GetRequiredService<IWorkspaceAccessor>().EnterAsync(id, Token),
-        ["rent"] = async (s, id) => await (await s.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>().RentAsync(id, Token)).DisposeAsync(),
-        ["visit"] = (s, _) => s.GetRequiredService<IWorkspaceFleet<SpecDbContext>>().VisitAsync((_, _, _) => Task.CompletedTask, cancellationToken: Token),
+        ["rent"] = async (s, id) => await (await s.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>().RentAsync(id, Token))
+            .DisposeAsync(),
+        ["visit"] = (s, _) => s.GetRequiredService<IWorkspaceFleet<SpecDbContext>>()
+            .VisitAsync((_, _, _) => Task.CompletedTask, cancellationToken: Token),
         ["status"] = (s, _) => s.GetRequiredService<IWorkspaceMigrator>().GetStatusAsync(Token),
         ["run"] = (s, _) => s.GetRequiredService<IWorkspaceMigrator>().RunAsync(cancellationToken: Token),
     };
@@ -39,7 +42,8 @@ public sealed class LostConnectionTests(PostgreSqlServer server) : Specification
         var workspace = await host.CreateWorkspaceAsync();
         await KillAsync(host);
 
-        var thrown = (await FluentActions.Awaiting(() => RunAsync(host, call, workspace.Id)).Should().ThrowAsync<MasterUnavailableException>()).Which;
+        var thrown = (
+            await FluentActions.Awaiting(() => RunAsync(host, call, workspace.Id)).Should().ThrowAsync<MasterUnavailableException>()).Which;
 
         thrown.Message.Should().Contain("was lost: 57P01").And.Contain("Try again");
         thrown.GetBaseException().Should().BeOfType<PostgresException>("the first error is the one to tell")
@@ -113,7 +117,8 @@ public sealed class LostConnectionTests(PostgreSqlServer server) : Specification
         PostgreSqlDatabase? database = null;
         database = new PostgreSqlDatabase(server, tenancy => tenancy
             .UseNpgsql(
-                new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = database!.MasterSchema, MaxPoolSize = 4 }.ConnectionString,
+                new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = database!.MasterSchema, MaxPoolSize = 4 }
+                    .ConnectionString,
                 npgsql =>
                 {
                     if (retries)

@@ -24,7 +24,8 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
             (await QueryAsync<string>(lease.Context, "SELECT text AS \"Value\" FROM {0}.notes ORDER BY id")).Should().Equal(
                 "first; -- not a comment", "it's @not :a $1 parameter {0} {schema}", "it's; \"quoted\"");
             (await QueryAsync<long>(lease.Context, "SELECT {0}.add_note('more') AS \"Value\"")).Should().Equal(4);
-            (await QueryAsync<string>(lease.Context, "SELECT obj_description('{0}.notes'::regclass) AS \"Value\"")).Should().Equal($"of {workspace.Schema}");
+            (await QueryAsync<string>(lease.Context, "SELECT obj_description('{0}.notes'::regclass) AS \"Value\""))
+                .Should().Equal($"of {workspace.Schema}");
         }
     }
 
@@ -48,7 +49,7 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
             (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be("20260301000000_IndexRank");
         }
 
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
     }
 
     /// <summary>Such an index waits for all snapshots, so who waits for the schema's lock must not have one.</summary>
@@ -62,7 +63,8 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         }
 
         await using var next = host.Another<ConcurrentIndexContext>();
-        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => next.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)));
+        var runs = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => next.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)));
 
         runs.SelectMany(r => r.Failures).Select(f => f.Error!.Message).Should().BeEmpty();
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
@@ -75,7 +77,8 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         await using var next = host.Another<ConcurrentIndexContext>();
         var workspace = await next.CreateWorkspaceAsync();
         workspace.Status.Should().Be(WorkspaceStatus.Active);
-        (await host.Database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("IX_projects_Rank", StringComparison.Ordinal));
+        (await host.Database.DescribeAsync(workspace.Schema))
+            .Should().Contain(line => line.Contains("IX_projects_Rank", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class MigrationTextTests(PostgreSqlServer server) : Specification(
         await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null);
         await using (var master = await host.Services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContextAsync(Token))
         {
-            await host.Database.RunScriptAsync(master.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent));
+            await host.Database.RunScriptAsync(
+                master.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent));
         }
 
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);

@@ -41,11 +41,13 @@ public sealed class ModelRulesTests
 
     [Fact]
     public void An_enum_declared_in_the_model_is_refused()
-        => Build(model => model.HasPostgresEnum<Mood>()).Should().Throw<InvalidOperationException>().WithMessage("*mood*HasConversion<string>()*");
+        => Build(model => model.HasPostgresEnum<Mood>())
+            .Should().Throw<InvalidOperationException>().WithMessage("*mood*HasConversion<string>()*");
 
     [Fact]
     public void An_enum_mapped_by_an_option_is_refused()
-        => Build(_ => { }, npgsql => npgsql.MapEnum<Mood>()).Should().Throw<InvalidOperationException>().WithMessage("*mood*HasConversion<string>()*");
+        => Build(_ => { }, npgsql => npgsql.MapEnum<Mood>())
+            .Should().Throw<InvalidOperationException>().WithMessage("*mood*HasConversion<string>()*");
 
     [Fact]
     public void A_range_type_is_refused()
@@ -66,7 +68,8 @@ public sealed class ModelRulesTests
 
     [Fact]
     public void An_extension_is_refused()
-        => Build(model => model.HasPostgresExtension("pg_trgm")).Should().Throw<InvalidOperationException>().WithMessage("*pg_trgm*master's migrations*");
+        => Build(model => model.HasPostgresExtension("pg_trgm"))
+            .Should().Throw<InvalidOperationException>().WithMessage("*pg_trgm*master's migrations*");
 
     [Fact]
     public void A_composite_type_is_refused_by_EF_itself()

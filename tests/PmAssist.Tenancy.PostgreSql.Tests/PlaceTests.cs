@@ -27,7 +27,8 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
         (await Places(distributing).GetAsync(one.Id, Token)).Should().BeEquivalentTo(places[one.Id]);
         (await Places(distributing).GetNodesAsync(Token)).Select(n => (n.Name, n.IsCoordinator, n.TakesWorkspaces)).Should().Equal(
             ("head:5432", true, false), ("one:5432", false, true), ("two:5433", false, true));
-        await FluentActions.Awaiting(() => Places(distributing).GetAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
+        await FluentActions.Awaiting(() => Places(distributing).GetAsync(Guid.NewGuid(), Token))
+            .Should().ThrowAsync<WorkspaceNotFoundException>();
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
         (await distributing.ExamineAsync(workspace)).Should().BeEmpty();
         var calls = await CallsAsync(workspace);
         calls[0].Should().Be($"distribute {workspace.Schema}, true");
-        calls.Skip(1).Should().NotBeEmpty().And.OnlyContain(c => c.StartsWith("truncate ", StringComparison.Ordinal) && c.EndsWith(", false", StringComparison.Ordinal))
+        calls.Skip(1).Should().NotBeEmpty()
+            .And.OnlyContain(c => c.StartsWith("truncate ", StringComparison.Ordinal) && c.EndsWith(", false", StringComparison.Ordinal))
             .And.Contain(c => c.Contains("projects", StringComparison.Ordinal));
 
         (await Places(distributing).UndistributeAsync(workspace.Id, "ada", Token)).Should().BeTrue();
@@ -91,24 +93,31 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
             CREATE FUNCTION "{workspace.Schema}".nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE TABLE {shared} (id int PRIMARY KEY);
             CREATE TABLE "{workspace.Schema}".extra (id bigint GENERATED ALWAYS AS IDENTITY, country int REFERENCES {shared});
-            CREATE TRIGGER changed BEFORE UPDATE ON "{workspace.Schema}".extra FOR EACH ROW EXECUTE FUNCTION "{workspace.Schema}".nothing()
+            CREATE TRIGGER changed BEFORE UPDATE ON "{workspace.Schema}".extra FOR EACH ROW EXECUTE FUNCTION "{workspace.Schema}".nothing();
+            CREATE TABLE "{workspace.Schema}".heir () INHERITS ("{workspace.Schema}".extra)
             """);
 
-        await FluentActions.Awaiting(() => places.DistributeAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<DistributionException>()
-            .WithMessage($"*foreign key extra_country_fkey to public.{shared}*create_reference_table*the trigger changed*Nothing was changed*");
+        await FluentActions.Awaiting(() => places.DistributeAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>()
+            .WithMessage(
+                $"*foreign key extra_country_fkey to public.{shared}*create_reference_table*the trigger changed*the table heir inherits "
+                    + "from *extra*Nothing was changed*");
         (await CallsAsync(workspace)).Should().BeEmpty();
 
         await host.Database.ExecuteAsync($"""
+            DROP TABLE "{workspace.Schema}".heir;
             DROP TRIGGER changed ON "{workspace.Schema}".extra;
             INSERT INTO pg_dist_partition VALUES ('{shared}'::regclass, 'n', 't', 0)
             """);
         (await places.DistributeAsync(workspace.Id, cancellationToken: Token)).Should().BeTrue("a key to a reference table does no harm");
 
         (await places.GetAsync(workspace.Id, Token)).HasWayBack.Should().BeFalse();
-        await FluentActions.Awaiting(() => places.UndistributeAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<DistributionException>()
+        await FluentActions.Awaiting(() => places.UndistributeAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>()
             .WithMessage("*table extra has the identity column id*no way back*");
         var to = await ElsewhereAsync(distributing, workspace);
-        await FluentActions.Awaiting(() => places.MoveAsync(workspace.Id, to, cancellationToken: Token)).Should().ThrowAsync<DistributionException>()
+        await FluentActions.Awaiting(() => places.MoveAsync(workspace.Id, to, cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>()
             .WithMessage("*table extra has no primary key*");
         (await places.MoveAsync(workspace.Id, to, blockWrites: true, cancellationToken: Token)).Should().BeTrue();
         (await CallsAsync(workspace))[^1].Should().Be($"move {workspace.Schema} to {to} block_writes, false");
@@ -134,8 +143,11 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
         (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.moved")
             .Which.Details!.Replace(" ", "", StringComparison.Ordinal).Should().Be($$"""{"to":"{{to}}","from":"{{from}}"}""");
         await FluentActions.Awaiting(() => places.MoveAsync(workspace.Id, "head:5432", cancellationToken: Token))
-            .Should().ThrowAsync<DistributionException>().WithMessage("*no node head:5432 that takes workspaces*one:5432, two:5433*shouldhaveshards*");
-        (await citus.Plain().QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).Should().Be(0, "locks end with the call");
+            .Should().ThrowAsync<DistributionException>()
+            .WithMessage("*no node head:5432 that takes workspaces*one:5432, two:5433*shouldhaveshards*");
+        (await citus.Plain().QueryAsync<long>(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = "
+                + "current_database())")).Should().Be(0, "locks end with the call");
     }
 
     [Fact]
@@ -154,7 +166,8 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
 
         var move = Places(host).MoveAsync(moving.Id, to, cancellationToken: Token);
         await host.Database.WaitUntilAwaitedAsync(blocker);
-        await using var hasty = host.Another<SpecDbContextV2>(tenancy => tenancy.Configure(o => o.LockTimeout = TimeSpan.FromMilliseconds(50)));
+        await using var hasty = host.Another<SpecDbContextV2>(
+            tenancy => tenancy.Configure(o => o.LockTimeout = TimeSpan.FromMilliseconds(50)));
 
         await FluentActions.Awaiting(() => Places(hasty).MoveAsync(other.Id, otherTo, cancellationToken: Token))
             .Should().ThrowAsync<DistributionException>().WithMessage("*Another workspace is being moved*Nothing was changed*");
@@ -172,7 +185,8 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
         await using var host = await TestHost.StartAsync(citus.CreateDatabase());
         var workspace = await host.CreateWorkspaceAsync();
         var to = await ElsewhereAsync(host, workspace);
-        await using (await citus.WithAsync("UPDATE pg_extension SET extversion = '12.0-1'", "UPDATE pg_extension SET extversion = '13.2-2'"))
+        await using (await citus.WithAsync(
+            "UPDATE pg_extension SET extversion = '12.0-1'", "UPDATE pg_extension SET extversion = '13.2-2'"))
         {
             await FluentActions.Awaiting(() => Places(host).MoveAsync(workspace.Id, to, cancellationToken: Token))
                 .Should().ThrowAsync<DistributionException>().WithMessage("*12.1*12.0*");

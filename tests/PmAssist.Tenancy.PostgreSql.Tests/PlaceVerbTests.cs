@@ -30,7 +30,7 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
         (await shell.ExpectAsync(1, "workspaces move contoso --to nowhere:1")).Out.Should().Contain("no node nowhere:1");
         await shell.ExpectAsync(0, $"workspaces move contoso --to {other} --actor ada --json");
         (await shell.ExpectAsync(4, $"workspaces move contoso fabrikam --to {other} --block-writes")).Out
-            .Should().MatchRegex("contoso +Done").And.MatchRegex("fabrikam +Failed").And.Contain("is not distributed");
+            .Should().MatchRegex("contoso +Unchanged").And.MatchRegex("fabrikam +Failed").And.Contain("is not distributed");
         (await shell.ExpectAsync(0, "workspaces places --json")).Json["nodes"]!.AsArray()
             .Single(n => n!["name"]!.GetValue<string>() == other)!["workspaces"]!.GetValue<int>().Should().Be(1);
 

@@ -29,7 +29,8 @@ public sealed class PoolerTests(PgBouncer pooler) : Specification(pooler), IClas
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(V1);
-        (await host.Database.DescribeAsync(workspace.Schema)).Should().NotContain(line => line.Contains("stage_", StringComparison.Ordinal));
+        (await host.Database.DescribeAsync(workspace.Schema))
+            .Should().NotContain(line => line.Contains("stage_", StringComparison.Ordinal));
         await FluentActions.Awaiting(() => second.CreateWorkspaceAsync()).Should()
             .ThrowAsync<WorkspaceMigrationException>().WithMessage("*schemaChangeConnectionString*");
     }

@@ -66,7 +66,8 @@ public sealed class PostgreSqlDatabase(string connectionString, bool isTemporary
     public static async Task RunScriptAsync(string script, string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        var psql = PrivateCluster.FindBinaries() is { } binaries && File.Exists(Path.Combine(binaries, "psql")) ? Path.Combine(binaries, "psql") : "psql";
+        var psql = PrivateCluster.FindBinaries() is { } binaries && File.Exists(Path.Combine(binaries, "psql"))
+            ? Path.Combine(binaries, "psql") : "psql";
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script);
         try
@@ -76,7 +77,8 @@ public sealed class PostgreSqlDatabase(string connectionString, bool isTemporary
                 input: "",
                 psql,
                 "-q", "-X", "-f", file,
-                $"host={settings.Host} port={settings.Port} user={settings.Username} dbname={settings.Database} password={settings.Password ?? "none"}");
+                $"host={settings.Host} port={settings.Port} user={settings.Username} dbname={settings.Database} "
+                    + $"password={settings.Password ?? "none"}");
         }
         finally
         {
@@ -141,7 +143,8 @@ public sealed class PostgreSqlDatabase(string connectionString, bool isTemporary
     {
         var process = ((NpgsqlConnection)holder).ProcessID;
         return Waiting.UntilAsync(
-            () => QueryAsync<bool>($"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND {process} = ANY (pg_blocking_pids(pid)))"),
+            () => QueryAsync<bool>(
+                $"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND {process} = ANY (pg_blocking_pids(pid)))"),
             "somebody waits for the transaction");
     }
 

@@ -32,16 +32,27 @@ public class PostgreSqlDoctor(PostgreSqlServer server) : DoctorSpecification(ser
         new("ALTER TABLE {ws}tickets ALTER COLUMN id SET GENERATED ALWAYS", ObjectDifferent, Column, "tickets.id"),
         new("ALTER TABLE {ws}tickets ALTER COLUMN id DROP IDENTITY", ObjectDifferent, Column, "tickets.id", Findings: 2),
         new("ALTER TABLE {ws}orders DROP CONSTRAINT \"PK_orders\"", ObjectMissing, PrimaryKey, "orders.PK_orders"),
-        new("ALTER TABLE {ws}orders DROP CONSTRAINT \"PK_orders\", ADD CONSTRAINT \"PK_orders\" PRIMARY KEY (id, line)", ObjectDifferent, PrimaryKey, "orders.PK_orders"),
+        new(
+            "ALTER TABLE {ws}orders DROP CONSTRAINT \"PK_orders\", ADD CONSTRAINT \"PK_orders\" PRIMARY KEY (id, line)", ObjectDifferent,
+            PrimaryKey, "orders.PK_orders"),
         new("ALTER TABLE {ws}customers DROP CONSTRAINT \"AK_customers_code\"", ObjectMissing, Unique, "customers.AK_customers_code"),
         new("ALTER TABLE {ws}customers ADD CONSTRAINT extra UNIQUE (number)", ObjectUnexpected, Unique, "customers.extra"),
         new("ALTER TABLE {ws}orders DROP CONSTRAINT \"FK_orders_customers\"", ObjectMissing, ForeignKey, "orders.FK_orders_customers"),
-        new("ALTER TABLE {ws}orders DROP CONSTRAINT \"FK_orders_customers\", ADD CONSTRAINT \"FK_orders_customers\" FOREIGN KEY (customer_id) REFERENCES {ws}customers (id)", ObjectDifferent, ForeignKey, "orders.FK_orders_customers"),
-        new("ALTER TABLE {ws}orders DROP CONSTRAINT \"FK_orders_customers\", ADD CONSTRAINT \"FK_orders_customers\" FOREIGN KEY (customer_id) REFERENCES {ws}customers (id) ON DELETE CASCADE NOT VALID", ObjectNotInEffect, ForeignKey, "orders.FK_orders_customers"),
+        new(
+            "ALTER TABLE {ws}orders DROP CONSTRAINT \"FK_orders_customers\", ADD CONSTRAINT \"FK_orders_customers\" FOREIGN KEY "
+                + "(customer_id) REFERENCES {ws}customers (id)", ObjectDifferent, ForeignKey, "orders.FK_orders_customers"),
+        new(
+            "ALTER TABLE {ws}orders DROP CONSTRAINT \"FK_orders_customers\", ADD CONSTRAINT \"FK_orders_customers\" FOREIGN KEY "
+                + "(customer_id) REFERENCES {ws}customers (id) ON DELETE CASCADE NOT VALID", ObjectNotInEffect, ForeignKey,
+                "orders.FK_orders_customers"),
         new("ALTER TABLE {ws}orders DISABLE TRIGGER ALL", ObjectNotInEffect, ForeignKey, "orders.FK_orders_customers", Findings: 2),
         new("ALTER TABLE {ws}customers DROP CONSTRAINT \"CK_customers_number\"", ObjectMissing, Check, "customers.CK_customers_number"),
-        new("ALTER TABLE {ws}customers DROP CONSTRAINT \"CK_customers_number\", ADD CONSTRAINT \"CK_customers_number\" CHECK (number >= 1)", ObjectDifferent, Check, "customers.CK_customers_number"),
-        new("ALTER TABLE {ws}customers DROP CONSTRAINT \"CK_customers_number\", ADD CONSTRAINT \"CK_customers_number\" CHECK (number >= 0) NOT VALID", ObjectNotInEffect, Check, "customers.CK_customers_number"),
+        new(
+            "ALTER TABLE {ws}customers DROP CONSTRAINT \"CK_customers_number\", ADD CONSTRAINT \"CK_customers_number\" CHECK (number >= 1)",
+            ObjectDifferent, Check, "customers.CK_customers_number"),
+        new(
+            "ALTER TABLE {ws}customers DROP CONSTRAINT \"CK_customers_number\", ADD CONSTRAINT \"CK_customers_number\" CHECK (number >= 0) "
+                + "NOT VALID", ObjectNotInEffect, Check, "customers.CK_customers_number"),
         new("DROP INDEX {ws}\"IX_orders_customer_id\"", ObjectMissing, SchemaObjectKind.Index, "orders.IX_orders_customer_id"),
         new("DROP INDEX {ws}\"IX_orders_placed\"", ObjectMissing, SchemaObjectKind.Index, "orders.IX_orders_placed"),
         new("CREATE INDEX extra ON {ws}orders (amount)", ObjectUnexpected, SchemaObjectKind.Index, "orders.extra"),
@@ -50,20 +61,28 @@ public class PostgreSqlDoctor(PostgreSqlServer server) : DoctorSpecification(ser
         Index("IX_orders_note", "CREATE INDEX \"IX_orders_note\" ON {ws}orders (note)"),
         Index("IX_orders_line", "CREATE UNIQUE INDEX \"IX_orders_line\" ON {ws}orders (line, amount)"),
         Index("IX_orders_placed", "CREATE INDEX \"IX_orders_placed\" ON {ws}orders (placed)"),
-        new("UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{ws}\"IX_orders_note\"'::regclass", ObjectNotInEffect, SchemaObjectKind.Index, "orders.IX_orders_note"),
+        new(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{ws}\"IX_orders_note\"'::regclass", ObjectNotInEffect,
+            SchemaObjectKind.Index, "orders.IX_orders_note"),
         new("DROP SEQUENCE {ws}order_numbers", ObjectMissing, Sequence, "order_numbers"),
         new("ALTER SEQUENCE {ws}order_numbers INCREMENT BY 1", ObjectDifferent, Sequence, "order_numbers"),
         new("ALTER SEQUENCE {ws}order_numbers CYCLE", ObjectDifferent, Sequence, "order_numbers"),
         new("CREATE SEQUENCE {ws}extra", ObjectUnexpected, Sequence, "extra"),
         new("DROP TRIGGER orders_changed ON {ws}orders", ObjectMissing, Trigger, "orders.orders_changed"),
         new("ALTER TABLE {ws}orders DISABLE TRIGGER orders_changed", ObjectNotInEffect, Trigger, "orders.orders_changed"),
-        new("DROP TRIGGER orders_changed ON {ws}orders; CREATE TRIGGER orders_changed BEFORE UPDATE ON {ws}orders FOR EACH ROW EXECUTE FUNCTION {ws}count_change()", ObjectDifferent, Trigger, "orders.orders_changed"),
+        new(
+            "DROP TRIGGER orders_changed ON {ws}orders; CREATE TRIGGER orders_changed BEFORE UPDATE ON {ws}orders FOR EACH ROW EXECUTE "
+                + "FUNCTION {ws}count_change()", ObjectDifferent, Trigger, "orders.orders_changed"),
         new("DROP VIEW {ws}large_orders", ObjectMissing, View, "large_orders"),
-        new("CREATE OR REPLACE VIEW {ws}large_orders AS SELECT id, amount FROM {ws}orders WHERE amount > 200", ObjectDifferent, View, "large_orders"),
+        new(
+            "CREATE OR REPLACE VIEW {ws}large_orders AS SELECT id, amount FROM {ws}orders WHERE amount > 200", ObjectDifferent, View,
+            "large_orders"),
         new("CREATE VIEW {ws}extra AS SELECT 1 AS one", ObjectUnexpected, View, "extra"),
         new("REFRESH MATERIALIZED VIEW {ws}totals WITH NO DATA", ObjectNotInEffect, View, "totals"),
         new("DROP MATERIALIZED VIEW {ws}totals", ObjectMissing, View, "totals"),
-        new("CREATE OR REPLACE FUNCTION {ws}count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$", ObjectDifferent, Routine, "count_change()"),
+        new(
+            "CREATE OR REPLACE FUNCTION {ws}count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$",
+            ObjectDifferent, Routine, "count_change()"),
         new("CREATE FUNCTION {ws}extra() RETURNS integer LANGUAGE sql AS 'SELECT 1'", ObjectUnexpected, Routine, "extra()"),
         new("ALTER TYPE {ws}mood ADD VALUE 'calm'", ObjectDifferent, SchemaObjectKind.Type, "mood"),
         new("DROP DOMAIN {ws}positive", ObjectMissing, SchemaObjectKind.Type, "positive"),

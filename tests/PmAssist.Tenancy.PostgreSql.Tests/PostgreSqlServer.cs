@@ -68,7 +68,8 @@ public sealed class PostgreSqlServer : IFoundServer, IAsyncLifetime
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return new Found("", "", MissingReason: "there is no PostgreSQL: PMASSIST_TEST_POSTGRES is not set, no initdb is on this machine, "
+            return new Found(
+                "", "", MissingReason: "there is no PostgreSQL: PMASSIST_TEST_POSTGRES is not set, no initdb is on this machine, "
                 + $"and no container engine answers ({exception.Message.Split('\n')[0]}).");
         }
     }

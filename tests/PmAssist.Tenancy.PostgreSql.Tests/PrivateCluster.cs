@@ -35,7 +35,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         var packaged = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin"))
             : [];
-        return onPath.Concat(packaged).FirstOrDefault(d => d.Length > 0 && File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
+        return onPath.Concat(packaged)
+            .FirstOrDefault(d => d.Length > 0 && File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "postgres")));
     }
 
     public static async Task<PrivateCluster> StartAsync(string binaries, bool fsync)
@@ -47,12 +48,16 @@ public sealed class PrivateCluster : IAsyncDisposable
             await RunAsync("chown", "postgres", directory);
         }
 
-        await RunAsync([.. Unprivileged(), Path.Combine(binaries, "initdb"), "-D", data, "-U", SuperUser, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
+        await RunAsync(
+            [.. Unprivileged(), Path.Combine(binaries, "initdb"), "-D", data, "-U", SuperUser, "-A", "trust", "-E", "UTF8", "--no-locale",
+                "--no-sync"]);
         var port = FreePort();
         string[] server =
         [
-            .. Unprivileged(), Path.Combine(binaries, "postgres"), "-D", data, "-k", directory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", $"fsync={(fsync ? "on" : "off")}", "-c", "max_connections=200", "-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic",
+            .. Unprivileged(), Path.Combine(binaries, "postgres"), "-D", data, "-k", directory, "-p", $"{port}", "-c",
+            "listen_addresses=127.0.0.1",
+            "-c", $"fsync={(fsync ? "on" : "off")}", "-c", "max_connections=200", "-c", "log_min_messages=fatal", "-c",
+            "log_min_error_statement=panic",
             .. fsync ? [] : WithoutSafety,
         ];
         var process = Start(server);

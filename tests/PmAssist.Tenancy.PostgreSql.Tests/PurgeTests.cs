@@ -16,23 +16,34 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
             schema =>
             [
                 // Each refers to the one before: dropped in the wrong order, the first would fail.
-                Loop(120, $"CREATE TABLE \"{schema}\".chain_' || i || ' (id int PRIMARY KEY, before int' || CASE WHEN i > 1 THEN ' REFERENCES \"{schema}\".chain_' || (i - 1) ELSE '' END || ')"),
+                Loop(
+                    120,
+                    $"CREATE TABLE \"{schema}\".chain_' || i || ' (id int PRIMARY KEY, before int' || CASE WHEN i > 1 THEN ' REFERENCES "
+                        + $"\"{schema}\".chain_' || (i - 1) ELSE '' END || ')"),
 
                 // All in one circle, which nothing outside breaks.
                 Loop(70, $"CREATE TABLE \"{schema}\".circle_' || i || ' (id int PRIMARY KEY, next int)"),
-                Loop(70, $"ALTER TABLE \"{schema}\".circle_' || i || ' ADD FOREIGN KEY (next) REFERENCES \"{schema}\".circle_' || (i % 70 + 1) || '"),
+                Loop(
+                    70,
+                    $"ALTER TABLE \"{schema}\".circle_' || i || ' ADD FOREIGN KEY (next) REFERENCES \"{schema}\".circle_' || (i % 70 + 1) "
+                        + "|| '"),
                 $"CREATE TABLE \"{schema}\".parent (id int, part int) PARTITION BY LIST (part)",
                 Loop(60, $"CREATE TABLE \"{schema}\".part_' || i || ' PARTITION OF \"{schema}\".parent FOR VALUES IN (' || i || ')"),
-                Loop(60, $"CREATE VIEW \"{schema}\".view_' || i || ' AS SELECT * FROM \"{schema}\".' || CASE WHEN i > 1 THEN 'view_' || (i - 1) ELSE 'parent' END || '"),
+                Loop(
+                    60,
+                    $"CREATE VIEW \"{schema}\".view_' || i || ' AS SELECT * FROM \"{schema}\".' || CASE WHEN i > 1 THEN 'view_' || (i - 1) "
+                        + "ELSE 'parent' END || '"),
                 $"CREATE MATERIALIZED VIEW \"{schema}\".summary AS SELECT count(*) FROM \"{schema}\".view_60",
-                $"CREATE SEQUENCE \"{schema}\".numbers; CREATE TABLE \"{schema}\".numbered (id bigint DEFAULT nextval('\"{schema}\".numbers'), own bigserial)",
+                $"CREATE SEQUENCE \"{schema}\".numbers; CREATE TABLE \"{schema}\".numbered (id bigint DEFAULT "
+                    + $"nextval('\"{schema}\".numbers'), own bigserial)",
 
                 // A column of a table's own type is no dependency of the table itself: the server refuses the order that looks right.
                 $"CREATE TABLE \"{schema}\".aaa_shape (x int); CREATE TABLE \"{schema}\".zzz_shaped (shape \"{schema}\".aaa_shape)",
                 $"CREATE FUNCTION \"{schema}\".count_chain() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM \"{schema}\".chain_1'",
             ]);
         await host.Database.ExecuteAsync($"CREATE TABLE public.{_outside} (id int PRIMARY KEY)");
-        await host.Database.ExecuteAsync($"ALTER TABLE \"{workspace.Schema}\".numbered ADD COLUMN outside int REFERENCES public.{_outside}");
+        await host.Database.ExecuteAsync(
+            $"ALTER TABLE \"{workspace.Schema}\".numbered ADD COLUMN outside int REFERENCES public.{_outside}");
         try
         {
             await DeleteAsync(host, workspace);
@@ -57,9 +68,13 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
         try
         {
             // Part by part, as if they had come into being after the first look, before anything was dropped.
-            var refused = (await FluentActions.Awaiting(() => DropAsync(host, workspace, withDependents: false)).Should().ThrowAsync<WorkspaceDependentsException>()).Which;
-            refused.Dependents.Should().BeSubsetOf([$"view {_outside}.report", $"constraint bill_t on table {_outside}.bill"]).And.NotBeEmpty();
-            (await CountAsync(host, $"SELECT count(*) FROM pg_class WHERE relnamespace = '{_outside}'::regnamespace AND relkind IN ('r', 'v')")).Should().Be(2);
+            var refused = (
+                await FluentActions.Awaiting(() => DropAsync(host, workspace, withDependents: false))
+                    .Should().ThrowAsync<WorkspaceDependentsException>()).Which;
+            refused.Dependents.Should().BeSubsetOf([$"view {_outside}.report", $"constraint bill_t on table {_outside}.bill"])
+                .And.NotBeEmpty();
+            (await CountAsync(host, $"SELECT count(*) FROM pg_class WHERE relnamespace = '{_outside}'::regnamespace AND relkind IN ('r', "
+                + "'v')")).Should().Be(2);
 
             await FluentActions.Awaiting(() => DeleteAsync(host, workspace)).Should().ThrowAsync<WorkspaceDependentsException>();
             await host.WithAsync<IWorkspaceService, bool>(async w =>
@@ -69,9 +84,12 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
             });
 
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
-            (await CountAsync(host, $"SELECT count(*) FROM pg_class WHERE relnamespace = '{_outside}'::regnamespace AND relkind IN ('r', 'v')")).Should().Be(1);
-            var told = (await host.AuditAsync(workspace.Id)).Where(e => e.Action == "workspace.dependents_dropped").Select(e => e.Details).ToList();
-            told.Should().Contain(d => d!.Contains($"view {_outside}.report")).And.Contain(d => d!.Contains($"constraint bill_t on table {_outside}.bill"));
+            (await CountAsync(host, $"SELECT count(*) FROM pg_class WHERE relnamespace = '{_outside}'::regnamespace AND relkind IN ('r', "
+                + "'v')")).Should().Be(1);
+            var told = (await host.AuditAsync(workspace.Id)).Where(e => e.Action == "workspace.dependents_dropped").Select(e => e.Details)
+                .ToList();
+            told.Should().Contain(d => d!.Contains($"view {_outside}.report"))
+                .And.Contain(d => d!.Contains($"constraint bill_t on table {_outside}.bill"));
         }
         finally
         {
@@ -124,13 +142,16 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
     public async Task A_purge_that_fails_names_the_statement_and_its_cause()
     {
         await using var login = await LimitedLogin.CreateAsync(server);
-        await using var host = await StartAsync(tenancy => tenancy.OnMasterMigrated(login.GrantMasterAsync).OnSchemaCreated(login.GrantAsync));
+        await using var host = await StartAsync(
+            tenancy => tenancy.OnMasterMigrated(login.GrantMasterAsync).OnSchemaCreated(login.GrantAsync));
         var workspace = await host.CreateWorkspaceAsync();
         await using var limited = TestHost.Create<SpecDbContext>(
-            new PostgreSqlDatabase(server, tenancy => tenancy.UseNpgsql(server.ConnectionString, schemaChangeConnectionString: login.ConnectionString)),
+            new PostgreSqlDatabase(
+                server, tenancy => tenancy.UseNpgsql(server.ConnectionString, schemaChangeConnectionString: login.ConnectionString)),
             tenancy => tenancy.Configure(options => options.MasterSchema = host.Database.MasterSchema));
 
-        var failure = (await FluentActions.Awaiting(() => DeleteAsync(limited, workspace)).Should().ThrowAsync<WorkspaceMigrationException>()).Which;
+        var failure = (
+            await FluentActions.Awaiting(() => DeleteAsync(limited, workspace)).Should().ThrowAsync<WorkspaceMigrationException>()).Which;
         await FluentActions.Awaiting(() => DeleteAsync(limited, workspace)).Should().ThrowAsync<WorkspaceMigrationException>();
 
         failure.Statement.Should().Be($"DROP SCHEMA \"{workspace.Schema}\" CASCADE");
@@ -153,7 +174,10 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
             host,
             Enumerable.Range(0, 20).Select(hundred => (Func<string, string[]>)(schema =>
             [
-                Loop(100, $"CREATE TABLE \"{schema}\".t_{hundred}_' || i || ' (id bigserial PRIMARY KEY, body text UNIQUE, made timestamptz); CREATE INDEX ON \"{schema}\".t_{hundred}_' || i || ' (made)"),
+                Loop(
+                    100,
+                    $"CREATE TABLE \"{schema}\".t_{hundred}_' || i || ' (id bigserial PRIMARY KEY, body text UNIQUE, made timestamptz); "
+                        + $"CREATE INDEX ON \"{schema}\".t_{hundred}_' || i || ' (made)"),
             ])).ToArray());
 
         await DeleteAsync(host, workspace);
@@ -192,10 +216,10 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
         for (var isComplete = false; !isComplete;)
         {
             await using var context = new Microsoft.EntityFrameworkCore.DbContext(options.Options);
-            var access = new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(5)) { MayDrop = true };
+            var access = new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(5), new(mayBeMissing: true, mayDrop: true));
             await using var session = await provider.OpenSessionAsync(context, access, Token);
             isComplete = (await session.DropAsync(withDependents, Token)).IsComplete;
-            await session.CompleteAsync(Token);
+            await session.CompleteAsync([], Token);
         }
     }
 
@@ -205,7 +229,8 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
     /// <summary>The table that the catalogue has last, so that it is not in the first part.</summary>
     private static Task<string> LastTableAsync(TestHost host, Workspace workspace)
         => ((PostgreSqlDatabase)host.Database).QueryAsync<string>(
-            $"SELECT format('%I.%I', '{workspace.Schema}', relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = '\"{workspace.Schema}\"'::regnamespace ORDER BY oid DESC LIMIT 1");
+            $"SELECT format('%I.%I', '{workspace.Schema}', relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+                + $"'\"{workspace.Schema}\"'::regnamespace ORDER BY oid DESC LIMIT 1");
 
     private static Task<long> CountAsync(TestHost host, string sql) => ((PostgreSqlDatabase)host.Database).QueryAsync<long>(sql);
 }

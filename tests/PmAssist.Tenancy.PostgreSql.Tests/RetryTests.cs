@@ -13,7 +13,8 @@ public sealed class RetryTests(PostgreSqlServer server) : Specification(server)
         var workspace = await host.CreateWorkspaceAsync();
         await using (var next = host.Another<SpecDbContextV2>())
         {
-            (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Outcome.Should().Be(WorkspaceMigrationOutcome.Migrated);
+            (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Outcome
+                .Should().Be(WorkspaceMigrationOutcome.Migrated);
         }
 
         (await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
@@ -30,7 +31,8 @@ public sealed class RetryTests(PostgreSqlServer server) : Specification(server)
     public async Task A_transient_failure_in_the_middle_of_provisioning_is_retried_from_the_start()
     {
         var attempts = 0;
-        await using var host = await StartAsync(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(async (context, _, token) =>
+        await using var host = await StartAsync(
+            tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(async (context, _, token) =>
         {
             context.Add(new Project { Name = $"attempt {++attempts}", WrittenFor = ((WorkspaceDbContext)context).WorkspaceId });
             await context.SaveChangesAsync(token);
@@ -70,7 +72,8 @@ public sealed class RetryTests(PostgreSqlServer server) : Specification(server)
 
         // With no id a repeated insert would be a second workspace.
         var workspace = await host.CreateWorkspaceAsync("Acme");
-        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Owner, cancellationToken: Token));
+        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+            m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Owner, cancellationToken: Token));
         await host.WithAsync<IWorkspaceMemberService, bool>(m => m.RemoveAsync(workspace.Id, "ada", cancellationToken: Token));
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, cancellationToken: Token));
 

@@ -22,7 +22,8 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
         {
             lease.Context.Add(new Project { WrittenFor = workspace.Id });
             await lease.Context.SaveChangesAsync(Token);
-            (await lease.Context.Database.SqlQueryRaw<string>("SELECT current_user::text AS \"Value\"").SingleAsync(Token)).Should().Be(login.Name);
+            (await lease.Context.Database.SqlQueryRaw<string>("SELECT current_user::text AS \"Value\"").SingleAsync(Token))
+                .Should().Be(login.Name);
             (await FluentActions.Awaiting(() => lease.Context.Database.ExecuteSqlRawAsync(
                     $"CREATE TABLE {WorkspaceSchema.TemplateName}.intruder (id int)", Token)).Should().ThrowAsync<PostgresException>())
                 .Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege);
@@ -38,7 +39,8 @@ public sealed class SchemaChangeLoginTests(PostgreSqlServer server) : Specificat
         await using (var lease = await host.RentAsync(workspace))
         {
             // The new version's table is covered by the default privileges.
-            var labels = lease.Context.Database.SqlQueryRaw<long>($"SELECT count(*) AS \"Value\" FROM {WorkspaceSchema.TemplateName}.labels");
+            var labels = lease.Context.Database.SqlQueryRaw<long>(
+                $"SELECT count(*) AS \"Value\" FROM {WorkspaceSchema.TemplateName}.labels");
             (await labels.SingleAsync(Token)).Should().Be(0);
         }
 

@@ -36,9 +36,11 @@ public sealed class SharedTableTests(PostgreSqlServer server) : Specification(se
     [Fact]
     public void A_shared_table_that_a_migration_would_create_is_refused()
     {
-        var options = new DbContextOptionsBuilder<IncludedContext>().UseWorkspaceSchemas(new PostgreSqlTenancyProvider("Host=localhost")).Options;
+        var options = new DbContextOptionsBuilder<IncludedContext>().UseWorkspaceSchemas(new PostgreSqlTenancyProvider("Host=localhost"))
+            .Options;
         using var context = new IncludedContext(options);
-        FluentActions.Invoking(() => context.Model).Should().Throw<InvalidOperationException>().WithMessage("*Country*ExcludeFromMigrations()*");
+        FluentActions.Invoking(() => context.Model)
+            .Should().Throw<InvalidOperationException>().WithMessage("*Country*ExcludeFromMigrations()*");
     }
 
     private sealed class Country

@@ -40,7 +40,8 @@ public sealed class PostgreSqlMigrationParity(PostgreSqlServer server) : Migrati
 {
     protected override string ScriptTarget => "20260108000000_Rebuild";
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
 
 public sealed class PostgreSqlCatalogue(PostgreSqlServer server) : CatalogueSpecification(server);
@@ -92,13 +93,16 @@ public sealed class PostgreSqlCutoverSwitch(PostgreSqlServer server) : CutoverSw
 public sealed class PostgreSqlCutoverRollBack(PostgreSqlServer server) : CutoverRollBackSpecification(server);
 
 [Trait("Category", "Long")]
-public sealed class PostgreSqlCutoverRunFromElsewhere(PostgreSqlServer server) : CutoverRunSpecification(new ServerWithOldElsewhere(server));
+public sealed class PostgreSqlCutoverRunFromElsewhere(PostgreSqlServer server)
+    : CutoverRunSpecification(new ServerWithOldElsewhere(server));
 
 [Trait("Category", "Long")]
-public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer server) : CutoverCatchUpSpecification(new ServerWithOldElsewhere(server));
+public sealed class PostgreSqlCutoverCatchUpFromElsewhere(PostgreSqlServer server)
+    : CutoverCatchUpSpecification(new ServerWithOldElsewhere(server));
 
 [Trait("Category", "Long")]
-public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server) : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
+public sealed class PostgreSqlCutoverSwitchFromElsewhere(PostgreSqlServer server)
+    : CutoverSwitchSpecification(new ServerWithOldElsewhere(server));
 
 public sealed class PostgreSqlCutoverVolume(PostgreSqlServer server) : CutoverVolumeSpecification(server);
 
@@ -151,6 +155,8 @@ public sealed class PostgreSqlImport(PostgreSqlServer server) : ImportSpecificat
 public sealed class PostgreSqlRestore(PostgreSqlServer server) : RestoreSpecification(server);
 
 public sealed class PostgreSqlMask(PostgreSqlServer server) : MaskSpecification(server);
+
+public sealed class PostgreSqlRowNumber(PostgreSqlServer server) : RowNumberSpecification(server);
 
 public sealed class PostgreSqlOlderFile(PostgreSqlServer server) : OlderFileSpecification(server);
 

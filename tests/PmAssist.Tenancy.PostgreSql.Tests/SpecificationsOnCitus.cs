@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Ecosystem;
+using PmAssist.Tenancy.Specifications.Portability;
 using PmAssist.Tenancy.Specifications.Zoo;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -39,7 +40,8 @@ public sealed class CitusMigrationParity(CitusServer server) : MigrationParitySp
 {
     protected override string ScriptTarget => "20260108000000_Rebuild";
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
 
 public sealed class CitusCatalogue(CitusServer server) : CatalogueSpecification(server), IClassFixture<CitusServer>;
@@ -101,5 +103,13 @@ public sealed class CitusWorkspaceSlugs(CitusServer server) : WorkspaceSlugSpeci
 public sealed class CitusMasterContext(CitusServer server) : MasterContextSpecification(server), IClassFixture<CitusServer>;
 
 public sealed class CitusRows(CitusServer server) : RowsSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusExport(CitusServer server) : ExportSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusImport(CitusServer server) : ImportSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusRestore(CitusServer server) : RestoreSpecification(server), IClassFixture<CitusServer>;
+
+public sealed class CitusUnfinishedImport(CitusServer server) : UnfinishedImportSpecification(server), IClassFixture<CitusServer>;
 
 public sealed class CitusEcosystem(CitusServer server) : EcosystemSpecification(server), IClassFixture<CitusServer>;

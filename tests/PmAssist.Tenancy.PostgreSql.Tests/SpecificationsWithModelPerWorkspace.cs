@@ -52,7 +52,8 @@ public sealed class PostgreSqlMigrationParityWithModelPerWorkspace(PostgreSqlSer
 
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, PostgreSqlNoteGenerator>();
 }
 
 [Trait("Category", "Long")]

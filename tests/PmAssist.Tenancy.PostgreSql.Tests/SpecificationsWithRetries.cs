@@ -17,7 +17,8 @@ public sealed class PostgreSqlStartupWithRetries(PostgreSqlServer server) : Star
 [Trait("Category", "Long")]
 public sealed class PostgreSqlMigrationRunWithRetries(PostgreSqlServer server) : MigrationRunSpecification(new RetryingServer(server));
 
-public sealed class PostgreSqlPartialMigrationWithRetries(PostgreSqlServer server) : PartialMigrationSpecification(new RetryingServer(server));
+public sealed class PostgreSqlPartialMigrationWithRetries(PostgreSqlServer server)
+    : PartialMigrationSpecification(new RetryingServer(server));
 
 public sealed class PostgreSqlLastSeenWithRetries(PostgreSqlServer server) : LastSeenSpecification(new RetryingServer(server));
 

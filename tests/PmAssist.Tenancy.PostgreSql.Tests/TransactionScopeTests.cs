@@ -25,7 +25,8 @@ public sealed class TransactionScopeTests(PostgreSqlServer server) : Specificati
             TransactionScopeAsyncFlowOption.Enabled))
         {
             await workspaces.SuspendAsync(workspace.Id, cancellationToken: Token);
-            await FluentActions.Awaiting(() => host.RentAsync(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>("it is the scope's own change");
+            await FluentActions.Awaiting(() => host.RentAsync(workspace))
+                .Should().ThrowAsync<WorkspaceUnavailableException>("it is the scope's own change");
 
             Task elsewhere;
             using (ExecutionContext.SuppressFlow())
@@ -88,7 +89,8 @@ public sealed class TransactionScopeTests(PostgreSqlServer server) : Specificati
 
         await Waiting.UntilAsync(
             () => host.WithAsync<IWorkspaceService, bool>(async w =>
-                (await w.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Spare }, cancellationToken: Token)).Any(s => s.SchemaVersion is not null)),
+                (await w.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Spare }, cancellationToken: Token))
+                    .Any(s => s.SchemaVersion is not null)),
             "the spare was made");
         foreach (var keeper in keepers)
         {

@@ -37,13 +37,16 @@ public sealed class UnreachableServerTests
     [InlineData(false)]
     [InlineData(true)]
     public Task Renting_a_context_says_it(bool retries)
-        => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>().RentAsync(Guid.NewGuid(), token));
+        => Fails(
+            retries,
+            (services, token) => services.GetRequiredService<IWorkspaceContextFactory<SpecDbContext>>().RentAsync(Guid.NewGuid(), token));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public Task Migrating_the_master_says_it(bool retries)
-        => Fails(retries, (services, token) => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: token));
+        => Fails(
+            retries, (services, token) => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: token));
 
     [Theory]
     [InlineData(false)]
@@ -98,7 +101,8 @@ public sealed class UnreachableServerTests
                 .UseNpgsql(Unreachable(), npgsql => npgsql.ExecutionStrategy(d => new CanceledAtFirstRetry(d, stop))))
             .BuildServiceProvider();
 
-        (await FluentActions.Awaiting(() => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: stop.Token))
+        (await FluentActions.Awaiting(
+            () => services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: stop.Token))
             .Should().ThrowAsync<OperationCanceledException>()).Which.Message.Should().Contain("127.0.0.1");
     }
 
@@ -119,7 +123,8 @@ public sealed class UnreachableServerTests
                 }))
             .BuildServiceProvider();
 
-        var thrown = await FluentActions.Awaiting(() => call(services, TestContext.Current.CancellationToken)).Should().ThrowAsync<TenancyException>();
+        var thrown = await FluentActions.Awaiting(() => call(services, TestContext.Current.CancellationToken))
+            .Should().ThrowAsync<TenancyException>();
 
         thrown.Which.Message.Should().Contain("127.0.0.1", "whoever reads it has to know which server");
         thrown.Which.ToString().Should().NotContain(Secret).And.NotContain("Password").And.NotContain("Username");

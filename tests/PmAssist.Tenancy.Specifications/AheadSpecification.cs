@@ -19,13 +19,13 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using var old = host.Another();
 
         var status = await old.Migrator.GetStatusAsync(Token);
-        var plan = await old.Migrator.PlanAsync(Token);
         var report = await old.Migrator.RunAsync(cancellationToken: Token);
 
-        (status.Current, status.Behind, status.Ahead).Should().Be((1, 0, 3));
-        (await next.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.Current == 3 && s.Behind == 1 && s.Ahead == 0);
-        plan.Behind.Should().BeEmpty();
-        plan.Ahead.Select(w => w.Id).Should().BeEquivalentTo(ahead.Select(w => w.Id));
+        (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((1, 0, 3));
+        (await next.Migrator.GetStatusAsync(Token))
+            .Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 3 && s.BehindCount == 1 && s.AheadCount == 0);
+        status.Behind.Should().BeEmpty();
+        status.Ahead.Select(w => w.Id).Should().BeEquivalentTo(ahead.Select(w => w.Id));
         report.Results.Should().HaveCount(3).And.OnlyContain(r =>
             r.Outcome == WorkspaceMigrationOutcome.Ahead && r.FromVersion == V2 && r.ToVersion == V2);
         report.Ahead.Should().HaveCount(3);
@@ -48,19 +48,22 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using (var counting = host.Another<SpecDbContextV2>())
         {
             var status = await counting.Migrator.GetStatusAsync(Token);
-            (status.Current, status.Behind, status.Ahead).Should().Be((0, 0, 1), "the newest migration is the same, but it has one more");
+            (status.CurrentCount, status.BehindCount, status.AheadCount)
+                .Should().Be((0, 0, 1), "the newest migration is the same, but it has one more");
         }
 
         await using (var planning = host.Another<SpecDbContextV2>())
         {
-            (await planning.Migrator.PlanAsync(Token)).Ahead.Should().ContainSingle();
+            (await planning.Migrator.GetStatusAsync(Token)).Ahead.Should().ContainSingle();
             (await planning.Migrator.RunAsync(cancellationToken: Token)).Ahead.Should().ContainSingle();
         }
 
-        await using var migrating = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
+        await using var migrating = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
         await (await migrating.RentAsync<SpecDbContextV2>(workspace)).DisposeAsync();
-        await using var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
-        await refusing.Migrator.PlanAsync(Token);
+        await using var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
+        await refusing.Migrator.GetStatusAsync(Token);
         await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(workspace))
             .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*is ahead*");
         (await host.GetWorkspaceAsync(workspace.Id)).Version.Should().Be(workspace.Version, "nothing had to be written");
@@ -76,8 +79,10 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using var renting = Refusing();
         var contexts = renting.Services.GetRequiredService<IWorkspaceContextFactory<SpecDbContextV2>>();
         FluentActions.Invoking(() => contexts.Rent(workspace))
-            .Should().Throw<WorkspaceUnavailableException>("it does not wait for the database").WithMessage("*other migrations*PlanAsync*");
-        (await FluentActions.Awaiting(() => renting.RentAsync<SpecDbContextV2>(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>())
+            .Should().Throw<WorkspaceUnavailableException>("it does not wait for the database")
+            .WithMessage("*other migrations*GetStatusAsync*");
+        (await FluentActions.Awaiting(() => renting.RentAsync<SpecDbContextV2>(workspace))
+            .Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match("*is ahead*Deploy that build*").And.NotContain("RunAsync", "it could not help");
         FluentActions.Invoking(() => contexts.Rent(other))
             .Should().Throw<WorkspaceUnavailableException>("it is remembered").WithMessage("*is ahead*Deploy that build*");
@@ -107,7 +112,8 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace, "it has not failed");
         (await next.Migrator.MigrateAsync(workspace.Id, V1, Token)).Should()
-            .Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V2 && r.ToVersion == V1);
+            .Match<WorkspaceMigrationResult>(
+                r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V2 && r.ToVersion == V1);
     }
 
     [Fact]
@@ -117,11 +123,13 @@ public abstract class AheadSpecification(ITestServer server) : Specification(ser
         await using var next = host.Another<SpecDbContextV2>();
         var (behind, ahead) = (await host.CreateWorkspaceAsync(), await next.CreateWorkspaceAsync());
         await using var old = host.Another(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
-        await using var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
+        await using var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse));
 
         (await FluentActions.Awaiting(() => old.RentAsync(ahead)).Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match($"*is ahead*{V2}*{V1}*Deploy that build*Allow or Migrate*").And.NotContain("RunAsync");
-        (await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(behind)).Should().ThrowAsync<WorkspaceUnavailableException>())
+        (await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(behind))
+            .Should().ThrowAsync<WorkspaceUnavailableException>())
             .Which.Message.Should().Match($"*is behind*{V1}*{V2}*RunAsync*");
 
         foreach (var policy in (OutdatedWorkspacePolicy[])[OutdatedWorkspacePolicy.Allow, OutdatedWorkspacePolicy.Migrate])

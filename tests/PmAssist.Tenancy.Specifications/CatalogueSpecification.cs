@@ -39,7 +39,8 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         await (await rented).DisposeAsync();
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await FluentActions.Awaiting(() => host.Contexts.RentAsync(workspace.Id, cancelled.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => host.Contexts.RentAsync(workspace.Id, cancelled.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         (await EnterAsync(host, workspace.Id)).Name.Should().Be("Renamed");
 
         await workspaces.TouchAsync(workspace.Id, Token);
-        (await EnterAsync(host, workspace.Id)).LastSeenUtc.Should().Be((await workspaces.GetAsync(workspace.Id, Token)).LastSeenUtc).And.NotBeNull();
+        (await EnterAsync(host, workspace.Id)).LastSeenUtc
+            .Should().Be((await workspaces.GetAsync(workspace.Id, Token)).LastSeenUtc).And.NotBeNull();
 
         await workspaces.SuspendAsync(workspace.Id, cancellationToken: Token);
         await FluentActions.Awaiting(() => EnterAsync(host, workspace.Id)).Should().ThrowAsync<WorkspaceUnavailableException>();
@@ -76,7 +78,8 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         await EnterAsync(host, workspace.Id);
 
         await workspaces.DeleteAsync(workspace.Id, cancellationToken: Token);
-        await FluentActions.Awaiting(() => EnterAsync(host, workspace.Id)).Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage("*was deleted*");
+        await FluentActions.Awaiting(() => EnterAsync(host, workspace.Id))
+            .Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage("*was deleted*");
     }
 
     [Fact]
@@ -134,7 +137,8 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
             await RenameAsync(master, workspace.Id, "Committed");
             var elsewhere = Task.Run(() => EnterAsync(host, workspace.Id), Token);
             await Task.WhenAny(
-                elsewhere, host.Database.ReadersPassWriters ? elsewhere : host.Database.WaitUntilAwaitedAsync(master.Database.GetDbConnection()));
+                elsewhere,
+                host.Database.ReadersPassWriters ? elsewhere : host.Database.WaitUntilAwaitedAsync(master.Database.GetDbConnection()));
             if (host.Database.ReadersPassWriters || elsewhere.IsCompleted)
             {
                 (await elsewhere).Name.Should().Be("Saved", "others do not see what is not committed");
@@ -201,7 +205,8 @@ public abstract class CatalogueSpecification(ITestServer server) : Specification
         await EnterAsync(host, others);
 
         async Task Unknown(Guid id)
-            => await FluentActions.Awaiting(() => EnterAsync(host, id)).Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage($"*no workspace {id}*");
+            => await FluentActions.Awaiting(() => EnterAsync(host, id))
+                .Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage($"*no workspace {id}*");
     }
 
     [Fact]

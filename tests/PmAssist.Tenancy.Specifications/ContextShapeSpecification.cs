@@ -24,7 +24,8 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
     [Fact]
     public async Task A_context_that_adds_to_its_options_works_and_is_not_pooled()
     {
-        await using var host = await StartShopAsync(tenancy => tenancy.AddContext<SelfConfiguringDbContext>().AddContext<ScaffoldedDbContext>());
+        await using var host = await StartShopAsync(
+            tenancy => tenancy.AddContext<SelfConfiguringDbContext>().AddContext<ScaffoldedDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
 
         (await UsedTwiceAsync<SelfConfiguringDbContext>(host, workspace)).Should().BeFalse();
@@ -37,8 +38,11 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
     public void What_cannot_be_a_workspace_context_is_refused_when_it_is_registered()
     {
         Refused(tenancy => tenancy.AddContext<MasterDbContext>(), "*MasterDbContext is the master's context*");
-        Refused(tenancy => tenancy.AddContext<AbstractContext>(), "*AbstractContext*DbContextOptions<AbstractContext>*must not be abstract*");
-        Refused(tenancy => tenancy.AddContext<HiddenContext>(), "*HiddenContext*public constructor that takes DbContextOptions<HiddenContext>*");
+        Refused(
+            tenancy => tenancy.AddContext<AbstractContext>(), "*AbstractContext*DbContextOptions<AbstractContext>*must not be abstract*");
+        Refused(
+            tenancy => tenancy.AddContext<HiddenContext>(),
+            "*HiddenContext*public constructor that takes DbContextOptions<HiddenContext>*");
         Refused(tenancy => tenancy.AddContext<ForeignOptionsContext>(), "*ForeignOptionsContext*DbContextOptions<ForeignOptionsContext>*");
 
         void Refused(Action<TenancyBuilder> configure, string message)
@@ -64,7 +68,8 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
     {
         await using var host = await StartShopAsync(
             tenancy => tenancy.AddContext<SupportDbContext>(),
-            services => services.ConfigureDbContext<SupportDbContext>(options => options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)));
+            services => services.ConfigureDbContext<SupportDbContext>(
+                options => options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)));
         var workspace = await host.CreateWorkspaceAsync();
 
         await using var support = await host.RentAsync<SupportDbContext>(workspace);
@@ -92,7 +97,8 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
             .ConfigureMaster((_, options) => options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking))
             .ConfigureContext((_, options) => options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution)));
         var workspace = await host.CreateWorkspaceAsync("Before");
-        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Viewer, null, Token));
+        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+            m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Viewer, null, Token));
 
         await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
             m => m.ChangeRoleAsync(workspace.Id, "grace", WorkspaceRole.Admin, null, Token));
@@ -117,7 +123,8 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
         var found = await other.WithAsync<IWorkspaceService, Workspace>(w => w.GetAsync(workspace.Id, Token));
         (found.Name, found.Slug, found.Status).Should().Be(("After", "afterwards", WorkspaceStatus.Suspended));
         found.Properties.Get<string>("plan").Should().Be("pro");
-        (await other.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
+        (await other.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token)))
             .Should().Contain(m => m.UserId == "grace" && m.Role == WorkspaceRole.Admin);
         await host.WithAsync<IWorkspaceService, int>(async w =>
         {
@@ -127,8 +134,10 @@ public abstract class ContextShapeSpecification(ITestServer server) : Specificat
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
     }
 
-    private static void RelationalOptions(DbContextOptionsBuilder options, Func<RelationalOptionsExtension, RelationalOptionsExtension> change)
-        => ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(change(RelationalOptionsExtension.Extract(options.Options)));
+    private static void RelationalOptions(
+        DbContextOptionsBuilder options, Func<RelationalOptionsExtension, RelationalOptionsExtension> change)
+        => ((IDbContextOptionsBuilderInfrastructure)options)
+            .AddOrUpdateExtension(change(RelationalOptionsExtension.Extract(options.Options)));
 
     private static async Task<bool> UsedTwiceAsync<TContext>(TestHost host, Workspace workspace)
         where TContext : DbContext

@@ -20,16 +20,22 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         var deleted = await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token));
 
         var now = clock.GetUtcNow().UtcDateTime;
-        (deleted.Status, deleted.Slug, deleted.DeletedUtc, deleted.PurgeAfterUtc).Should().Be((WorkspaceStatus.Deleting, "leaves", now, now + Week));
+        (deleted.Status, deleted.Slug, deleted.DeletedUtc, deleted.PurgeAfterUtc)
+            .Should().Be((WorkspaceStatus.Deleting, "leaves", now, now + Week));
         (await FluentActions.Awaiting(() => host.RentAsync(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>())
-            .Which.Should().Match<WorkspaceUnavailableException>(e => e.Status == WorkspaceStatus.Deleting && e.Message.Contains("RestoreAsync"));
-        await FluentActions.Awaiting(() => host.Scopes.CreateScopeAsync(workspace.Id, Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+            .Which.Should().Match<WorkspaceUnavailableException>(
+                e => e.Status == WorkspaceStatus.Deleting && e.Message.Contains("RestoreAsync"));
+        await FluentActions.Awaiting(() => host.Scopes.CreateScopeAsync(workspace.Id, Token))
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeTrue();
-        (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Other", slug: "leaves")).Should().ThrowAsync<WorkspaceConflictException>())
+        (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Other", slug: "leaves"))
+            .Should().ThrowAsync<WorkspaceConflictException>())
             .Which.Slug.Should().Be("leaves", "its slug stays reserved");
-        await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Leaves", workspace.Id)).Should().ThrowAsync<WorkspaceConflictException>()
+        await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Leaves", workspace.Id))
+            .Should().ThrowAsync<WorkspaceConflictException>()
             .WithMessage("*RestoreAsync*");
-        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = "ada" }, cancellationToken: Token))).Should().BeEmpty();
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+            w => w.ListAsync(new WorkspaceFilter { MemberId = "ada" }, cancellationToken: Token))).Should().BeEmpty();
     }
 
     [Theory]
@@ -71,7 +77,8 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         await using var host = await StartAsync(Grace);
         var workspace = await host.CreateWorkspaceAsync();
 
-        var refused = (await FluentActions.Awaiting(() => PurgeAsync(host, workspace)).Should().ThrowAsync<WorkspaceConflictException>()).Which;
+        var refused = (await FluentActions.Awaiting(() => PurgeAsync(host, workspace)).Should().ThrowAsync<WorkspaceConflictException>())
+            .Which;
 
         (refused.Status, refused.TargetStatus).Should().Be((WorkspaceStatus.Active, WorkspaceStatus.Deleted));
         await (await host.RentAsync(workspace)).DisposeAsync();
@@ -89,7 +96,8 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
 
         await AssertPurgedAsync(host, workspace);
         (await host.CreateWorkspaceAsync("Leaves", slug: "leaves")).Slug.Should().Be("leaves", "the slug is free again");
-        await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, cancellationToken: Token)))
+        await FluentActions.Awaiting(
+            () => host.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, cancellationToken: Token)))
             .Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage("*never used again*");
     }
 
@@ -103,8 +111,10 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         // As a process leaves it that dies after it has begun.
         await host.Database.ExecuteAsync($"UPDATE {host.Database.MasterTable("Workspace")} SET restore_status = NULL");
 
-        (await FluentActions.Awaiting(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, cancellationToken: Token)))
-            .Should().ThrowAsync<WorkspaceConflictException>().WithMessage("*purge has begun*")).Which.Status.Should().Be(WorkspaceStatus.Deleting);
+        (await FluentActions.Awaiting(
+            () => host.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, cancellationToken: Token)))
+            .Should().ThrowAsync<WorkspaceConflictException>()
+            .WithMessage("*purge has begun*")).Which.Status.Should().Be(WorkspaceStatus.Deleting);
         await using var next = host.Another(Grace);
         foreach (var service in next.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
@@ -150,8 +160,10 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         var again = await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "grace", Token));
 
         (again.Status, again.PurgeAfterUtc).Should().Be((WorkspaceStatus.Deleting, deleted.PurgeAfterUtc));
-        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, "ada", Token))).Status.Should().Be(WorkspaceStatus.Active);
-        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token))).Status.Should().Be(WorkspaceStatus.Deleted);
+        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, "ada", Token))).Status
+            .Should().Be(WorkspaceStatus.Active);
+        (await hasty.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token))).Status
+            .Should().Be(WorkspaceStatus.Deleted);
     }
 
     [Fact]
@@ -176,9 +188,11 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token));
 
         (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
-        await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+        await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         await next.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, "ada", Token));
-        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results
+            .Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
     }
 
     [Fact]
@@ -315,10 +329,12 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
     private static Task<WorkspaceStatus> StatusAsync(TestHost host, Workspace workspace) => StatusAsync(host, workspace.Id);
 
     private static Task<WorkspaceStatus> StatusAsync(TestHost host, Guid id)
-        => host.WithAsync<MasterDbContext, WorkspaceStatus>(m => m.Workspaces.Where(w => w.Id == id).Select(w => w.Status).SingleAsync(Token));
+        => host.WithAsync<MasterDbContext, WorkspaceStatus>(
+            m => m.Workspaces.Where(w => w.Id == id).Select(w => w.Status).SingleAsync(Token));
 
     private static Task<IReadOnlyList<WorkspaceMember>> MembersAsync(TestHost host, Workspace workspace)
-        => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token));
+        => host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token));
 
     private static async Task AddAsync(TestHost host, Workspace workspace, string name)
     {
@@ -330,7 +346,8 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
     private static async Task AssertPurgedAsync(TestHost host, Workspace workspace)
     {
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
-        var row = await host.WithAsync<MasterDbContext, Workspace>(m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token));
+        var row = await host.WithAsync<MasterDbContext, Workspace>(
+            m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token));
         row.Should().BeEquivalentTo(new
         {
             workspace.Name,

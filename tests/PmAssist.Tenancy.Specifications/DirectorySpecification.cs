@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.Specifications;
 
-/// <summary>Finding workspaces, and what a user may do there, for somebody outside: by id or slug, cached alike and forgotten alike.</summary>
+/// <summary>
+/// Finding workspaces, and what a user may do there, for somebody outside: by id or slug, cached alike and forgotten alike.
+/// </summary>
 public abstract class DirectorySpecification(ITestServer server) : Specification(server)
 {
     private const string Ada = "ada";
@@ -84,7 +86,8 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
         {
             foreach (var user in (string?[])[Ada, "grace", null])
             {
-                directory.FindBySlugAsync("northwind", user, Token).AsTask().IsCompletedSuccessfully.Should().BeTrue("nothing is waited for");
+                directory.FindBySlugAsync("northwind", user, Token).AsTask().IsCompletedSuccessfully
+                    .Should().BeTrue("nothing is waited for");
                 directory.FindAsync(workspace.Id, user, Token).AsTask().IsCompletedSuccessfully.Should().BeTrue("the row is one");
             }
 
@@ -148,7 +151,8 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
 
         await WithMembersAsync(other, members => members.RemoveAsync(workspace.Id, "grace", cancellationToken: Token));
         await other.WithAsync<IWorkspaceService, Workspace>(w => w.ChangeSlugAsync(workspace.Id, "eastwind", cancellationToken: Token));
-        (await directory.FindBySlugAsync("northwind", "grace", Token))!.Value.Role.Should().Be(WorkspaceRole.Admin, "nobody told this process");
+        (await directory.FindBySlugAsync("northwind", "grace", Token))!.Value.Role
+            .Should().Be(WorkspaceRole.Admin, "nobody told this process");
 
         clock.Advance(TimeSpan.FromSeconds(30));
         (await directory.FindBySlugAsync("northwind", "grace", Token)).Should().BeNull();
@@ -283,7 +287,8 @@ public abstract class DirectorySpecification(ITestServer server) : Specification
         public int Count => Volatile.Read(ref _count);
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref _count);
             return new(result);

@@ -10,9 +10,11 @@ public abstract class FleetServicesSpecification(ITestServer server) : Specifica
     [Fact]
     public async Task A_visit_has_a_scope_in_its_workspace_with_every_context()
     {
-        await using var host = TestHost.Create<ShopDbContext>(Server.CreateDatabase(), tenancy => tenancy.AddContext<BillingDbContext>(), Mode);
+        await using var host = TestHost.Create<ShopDbContext>(
+            Server.CreateDatabase(), tenancy => tenancy.AddContext<BillingDbContext>(), Mode);
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
-        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(),
+            await host.CreateWorkspaceAsync()];
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspaces[2].Id, cancellationToken: Token));
         var lastSeen = host.Services.GetRequiredService<Internal.LastSeen>();
         lastSeen.IsKept = true;
@@ -57,7 +59,8 @@ public abstract class FleetServicesSpecification(ITestServer server) : Specifica
     public async Task Options_progress_and_report_are_those_of_the_other_fleet()
     {
         await using var host = await StartAsync();
-        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
+        var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(),
+            await host.CreateWorkspaceAsync()];
         var done = new List<int>();
 
         var report = await Fleet(host).VisitAsync(
@@ -72,9 +75,11 @@ public abstract class FleetServicesSpecification(ITestServer server) : Specifica
         report.Results.Single(r => r.WorkspaceId == workspaces[1].Id).Error!.Message.Should().Contain("took longer than");
         report.Results.Single(r => r.WorkspaceId == workspaces[2].Id).Outcome.Should().Be(WorkspaceVisitOutcome.Succeeded);
         done.Should().Equal(1, 2, 3);
-        await FluentActions.Awaiting(() => Fleet(host).VisitAsync((_, _, _) => Task.CompletedTask, new() { MaxParallelism = 0 }, cancellationToken: Token))
+        await FluentActions.Awaiting(
+            () => Fleet(host).VisitAsync((_, _, _) => Task.CompletedTask, new() { MaxParallelism = 0 }, cancellationToken: Token))
             .Should().ThrowAsync<ArgumentOutOfRangeException>();
-        var filtered = await Fleet(host).VisitAsync((_, _, _) => Task.CompletedTask, new() { Filter = w => w.Id == workspaces[2].Id }, cancellationToken: Token);
+        var filtered = await Fleet(host)
+            .VisitAsync((_, _, _) => Task.CompletedTask, new() { Filter = w => w.Id == workspaces[2].Id }, cancellationToken: Token);
         filtered.Results.Should().ContainSingle().Which.WorkspaceId.Should().Be(workspaces[2].Id);
     }
 
@@ -110,7 +115,8 @@ public abstract class FleetServicesSpecification(ITestServer server) : Specifica
         }
 
         var fleet = host.Services.GetRequiredService<IWorkspaceFleet<WorkspaceDbContext>>();
-        (await fleet.QueryAsync(c => c.Agents, cancellationToken: Token).ToListAsync(Token)).Should().ContainSingle().Which.Workspace.Id.Should().Be(workspace.Id);
+        (await fleet.QueryAsync(c => c.Agents, cancellationToken: Token).ToListAsync(Token)).Should().ContainSingle().Which.Workspace.Id
+            .Should().Be(workspace.Id);
         (await fleet.VisitAsync((_, c, token) => c.Agents.ExecuteDeleteAsync(token), cancellationToken: Token)).Succeeded.Should().BeTrue();
         (await fleet.QueryAsync(c => c.Agents, cancellationToken: Token).CountAsync(Token)).Should().Be(0);
     }

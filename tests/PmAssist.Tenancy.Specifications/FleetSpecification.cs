@@ -34,7 +34,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             progress: progress,
             cancellationToken: Token);
 
-        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
+        (report.Succeeded, report.Stop).Should().Be((true, RunStop.None));
         report.Results.Select(r => r.WorkspaceId).Should().BeEquivalentTo(workspaces.Skip(2).Select(w => w.Id));
         report.Results.Should().OnlyContain(r => r.Outcome == WorkspaceVisitOutcome.Succeeded && r.Error == null);
         progress.Reports.Select(p => (p.Done, p.Failed, p.Remaining)).Should().BeEquivalentTo([(1, 0, 2), (2, 0, 1), (3, 0, 0)]);
@@ -142,7 +142,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
             new() { MaxParallelism = 1 },
             cancellationToken: cancellation.Token);
 
-        (report.WasCanceled, report.Succeeded).Should().Be((true, false));
+        (report.Stop, report.Succeeded).Should().Be((RunStop.Canceled, false));
         report.Failures.Should().BeEmpty();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
             [
@@ -209,7 +209,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 if (suspended is null)
                 {
                     // The last one, which is on another page than the first.
-                    var active = await host.WithAsync<MasterDbContext, List<Guid>>(m => m.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(Token));
+                    var active = await host.WithAsync<MasterDbContext, List<Guid>>(
+                        m => m.Workspaces.OrderBy(w => w.Id).Select(w => w.Id).ToListAsync(Token));
                     suspended = active[^1];
                     await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(suspended.Value, cancellationToken: Token));
                 }
@@ -220,7 +221,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         visited.Should().HaveCount(39).And.OnlyHaveUniqueItems().And.NotContain(suspended!.Value);
         report.Results.Should().HaveCount(workspaces.Count)
             .And.ContainSingle(r => r.Outcome == WorkspaceVisitOutcome.Skipped).Which.WorkspaceId.Should().Be(suspended.Value);
-        (report.Succeeded, report.WasCanceled).Should().Be((true, false));
+        (report.Succeeded, report.Stop).Should().Be((true, RunStop.None));
     }
 
     [Fact]
@@ -260,9 +261,11 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 .Should().ThrowAsync<ArgumentOutOfRangeException>();
         }
 
-        foreach (var options in new WorkspaceQueryOptions[] { new() { MaxParallelism = 0 }, new() { BufferSize = 0 }, new() { BufferSize = 100_001 } })
+        foreach (var options in new WorkspaceQueryOptions[] { new() { MaxParallelism = 0 }, new() { BufferSize = 0 },
+            new() { BufferSize = 100_001 } })
         {
-            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token)).Should().Throw<ArgumentOutOfRangeException>("before the loop");
+            FluentActions.Invoking(() => Fleet(host).QueryAsync(c => c.Agents, options, Token))
+                .Should().Throw<ArgumentOutOfRangeException>("before the loop");
         }
     }
 
@@ -273,7 +276,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         var workspaces = await FillAsync(host, workspaces: 5, agents: 7);
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspaces[0].Id, cancellationToken: Token));
 
-        var rows = new List<WorkspaceRow<string>>();
+        var rows = new List<(Workspace Workspace, string Row)>();
         await foreach (var row in Fleet(host).QueryAsync(
             c => c.Agents.OrderBy(a => a.Name).Select(a => a.Name), new() { BufferSize = 2, MaxParallelism = 3 }, Token))
         {
@@ -284,7 +287,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         foreach (var workspace in workspaces.Skip(1))
         {
             rows.Where(r => r.Workspace.Id == workspace.Id).Select(r => r.Row)
-                .Should().Equal(Enumerable.Range(0, 7).Select(i => $"{workspace.Slug} {i}"), "one workspace's rows are in the query's order");
+                .Should().Equal(
+                    Enumerable.Range(0, 7).Select(i => $"{workspace.Slug} {i}"), "one workspace's rows are in the query's order");
         }
 
         QueryTrackingBehavior? tracking = null;
@@ -375,11 +379,13 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         var watch = new ConnectionWatch();
         await using var host = await StartAsync(Watched(watch));
         await CreateAsync(host, 4);
-        var byId = await host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToListAsync(Token));
+        var byId = await host.WithAsync<MasterDbContext, List<Workspace>>(
+            m => m.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToListAsync(Token));
         await BreakAsync(host, byId[1]);
         watch.Reset();
 
-        await FluentActions.Awaiting(async () => await Fleet(host).QueryAsync(c => c.Agents, new() { MaxParallelism = 1 }, Token).ToListAsync(Token))
+        await FluentActions.Awaiting(
+            async () => await Fleet(host).QueryAsync(c => c.Agents, new() { MaxParallelism = 1 }, Token).ToListAsync(Token))
             .Should().ThrowAsync<WorkspaceQueryException>();
 
         watch.Opened.Should().Be(2);
@@ -420,7 +426,7 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         static Task Cancelled(CancellationTokenSource cancellation, object rows)
             => FluentActions.Awaiting(async () =>
             {
-                if (rows is IAsyncEnumerable<WorkspaceRow<WorkspaceAgent>> plain)
+                if (rows is IAsyncEnumerable<(Workspace Workspace, WorkspaceAgent Row)> plain)
                 {
                     await foreach (var _ in plain)
                     {
@@ -429,7 +435,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
                 }
                 else
                 {
-                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<WorkspaceRow<WorkspaceAgent>>)rows)
+                    await foreach (var _ in (System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<(
+                        Workspace Workspace, WorkspaceAgent Row)>)rows)
                     {
                         await cancellation.CancelAsync();
                     }
@@ -477,7 +484,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
         foreach (var workspace in created)
         {
             await using var lease = await host.RentAsync(workspace);
-            lease.Context.AddRange(Enumerable.Range(0, agents).Select(i => new WorkspaceAgent { Name = $"{workspace.Slug} {i}", Kind = "spec" }));
+            lease.Context.AddRange(
+                Enumerable.Range(0, agents).Select(i => new WorkspaceAgent { Name = $"{workspace.Slug} {i}", Kind = "spec" }));
             await lease.Context.SaveChangesAsync(Token);
         }
 
@@ -485,7 +493,8 @@ public abstract class FleetSpecification(ITestServer server) : Specification(ser
     }
 
     private static Task BreakAsync(TestHost host, Workspace workspace)
-        => host.Database.ExecuteAsync(workspace.Schema, $"ALTER TABLE {host.Database.Table(workspace.Schema, "workspace_agents")} DROP COLUMN kind");
+        => host.Database.ExecuteAsync(
+            workspace.Schema, $"ALTER TABLE {host.Database.Table(workspace.Schema, "workspace_agents")} DROP COLUMN kind");
 
     private static void InterlockedMax(ref int most, int value)
     {

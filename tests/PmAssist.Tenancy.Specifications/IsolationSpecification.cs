@@ -10,8 +10,8 @@ namespace PmAssist.Tenancy.Specifications;
 public abstract class IsolationSpecification(ITestServer server) : Specification(server)
 {
     /// <summary>
-    /// One for both workspaces, and no longer than a test lives: a compiled query keeps to the model it met first, and EF's cache, which all
-    /// the hosts of a process share, may have made another by the time the next host comes.
+    /// One for both workspaces, and no longer than a test lives: a compiled query keeps to the model it met first, and EF's cache, which
+    /// all the hosts of a process share, may have made another by the time the next host comes.
     /// </summary>
     private readonly Func<SpecDbContext, int, IAsyncEnumerable<Project>> _compiledQuery =
         EF.CompileAsyncQuery((SpecDbContext context, int rank) => context.Projects.OrderBy(p => p.Rank).Where(p => p.Rank >= rank));
@@ -42,7 +42,8 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
         if (Mode == SchemaMode.ModelPerWorkspace)
         {
             var first = EF.CompileAsyncQuery((SpecDbContext c) => c.Projects.AsNoTracking());
-            FluentActions.Invoking(() => first(context)).Should().Throw<NotSupportedException>("a declared gap").WithMessage("*SharedModel*");
+            FluentActions.Invoking(() => first(context))
+                .Should().Throw<NotSupportedException>("a declared gap").WithMessage("*SharedModel*");
             return;
         }
 
@@ -115,7 +116,8 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
 
         // The tag stands in every engine's text, whether or not the engine writes schemas.
         var shown = query.ToQueryString();
-        var logged = host.Log.Messages.Where(m => m.Contains("Executed DbCommand", StringComparison.Ordinal) && m.Contains("projects", StringComparison.Ordinal));
+        var logged = host.Log.Messages.Where(
+            m => m.Contains("Executed DbCommand", StringComparison.Ordinal) && m.Contains("projects", StringComparison.Ordinal));
         var seen = recorder.Texts.Where(t => t.Contains("-- ws_", StringComparison.Ordinal)).ToList();
         seen.Should().HaveCount(2, "it is seen when it is initialized and when it is executed");
         foreach (var text in seen.Append(shown).Concat(logged))
@@ -291,7 +293,8 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
             using var between = pool.Rent();
             between.Context.Should().BeSameAs(instance);
             FluentActions.Invoking(() => instance.Database.OpenConnection()).Should().Throw<WorkspaceNotBoundException>();
-            await FluentActions.Awaiting(() => instance.Database.OpenConnectionAsync(Token)).Should().ThrowAsync<WorkspaceNotBoundException>();
+            await FluentActions.Awaiting(() => instance.Database.OpenConnectionAsync(Token))
+                .Should().ThrowAsync<WorkspaceNotBoundException>();
         }
 
         await using (var lease = await host.RentAsync(second))
@@ -348,7 +351,9 @@ public abstract class IsolationSpecification(ITestServer server) : Specification
         return (workspaces[0], workspaces[1]);
     }
 
-    /// <summary>Runs in the first workspace, then in the second on the same pooled instance, then checks the first was left alone.</summary>
+    /// <summary>
+    /// Runs in the first workspace, then in the second on the same pooled instance, then checks the first was left alone.
+    /// </summary>
     private async Task InBothAsync(Func<SpecDbContext, Workspace, Task> run, Action<TenancyBuilder>? configure = null)
     {
         await using var host = await StartAsync(configure);

@@ -17,7 +17,8 @@ public abstract class IsolationTortureSpecification(ITestServer server) : Specif
     private readonly ConditionalWeakTable<SpecDbContext, StrongBox<WorkspaceSchema>> _first = [];
 
     private static TimeSpan Duration
-        => TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PMASSIST_TORTURE_SECONDS") ?? "5", CultureInfo.InvariantCulture));
+        => TimeSpan.FromSeconds(
+            int.Parse(Environment.GetEnvironmentVariable("PMASSIST_TORTURE_SECONDS") ?? "5", CultureInfo.InvariantCulture));
 
     /// <summary>How many workspaces there are.</summary>
     protected virtual int Workspaces => 200;
@@ -50,7 +51,8 @@ public abstract class IsolationTortureSpecification(ITestServer server) : Specif
     }
 
     /// <summary>With no log, which would grow for as long as the torture lasts.</summary>
-    private Task<TestHost> StartTortureAsync() => TestHost.StartAsync(Server.CreateDatabase(), configure: null, Mode, minimumLogLevel: LogLevel.None);
+    private Task<TestHost> StartTortureAsync()
+        => TestHost.StartAsync(Server.CreateDatabase(), configure: null, Mode, minimumLogLevel: LogLevel.None);
 
     /// <summary>
     /// As if a context that goes back to the pool were not unbound, and one that is bound were not bound again: it stays with the

@@ -8,7 +8,10 @@ namespace PmAssist.Tenancy.Specifications;
 /// <summary>What a lease puts on its context, keeps past its end or takes along reaches no other workspace.</summary>
 public abstract class LeaseSpecification(ITestServer server) : Specification(server)
 {
-    /// <summary>No longer than a test lives: EF's cache, which all the hosts of a process share, may have made another model by the next host's time.</summary>
+    /// <summary>
+    /// No longer than a test lives: EF's cache, which all the hosts of a process share, may have made another model by the next host's
+    /// time.
+    /// </summary>
     private readonly Func<SpecDbContext, IAsyncEnumerable<Project>> _compiled =
         EF.CompileAsyncQuery((SpecDbContext context) => context.Projects.AsNoTracking());
 
@@ -226,7 +229,8 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
             }
         }
 
-        static async Task Refused(Func<Task> run) => await run.Should().ThrowAsync<WorkspaceNotBoundException>().WithMessage("*lease*over*");
+        static async Task Refused(Func<Task> run)
+            => await run.Should().ThrowAsync<WorkspaceNotBoundException>().WithMessage("*lease*over*");
     }
 
     [Theory]
@@ -267,7 +271,8 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
             {
                 if (Mode == SchemaMode.SharedModel && entry.State != state)
                 {
-                    FluentActions.Invoking(() => entry.State = state).Should().Throw<WorkspaceNotBoundException>().WithMessage("*entry*lease*over*");
+                    FluentActions.Invoking(() => entry.State = state)
+                        .Should().Throw<WorkspaceNotBoundException>().WithMessage("*entry*lease*over*");
                 }
             }
         }
@@ -441,7 +446,8 @@ public abstract class LeaseSpecification(ITestServer server) : Specification(ser
     }
 
     private static string Table(DbContext context)
-        => context.GetService<Microsoft.EntityFrameworkCore.Storage.ISqlGenerationHelper>().DelimitIdentifier("projects", WorkspaceSchema.TemplateName);
+        => context.GetService<Microsoft.EntityFrameworkCore.Storage.ISqlGenerationHelper>()
+            .DelimitIdentifier("projects", WorkspaceSchema.TemplateName);
 
     private Task<TestHost> StartWithOneContextAsync() => StartAsync(tenancy => tenancy.Configure(options => options.ContextPoolSize = 1));
 

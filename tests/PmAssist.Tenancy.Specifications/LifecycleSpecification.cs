@@ -33,7 +33,9 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
 
         if (to is null)
         {
-            var refused = (await FluentActions.Awaiting(() => CallAsync(host, call, workspace.Id)).Should().ThrowAsync<WorkspaceConflictException>()).Which;
+            var refused = (
+                await FluentActions.Awaiting(() => CallAsync(host, call, workspace.Id))
+                    .Should().ThrowAsync<WorkspaceConflictException>()).Which;
             (refused.WorkspaceId, refused.Slug, refused.Status).Should().Be((workspace.Id, workspace.Slug, from));
             refused.TargetStatus.Should().Be(call switch
             {
@@ -68,7 +70,8 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
         {
             foreach (var call in (string[])["suspend", "resume", "archive", "restore"])
             {
-                (await FluentActions.Awaiting(() => CallAsync(host, call, id)).Should().ThrowAsync<WorkspaceNotFoundException>()).Which.WorkspaceId.Should().Be(id);
+                (await FluentActions.Awaiting(() => CallAsync(host, call, id)).Should().ThrowAsync<WorkspaceNotFoundException>())
+                    .Which.WorkspaceId.Should().Be(id);
             }
         }
 
@@ -122,7 +125,8 @@ public abstract class LifecycleSpecification(ITestServer server) : Specification
             row.Status.Should().Be(WorkspaceStatus.Active);
             outcomes[1].Should().BeNull();
             (outcomes[0] is null or { Status: WorkspaceStatus.Active, TargetStatus: WorkspaceStatus.Archived }).Should().BeTrue();
-            (await first.AuditAsync(workspace.Id)).Count(e => e.Action is "workspace.archived" or "workspace.resumed").Should().Be(outcomes[0] is null ? 2 : 1);
+            (await first.AuditAsync(workspace.Id)).Count(e => e.Action is "workspace.archived" or "workspace.resumed")
+                .Should().Be(outcomes[0] is null ? 2 : 1);
         }
 
         static async Task<WorkspaceConflictException?> OutcomeAsync(TestHost host, string call, Guid id)

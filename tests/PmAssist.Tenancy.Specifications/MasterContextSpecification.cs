@@ -32,7 +32,8 @@ public abstract class MasterContextSpecification(ITestServer server) : Specifica
         }
 
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace);
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
+        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token)))
             .Should().ContainSingle();
     }
 

@@ -65,7 +65,8 @@ public abstract class MemberRaceSpecification(ITestServer server) : Specificatio
             left.Should().Be(0, "a tombstone has no members");
             foreach (var user in users)
             {
-                (await first.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = user }, cancellationToken: Token))).Should().BeEmpty();
+                (await first.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+                    w => w.ListAsync(new WorkspaceFilter { MemberId = user }, cancellationToken: Token))).Should().BeEmpty();
             }
         }
 
@@ -94,7 +95,8 @@ public abstract class MemberRaceSpecification(ITestServer server) : Specificatio
                 WithAsync<IWorkspaceService>(first, w => w.DeleteAsync(workspace.Id, cancellationToken: Token)),
                 SuspendAsync(workspace.Id));
 
-            var row = await first.WithAsync<MasterDbContext, Workspace>(m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token));
+            var row = await first.WithAsync<MasterDbContext, Workspace>(
+                m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token));
             row.Status.Should().Be(WorkspaceStatus.Deleted);
             (await first.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
         }

@@ -27,7 +27,9 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var workspace = await host.CreateWorkspaceAsync();
         var before = await host.Database.DescribeAsync(workspace.Schema);
         await RefusesAsync("'loose'", m => m.CreateTable("loose", t => new { id = t.Column<int>() }));
-        await RefusesAsync("'loose'", m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema, t => t.ForeignKey("FK", x => x.id, "loose", "id")));
+        await RefusesAsync(
+            "'loose'",
+            m => m.CreateTable("tight", t => new { id = t.Column<int>() }, Schema, t => t.ForeignKey("FK", x => x.id, "loose", "id")));
         await RefusesAsync("'projects'", m => m.AddColumn<int>("extra", "projects"));
         await RefusesAsync("'projects'", m => m.DropColumn("Rank", "projects"));
         await RefusesAsync("'projects'", m => m.AddForeignKey("FK", "tickets", "Rank", "projects", Schema, principalColumn: "Id"));
@@ -103,16 +105,19 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             m.AddColumn<int>("last", "projects", schema: Schema, nullable: true);
             m.Sql("SELECT 3; SELECT 4");
         });
-        generated.FailedStatement.Should().StartWith("ALTER TABLE").And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
-        generated.FailedContext.Should().Be(nameof(UnnamedSchemaDbContext));
-        generated.Error!.Message.Should().Contain(ByHandId).And.Contain(generated.FailedStatement!.TrimEnd().TrimEnd(';'));
+        var failure = generated.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
+        failure.Statement.Should().StartWith("ALTER TABLE")
+            .And.Contain("extra").And.Contain(HasSchemas ? workspace.Schema.Name : "projects");
+        failure.Context.Should().Be(nameof(UnnamedSchemaDbContext));
+        failure.Message.Should().Contain(ByHandId).And.Contain(failure.Statement!.TrimEnd().TrimEnd(';'));
 
         (await FailAsync(m =>
         {
             m.AddColumn<int>("extra", "projects", schema: Schema, nullable: true);
-            m.Sql($"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
+            m.Sql(
+                $"DELETE FROM {projects} WHERE 1 = 0; DELETE FROM {projects} WHERE no_such_column = 1; DELETE FROM {projects} WHERE 1 = 0");
             m.AddColumn<int>("more", "projects", schema: Schema, nullable: true);
-        })).FailedStatement.Should().Contain("no_such_column");
+        })).Error.Should().BeOfType<WorkspaceMigrationException>().Which.Statement.Should().Contain("no_such_column");
 
         async Task<WorkspaceMigrationResult> FailAsync(Action<MigrationBuilder> up)
         {
@@ -150,7 +155,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     public async Task A_healthy_workspace_that_was_marked_as_failed_is_cleared_by_a_run_and_by_a_verification()
     {
         await using var host = await StartAsync();
-        var (byRun, byVerification, broken) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var (byRun, byVerification, broken) = (
+            await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await MarkAsync(host, byRun, "An old error.");
 
         var report = await host.Migrator.RunAsync(cancellationToken: Token);
@@ -165,7 +171,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         await using var next = host.Another<SpecDbContextV2>();
         await MarkAsync(host, broken, "It failed.");
         await next.Migrator.VerifyAsync(Token);
-        (await host.GetWorkspaceAsync(broken.Id)).LastError.Should().Be("It failed.", "it is behind, and nothing says that it can be migrated");
+        (await host.GetWorkspaceAsync(broken.Id)).LastError
+            .Should().Be("It failed.", "it is behind, and nothing says that it can be migrated");
     }
 
     [Fact]
@@ -173,22 +180,25 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
         await using var next = host.Another<TwoStepsDbContext>();
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle().Subject;
 
         (result.Outcome, result.FromVersion, result.ToVersion).Should().Be((WorkspaceMigrationOutcome.Partial, V1, Late));
-        result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message.Should().Match($"*{Staged} stopped at its statement 2*");
+        result.Error.Should().BeOfType<WorkspaceMigrationException>().Which.Message
+            .Should().Match($"*{Staged} stopped at its statement 2*");
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be((Late, result.Error!.Message));
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead).Should().Be((0, 1, 0));
+        (status.CurrentCount, status.BehindCount, status.AheadCount).Should().Be((0, 1, 0));
 
         await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "stage_two")}");
         (await next.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should()
-            .Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == Late && r.ToVersion == Staged);
+            .Match<WorkspaceMigrationResult>(
+                r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == Late && r.ToVersion == Staged);
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -207,7 +217,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
         var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: Token);
 
         var result = report.Failures.Should().ContainSingle().Subject;
-        result.Error.Should().BeOfType<TimeoutException>().Which.Message.Should().Be("The workspace took longer than 02:00:00 and was rolled back.");
+        result.Error.Should().BeOfType<TimeoutException>().Which.Message
+            .Should().Be("The workspace took longer than 02:00:00 and was rolled back.");
         (result.Outcome, result.ToVersion, result.Duration).Should().Be((WorkspaceMigrationOutcome.Failed, V1, TimeSpan.FromHours(3)));
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be((V1, result.Error!.Message));
@@ -245,7 +256,8 @@ public abstract class MigrationFailureSpecification(ITestServer server) : Specif
             throw new InvalidOperationException("Operation cancelled by user.");
         });
 
-        var report = await next.Migrator.RunAsync(new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: cancellation.Token);
+        var report = await next.Migrator.RunAsync(
+            new() { WorkspaceTimeout = TimeSpan.FromHours(2) }, cancellationToken: cancellation.Token);
         await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, cancellationToken: cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
 

@@ -23,7 +23,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         report.Stop.Should().Be(RunStop.CanaryFailed);
         report.Succeeded.Should().BeFalse();
         report.Results.Select(r => r.Outcome).Should().BeEquivalentTo(
-            [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped]);
+            [WorkspaceMigrationOutcome.Failed, WorkspaceMigrationOutcome.Skipped, WorkspaceMigrationOutcome.Skipped,
+                WorkspaceMigrationOutcome.Skipped]);
 
         (await host.AuditAsync(workspaces[0].Id)).Last(e => e.Action == "workspace.migration_failed").Details
             .Should().Contain("canary").And.Contain("SpecDbContextV2").And.Contain(V2).And.Contain("labels");
@@ -49,7 +50,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (await other.Migrator.RunAsync(new() { CanaryCount = 0 }, cancellationToken: Token)).Stop.Should().Be(RunStop.None);
         await CreateAsync(host, 2);
-        (await other.Migrator.RunAsync(cancellationToken: Token)).Stop.Should().Be(RunStop.None, "it failed last as one of many, so another one is the canary");
+        (await other.Migrator.RunAsync(cancellationToken: Token)).Stop
+            .Should().Be(RunStop.None, "it failed last as one of many, so another one is the canary");
 
         await MendAsync(host, workspaces[2]);
         (await other.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
@@ -68,7 +70,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await FluentActions.Awaiting(() => next.Migrator.RunAsync(new() { Canaries = [nobody] }, progress, Token))
             .Should().ThrowAsync<WorkspaceNotFoundException>()).Which.WorkspaceId.Should().Be(nobody);
         order.Should().BeEmpty();
-        var report = await next.Migrator.RunAsync(new() { Canaries = [workspaces[3].Id, workspaces[1].Id, workspaces[3].Id] }, progress, Token);
+        var report = await next.Migrator.RunAsync(
+            new() { Canaries = [workspaces[3].Id, workspaces[1].Id, workspaces[3].Id] }, progress, Token);
 
         report.Succeeded.Should().BeTrue();
         order.Take(2).Should().Equal(workspaces[3].Id, workspaces[1].Id);
@@ -89,7 +92,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (await FluentActions.Awaiting(() => merged.Migrator.RunAsync(new() { TakeBack = true }, cancellationToken: Token))
             .Should().ThrowAsync<InvalidInputException>()).Which.Field.Should().Be(nameof(WorkspaceMigrationOptions.TargetMigration));
-        var dry = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true, DryRun = true }, cancellationToken: Token);
+        var dry = await merged.Migrator.RunAsync(
+            new() { TargetMigration = Late, TakeBack = true, DryRun = true }, cancellationToken: Token);
         dry.Results.Should().HaveCount(3).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Planned && r.ToVersion == Late);
 
         var report = await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token);
@@ -97,7 +101,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (report.Succeeded, report.TargetVersion).Should().Be((true, Late));
         report.Results.Select(r => (r.Outcome, r.FromVersion, r.ToVersion)).Should().BeEquivalentTo(new[]
         {
-            (WorkspaceMigrationOutcome.Migrated, V1, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late),
+            (WorkspaceMigrationOutcome.Migrated, V1, Late), (WorkspaceMigrationOutcome.Migrated, V2, Late),
+            (WorkspaceMigrationOutcome.Migrated, V2, Late),
         });
         foreach (var workspace in workspaces)
         {
@@ -105,9 +110,11 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be(Late);
         }
 
-        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token)).Results.Should().BeEmpty();
+        (await merged.Migrator.RunAsync(new() { TargetMigration = Late, TakeBack = true }, cancellationToken: Token)).Results
+            .Should().BeEmpty();
         (await merged.Migrator.RunAsync(cancellationToken: Token)).Results.Should().HaveCount(4).And.OnlyContain(r => r.ToVersion == V2);
-        (await merged.Migrator.RunAsync(new() { TargetMigration = "0", TakeBack = true }, cancellationToken: Token)).Succeeded.Should().BeTrue();
+        (await merged.Migrator.RunAsync(new() { TargetMigration = "0", TakeBack = true }, cancellationToken: Token)).Succeeded
+            .Should().BeTrue();
         (await host.GetWorkspaceAsync(workspaces[0].Id)).SchemaVersion.Should().BeNull();
     }
 
@@ -142,14 +149,15 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         (report.Succeeded, report.Stop).Should().Be((false, RunStop.None));
         report.Results.Should().HaveCount(50);
-        report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated).Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
+        report.Results.Where(r => r.Outcome == WorkspaceMigrationOutcome.Migrated)
+            .Should().HaveCount(49).And.OnlyContain(r => r.ToVersion == V2);
         var failure = report.Failures.Should().ContainSingle().Which;
         (failure.WorkspaceId, failure.Outcome, failure.ToVersion).Should().Be((victim.Id, WorkspaceMigrationOutcome.Failed, V1));
         failure.Error!.Message.Should().Contain("labels");
         (await host.GetWorkspaceAsync(victim.Id)).LastError.Should().Contain("labels");
 
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind).Should().Be((49, 1));
+        (status.CurrentCount, status.BehindCount).Should().Be((49, 1));
         status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 49), (V1, 1));
         var failed = status.Failed.Should().ContainSingle().Which;
         (failed.Id, failed.SchemaVersion).Should().Be((victim.Id, V1));
@@ -157,7 +165,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("a failure changed neither side");
         foreach (var workspace in workspaces)
         {
-            var priority = (await host.Database.DescribeAsync(workspace.Schema)).Any(line => line.Contains("Priority", StringComparison.Ordinal));
+            var priority = (await host.Database.DescribeAsync(workspace.Schema))
+                .Any(line => line.Contains("Priority", StringComparison.Ordinal));
             priority.Should().Be(workspace != victim, "the failed step was rolled back");
         }
     }
@@ -239,7 +248,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         report.Results.Should().HaveCount(3);
         (await host.GetWorkspaceAsync(late!.Id)).SchemaVersion.Should().Be(V2);
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
     }
 
     [Fact]
@@ -283,7 +292,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             .Should().ThrowAsync<TimeoutException>().WithMessage("told");
 
         var status = await next.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Failed.Count).Should().Be((1, 2, 0));
+        (status.CurrentCount, status.BehindCount, status.Failed.Count).Should().Be((1, 2, 0));
     }
 
     [Fact]
@@ -297,7 +306,7 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
 
         var status = await next.Migrator.GetStatusAsync(Token);
 
-        (status.TargetVersion, status.Current, status.Behind).Should().Be((V2, 2, 2));
+        (status.TargetVersion, status.CurrentCount, status.BehindCount).Should().Be((V2, 2, 2));
         status.Versions.Select(v => (v.Version, v.Count)).Should().Equal((V2, 2), (V1, 2));
         status.Failed.Should().ContainSingle().Which.Id.Should().Be(workspaces[3].Id);
     }
@@ -323,7 +332,9 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         verification.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
         verification.Repaired.Select(m => (m.WorkspaceId, m.CatalogueVersion, m.ActualVersion)).Should().BeEquivalentTo(
             new[] { (workspaces[0].Id, V1, V2), (workspaces[2].Id, V2, null) });
-        (await next.Migrator.PlanAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo([workspaces[1].Id, workspaces[2].Id]);
+        var status = await next.Migrator.GetStatusAsync(Token);
+        status.Behind.Should().ContainSingle().Which.Id.Should().Be(workspaces[2].Id);
+        status.Missing.Should().ContainSingle().Which.Id.Should().Be(workspaces[1].Id);
     }
 
     [Fact]
@@ -333,14 +344,14 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         var (lost, found) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await (await host.RentAsync(lost)).DisposeAsync();
         await host.Database.LoseAsync(lost.Schema);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1, "the status compares with what is there");
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1, "the status compares with what is there");
 
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
 
         var row = await host.GetWorkspaceAsync(lost.Id);
         (row.SchemaVersion, row.SchemaFingerprint).Should().Be((null, null));
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead, status.Missing.Count).Should().Be((1, 0, 0, 1));
+        (status.CurrentCount, status.BehindCount, status.AheadCount, status.Missing.Count).Should().Be((1, 0, 0, 1));
         status.Failed.Should().ContainSingle().Which.LastError.Should().Match($"*{lost.Schema}*not in the database*Restore it*");
         (await host.AuditAsync(lost.Id)).Should().ContainSingle(e => e.Action == "workspace.schema_missing");
         foreach (var policy in Enum.GetValues<OutdatedWorkspacePolicy>())
@@ -351,7 +362,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             await (await asking.RentAsync(found)).DisposeAsync();
         }
 
-        await FluentActions.Awaiting(() => host.RentAsync(lost)).Should().ThrowAsync<WorkspaceUnavailableException>("the process itself forgets what it knew");
+        await FluentActions.Awaiting(() => host.RentAsync(lost))
+            .Should().ThrowAsync<WorkspaceUnavailableException>("the process itself forgets what it knew");
         (await host.Migrator.VerifyAsync(Token)).Missing.Should().ContainSingle();
         (await host.GetWorkspaceAsync(lost.Id)).Version.Should().Be(row.Version, "it is recorded once");
         (await host.Database.ExistsAsync(lost.Schema)).Should().BeFalse();
@@ -382,7 +394,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
     public async Task A_schema_without_a_row_is_reported_and_left()
     {
         await using var host = await StartAsync();
-        var (orphan, owned, failed) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var (orphan, owned, failed) = (
+            await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await host.WithAsync<MasterDbContext, int>(async master =>
         {
             await master.Members.Where(m => m.WorkspaceId == orphan.Id).ExecuteDeleteAsync(Token);
@@ -405,11 +418,13 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
         await using var host = await StartAsync();
         var (first, second) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
 
-        await using (var refusing = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse)))
+        await using (var refusing = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Refuse)))
         {
             await FluentActions.Awaiting(() => refusing.RentAsync<SpecDbContextV2>(first))
                 .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage($"*{V1}*{V2}*");
-            await FluentActions.Awaiting(() => refusing.Scopes.CreateScopeAsync(first.Id, Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+            await FluentActions.Awaiting(() => refusing.Scopes.CreateScopeAsync(first.Id, Token))
+                .Should().ThrowAsync<WorkspaceUnavailableException>();
         }
 
         await using (var allowing = host.Another<SpecDbContextV2>())
@@ -418,7 +433,8 @@ public abstract class MigrationRunSpecification(ITestServer server) : Specificat
             (await lease.Context.Agents.CountAsync(Token)).Should().Be(0);
         }
 
-        await using (var migrating = host.Another<SpecDbContextV2>(t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate)))
+        await using (var migrating = host.Another<SpecDbContextV2>(
+            t => t.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate)))
         {
             var leases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrating.RentAsync<SpecDbContextV2>(first)));
             foreach (var lease in leases)

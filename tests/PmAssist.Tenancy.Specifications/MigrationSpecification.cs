@@ -16,7 +16,7 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         await using var host = await StartAsync();
         var workspaces = await CreateAsync(host, 3);
         await using var next = host.Another<SpecDbContextV2>();
-        (await next.Migrator.PlanAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo(workspaces.Select(w => w.Id));
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Select(w => w.Id).Should().BeEquivalentTo(workspaces.Select(w => w.Id));
 
         var progress = new List<RunProgress<WorkspaceMigrationResult>>();
         var report = await next.Migrator.RunAsync(new() { MaxParallelism = 2 }, new Collect(progress), Token);
@@ -26,7 +26,7 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         report.Results.Should().HaveCount(3).And.OnlyContain(r =>
             r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == V1 && r.ToVersion == V2);
         progress.Should().HaveCount(3).And.Contain(p => p.Done == 3 && p.Remaining == 0 && p.Failed == 0);
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty("there is nothing to do");
         foreach (var workspace in workspaces)
         {
@@ -62,7 +62,7 @@ public abstract class MigrationSpecification(ITestServer server) : Specification
         await next.Migrator.RunAsync(cancellationToken: Token);
         await using var merged = host.Another<SpecDbContextV3>();
 
-        (await merged.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle();
+        (await merged.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle();
         (await merged.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
 
         await AssertAgreesAsync(merged, workspace.Id, V1, Late, V2);

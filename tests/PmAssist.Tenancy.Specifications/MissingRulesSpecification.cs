@@ -74,14 +74,17 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
             .Should().Throw<TenancyException>().WithMessage($"*{Some}*UseModel*");
         Bind(ModelOf<PlainContext<int>>(o => new PlainContext<int>(o.Options, null, null), o => database.UsePlain(o, Some)))
             .Should().Throw<TenancyException>().WithMessage("*(none)*UseModel*");
-        Bind(ModelOf<PlainContext<string>>(o => new PlainContext<string>(o.Options, WorkspaceSchema.TemplateName, "elsewhere"), o => database.UsePlain(o, Some)))
+        Bind(
+            ModelOf<PlainContext<string>>(
+                o => new PlainContext<string>(o.Options, WorkspaceSchema.TemplateName, "elsewhere"), o => database.UsePlain(o, Some)))
             .Should().Throw<TenancyException>().WithMessage("*Things*elsewhere*");
         Bind(ModelOf<SpecDbContext>(o => new SpecDbContext(o.Options), o => o.UseWorkspaceSchemas(provider)))
             .Should().NotThrow("it was built by the same rules, as a compiled model is");
 
         Action Bind(IModel model) => () =>
         {
-            var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(database.CreateProvider()).UseModel(model).Options;
+            var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(database.CreateProvider()).UseModel(model)
+                .Options;
             using var context = new SpecDbContext((DbContextOptions<SpecDbContext>)options);
             context.BindTo(WorkspaceSchema.For(Guid.NewGuid()));
         };
@@ -111,7 +114,8 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
             .Should().Throw<TenancyException>().WithMessage("*UseInternalServiceProvider*");
     }
 
-    private static IModel ModelOf<TContext>(Func<DbContextOptionsBuilder<TContext>, TContext> create, Action<DbContextOptionsBuilder<TContext>> configure)
+    private static IModel ModelOf<TContext>(
+        Func<DbContextOptionsBuilder<TContext>, TContext> create, Action<DbContextOptionsBuilder<TContext>> configure)
         where TContext : DbContext
     {
         var builder = new DbContextOptionsBuilder<TContext>();
@@ -120,18 +124,21 @@ public abstract class MissingRulesSpecification(ITestServer server) : Specificat
         return context.Model;
     }
 
-    private sealed class OwnConfiguration(DbContextOptions<OwnConfiguration> options, TenancyProvider provider) : WorkspaceDbContext(options)
+    private sealed class OwnConfiguration(DbContextOptions<OwnConfiguration> options, TenancyProvider provider)
+        : WorkspaceDbContext(options)
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseWorkspaceSchemas(provider);
     }
 
-    private sealed class OwnEngine(DbContextOptions<OwnEngine> options, ITestDatabase database, WorkspaceSchema schema) : WorkspaceDbContext(options)
+    private sealed class OwnEngine(DbContextOptions<OwnEngine> options, ITestDatabase database, WorkspaceSchema schema)
+        : WorkspaceDbContext(options)
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => database.UsePlain(optionsBuilder, schema);
     }
 
     /// <typeparam name="T">EF keeps a model for each type.</typeparam>
-    private sealed class PlainContext<T>(DbContextOptions<PlainContext<T>> options, string? schema, string? tableSchema) : DbContext(options)
+    private sealed class PlainContext<T>(DbContextOptions<PlainContext<T>> options, string? schema, string? tableSchema)
+        : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {

@@ -29,13 +29,13 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
                 await context.Projects.ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, "b"), Token);
                 context.Database.ExecuteSqlRaw("SELECT 1");
 
-                var commands = spans.Named(TenancyDiagnostics.CommandSpan);
+                var commands = spans.Named(TenancySignals.CommandSpan);
                 commands.Should().HaveCount(5, "a save, two queries, an update, raw SQL")
                     .And.OnlyContain(s => Equals(s.GetTagItem("db.namespace"), expected))
-                    .And.OnlyContain(s => Equals(s.GetTagItem(TenancyDiagnostics.WorkspaceIdTag), workspace.Id.ToString()))
+                    .And.OnlyContain(s => Equals(s.GetTagItem(TenancySignals.WorkspaceIdTag), workspace.Id.ToString()))
                     .And.OnlyContain(s => s.Kind == ActivityKind.Client && s.Status == ActivityStatusCode.Unset);
                 commands.SelectMany(s => s.TagObjects).Select(t => t.Key).Distinct()
-                    .Should().BeEquivalentTo("db.namespace", TenancyDiagnostics.WorkspaceIdTag);
+                    .Should().BeEquivalentTo("db.namespace", TenancySignals.WorkspaceIdTag);
             }
 
             Activity.Current!.OperationName.Should().Be("test", "every span has ended");
@@ -64,9 +64,9 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
 
         await host.WithAsync<MasterDbContext, int>(master => master.Workspaces.CountAsync(Token));
 
-        var span = spans.Named(TenancyDiagnostics.CommandSpan).Should().ContainSingle().Subject;
+        var span = spans.Named(TenancySignals.CommandSpan).Should().ContainSingle().Subject;
         span.GetTagItem("db.namespace").Should().BeOfType<string>().Which.Should().EndWith(host.Database.MasterSchema);
-        span.GetTagItem(TenancyDiagnostics.WorkspaceIdTag).Should().BeNull();
+        span.GetTagItem(TenancySignals.WorkspaceIdTag).Should().BeNull();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         await Note(() => Task.FromResult(lease.Context.Database.ExecuteSqlRaw("SELECT * FROM nowhere")));
 
         // Beside them, the library looks whether the schema itself is lost.
-        var commands = spans.Named(TenancyDiagnostics.CommandSpan).Where(s => s.Status != ActivityStatusCode.Unset).ToList();
+        var commands = spans.Named(TenancySignals.CommandSpan).Where(s => s.Status != ActivityStatusCode.Unset).ToList();
         commands.Select(s => s.GetTagItem("error.type")).Should().Equal(thrown).And.HaveCount(2);
         commands.Should().OnlyContain(s => s.Status == ActivityStatusCode.Error && s.StatusDescription == null && !s.Events.Any());
 
@@ -103,8 +103,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
 
         instrumentation.Spans.Should().HaveCount(2)
             .And.OnlyContain(s => Equals(s.GetTagItem("db.namespace"), NamespaceOf(host, lease.Context)))
-            .And.OnlyContain(s => Equals(s.GetTagItem(TenancyDiagnostics.WorkspaceIdTag), workspace.Id.ToString()));
-        spans.Named(TenancyDiagnostics.CommandSpan).Should().BeEmpty("one span for a command is enough");
+            .And.OnlyContain(s => Equals(s.GetTagItem(TenancySignals.WorkspaceIdTag), workspace.Id.ToString()));
+        spans.Named(TenancySignals.CommandSpan).Should().BeEmpty("one span for a command is enough");
     }
 
     [Fact]
@@ -116,25 +116,25 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         using var spans = new SpanRecorder();
         Workspace[] workspaces = [await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
         var ids = workspaces.Select(w => w.Id.ToString()).ToArray();
-        spans.Named(TenancyDiagnostics.ProvisionSpan).Select(IdOf).Should().Equal(ids);
+        spans.Named(TenancySignals.ProvisionSpan).Select(IdOf).Should().Equal(ids);
 
         await next.Migrator.RunAsync(cancellationToken: Token);
         await next.Migrator.MigrateAsync(workspaces[0].Id, cancellationToken: Token);
 
-        var run = spans.Named(TenancyDiagnostics.RunSpan).Should().ContainSingle().Subject;
+        var run = spans.Named(TenancySignals.RunSpan).Should().ContainSingle().Subject;
         run.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
         {
-            [TenancyDiagnostics.RunKindTag] = "migrate",
-            [TenancyDiagnostics.RunWorkspacesTag] = 2,
-            [TenancyDiagnostics.RunFailedTag] = 0,
-            [TenancyDiagnostics.OutcomeTag] = "completed",
+            [TenancySignals.RunKindTag] = "migrate",
+            [TenancySignals.RunWorkspacesTag] = 2,
+            [TenancySignals.RunFailedTag] = 0,
+            [TenancySignals.OutcomeTag] = "completed",
         });
-        var migrations = spans.Named(TenancyDiagnostics.MigrateSpan);
+        var migrations = spans.Named(TenancySignals.MigrateSpan);
         migrations.Where(s => s.ParentSpanId == run.SpanId).Select(IdOf).Should().BeEquivalentTo(ids);
-        migrations.Select(s => s.GetTagItem(TenancyDiagnostics.OutcomeTag)).Should().Equal("migrated", "migrated", "up_to_date");
-        metrics.TagsOf(TenancyDiagnostics.MigrationDuration).Should().Equal(
+        migrations.Select(s => s.GetTagItem(TenancySignals.OutcomeTag)).Should().Equal("migrated", "migrated", "up_to_date");
+        metrics.TagsOf(TenancySignals.MigrationDuration).Should().Equal(
             "pmassist.outcome=migrated", "pmassist.outcome=migrated", "pmassist.outcome=up_to_date");
-        metrics.Sums(TenancyDiagnostics.MigrationDuration)["pmassist.outcome=migrated"].Should().BePositive();
+        metrics.Sums(TenancySignals.MigrationDuration)["pmassist.outcome=migrated"].Should().BePositive();
     }
 
     [Fact]
@@ -150,11 +150,11 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         var report = await next.Migrator.RunAsync(cancellationToken: Token);
 
         var error = report.Failures.Should().ContainSingle().Which.Error!;
-        var span = spans.Named(TenancyDiagnostics.MigrateSpan).Should().ContainSingle().Subject;
-        (span.Status, span.GetTagItem("error.type"), span.GetTagItem(TenancyDiagnostics.OutcomeTag))
+        var span = spans.Named(TenancySignals.MigrateSpan).Should().ContainSingle().Subject;
+        (span.Status, span.GetTagItem("error.type"), span.GetTagItem(TenancySignals.OutcomeTag))
             .Should().Be((ActivityStatusCode.Error, error.GetType().FullName, "failed"));
-        spans.Named(TenancyDiagnostics.RunSpan).Should().ContainSingle().Which.Status.Should().Be(ActivityStatusCode.Error);
-        metrics.TagsOf(TenancyDiagnostics.MigrationDuration).Should().Equal("pmassist.outcome=failed");
+        spans.Named(TenancySignals.RunSpan).Should().ContainSingle().Which.Status.Should().Be(ActivityStatusCode.Error);
+        metrics.TagsOf(TenancySignals.MigrationDuration).Should().Equal("pmassist.outcome=failed");
     }
 
     [Fact]
@@ -177,17 +177,18 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
             },
             cancellationToken: Token);
 
-        var run = spans.Named(TenancyDiagnostics.RunSpan).Should().ContainSingle().Subject;
-        (run.GetTagItem(TenancyDiagnostics.RunKindTag), run.GetTagItem(TenancyDiagnostics.RunFailedTag)).Should().Be(("visit", 1));
-        var visits = spans.Named(TenancyDiagnostics.VisitSpan);
+        var run = spans.Named(TenancySignals.RunSpan).Should().ContainSingle().Subject;
+        (run.GetTagItem(TenancySignals.RunKindTag), run.GetTagItem(TenancySignals.RunFailedTag)).Should().Be(("visit", 1));
+        var visits = spans.Named(TenancySignals.VisitSpan);
         visits.Should().OnlyContain(s => s.ParentSpanId == run.SpanId);
-        visits.Select(s => (IdOf(s), s.GetTagItem(TenancyDiagnostics.OutcomeTag), s.GetTagItem("error.type"))).Should().BeEquivalentTo(
+        visits.Select(s => (IdOf(s), s.GetTagItem(TenancySignals.OutcomeTag), s.GetTagItem("error.type"))).Should().BeEquivalentTo(
         [
             (workspaces[0].Id.ToString(), (object?)"succeeded", (object?)null),
             (workspaces[1].Id.ToString(), "failed", typeof(InvalidOperationException).FullName),
         ]);
-        spans.Named(TenancyDiagnostics.CommandSpan).Where(c => IdOf(c) is not null)
-            .Should().OnlyContain(c => visits.Single(v => v.SpanId == c.ParentSpanId).GetTagItem(TenancyDiagnostics.WorkspaceIdTag)!.Equals(IdOf(c)));
+        spans.Named(TenancySignals.CommandSpan).Where(c => IdOf(c) is not null)
+            .Should().OnlyContain(
+                c => visits.Single(v => v.SpanId == c.ParentSpanId).GetTagItem(TenancySignals.WorkspaceIdTag)!.Equals(IdOf(c)));
         AssertScopes(host, workspaces);
     }
 
@@ -247,9 +248,9 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
 
         entries.Select(e => (e.Category, e.Event.Id, e.Event.Name)).Should().Contain(
         [
-            (TenancyDiagnostics.ProvisioningLog, TenancyEvents.WorkspaceProvisioned, nameof(TenancyEvents.WorkspaceProvisioned)),
-            (TenancyDiagnostics.MigrationsLog, TenancyEvents.RunFinished, nameof(TenancyEvents.RunFinished)),
-            (TenancyDiagnostics.MigrationsLog, TenancyEvents.WorkspaceMigrated, nameof(TenancyEvents.WorkspaceMigrated)),
+            (TenancySignals.ProvisioningLog, TenancyEvents.WorkspaceProvisioned, nameof(TenancyEvents.WorkspaceProvisioned)),
+            (TenancySignals.MigrationsLog, TenancyEvents.RunFinished, nameof(TenancyEvents.RunFinished)),
+            (TenancySignals.MigrationsLog, TenancyEvents.WorkspaceMigrated, nameof(TenancyEvents.WorkspaceMigrated)),
         ]);
         entries.Where(e => e.Event.Id is TenancyEvents.WorkspaceProvisioned or TenancyEvents.WorkspaceMigrated)
             .Should().OnlyContain(e => IsIn(e, workspace));
@@ -268,11 +269,12 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
             await (await other.RentAsync(workspace)).DisposeAsync();
         }
 
-        await FluentActions.Awaiting(() => other.Contexts.RentAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
+        await FluentActions.Awaiting(() => other.Contexts.RentAsync(Guid.NewGuid(), Token))
+            .Should().ThrowAsync<WorkspaceNotFoundException>();
 
-        metrics.Sums(TenancyDiagnostics.ContextsRented).Should().Equal(
+        metrics.Sums(TenancySignals.ContextsRented).Should().Equal(
             new Dictionary<string, double> { ["pmassist.context=SpecDbContext"] = 3 });
-        metrics.Sums(TenancyDiagnostics.CatalogueLookups).Should().BeEquivalentTo(
+        metrics.Sums(TenancySignals.CatalogueLookups).Should().BeEquivalentTo(
             new Dictionary<string, double> { ["pmassist.result=hit"] = 2, ["pmassist.result=miss"] = 2 });
     }
 
@@ -291,7 +293,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         lease.Context.Add(mine);
         await using (var foreign = await host.RentAsync(second))
         {
-            await Refused<CrossWorkspaceAccessException>(() => foreign.Context.Database.ExecuteSqlRawAsync($"SELECT '{first.Schema}'", Token));
+            await Refused<CrossWorkspaceAccessException>(
+                () => foreign.Context.Database.ExecuteSqlRawAsync($"SELECT '{first.Schema}'", Token));
             await lease.Context.SaveChangesAsync(Token);
             await Refused<CrossWorkspaceAccessException>(() => Task.FromResult(foreign.Context.Attach(mine)));
         }
@@ -300,7 +303,7 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         await Refused<WorkspaceNotBoundException>(() => query.ToListAsync(Token));
         await Refused<WorkspaceNotBoundException>(() => facade.ExecuteSqlRawAsync("SELECT 1", Token));
 
-        metrics.Sums(TenancyDiagnostics.CommandsRefused).Should().BeEquivalentTo(new Dictionary<string, double>
+        metrics.Sums(TenancySignals.CommandsRefused).Should().BeEquivalentTo(new Dictionary<string, double>
         {
             ["pmassist.context=SpecDbContext pmassist.reason=unbound"] = 1,
             ["pmassist.context=SpecDbContext pmassist.reason=other_workspace"] = 1,
@@ -342,7 +345,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
                 () =>
                 {
                     metrics.Observe();
-                    found = [.. metrics.Sums(TenancyDiagnostics.Schemas).Concat(metrics.Sums(TenancyDiagnostics.Workspaces)).Select(p => (p.Key, p.Value))];
+                    found = [.. metrics.Sums(TenancySignals.Schemas).Concat(metrics.Sums(TenancySignals.Workspaces))
+                        .Select(p => (p.Key, p.Value))];
                     return Task.FromResult(found.Count > 0);
                 },
                 "the fleet was counted");
@@ -350,7 +354,7 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
         }
     }
 
-    private static string? IdOf(Activity span) => (string?)span.GetTagItem(TenancyDiagnostics.WorkspaceIdTag);
+    private static string? IdOf(Activity span) => (string?)span.GetTagItem(TenancySignals.WorkspaceIdTag);
 
     private static string NamespaceOf(TestHost host, SpecDbContext context)
         => host.Services.GetRequiredService<TenancyProvider>().MasterSharesDatabase
@@ -358,8 +362,8 @@ public abstract class ObservabilitySpecification(ITestServer server) : Specifica
             : context.Schema.Name;
 
     private static bool IsIn(LogEntry entry, Workspace workspace)
-        => entry.Scopes.Contains(new(TenancyDiagnostics.WorkspaceIdScopeKey, workspace.Id))
-            && entry.Scopes.Contains(new(TenancyDiagnostics.WorkspaceSlugScopeKey, workspace.Slug));
+        => entry.Scopes.Contains(new(TenancySignals.WorkspaceIdScopeKey, workspace.Id))
+            && entry.Scopes.Contains(new(TenancySignals.WorkspaceSlugScopeKey, workspace.Slug));
 
     private static void AssertScopes(TestHost host, Workspace[] workspaces)
         => host.Log.Entries.Where(e => e.Message.StartsWith("in ", StringComparison.Ordinal)).Should().HaveCount(workspaces.Length)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -15,7 +16,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
         observer.Other = host.Another();
         var workspace = await host.CreateWorkspaceAsync();
         await using var next = TestHost.Create<SpecDbContextV2>(
-            host.Database, configure: null, Mode, ownsDatabase: false, addServices: services => services.AddSingleton<IWorkspaceObserver>(observer));
+            host.Database, configure: null, Mode, ownsDatabase: false,
+            addServices: services => services.AddSingleton<IWorkspaceObserver>(observer));
         await next.Migrator.RunAsync(cancellationToken: Token);
         await next.Migrator.RunAsync(cancellationToken: Token);
 
@@ -63,7 +65,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
     [Fact]
     public async Task An_observer_that_throws_is_logged_and_hides_nothing()
     {
-        var (broken, second) = (new RecordingObserver { Error = new InvalidDataException("The observer is broken.") }, new RecordingObserver());
+        var (broken, second) = (
+            new RecordingObserver { Error = new InvalidDataException("The observer is broken.") }, new RecordingObserver());
         await using var host = await StartObservedAsync<SpecDbContext>(broken, second);
 
         var workspace = await host.CreateWorkspaceAsync();
@@ -101,7 +104,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
 
             reachedEnd = !canceler.Stop();
             await host.CreateWorkspaceAsync(request.Name, request.Id);
-            observer.Told.Should().HaveCount(at, "the call was canceled at its command {0}", at).And.OnlyContain(t => t.StartsWith("created"));
+            observer.Told.Should().HaveCount(at, "the call was canceled at its command {0}", at)
+                .And.OnlyContain(t => t.StartsWith("created"));
         }
 
         observer.Told.Should().HaveCountGreaterThan(3);
@@ -131,14 +135,17 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
         {
             for (var i = 0; i < 600; i++)
             {
-                await audit.WriteAsync(new NewAuditEntry($"entry.{i}", "Test", $"{i}") { WorkspaceId = i % 3 == 0 ? null : i % 3 == 1 ? first.Id : second.Id }, Token);
+                await audit.WriteAsync(
+                    new NewAuditEntry($"entry.{i}", "Test", $"{i}") { WorkspaceId = i % 3 == 0 ? null : i % 3 == 1 ? first.Id : second.Id },
+                    Token);
             }
 
             return true;
         });
 
         var all = await TakeAsync(host, after: null, 604);
-        all.Take(4).Select(e => e.Action).Should().Equal("workspace.created", "workspace.provisioned", "workspace.created", "workspace.provisioned");
+        all.Take(4).Select(e => e.Action)
+            .Should().Equal("workspace.created", "workspace.provisioned", "workspace.created", "workspace.provisioned");
         all.Skip(4).Select(e => e.Action).Should().Equal(Enumerable.Range(0, 600).Select(i => $"entry.{i}"));
         (await TakeAsync(host, all[299].Position, 304)).Select(e => e.Id).Should().Equal(all.Skip(300).Select(e => e.Id));
     }
@@ -181,7 +188,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
 
         // Written now, in a transaction that stays open; entries that come after it are committed before it.
         await WriteAsync(host, "late");
-        var late = await host.WithAsync<MasterDbContext, AuditEntry>(m => m.AuditLog.AsNoTracking().SingleAsync(e => e.Action == "late", Token));
+        var late = await host.WithAsync<MasterDbContext, AuditEntry>(
+            m => m.AuditLog.AsNoTracking().SingleAsync(e => e.Action == "late", Token));
         await host.WithAsync<MasterDbContext, int>(m => m.AuditLog.Where(e => e.Id == late.Id).ExecuteDeleteAsync(Token));
         clock.Advance(TimeSpan.FromSeconds(10));
         await WriteAsync(host, "after");
@@ -190,7 +198,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
 
         await WriteAsync(host, "late");
         await host.WithAsync<MasterDbContext, int>(
-            m => m.AuditLog.Where(e => e.Action == "late").ExecuteUpdateAsync(set => set.SetProperty(e => e.OccurredUtc, late.OccurredUtc), Token));
+            m => m.AuditLog.Where(e => e.Action == "late")
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.OccurredUtc, late.OccurredUtc), Token));
         clock.Advance(TimeSpan.FromMinutes(1));
 
         (await TakeAsync(host, position, 2, lag: null)).Select(e => e.Action).Should().Equal("late", "after");
@@ -211,10 +220,12 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
     private static Task<AuditEntry> WriteAsync(TestHost host, string action)
         => host.WithAsync<IAuditLog, AuditEntry>(audit => audit.WriteAsync(new NewAuditEntry(action, "Test", "1"), Token));
 
-    private static Task<List<AuditEntry>> TakeAsync(TestHost host, AuditPosition? after, int count) => TakeAsync(host, after, count, TimeSpan.Zero);
+    private static Task<List<AuditEntry>> TakeAsync(TestHost host, string? after, int count)
+        => TakeAsync(host, after, count, TimeSpan.Zero);
 
-    private static Task<List<AuditEntry>> TakeAsync(TestHost host, AuditPosition? after, int count, TimeSpan? lag)
-        => host.WithAsync<IAuditLog, List<AuditEntry>>(async audit => await audit.FollowAsync(after, lag, Token).Take(count).ToListAsync(Token));
+    private static Task<List<AuditEntry>> TakeAsync(TestHost host, string? after, int count, TimeSpan? lag)
+        => host.WithAsync<IAuditLog, List<AuditEntry>>(
+            async audit => await audit.FollowAsync(after, lag, Token).Take(count).ToListAsync(Token));
 
     private Task<TestHost> StartObservedAsync<TContext>(params IWorkspaceObserver[] observers)
         where TContext : DbContext
@@ -267,7 +278,8 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
         {
             var seen = Other is null
                 ? workspace.Status
-                : await Other.WithAsync<MasterDbContext, WorkspaceStatus>(m => m.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Status).SingleAsync(Token));
+                : await Other.WithAsync<MasterDbContext, WorkspaceStatus>(
+                    m => m.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Status).SingleAsync(Token));
             Told.Enqueue($"{what} {workspace.Status} (seen {seen})");
             Slugs.Enqueue(workspace.Slug);
             if (Error is not null)

@@ -35,7 +35,8 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await using var next = host.Another<StagedDbContext>();
-        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "stage_two")} (in_the_way int)");
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle().Subject;
 
@@ -48,7 +49,8 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         (await StagesAsync(host, workspace)).Should().Equal("stage_one", "stage_two");
 
         await host.Database.ExecuteAsync(workspace.Schema, $"DROP TABLE {host.Database.Table(workspace.Schema, "stage_two")}");
-        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Which.Outcome.Should().Be(WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Which.Outcome
+            .Should().Be(WorkspaceMigrationOutcome.Migrated);
         await ShouldBeMigratedAsync(next, workspace);
     }
 
@@ -59,7 +61,8 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         var workspace = await host.CreateWorkspaceAsync();
 
         // The last stretch is rolled back with the seeding after both statements outside.
-        await using (var failing = host.Another<StagedDbContext>(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
+        await using (var failing = host.Another<StagedDbContext>(
+            tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
             (_, _, _) => throw new InvalidOperationException("The seeding fails.")))))
         {
             (await failing.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle()
@@ -70,7 +73,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         await using var next = host.Another<StagedDbContext>();
         var verification = await next.Migrator.VerifyAsync(Token);
         verification.IsClean.Should().BeTrue("the catalogue has what was committed");
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle("a schema inside a migration is like no other");
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle("a schema inside a migration is like no other");
         (await next.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
 
         await ShouldBeMigratedAsync(next, workspace);
@@ -82,7 +85,8 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await using (var cancelled = host.Another<StagedDbContext>(tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
+        await using (var cancelled = host.Another<StagedDbContext>(
+            tenancy => tenancy.ConfigureContext((_, options) => options.UseAsyncSeeding(
             async (_, _, token) =>
             {
                 await cancellation.CancelAsync();
@@ -137,7 +141,7 @@ public abstract class PartialMigrationSpecification(ITestServer server) : Specif
         (await HistoryAsync(next, workspace)).Should().Equal(V1, Staged, $"{Staged}~down2");
 
         await next.Migrator.VerifyAsync(Token);
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle();
         (await next.Migrator.RunAsync(cancellationToken: Token)).Failures.Should().ContainSingle()
             .Which.Error!.Message.Should().Match("*being reverted*Finish it first*");
 

@@ -22,7 +22,8 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         (await host.GetWorkspaceAsync(workspace.Id)).Should().BeEquivalentTo(workspace, "what is returned is what is stored");
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeTrue();
 
-        var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token));
+        var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token));
         members.Should().ContainSingle().Which.Role.Should().Be(WorkspaceRole.Owner);
         (await host.AuditAsync(workspace.Id)).Select(e => e.Action).Should().Equal("workspace.provisioned", "workspace.created");
     }
@@ -90,14 +91,16 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         failed.LastError.Should().Contain("The seed is broken.");
         failed.DbSchemaName.Should().BeNull();
         (await host.Database.ExistsAsync(failed.Schema)).Should().BeFalse("everything was rolled back");
-        await FluentActions.Awaiting(() => host.RentAsync(failed)).Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*Failed*");
+        await FluentActions.Awaiting(() => host.RentAsync(failed))
+            .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*Failed*");
 
         broken = false;
         var completed = await host.CreateWorkspaceAsync("Fails", id);
         completed.Status.Should().Be(WorkspaceStatus.Active);
         completed.LastError.Should().BeNull();
         (await host.AuditAsync(id)).Select(e => e.Action)
-            .Should().Equal("workspace.provisioned", "workspace.provisioning_retried", "workspace.provisioning_failed", "workspace.created");
+            .Should().Equal(
+                "workspace.provisioned", "workspace.provisioning_retried", "workspace.provisioning_failed", "workspace.created");
     }
 
     [Fact]
@@ -173,7 +176,8 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         made.Select(w => w.Slug).Should().OnlyHaveUniqueItems().And.OnlyContain(s => s.Length <= Workspace.MaxSlugLength);
         if (!atOnce)
         {
-            made.Select(w => w.Slug).Should().Contain([new string('n', 61) + "-a", new string('n', 61) + "-2", new string('n', 60) + "-40"]);
+            made.Select(w => w.Slug)
+                .Should().Contain([new string('n', 61) + "-a", new string('n', 61) + "-2", new string('n', 60) + "-40"]);
         }
     }
 
@@ -185,7 +189,8 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         {
             ran++;
             context.Database.CurrentTransaction.Should().NotBeNull();
-            await FluentActions.Awaiting(() => context.Database.SqlQueryRaw<int>("SELECT 1 AS \"Value\"").ToListAsync(token)).Should().NotThrowAsync();
+            await FluentActions.Awaiting(() => context.Database.SqlQueryRaw<int>("SELECT 1 AS \"Value\"").ToListAsync(token))
+                .Should().NotThrowAsync();
         }));
         await host.CreateWorkspaceAsync();
         ran.Should().Be(1);
@@ -201,11 +206,14 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         await DeleteAsync(host, id);
 
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
-        await FluentActions.Awaiting(() => host.GetWorkspaceAsync(id)).Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage("*never used again*");
+        await FluentActions.Awaiting(() => host.GetWorkspaceAsync(id))
+            .Should().ThrowAsync<WorkspaceNotFoundException>().WithMessage("*never used again*");
         await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Leaves", id)).Should().ThrowAsync<WorkspaceConflictException>();
-        var tombstones = await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Deleted }, cancellationToken: Token));
+        var tombstones = await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+            w => w.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Deleted }, cancellationToken: Token));
         tombstones.Should().ContainSingle(w => w.Id == id).Which.DeletedUtc.Should().NotBeNull();
-        (await host.AuditAsync(id)).Select(e => e.Action).Should().StartWith(["workspace.purged", "workspace.purging", "workspace.deleted"]);
+        (await host.AuditAsync(id)).Select(e => e.Action)
+            .Should().StartWith(["workspace.purged", "workspace.purging", "workspace.deleted"]);
         (await host.CreateWorkspaceAsync("Leaves", slug: "leaves")).Slug.Should().Be("leaves", "the slug is free again");
 
         static Task<bool> DeleteAsync(TestHost host, Guid id)
@@ -231,7 +239,8 @@ public abstract class ProvisioningSpecification(ITestServer server) : Specificat
         (await Refuses<WorkspaceConflictException>(new NewWorkspace("Name", "ada") { Slug = "taken" })).Slug.Should().Be("taken");
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.Empty)).Should().ThrowAsync<ArgumentException>();
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(Guid.NewGuid())).Should().ThrowAsync<WorkspaceNotFoundException>();
-        await FluentActions.Awaiting(() => host.Contexts.RentAsync(Guid.NewGuid(), Token)).Should().ThrowAsync<WorkspaceNotFoundException>();
+        await FluentActions.Awaiting(() => host.Contexts.RentAsync(Guid.NewGuid(), Token))
+            .Should().ThrowAsync<WorkspaceNotFoundException>();
         (await CountAsync(host)).Should().Be(before);
 
         async Task<TException> Refuses<TException>(NewWorkspace request)

@@ -17,8 +17,9 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
 {
     private static readonly string[] Texts =
     [
-        "", " ", "  x  ", "'", "''", "\"", "\\", "\\N", "\\.", "\\x00", "a\tb", "a\nb", "a\r\nb", "\b\f\v\u001b", "%_[]", "@p0", "{0}", "NULL", "null",
-        "a;b,c|d", "Größe İı", "大小", "📦👩‍👩‍👧", "\ufeffx", "\u200b", "e\u0301", "ws_00000000000000000000000000000000", new string('ж', 5000),
+        "", " ", "  x  ", "'", "''", "\"", "\\", "\\N", "\\.", "\\x00", "a\tb", "a\nb", "a\r\nb", "\b\f\v\u001b", "%_[]", "@p0", "{0}",
+        "NULL", "null", "a;b,c|d",
+        "Größe İı", "大小", "📦👩‍👩‍👧", "\ufeffx", "\u200b", "e\u0301", "ws_00000000000000000000000000000000", new string('ж', 5000),
     ];
 
     private static readonly decimal[] Decimals = [0m, 1m, -1m, 0.0001m, -0.0001m, 99999999999999.9999m, -99999999999999.9999m, 12.3400m];
@@ -93,7 +94,8 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
         var time = new DateTime(2024, 2, 29, 23, 59, 59, DateTimeKind.Utc).AddTicks(9999990).AddDays(id);
         return
         [
-            id, Texts[id], Decimals[id % Decimals.Length], time, new DateTimeOffset(time), id % 2 == 0, new Guid(id, 2, 3, [0, 255, 1, 254, 0, 0, 0, 7]),
+            id, Texts[id], Decimals[id % Decimals.Length], time, new DateTimeOffset(time), id % 2 == 0,
+            new Guid(id, 2, 3, [0, 255, 1, 254, 0, 0, 0, 7]),
             id % 3 == 0 ? [] : new byte[] { 0, 255, 0x5c, 0x0a, (byte)id }, long.MinValue + id, 0.1 + id,
         ];
     }
@@ -122,7 +124,7 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
         var create = operations.OfType<CreateTableOperation>().Single();
         create.Schema = session.Access.Schema;
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate([create], model);
-        await session.ExecuteAsync([.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))], Token);
+        await session.ExecuteAsync([.. commands.Select(c => new SchemaStatement(c.CommandText, isGenerated: true))], Token);
         var table = context.Model.GetRelationalModel().Tables.Single();
         return [.. typeof(Everything).GetProperties().Select(p => table.Columns.Single(c => c.Name == p.Name))];
     }
@@ -132,7 +134,8 @@ public abstract class RowsSpecification(ITestServer server) : Specification(serv
         var helper = session.Context.GetService<ISqlGenerationHelper>();
         await using var command = session.CreateCommand(
             $"SELECT {string.Join(", ", columns.Select(c => helper.DelimitIdentifier(c.Name)))} "
-            + $"FROM {helper.DelimitIdentifier(columns[0].Table.Name, session.Access.Schema)} ORDER BY {helper.DelimitIdentifier(nameof(Everything.Id))}");
+            + $"FROM {helper.DelimitIdentifier(columns[0].Table.Name, session.Access.Schema)} ORDER BY "
+            + $"{helper.DelimitIdentifier(nameof(Everything.Id))}");
         await using var reader = await command.ExecuteReaderAsync(Token);
         var rows = new List<object?[]>();
         while (await reader.ReadAsync(Token))

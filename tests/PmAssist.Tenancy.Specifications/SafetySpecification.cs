@@ -31,7 +31,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         await Refused(() => context.SaveChangesAsync(Token));
         FluentActions.Invoking(() => context.Database.OpenConnection()).Should().Throw<WorkspaceNotBoundException>();
         FluentActions.Invoking(() => context.Projects.ToQueryString()).Should().Throw<WorkspaceNotBoundException>();
-        FluentActions.Invoking(() => context.Schema).Should().Throw<WorkspaceNotBoundException>().WithMessage("*IWorkspaceContextFactory<SpecDbContext>*");
+        FluentActions.Invoking(() => context.Schema)
+            .Should().Throw<WorkspaceNotBoundException>().WithMessage("*IWorkspaceContextFactory<SpecDbContext>*");
         recorder.Texts.Should().BeEmpty();
 
         static async Task Refused(Func<Task> run) => await run.Should().ThrowAsync<WorkspaceNotBoundException>();
@@ -79,7 +80,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
 
         await FluentActions.Awaiting(() => lease.Context.Database.EnsureDeletedAsync(Token))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*DeleteAsync*");
-        await FluentActions.Awaiting(() => lease.Context.Database.EnsureCreatedAsync(Token)).Should().ThrowAsync<InvalidOperationException>();
+        await FluentActions.Awaiting(() => lease.Context.Database.EnsureCreatedAsync(Token))
+            .Should().ThrowAsync<InvalidOperationException>();
         FluentActions.Invoking(() => lease.Context.Database.EnsureDeleted()).Should().Throw<InvalidOperationException>();
         FluentActions.Invoking(() => lease.Context.Database.EnsureCreated()).Should().Throw<InvalidOperationException>();
         var creator = lease.Context.GetService<IRelationalDatabaseCreator>();
@@ -106,13 +108,17 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     {
         await using var database = Server.CreateDatabase();
 
-        Build<TableElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'Outsider'*'shared_schema'*IsSharedAcrossWorkspaces*");
+        Build<TableElsewhereContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*'Outsider'*'shared_schema'*IsSharedAcrossWorkspaces*");
         Build<DefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*'somewhere'*");
         Build<SequenceElsewhereContext>(database).Should().Throw<InvalidOperationException>()
-            .Which.Message.Should().Match("*sequence*'numbers'*HasDefaultValueSql*").And.NotContain("IsSharedAcrossWorkspaces", "a sequence has none");
+            .Which.Message.Should().Match("*sequence*'numbers'*HasDefaultValueSql*")
+            .And.NotContain("IsSharedAcrossWorkspaces", "a sequence has none");
         Build<ViewElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*view*'elsewhere'*'shared_schema'*");
-        Build<FunctionElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*function*'elsewhere'*'shared_schema'*");
-        Build<FragmentElsewhereContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*table*'elsewhere'*'shared_schema'*");
+        Build<FunctionElsewhereContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*function*'elsewhere'*'shared_schema'*");
+        Build<FragmentElsewhereContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*table*'elsewhere'*'shared_schema'*");
     }
 
     [Fact]
@@ -122,8 +128,10 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
 
         Build<ForgottenBaseCallContext>(database).Should().Throw<InvalidOperationException>()
             .WithMessage("*AutomationJob*'Jobs'*'automation_jobs'*base.OnModelCreating*WorkspaceAgent*'Agents'*");
-        Build<RenamedTableContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*WorkspaceAgent*'agents'*'workspace_agents'*");
-        Build<RenamedColumnContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*AutomationJob.Name*'title'*'name'*");
+        Build<RenamedTableContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*WorkspaceAgent*'agents'*'workspace_agents'*");
+        Build<RenamedColumnContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*AutomationJob.Name*'title'*'name'*");
     }
 
     [Fact]
@@ -131,8 +139,10 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
     {
         await using var database = Server.CreateDatabase();
 
-        Build<NoDefaultSchemaContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'(none)'*Remove HasDefaultSchema*");
-        Build<DefaultSchemaByConventionContext>(database).Should().Throw<InvalidOperationException>().WithMessage("*default schema*'late'*");
+        Build<NoDefaultSchemaContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*default schema*'(none)'*Remove HasDefaultSchema*");
+        Build<DefaultSchemaByConventionContext>(database)
+            .Should().Throw<InvalidOperationException>().WithMessage("*default schema*'late'*");
     }
 
     [Fact]
@@ -142,7 +152,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         var builder = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(database.CreateProvider());
         var relational = RelationalOptionsExtension.Extract(builder.Options).WithMigrationsHistoryTableSchema("shared_schema");
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(relational);
-        FluentActions.Invoking(() => new SpecDbContext(builder.Options).GetService<IHistoryRepository>()).Should().Throw<InvalidOperationException>().WithMessage("*history table*'shared_schema'*");
+        FluentActions.Invoking(() => new SpecDbContext(builder.Options).GetService<IHistoryRepository>())
+            .Should().Throw<InvalidOperationException>().WithMessage("*history table*'shared_schema'*");
     }
 
     [Fact]
@@ -183,7 +194,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         b.Context.Model.GetDefaultSchema()
             .Should().Be(Mode == SchemaMode.SharedModel ? WorkspaceSchema.TemplateName : second.Schema.Name);
         a.Context.Database.HasPendingModelChanges().Should().Be(b.Context.Database.HasPendingModelChanges());
-        b.Context.GetService<IRelationalCommandBuilderFactory>().Should().BeSameAs(a.Context.GetService<IRelationalCommandBuilderFactory>());
+        b.Context.GetService<IRelationalCommandBuilderFactory>()
+            .Should().BeSameAs(a.Context.GetService<IRelationalCommandBuilderFactory>());
     }
 
     [Fact]
@@ -304,7 +316,8 @@ public abstract class SafetySpecification(ITestServer server) : Specification(se
         }
     }
 
-    private sealed class DefaultSchemaByConventionContext(DbContextOptions<DefaultSchemaByConventionContext> options) : WorkspaceDbContext(options)
+    private sealed class DefaultSchemaByConventionContext(DbContextOptions<DefaultSchemaByConventionContext> options)
+        : WorkspaceDbContext(options)
     {
         protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
             => configurationBuilder.Conventions.Add(_ => new LateSchemaConvention());

@@ -15,7 +15,8 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
     public async Task A_script_for_all_does_what_a_run_does_and_may_be_run_again()
     {
         await using var host = await StartAsync();
-        var (behind, late, byRun) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        var (behind, late, byRun) = (
+            await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await using (var second = host.Another<SpecDbContextV2>())
         {
             await second.Migrator.MigrateAsync(late.Id, cancellationToken: Token);
@@ -39,8 +40,9 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
 
         var audit = (await host.AuditAsync(behind.Id)).Should().ContainSingle(e => e.Action == "workspace.migrated").Subject;
         (audit.EntityType, audit.EntityId).Should().Be((nameof(Workspace), behind.Id.ToString()));
-        JsonSerializer.Deserialize<Dictionary<string, string>>(audit.Details!).Should().Equal(new Dictionary<string, string> { ["from"] = V1, ["to"] = V2 });
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        JsonSerializer.Deserialize<Dictionary<string, string>>(audit.Details!)
+            .Should().Equal(new Dictionary<string, string> { ["from"] = V1, ["to"] = V2 });
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -81,7 +83,8 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
         await using var host = await StartAsync();
         var (whole, partial) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
         await using var next = host.Another<StagedDbContext>();
-        await host.Database.ExecuteAsync(partial.Schema, $"CREATE TABLE {host.Database.Table(partial.Schema, "stage_two")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            partial.Schema, $"CREATE TABLE {host.Database.Table(partial.Schema, "stage_two")} (in_the_way int)");
         await next.Migrator.RunAsync(new() { Filter = w => w.Id == partial.Id }, cancellationToken: Token);
         await host.Database.ExecuteAsync(partial.Schema, $"DROP TABLE {host.Database.Table(partial.Schema, "stage_two")}");
         var script = await next.Migrator.ScriptAsync(cancellationToken: Token);
@@ -91,11 +94,13 @@ public abstract class ScriptSpecification(ITestServer server) : Specification(se
 
         (await host.GetWorkspaceAsync(whole.Id)).SchemaVersion.Should().Be(Staged);
         (await host.GetWorkspaceAsync(partial.Id)).LastError.Should().BeNull();
-        (await ShapeAsync(host, partial)).Should().Equal(await ShapeAsync(host, whole)).And.Contain(line => line.Contains("stage_five", StringComparison.Ordinal));
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await ShapeAsync(host, partial))
+            .Should().Equal(await ShapeAsync(host, whole)).And.Contain(line => line.Contains("stage_five", StringComparison.Ordinal));
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
     private static async Task<IEnumerable<string>> ShapeAsync(TestHost host, Workspace workspace)
-        => (await host.Database.DescribeAsync(workspace.Schema)).Select(line => line.Replace(workspace.Schema.Name, "ws", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        => (await host.Database.DescribeAsync(workspace.Schema))
+            .Select(line => line.Replace(workspace.Schema.Name, "ws", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 }

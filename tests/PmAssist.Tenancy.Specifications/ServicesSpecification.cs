@@ -17,8 +17,10 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
 
         await members.AddAsync(workspace.Id, user, WorkspaceRole.Viewer, "ada", Token);
         await members.ChangeRoleAsync(workspace.Id, user, WorkspaceRole.Admin, "ada", Token);
-        (await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().ListAsync(new WorkspaceFilter { MemberId = user }, cancellationToken: Token)).Should().ContainSingle(w => w.Id == workspace.Id);
-        (await members.ListAsync(workspace.Id, cancellationToken: Token)).Single(m => m.UserId == user).Role.Should().Be(WorkspaceRole.Admin);
+        (await scope.ServiceProvider.GetRequiredService<IWorkspaceService>().ListAsync(
+            new WorkspaceFilter { MemberId = user }, cancellationToken: Token)).Should().ContainSingle(w => w.Id == workspace.Id);
+        (await members.ListAsync(workspace.Id, cancellationToken: Token)).Single(m => m.UserId == user).Role
+            .Should().Be(WorkspaceRole.Admin);
         (await members.RemoveAsync(workspace.Id, user, "ada", Token)).Should().BeTrue();
         (await members.RemoveAsync(workspace.Id, user, "ada", Token)).Should().BeFalse();
 
@@ -37,7 +39,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         await Conflicts(() => members.RemoveAsync(workspace.Id, "ada", cancellationToken: Token));
         await Conflicts(() => members.ChangeRoleAsync(workspace.Id, "ada", WorkspaceRole.Member, cancellationToken: Token));
         await Conflicts(() => members.AddAsync(workspace.Id, "ada", WorkspaceRole.Member, cancellationToken: Token));
-        var stranger = (await FluentActions.Awaiting(() => members.ChangeRoleAsync(workspace.Id, "eve", WorkspaceRole.Admin, cancellationToken: Token))
+        var stranger = (
+            await FluentActions.Awaiting(() => members.ChangeRoleAsync(workspace.Id, "eve", WorkspaceRole.Admin, cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceMemberNotFoundException>()).Which;
         (stranger.WorkspaceId, stranger.UserId).Should().Be((workspace.Id, "eve"));
         await FluentActions.Awaiting(() => members.AddAsync(Guid.NewGuid(), "bob", WorkspaceRole.Member, cancellationToken: Token))
@@ -78,7 +81,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
 
             await FluentActions.Awaiting(() => integrations.CreateAsync(new NewIntegration("github", "acme/web", "again"), Token))
                 .Should().ThrowAsync<WorkspaceConflictException>();
-            await FluentActions.Awaiting(() => integrations.CreateAsync(new NewIntegration("github", "x", "y") { Configuration = "{" }, Token))
+            await FluentActions.Awaiting(
+                () => integrations.CreateAsync(new NewIntegration("github", "x", "y") { Configuration = "{" }, Token))
                 .Should().ThrowAsync<InvalidInputException>().WithMessage("*JSON*");
             (await integrations.ListAsync("github", Token)).Should().ContainSingle().Which.DisplayName.Should().Be(workspace.Name);
             (await integrations.ListAsync("slack", Token)).Should().BeEmpty();
@@ -94,7 +98,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             (await FluentActions.Awaiting(() => integrations.UpdateAsync(unknown, new IntegrationChanges(), Token))
                 .Should().ThrowAsync<IntegrationNotFoundException>()).Which.IntegrationId.Should().Be(unknown);
             await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "https://example.com" }, Token);
-            (await integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = "renamed" }, Token)).ExternalUrl.Should().Be("https://example.com");
+            (await integrations.UpdateAsync(id, new IntegrationChanges { DisplayName = "renamed" }, Token)).ExternalUrl
+                .Should().Be("https://example.com");
             (await integrations.UpdateAsync(id, new IntegrationChanges { ExternalUrl = "" }, Token)).ExternalUrl.Should().BeNull();
 
             await using var other = await host.RentAsync(first);
@@ -142,7 +147,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
 
         await workspaces.SuspendAsync(workspace.Id, cancellationToken: Token);
         await FluentActions.Awaiting(() => host.RentAsync(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>();
-        await FluentActions.Awaiting(() => host.Scopes.CreateScopeAsync(workspace.Id, Token)).Should().ThrowAsync<WorkspaceUnavailableException>();
+        await FluentActions.Awaiting(() => host.Scopes.CreateScopeAsync(workspace.Id, Token))
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         await workspaces.ResumeAsync(workspace.Id, cancellationToken: Token);
         await (await host.RentAsync(workspace)).DisposeAsync();
         await workspaces.SuspendAsync(workspace.Id, cancellationToken: Token);
@@ -150,7 +156,8 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
 
         await workspaces.TouchAsync(workspace.Id, Token);
         (await workspaces.GetAsync(workspace.Id, Token)).LastSeenUtc.Should().BeCloseTo(DateTime.UtcNow, TimeSpan.FromMinutes(1));
-        (await workspaces.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Archived }, cancellationToken: Token)).Should().ContainSingle(w => w.Id == workspace.Id);
+        (await workspaces.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Archived }, cancellationToken: Token))
+            .Should().ContainSingle(w => w.Id == workspace.Id);
     }
 
     [Fact]
@@ -181,16 +188,20 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         await using var scope = host.Services.CreateAsyncScope();
         var audit = scope.ServiceProvider.GetRequiredService<IAuditLog>();
         var written = await audit.WriteAsync(
-            new NewAuditEntry("invoice.sent", "Invoice", "42") { WorkspaceId = workspace.Id, ActorId = "ada", Details = """{"total": 12.5}""" }, Token);
+            new NewAuditEntry(
+                "invoice.sent", "Invoice", "42")
+            { WorkspaceId = workspace.Id, ActorId = "ada", Details = """{"total": 12.5}""" }, Token);
 
         var newest = (await audit.ReadAsync(workspace.Id, take: 1, cancellationToken: Token)).Single();
         newest.Id.Should().Be(written.Id);
         newest.OccurredUtc.Should().Be(written.OccurredUtc);
         (await audit.ReadAsync(workspace.Id, before: newest.Position, cancellationToken: Token)).Should().HaveCount(2);
-        await FluentActions.Awaiting(() => audit.ReadAsync(workspace.Id, take: 0, cancellationToken: Token)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => audit.ReadAsync(workspace.Id, take: 0, cancellationToken: Token))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>();
         await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { Details = "no json" }, Token))
             .Should().ThrowAsync<InvalidInputException>();
-        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry(new string('a', 65), "b", "c"), Token)).Should().ThrowAsync<InvalidInputException>();
+        await FluentActions.Awaiting(() => audit.WriteAsync(new NewAuditEntry(new string('a', 65), "b", "c"), Token))
+            .Should().ThrowAsync<InvalidInputException>();
     }
 
     [Fact]
@@ -210,7 +221,7 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
         all.Select(e => e.OccurredUtc).Distinct().Should().ContainSingle("the clock stands still");
 
         var read = new List<AuditEntry>();
-        for (AuditPosition? position = null; ;)
+        for (string? position = null; ;)
         {
             var page = await audit.ReadAsync(workspace.Id, take: 5, position, Token);
             if (page.Count == 0)
@@ -221,7 +232,7 @@ public abstract class ServicesSpecification(ITestServer server) : Specification(
             read.AddRange(page);
 
             // As it goes through an address and back.
-            position = AuditPosition.Parse(page[^1].Position.ToString(), provider: null);
+            position = page[^1].Position;
         }
 
         read.Select(e => e.Id).Should().Equal(all.Select(e => e.Id));

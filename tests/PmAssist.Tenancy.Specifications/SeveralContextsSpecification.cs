@@ -17,10 +17,11 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var workspace = await host.CreateWorkspaceAsync();
 
         var found = string.Join('\n', await host.Database.DescribeAsync(workspace.Schema));
-        found.Should().ContainAll([.. AllTables, "__EFMigrationsHistory", "__EFMigrationsHistory_BillingDbContext", "__EFMigrationsHistory_SupportDbContext"]);
+        found.Should().ContainAll(
+            [.. AllTables, "__EFMigrationsHistory", "__EFMigrationsHistory_BillingDbContext", "__EFMigrationsHistory_SupportDbContext"]);
         found.Should().NotContain("workspace_agents", "no context maps the library's own tables");
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
-        (await host.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
+        (await host.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
         (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -95,13 +96,13 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspaces = (Workspace[])[await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync()];
         await using var later = Another(host, tenancy => tenancy.AddContext<BillingDbContext>().AddContext<SupportDbContext>());
-        (await later.Migrator.GetStatusAsync(Token)).Behind.Should().Be(2);
-        (await later.Migrator.PlanAsync(Token)).Behind.Should().HaveCount(2);
+        (await later.Migrator.GetStatusAsync(Token)).BehindCount.Should().Be(2);
+        (await later.Migrator.GetStatusAsync(Token)).Behind.Should().HaveCount(2);
 
         var report = await later.Migrator.RunAsync(cancellationToken: Token);
 
         report.Results.Should().HaveCount(2).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
-        (await later.Migrator.GetStatusAsync(Token)).Current.Should().Be(2);
+        (await later.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(2);
         foreach (var workspace in workspaces)
         {
             string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll(AllTables);
@@ -109,7 +110,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
 
         (await later.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
         (await later.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
-        (await host.Migrator.GetStatusAsync(Token)).Ahead.Should().Be(0, "what this build knows is there, and what it does not know is another context");
+        (await host.Migrator.GetStatusAsync(Token)).AheadCount
+            .Should().Be(0, "what this build knows is there, and what it does not know is another context");
     }
 
     [Fact]
@@ -123,9 +125,10 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var verification = await without.Migrator.VerifyAsync(Token);
 
         var left = verification.Unregistered.Should().ContainSingle().Subject;
-        left.Table.Should().Be("__EFMigrationsHistory_SupportDbContext");
-        left.WorkspaceIds.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
-        (await without.Migrator.GetStatusAsync(Token)).Current.Should().Be(3, "the catalogue says now what the registered contexts have");
+        left.Key.Should().Be("__EFMigrationsHistory_SupportDbContext");
+        left.Value.Should().BeEquivalentTo(workspaces.Select(w => w.Id)).And.NotContain(third.Id);
+        (await without.Migrator.GetStatusAsync(Token)).CurrentCount
+            .Should().Be(3, "the catalogue says now what the registered contexts have");
         (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty();
         (await without.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         foreach (var workspace in workspaces)
@@ -143,16 +146,17 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
         (result.FromVersion, result.ToVersion).Should().Be(("20260102000000_Invoices", "20260201000000_Reminders"));
         string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().Contain("reminders");
-        (await host.Migrator.GetStatusAsync(Token)).Ahead.Should().Be(1);
+        (await host.Migrator.GetStatusAsync(Token)).AheadCount.Should().Be(1);
 
         await next.Migrator.MigrateAsync(workspace.Id, "BillingDbContext/Invoices", Token);
         string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().NotContain("reminders").And.ContainAll(AllTables);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
 
         await using (var lease = await next.RentAsync<Contexts.Later.BillingDbContext>(workspace))
         {
@@ -160,8 +164,9 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
             await lease.Context.Database.MigrateAsync(Token);
         }
 
-        (await next.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
-        (await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, "Initial", Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await next.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
+        (await FluentActions.Awaiting(() => next.Migrator.MigrateAsync(workspace.Id, "Initial", Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext/20260101000000_Initial, SupportDbContext/20260101000000_Initial*");
     }
 
@@ -170,19 +175,22 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
-        await host.Database.ExecuteAsync(workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
+        await host.Database.ExecuteAsync(
+            workspace.Schema, $"CREATE TABLE {host.Database.Table(workspace.Schema, "tickets_of_support")} (in_the_way int)");
         var before = await host.Database.DescribeAsync(workspace.Schema);
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         var result = (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle().Subject;
 
         result.Outcome.Should().Be(WorkspaceMigrationOutcome.Failed);
-        result.FailedMigration.Should().Be("SupportDbContext/20260101000000_Initial");
-        result.FailedContext.Should().Be("SupportDbContext");
-        result.FailedStatement.Should().StartWith("CREATE TABLE").And.Contain("tickets_of_support");
+        var failure = result.Error.Should().BeOfType<WorkspaceMigrationException>().Subject;
+        failure.Migration.Should().Be("SupportDbContext/20260101000000_Initial");
+        failure.Context.Should().Be("SupportDbContext");
+        failure.Statement.Should().StartWith("CREATE TABLE").And.Contain("tickets_of_support");
         (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Contain("SupportDbContext/20260101000000_Initial");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
     }
 
     [Fact]
@@ -193,7 +201,8 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         var before = await host.Database.DescribeAsync(workspace.Schema);
         await using var rivals = Another(host, tenancy => tenancy.AddContext<RivalDbContext>());
 
-        (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await FluentActions.Awaiting(() => rivals.Migrator.RunAsync(cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*ShopDbContext and RivalDbContext*'customers'*ExcludeFromMigrations*");
         (await host.Database.DescribeAsync(workspace.Schema)).Should().Equal(before);
     }
@@ -206,8 +215,10 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
 
         await using (var without = Another(host, tenancy => tenancy.AddContext<BillingDbContext>()))
         {
-            (await without.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 2, Behind = 0, Ahead = 0 });
-            (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.UpToDate);
+            (await without.Migrator.GetStatusAsync(Token))
+                .Should().BeEquivalentTo(new { CurrentCount = 2, BehindCount = 0, AheadCount = 0 });
+            (await without.Migrator.RunAsync(cancellationToken: Token)).Results
+                .Should().OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.UpToDate);
             (await without.Migrator.RunAsync(cancellationToken: Token)).Results.Should().BeEmpty("the catalogue has it now");
         }
 
@@ -218,13 +229,15 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
             .Configure(options => options.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
         await using (var lease = await next.RentAsync<ShopDbContext>(workspaces[0]))
         {
-            (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 1, Behind = 1, Ahead = 0 });
+            (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { CurrentCount = 1, BehindCount = 1, AheadCount = 0 });
         }
 
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().ContainSingle(w => w.Id == workspaces[1].Id);
-        (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
-        (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { Current = 2, Behind = 0, Ahead = 0 });
-        (await host.Database.DescribeAsync(workspaces[1].Schema)).Should().Contain(t => t.Contains("tickets_of_support"), "its tables stay");
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().ContainSingle(w => w.Id == workspaces[1].Id);
+        (await next.Migrator.RunAsync(cancellationToken: Token)).Results
+            .Should().ContainSingle(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
+        (await next.Migrator.GetStatusAsync(Token)).Should().BeEquivalentTo(new { CurrentCount = 2, BehindCount = 0, AheadCount = 0 });
+        (await host.Database.DescribeAsync(workspaces[1].Schema))
+            .Should().Contain(t => t.Contains("tickets_of_support"), "its tables stay");
     }
 
     [Fact]
@@ -277,9 +290,11 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
         var before = await host.Database.DumpAsync(workspace.Schema);
-        await using var turned = TestHost.Create<BillingDbContext>(host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
+        await using var turned = TestHost.Create<BillingDbContext>(
+            host.Database, tenancy => tenancy.AddContext<ShopDbContext>(), Mode, ownsDatabase: false);
 
-        (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token)).Should().ThrowAsync<WorkspaceMigrationException>())
+        (await FluentActions.Awaiting(() => turned.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*history of BillingDbContext*from when it was not the first context*in the order in which the schema was made*");
         (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
     }
@@ -309,7 +324,7 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
         await using var named = TestHost.Create<SupportDbContext>(
             host.Database, tenancy => tenancy.ConfigureContext(NameHistory), Mode, ownsDatabase: false);
         (await named.Migrator.RunAsync(cancellationToken: Token)).Succeeded.Should().BeTrue();
-        (await named.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await named.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
         (await host.Database.DumpAsync(workspace.Schema)).Should().Equal(before);
 
         static void NameHistory(IServiceProvider services, DbContextOptionsBuilder options)
@@ -323,12 +338,13 @@ public abstract class SeveralContextsSpecification(ITestServer server) : Specifi
     {
         await using var host = await StartShopAsync(tenancy => tenancy.AddContext<BillingDbContext>());
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = Another(host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
+        await using var next = Another(
+            host, tenancy => tenancy.AddContext<Contexts.Later.BillingDbContext>().AddContext<SupportDbContext>());
 
         await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(cancellationToken: Token));
 
         string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll([.. AllTables, "reminders"]);
-        (await next.Migrator.GetStatusAsync(Token)).Current.Should().Be(1);
+        (await next.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(1);
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         await host.Database.RunScriptAsync(await next.Migrator.ScriptAsync(workspace.Id, cancellationToken: Token));
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();

@@ -23,7 +23,8 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         var made = await host.Another().CreateWorkspaceAsync("Contoso");
 
         spares.Select(w => w.Id).Should().Contain(taken.Id).And.NotContain(made.Id, "its host keeps no spares");
-        (taken.Status, taken.Name, taken.Slug, taken.LastError).Should().Be((WorkspaceStatus.Active, "Northwind Traders", "northwind-traders", null));
+        (taken.Status, taken.Name, taken.Slug, taken.LastError)
+            .Should().Be((WorkspaceStatus.Active, "Northwind Traders", "northwind-traders", null));
         (taken.SchemaVersion, taken.SchemaFingerprint).Should().Be((made.SchemaVersion, made.SchemaFingerprint));
         taken.CreatedUtc.Should().BeAfter(spares[0].CreatedUtc);
         var (one, other) = (await host.AuditAsync(taken.Id), await host.AuditAsync(made.Id));
@@ -56,7 +57,8 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         made.Count(w => spares.Contains(w.Id)).Should().Be(12, "each was taken once");
         foreach (var workspace in made)
         {
-            var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token));
+            var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+                m => m.ListAsync(workspace.Id, cancellationToken: Token));
             members.Should().ContainSingle();
         }
     }
@@ -109,15 +111,19 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
 
         (await ListAsync(host, new WorkspaceFilter())).Should().BeEmpty();
         var status = await host.Migrator.GetStatusAsync(Token);
-        (status.Current, status.Behind, status.Ahead, status.Failed.Count).Should().Be((0, 0, 0, 0));
-        (await host.Services.GetRequiredService<IWorkspaceFleet<SpecDbContext>>().VisitAsync((_, _, _) => Task.CompletedTask, cancellationToken: Token))
+        (status.CurrentCount, status.BehindCount, status.AheadCount, status.Failed.Count).Should().Be((0, 0, 0, 0));
+        (await host.Services.GetRequiredService<IWorkspaceFleet<SpecDbContext>>().VisitAsync(
+            (_, _, _) => Task.CompletedTask, cancellationToken: Token))
             .Results.Should().BeEmpty();
         await RefusesAsync(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.GetAsync(spare.Id, Token)));
-        await RefusesAsync(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.RenameAsync(spare.Id, "Mine", cancellationToken: Token)));
+        await RefusesAsync(
+            () => host.WithAsync<IWorkspaceService, Workspace>(w => w.RenameAsync(spare.Id, "Mine", cancellationToken: Token)));
         await RefusesAsync(() => host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(spare.Id, cancellationToken: Token)));
         await RefusesAsync(async () => await host.RentAsync(spare));
         await RefusesAsync(() => host.Migrator.MigrateAsync(spare.Id, cancellationToken: Token));
-        await RefusesAsync(() => host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(spare.Id, "eve", WorkspaceRole.Owner, cancellationToken: Token)));
+        await RefusesAsync(
+            () => host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(
+                spare.Id, "eve", WorkspaceRole.Owner, cancellationToken: Token)));
         (await host.WithAsync<IWorkspaceService, Workspace?>(w => w.FindBySlugAsync(spare.Slug, Token))).Should().BeNull();
         (await host.Services.GetRequiredService<IWorkspaceDirectory>().FindAsync(spare.Id, userId: null, Token)).Should().BeNull();
         (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Mine", spare.Id)).Should().ThrowAsync<WorkspaceConflictException>())
@@ -134,7 +140,7 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         await RefillAsync(host);
         await using var next = host.Another<SpecDbContextV2>(Keep(2));
 
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty("there is no workspace");
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty("there is no workspace");
         var spares = (await SparesAsync(host)).Select(w => w.Id).ToList();
         var cold = await next.CreateWorkspaceAsync("At once");
         spares.Should().NotContain(cold.Id, "they are of the older version");

@@ -74,7 +74,8 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
 
         for (var i = 0; i < 3; i++)
         {
-            (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Another", slug: "acme")).Should().ThrowAsync<WorkspaceConflictException>())
+            (await FluentActions.Awaiting(() => host.CreateWorkspaceAsync("Another", slug: "acme"))
+                .Should().ThrowAsync<WorkspaceConflictException>())
                 .Which.Slug.Should().Be("acme");
         }
 
@@ -101,7 +102,9 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
 
         (await FluentActions.Awaiting(() => CreateAsync(host, request, Token)).Should().ThrowAsync<WorkspaceMigrationException>())
             .WithMessage("*price list*same request id*");
-        var failed = (await host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().Where(w => w.RequestId == "message-1").ToListAsync(Token))).Single();
+        var failed = (
+            await host.WithAsync<MasterDbContext, List<Workspace>>(
+                m => m.Workspaces.AsNoTracking().Where(w => w.RequestId == "message-1").ToListAsync(Token))).Single();
         (failed.Status, spares.Contains(failed.Id)).Should().Be((WorkspaceStatus.Failed, true));
         await FluentActions.Awaiting(() => host.RentAsync(failed)).Should().ThrowAsync<WorkspaceUnavailableException>();
 
@@ -110,7 +113,8 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         (workspace.Id, workspace.Status, workspace.LastError).Should().Be((failed.Id, WorkspaceStatus.Active, null));
         await using var lease = await host.RentAsync(workspace);
         (await lease.Context.Projects.CountAsync(Token)).Should().Be(1, "what failed was rolled back");
-        (await CreateAsync(host, request with { RequestId = "message-2" }, Token)).Id.Should().Be(spares.Except([failed.Id]).Single());
+        (await CreateAsync(host, new NewWorkspace(request.Name, request.OwnerId) { RequestId = "message-2" }, Token)).Id
+            .Should().Be(spares.Except([failed.Id]).Single());
     }
 
     [Fact]
@@ -236,7 +240,8 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
                 made.Add(workspace);
                 if (i % 3 == 0)
                 {
-                    await (i % 2 == 0 ? other : host).WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, cancellationToken: Token));
+                    await (i % 2 == 0 ? other : host)
+                        .WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, cancellationToken: Token));
                 }
             }),
             RefillAsync(host),
@@ -248,7 +253,9 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         await AssertNothingIsFoundAsync(host);
         foreach (var workspace in made)
         {
-            var status = (await host.WithAsync<MasterDbContext, Workspace>(m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token))).Status;
+            var status = (
+                await host.WithAsync<MasterDbContext, Workspace>(
+                    m => m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token))).Status;
             (await host.Database.ExistsAsync(workspace.Schema)).Should().Be(status == WorkspaceStatus.Active);
         }
     }
@@ -286,7 +293,8 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         await keeper.StartAsync(Token);
         try
         {
-            await Waiting.UntilAsync(() => Task.FromResult(host.Log.Entries.Any(e => e.Event.Id == TenancyEvents.SparesNotRefilled)), "the keeper complained");
+            await Waiting.UntilAsync(
+                () => Task.FromResult(host.Log.Entries.Any(e => e.Event.Id == TenancyEvents.SparesNotRefilled)), "the keeper complained");
             await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
             await Waiting.UntilAsync(
                 async () =>
@@ -333,7 +341,8 @@ public abstract class SpareTroubleSpecification(ITestServer server) : Specificat
         await using var host = await StartAsync(Keep(1));
         await RefillAsync(host);
         var workspace = await host.CreateWorkspaceAsync();
-        await using var next = host.Another<SpecDbContextV2>(tenancy => tenancy.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
+        await using var next = host.Another<SpecDbContextV2>(
+            tenancy => tenancy.Configure(o => o.OutdatedWorkspace = OutdatedWorkspacePolicy.Migrate));
 
         await using var lease = await next.RentAsync<SpecDbContextV2>(workspace);
 

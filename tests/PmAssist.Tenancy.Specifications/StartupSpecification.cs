@@ -121,7 +121,8 @@ public abstract class StartupSpecification(ITestServer server) : Specification(s
         await host.Database.CreateTemplateSchemaAsync();
         try
         {
-            await FluentActions.Awaiting(() => StartHostedAsync(host)).Should().ThrowAsync<TenancyException>().WithMessage("*template schema*must not exist*");
+            await FluentActions.Awaiting(() => StartHostedAsync(host))
+                .Should().ThrowAsync<TenancyException>().WithMessage("*template schema*must not exist*");
         }
         finally
         {

@@ -37,7 +37,8 @@ public abstract class TemplateSpecification(ITestServer server) : Specification(
         await host.CreateWorkspaceAsync("pmassist_master");
         await using var master = await MasterAsync(host);
 
-        (await master.Database.SqlQueryRaw<string>("SELECT 'pmassist_master' AS \"Value\"").ToListAsync(Token)).Should().Equal("pmassist_master");
+        (await master.Database.SqlQueryRaw<string>("SELECT 'pmassist_master' AS \"Value\"").ToListAsync(Token))
+            .Should().Equal("pmassist_master");
         (await master.Workspaces.CountAsync(w => w.Name == "pmassist_master", Token)).Should().Be(1);
         (await master.Database.SqlQueryRaw<string>($"SELECT '{TenancyOptions.MasterTemplateName}' AS \"Value\"").ToListAsync(Token))
             .Should().Equal(host.Database.MasterSchema);
@@ -65,7 +66,8 @@ public abstract class TemplateSpecification(ITestServer server) : Specification(
         var workspace = await host.CreateWorkspaceAsync();
         await using (var lease = await host.RentAsync(workspace))
         {
-            lease.Context.AddRange(new WorkspaceAgent { Name = "changed", Kind = "test" }, new WorkspaceAgent { Name = "kept", Kind = "test" });
+            lease.Context.AddRange(
+                new WorkspaceAgent { Name = "changed", Kind = "test" }, new WorkspaceAgent { Name = "kept", Kind = "test" });
             await lease.Context.SaveChangesAsync(Token);
             clock.Advance(TimeSpan.FromMinutes(1));
             lease.Context.ChangeTracker.Entries<WorkspaceAgent>().Select(e => e.Entity).Single(a => a.Name == "changed").Kind = "other";

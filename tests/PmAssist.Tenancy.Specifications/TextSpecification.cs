@@ -103,7 +103,8 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
 
         await Refuses("Details", () => audit.WriteAsync(new NewAuditEntry("a", "b", "c") { Details = json }, Token));
         await Refuses("Configuration", () => integrations.CreateAsync(new NewIntegration("a", "b", "c") { Configuration = json }, Token));
-        await Refuses("Configuration", () => integrations.UpdateAsync(workspace.Id, new IntegrationChanges { Configuration = json }, Token));
+        await Refuses(
+            "Configuration", () => integrations.UpdateAsync(workspace.Id, new IntegrationChanges { Configuration = json }, Token));
     }
 
     [Fact]
@@ -115,7 +116,8 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
         (await host.GetWorkspaceAsync(workspace.Id)).Name.Should().Be(Text);
         (await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
             m => m.AddAsync(workspace.Id, Text, WorkspaceRole.Member, Text, Token))).UserId.Should().Be(Text);
-        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { MemberId = Text }, cancellationToken: Token))).Should().ContainSingle();
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+            w => w.ListAsync(new WorkspaceFilter { MemberId = Text }, cancellationToken: Token))).Should().ContainSingle();
     }
 
     [Fact]

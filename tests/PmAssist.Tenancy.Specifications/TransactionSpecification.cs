@@ -10,7 +10,9 @@ using IsolationLevel = System.Data.IsolationLevel;
 
 namespace PmAssist.Tenancy.Specifications;
 
-/// <summary>One transaction over the contexts of a scope: all of it, or nothing, and afterwards no trace of the shared connection.</summary>
+/// <summary>
+/// One transaction over the contexts of a scope: all of it, or nothing, and afterwards no trace of the shared connection.
+/// </summary>
 public abstract class TransactionSpecification(ITestServer server) : Specification(server)
 {
     [Theory]
@@ -36,7 +38,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                 var id = await AddAsync(services, "shop", 1, token);
                 services.GetRequiredService<LedgerDbContext>().Add(new Invoice { CustomerId = id, Amount = 2 });
                 await services.GetRequiredService<LedgerDbContext>().SaveChangesAsync(token);
-                (await services.GetRequiredService<BillingDbContext>().Invoices.CountAsync(token)).Should().Be(2, "each sees what the others saved");
+                (await services.GetRequiredService<BillingDbContext>().Invoices.CountAsync(token))
+                    .Should().Be(2, "each sees what the others saved");
                 return id;
             },
             cancellationToken: Token);
@@ -94,7 +97,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         var workspace = await host.CreateWorkspaceAsync();
         await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
         var services = scope.ServiceProvider;
-        DbContext[] contexts = [services.GetRequiredService<ShopDbContext>(), services.GetRequiredService<BillingDbContext>(), services.GetRequiredService<LedgerDbContext>()];
+        DbContext[] contexts = [services.GetRequiredService<ShopDbContext>(), services.GetRequiredService<BillingDbContext>(),
+            services.GetRequiredService<LedgerDbContext>()];
         foreach (var fails in new[] { false, true, false })
         {
             var run = () => Transactions(scope).RunAsync(
@@ -153,7 +157,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         }
 
         await using var billing = await host.RentAsync<BillingDbContext>(second);
-        ReferenceEquals(billing.Context, used).Should().Be(Mode == SchemaMode.SharedModel, "it has its own connection again, so it can be pooled");
+        ReferenceEquals(billing.Context, used)
+            .Should().Be(Mode == SchemaMode.SharedModel, "it has its own connection again, so it can be pooled");
         billing.Context.Database.GetDbConnection().Should().NotBeSameAs(shared);
         (await billing.Context.Invoices.CountAsync(Token)).Should().Be(0);
         (await AmountsAsync(host, first)).Should().Equal(1);
@@ -192,7 +197,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         await FluentActions.Awaiting(() => Transactions(scope).RunAsync(
                 async token =>
                 {
-                    await Transactions(scope).RunAsync(inner => AddAsync(scope.ServiceProvider, "inner", 1, inner), cancellationToken: token);
+                    await Transactions(scope)
+                        .RunAsync(inner => AddAsync(scope.ServiceProvider, "inner", 1, inner), cancellationToken: token);
                     throw new InvalidDataException();
                 },
                 cancellationToken: Token))
@@ -200,7 +206,9 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         (await NamesAsync(host, workspace)).Should().BeEmpty("the inner call did not commit");
 
         await Transactions(scope).RunAsync(
-            async token => await Transactions(scope).RunAsync(inner => AddAsync(scope.ServiceProvider, "inner", 1, inner), cancellationToken: token),
+            async token
+                => await Transactions(scope)
+                    .RunAsync(inner => AddAsync(scope.ServiceProvider, "inner", 1, inner), cancellationToken: token),
             cancellationToken: Token);
         (await NamesAsync(host, workspace)).Should().Equal("inner");
     }
@@ -216,7 +224,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                 async token =>
                 {
                     await AddAsync(scope.ServiceProvider, "outer", 1, token);
-                    await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new InvalidDataException("inner"), cancellationToken: token))
+                    await FluentActions.Awaiting(
+                        () => Transactions(scope).RunAsync(_ => throw new InvalidDataException("inner"), cancellationToken: token))
                         .Should().ThrowAsync<InvalidDataException>();
                 },
                 cancellationToken: Token))
@@ -256,7 +265,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         var workspace = await host.CreateWorkspaceAsync();
         await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
 
-        await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => Task.CompletedTask, IsolationLevel.Chaos, Token)).Should().ThrowAsync<Exception>();
+        await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => Task.CompletedTask, IsolationLevel.Chaos, Token))
+            .Should().ThrowAsync<Exception>();
 
         scope.ServiceProvider.GetRequiredService<ShopDbContext>().Database.GetDbConnection().State.Should().Be(ConnectionState.Closed);
         await Transactions(scope).RunAsync(token => AddAsync(scope.ServiceProvider, "kept", 1, token), cancellationToken: Token);
@@ -315,7 +325,9 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         }
 
         watch.Opened = 0;
-        var thrown = (await FluentActions.Awaiting(() => Transactions(scope).RunAsync(_ => throw new InvalidDataException("never"), cancellationToken: Token))
+        var thrown = (
+            await FluentActions.Awaiting(
+                () => Transactions(scope).RunAsync(_ => throw new InvalidDataException("never"), cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage(message).Which;
 
         thrown.WorkspaceId.Should().Be(workspace.Id);
@@ -327,7 +339,9 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
     {
         await using var host = await StartShopAsync();
         await using var scope = host.Services.CreateAsyncScope();
-        await FluentActions.Awaiting(() => scope.ServiceProvider.GetRequiredService<IWorkspaceTransactions>().RunAsync(_ => Task.CompletedTask, cancellationToken: Token))
+        await FluentActions.Awaiting(
+            () => scope.ServiceProvider.GetRequiredService<IWorkspaceTransactions>()
+                .RunAsync(_ => Task.CompletedTask, cancellationToken: Token))
             .Should().ThrowAsync<WorkspaceNotBoundException>();
     }
 
@@ -375,7 +389,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                     var database = scope.ServiceProvider.GetRequiredService<ShopDbContext>().Database;
                     await (commits ? database.CommitTransactionAsync(token) : database.RollbackTransactionAsync(token));
                 },
-                cancellationToken: Token)).Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage("*committed or rolled back the transaction itself*").Which;
+                cancellationToken: Token)).Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage("*committed or rolled back "
+                    + "the transaction itself*").Which;
 
         thrown.MayBeCommitted.Should().BeTrue();
         (await NamesAsync(host, workspace)).Should().HaveCount(commits ? 1 : 0);
@@ -397,7 +412,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                     await shop.Database.GetDbConnection().CloseAsync();
                     foreach (DbContext context in (DbContext[])[shop, scope.ServiceProvider.GetRequiredService<BillingDbContext>()])
                     {
-                        (await FluentActions.Awaiting(() => context.Set<Customer>().CountAsync(token)).Should().ThrowAsync<WorkspaceTransactionException>())
+                        (await FluentActions.Awaiting(() => context.Set<Customer>().CountAsync(token))
+                            .Should().ThrowAsync<WorkspaceTransactionException>())
                             .WithMessage("*connection of the running transaction was closed*");
                     }
                 },
@@ -478,7 +494,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
                     attempts++;
                     await AddAsync(scope.ServiceProvider, "unknown", 1, token);
                 },
-                cancellationToken: Token)).Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage("*lost during the commit*").Which;
+                cancellationToken: Token)).Should().ThrowAsync<WorkspaceTransactionException>())
+            .WithMessage("*lost during the commit*").Which;
 
         (thrown.MayBeCommitted, attempts).Should().Be((true, 1));
         thrown.InnerException.Should().NotBeNull();
@@ -488,7 +505,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         (await NamesAsync(host, workspace)).Should().Contain("next");
     }
 
-    private static IWorkspaceTransactions Transactions(WorkspaceScope scope) => scope.ServiceProvider.GetRequiredService<IWorkspaceTransactions>();
+    private static IWorkspaceTransactions Transactions(WorkspaceScope scope)
+        => scope.ServiceProvider.GetRequiredService<IWorkspaceTransactions>();
 
     /// <summary>A customer in one module's context and an invoice in another's, which has a foreign key to it.</summary>
     private static async Task<Guid> AddAsync(IServiceProvider services, string name, decimal amount, CancellationToken cancellationToken)
@@ -532,7 +550,8 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
     {
         public int Opened { get; set; }
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             Opened++;
             return Task.CompletedTask;

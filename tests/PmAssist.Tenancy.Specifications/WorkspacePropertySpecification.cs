@@ -47,7 +47,7 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
             properties.Get<Address>("address").Should().Be(new Address("Oslo", "0150"));
             properties.Values.Keys.Should().BeEquivalentTo("plan", "seats", "trial", "since", "address");
             properties.Values["seats"].ValueKind.Should().Be(JsonValueKind.Number);
-            (properties.Contains("plan"), properties.Contains("Plan")).Should().Be((true, false));
+            (properties.Values.ContainsKey("plan"), properties.Values.ContainsKey("Plan")).Should().Be((true, false));
             properties.Find<string>("region").Should().BeNull();
             properties.Find<int?>("floor").Should().BeNull();
             properties.Invoking(p => p.Get<string>("region")).Should().Throw<WorkspacePropertyException>().Which.Key.Should().Be("region");
@@ -184,7 +184,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         await Refused(new() { ["plan"] = "pro", ["none"] = default(JsonElement) }, "*'none'*");
         await Refused(new() { ["plan"] = "pro", ["stream"] = Stream.Null }, "*'stream'*");
         await Refused(
-            new() { ["plan"] = "pro", ["deep"] = JsonDocument.Parse(new string('[', 40) + new string(']', 40)).RootElement }, "*'deep'*32 levels*");
+            new() { ["plan"] = "pro", ["deep"] = JsonDocument.Parse(new string('[', 40) + new string(']', 40)).RootElement },
+            "*'deep'*32 levels*");
         await Refused(new() { ["plan"] = "pro", ["long"] = new string('x', 3990) }, "*at most 4000*");
         await FluentActions.Awaiting(() => ChangeAsync(host, Guid.NewGuid(), new() { ["plan"] = "pro" }))
             .Should().ThrowAsync<WorkspaceNotFoundException>();
@@ -240,7 +241,9 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         (await FindAsync("plan", "pro")).Should().Equal(["c"], "a deleted workspace is not found");
 
         async Task<IEnumerable<string>> FindAsync(string key, string value)
-            => (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(new WorkspaceFilter { Property = (key, value) }, cancellationToken: Token)))
+            => (
+                await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(
+                    w => w.ListAsync(new WorkspaceFilter { Property = (key, value) }, cancellationToken: Token)))
                 .Select(w => w.Slug);
     }
 

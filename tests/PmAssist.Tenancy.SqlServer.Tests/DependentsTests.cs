@@ -14,8 +14,10 @@ public sealed class DependentsTests(SqlServerServer server) : Specification(serv
         var workspace = await host.CreateWorkspaceAsync();
         var name = $"billing_{Guid.NewGuid():N}"[..20];
         await host.Database.ExecuteAsync(
-            $"CREATE TABLE dbo.[{name}] (project uniqueidentifier CONSTRAINT [FK_{name}] REFERENCES {host.Database.Table(workspace.Schema, "projects")})");
-        await host.Database.ExecuteAsync($"CREATE VIEW dbo.[{name}_report] AS SELECT COUNT(*) AS c FROM {host.Database.Table(workspace.Schema, "projects")}");
+            $"CREATE TABLE dbo.[{name}] (project uniqueidentifier CONSTRAINT [FK_{name}] REFERENCES "
+                + $"{host.Database.Table(workspace.Schema, "projects")})");
+        await host.Database.ExecuteAsync(
+            $"CREATE VIEW dbo.[{name}_report] AS SELECT COUNT(*) AS c FROM {host.Database.Table(workspace.Schema, "projects")}");
         try
         {
             (await FluentActions.Awaiting(() => DeleteAsync(w => w.DeleteAsync(workspace.Id, "ada", Token)))
@@ -24,11 +26,13 @@ public sealed class DependentsTests(SqlServerServer server) : Specification(serv
             await DeleteAsync(w => w.RestoreAsync(workspace.Id, "ada", Token));
             (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
 
-            await FluentActions.Awaiting(() => DeleteAsync(w => w.DeleteAsync(workspace.Id, "ada", Token))).Should().ThrowAsync<WorkspaceDependentsException>();
+            await FluentActions.Awaiting(() => DeleteAsync(w => w.DeleteAsync(workspace.Id, "ada", Token)))
+                .Should().ThrowAsync<WorkspaceDependentsException>();
             await DeleteAsync(w => w.PurgeAsync(workspace.Id, dropDependents: true, "ada", Token));
 
             (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
-            (await host.AuditAsync(workspace.Id)).Should().Contain(e => e.Action == "workspace.dependents_dropped" && e.Details!.Contains($"FK_{name}"));
+            (await host.AuditAsync(workspace.Id))
+                .Should().Contain(e => e.Action == "workspace.dependents_dropped" && e.Details!.Contains($"FK_{name}"));
         }
         finally
         {

@@ -40,7 +40,8 @@ public sealed class SqlServerMigrationParity(SqlServerServer server) : Migration
 {
     protected override string ScriptTarget => "20260104000000_OwnSql";
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }
 
 public sealed class SqlServerCatalogue(SqlServerServer server) : CatalogueSpecification(server);
@@ -146,6 +147,8 @@ public sealed class SqlServerImport(SqlServerServer server) : ImportSpecificatio
 public sealed class SqlServerRestore(SqlServerServer server) : RestoreSpecification(server);
 
 public sealed class SqlServerMask(SqlServerServer server) : MaskSpecification(server);
+
+public sealed class SqlServerRowNumber(SqlServerServer server) : RowNumberSpecification(server);
 
 public sealed class SqlServerOlderFile(SqlServerServer server) : OlderFileSpecification(server);
 

@@ -50,7 +50,8 @@ public sealed class SqlServerMigrationParityWithModelPerWorkspace(SqlServerServe
 
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>();
 }
 
 public sealed class SqlServerFleetWithModelPerWorkspace(SqlServerServer server) : FleetSpecification(server)

@@ -45,7 +45,8 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
                 "SELECT 'index', t.name, i.name, i.is_unique, c.name, ic.key_ordinal FROM sys.indexes i "
                 + "JOIN sys.tables t ON t.object_id = i.object_id "
                 + "JOIN sys.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id "
-                + $"JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = SCHEMA_ID('{schema}')"),
+                + "JOIN sys.columns c ON c.object_id = ic.object_id AND c.column_id = ic.column_id WHERE t.schema_id = "
+                + $"SCHEMA_ID('{schema}')"),
             .. (await QueryAsync(
                 "SELECT 'module', o.type, o.name, m.definition FROM sys.sql_modules m JOIN sys.objects o ON o.object_id = m.object_id "
                 + $"WHERE o.schema_id = SCHEMA_ID('{schema}')")).Select(line => line.Replace(schema.Name, "ws", StringComparison.Ordinal)),
@@ -142,10 +143,10 @@ public sealed class SqlServerDatabase(SqlServerServer server) : ITestDatabase
         {
             await using var session = await provider.OpenSessionAsync(
                 context,
-                new SchemaAccess(schema, SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(30)) { MayDrop = true },
+                new SchemaAccess(schema, TimeSpan.FromSeconds(30), new(mayBeMissing: true, mayDrop: true)),
                 CancellationToken.None);
             isComplete = (await session.DropAsync(withDependents: true, CancellationToken.None)).IsComplete;
-            await session.CompleteAsync(CancellationToken.None);
+            await session.CompleteAsync([], CancellationToken.None);
         }
     }
 

@@ -56,10 +56,12 @@ public sealed class SqlServerServer : IFoundServer, IAsyncLifetime
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return new Found("", "", MissingReason: "there is no SQL Server: PMASSIST_TEST_SQLSERVER is not set and no container engine answers "
+            return new Found(
+                "", "", MissingReason: "there is no SQL Server: PMASSIST_TEST_SQLSERVER is not set and no container engine answers "
                 + $"({exception.Message.Split('\n')[0].Trim()}). Its SQL is checked without one, in the classes under Static.");
         }
     }
 
-    private sealed record Found(string ConnectionString, string Description, string? MissingReason = null, MsSqlContainer? Container = null);
+    private sealed record Found(
+        string ConnectionString, string Description, string? MissingReason = null, MsSqlContainer? Container = null);
 }

@@ -22,7 +22,8 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
         var original = database.PathOf((await host.CreateWorkspaceAsync()).Schema);
         var schemas = Enumerable.Range(0, Workspaces).Select(_ => WorkspaceSchema.For(Guid.NewGuid())).ToList();
         schemas.ForEach(schema => File.Copy(original, database.PathOf(schema)));
-        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory)).Options;
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory))
+            .Options;
 
         var most = 0;
         foreach (var schema in schemas)
@@ -38,7 +39,8 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
         await using (var last = new SpecDbContext(options))
         {
             last.BindTo(schemas[0]);
-            (await last.Projects.SingleAsync(Token)).WrittenFor.Should().Be(schemas[0].WorkspaceId, "a file whose pool was emptied is opened again");
+            (await last.Projects.SingleAsync(Token)).WrittenFor
+                .Should().Be(schemas[0].WorkspaceId, "a file whose pool was emptied is opened again");
         }
 
         SqliteConnection.ClearAllPools();
@@ -53,7 +55,8 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
         var original = database.PathOf((await host.CreateWorkspaceAsync()).Schema);
         var schemas = Enumerable.Range(0, Workspaces).Select(_ => WorkspaceSchema.For(Guid.NewGuid())).ToList();
         schemas.ForEach(schema => File.Copy(original, database.PathOf(schema)));
-        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory)).Options;
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory))
+            .Options;
 
         var contexts = schemas.ConvertAll(schema => (Schema: schema, Context: new SpecDbContext(options)));
         contexts.ForEach(c => c.Context.BindTo(c.Schema));
@@ -81,7 +84,8 @@ public sealed class ConnectionBudgetTests(SqliteServer server) : Specification(s
         await using var host = await StartAsync();
         var database = (SqliteDatabase)host.Database;
         var schema = (await host.CreateWorkspaceAsync()).Schema;
-        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory)).Options;
+        var options = new DbContextOptionsBuilder<SpecDbContext>().UseWorkspaceSchemas(new SqliteTenancyProvider(database.Directory))
+            .Options;
 
         var contexts = Enumerable.Range(0, Workspaces).Select(_ => new SpecDbContext(options)).ToList();
         foreach (var context in contexts)

@@ -70,7 +70,8 @@ public sealed class CrashTests(SqliteServer server) : Specification(server)
         // As after a crash between the rename and the row, before or after the file was switched to WAL.
         SqliteConnection.ClearAllPools();
         await database.ExecuteAsync(workspace.Schema, $"PRAGMA journal_mode = {journalMode}");
-        await database.ExecuteAsync("UPDATE \"Workspace\" SET status = 'Provisioning', db_schema_name = NULL, schema_version = NULL, schema_fingerprint = NULL");
+        await database.ExecuteAsync(
+            "UPDATE \"Workspace\" SET status = 'Provisioning', db_schema_name = NULL, schema_version = NULL, schema_fingerprint = NULL");
 
         var completed = await host.CreateWorkspaceAsync("Acme", workspace.Id);
 

@@ -20,7 +20,8 @@ public sealed class CutoverKeyTests(SqliteServer server) : Specification(server)
         plan.Violations.Should().ContainSingle(v => v.Rule == CutoverRule.NullWorkspace).Which.Rows.Should().Be(1);
         plan.Violations.Should().ContainSingle(v => v.Rule == CutoverRule.MissingWorkspace).Which.Rows.Should().Be(1);
         (await world.VerifyAsync()).IsClean.Should().BeTrue();
-        (await File.ReadAllLinesAsync(world.Options.QuarantineFile!, Token)).Count(line => line.StartsWith("{\"table\":\"documents\"", StringComparison.Ordinal)).Should().Be(2);
+        (await File.ReadAllLinesAsync(world.Options.QuarantineFile!, Token))
+            .Count(line => line.StartsWith("{\"table\":\"documents\"", StringComparison.Ordinal)).Should().Be(2);
 
         async Task ExecuteAsync(string sql)
         {

@@ -77,7 +77,9 @@ public sealed class DotnetEfTests : IAsyncLifetime
     {
         var file = _host.PathOf("QuickstartDbContext.cs");
         var code = await File.ReadAllTextAsync(file, Token);
-        var changed = code.Replace("public Guid Id { get; set; }", "public Guid Id { get; set; }\n\n    public string? Author { get; set; }", StringComparison.Ordinal);
+        var changed = code.Replace(
+            "public Guid Id { get; set; }", "public Guid Id { get; set; }\n\n    public string? Author { get; set; }",
+            StringComparison.Ordinal);
         changed.Should().NotBe(code);
         await File.WriteAllTextAsync(file, changed, Token);
     }
@@ -94,9 +96,11 @@ public sealed class DotnetEfTests : IAsyncLifetime
         var (exitCode, output) = await _host.EfAsync("migrations add Extra -o Migrations/Sqlite", Token);
         exitCode.Should().Be(0, "the output is {0}", output);
         var migration = await File.ReadAllTextAsync(Extra().Single(f => !f.EndsWith(".Designer.cs", StringComparison.Ordinal)), Token);
-        migration.Should().Contain("name: \"Author\"").And.Contain($"schema: \"{WorkspaceSchema.TemplateName}\"").And.Contain("namespace Quickstart.Migrations.Sqlite");
+        migration.Should().Contain("name: \"Author\"").And.Contain($"schema: \"{WorkspaceSchema.TemplateName}\"")
+            .And.Contain("namespace Quickstart.Migrations.Sqlite");
         (await File.ReadAllTextAsync(SnapshotFile, Token)).Should().Contain("Author");
-        Directory.GetFiles(_host.Directory, "*Snapshot.cs", SearchOption.AllDirectories).Should().HaveCount(3, "each engine keeps its own, where it was");
+        Directory.GetFiles(_host.Directory, "*Snapshot.cs", SearchOption.AllDirectories)
+            .Should().HaveCount(3, "each engine keeps its own, where it was");
         (await File.ReadAllTextAsync(_host.PathOf("Migrations", "PostgreSql", "QuickstartDbContextPostgreSqlModelSnapshot.cs"), Token))
             .Should().NotContain("Author");
     }

@@ -32,7 +32,8 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
         var master = Path.Combine(((SqliteDatabase)host.Database).Directory, "pmassist_master.db");
         File.Delete(master);
 
-        await FluentActions.Awaiting(() => host.RentAsync(workspace)).Should().ThrowAsync<TenancyException>().WithMessage("*cannot be opened*");
+        await FluentActions.Awaiting(() => host.RentAsync(workspace))
+            .Should().ThrowAsync<TenancyException>().WithMessage("*cannot be opened*");
         File.Exists(master).Should().BeFalse();
     }
 
@@ -46,7 +47,8 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
             var directory = Path.Combine(file, "data");
             await using var host = TestHost.Create<SpecDbContext>(new SqliteDatabase(directory), configure: null);
             await FluentActions.Awaiting(() => host.Migrator.MigrateMasterAsync(cancellationToken: Token))
-                .Should().ThrowAsync<WorkspaceMigrationException>().WithMessage($"*'{directory}' is not writable*another directory in UseSqlite*");
+                .Should().ThrowAsync<WorkspaceMigrationException>()
+                .WithMessage($"*'{directory}' is not writable*another directory in UseSqlite*");
             await FluentActions.Awaiting(() => host.CreateWorkspaceAsync()).Should().ThrowAsync<TenancyException>();
         }
         finally
@@ -70,7 +72,8 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        Directory.GetFiles(((SqliteDatabase)host.Database).Directory, workspace.Schema + "*").Select(Path.GetFileName).Should().Equal(workspace.Schema + ".db");
+        Directory.GetFiles(((SqliteDatabase)host.Database).Directory, workspace.Schema + "*").Select(Path.GetFileName)
+            .Should().Equal(workspace.Schema + ".db");
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class FileTests(SqliteServer server) : Specification(server)
     {
         var options = new DbContextOptionsBuilder<SharedContext>().UseWorkspaceSchemas(new SqliteTenancyProvider("nowhere")).Options;
         using var context = new SharedContext(options);
-        FluentActions.Invoking(() => context.Model).Should().Throw<InvalidOperationException>().WithMessage("*Country*cannot share a table*");
+        FluentActions.Invoking(() => context.Model)
+            .Should().Throw<InvalidOperationException>().WithMessage("*Country*cannot share a table*");
     }
 
     private sealed class Country

@@ -20,7 +20,9 @@ public sealed class LeftoverTests(SqliteServer server) : Specification(server)
         var started = Path.Combine(database.Directory, workspace.Schema + ".new");
         File.Move(database.PathOf(workspace.Schema), started);
         await File.WriteAllTextAsync(started + "-journal", "", Token);
-        await database.ExecuteAsync($"UPDATE Workspace SET status = 'Provisioning', db_schema_name = NULL WHERE id = '{workspace.Id.ToString().ToUpperInvariant()}'");
+        await database.ExecuteAsync(
+            "UPDATE Workspace SET status = 'Provisioning', db_schema_name = NULL WHERE id = "
+                + $"'{workspace.Id.ToString().ToUpperInvariant()}'");
 
         await DeleteAsync(host, workspace);
 
@@ -82,7 +84,7 @@ public sealed class LeftoverTests(SqliteServer server) : Specification(server)
                     await using var context = new SpecDbContext(options);
                     context.BindTo(workspace.Schema);
                     await using var session = await provider.OpenSessionAsync(
-                        context, new SchemaAccess(workspace.Schema.Name, SchemaAccessKind.Open, TimeSpan.FromSeconds(30)), Token);
+                        context, new SchemaAccess(workspace.Schema.Name, TimeSpan.FromSeconds(30), new()), Token);
                     seen.Add(Interlocked.Increment(ref holders));
                     await Task.Yield();
                     Interlocked.Decrement(ref holders);

@@ -32,7 +32,8 @@ public sealed class PurgeTests(SqliteServer server) : Specification(server)
         public Func<Task>? Run { get; set; }
 
         public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(
-            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default)
         {
             if (Run is { } run)
             {

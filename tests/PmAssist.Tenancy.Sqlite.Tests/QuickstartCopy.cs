@@ -49,7 +49,8 @@ public sealed class QuickstartCopy : IDisposable
     /// <param name="hostArguments">What stands behind <c>--</c>.</param>
     public Task<(int ExitCode, string Output)> EfAsync(string command, CancellationToken cancellationToken, params string[] hostArguments)
         => RunAsync(
-            ["ef", .. command.Split(' '), "--no-build", "--configuration", Configuration, .. hostArguments.Length > 0 ? ["--", .. hostArguments] : Array.Empty<string>()],
+            ["ef", .. command.Split(' '), "--no-build", "--configuration", Configuration,
+                .. hostArguments.Length > 0 ? ["--", .. hostArguments] : Array.Empty<string>()],
             cancellationToken);
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);

@@ -41,7 +41,8 @@ public sealed class SqliteScripts(SqliteServer server) : ScriptSpecification(ser
 
 public sealed class SqliteMigrationParity(SqliteServer server) : MigrationParitySpecification(server)
 {
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
 
 public sealed class SqliteCatalogue(SqliteServer server) : CatalogueSpecification(server);
@@ -146,6 +147,8 @@ public sealed class SqliteImport(SqliteServer server) : ImportSpecification(serv
 public sealed class SqliteRestore(SqliteServer server) : RestoreSpecification(server);
 
 public sealed class SqliteMask(SqliteServer server) : MaskSpecification(server);
+
+public sealed class SqliteRowNumber(SqliteServer server) : RowNumberSpecification(server);
 
 public sealed class SqliteOlderFile(SqliteServer server) : OlderFileSpecification(server);
 

@@ -50,7 +50,8 @@ public sealed class SqliteMigrationParityWithModelPerWorkspace(SqliteServer serv
 {
     protected override SchemaMode Mode => SchemaMode.ModelPerWorkspace;
 
-    protected override void UseOwnOperations(DbContextOptionsBuilder options) => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
+    protected override void UseOwnOperations(DbContextOptionsBuilder options)
+        => options.ReplaceService<IMigrationsSqlGenerator, SqliteNoteGenerator>();
 }
 
 [Trait("Category", "Long")]

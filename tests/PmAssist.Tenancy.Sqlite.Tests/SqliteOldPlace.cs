@@ -71,5 +71,6 @@ internal sealed class SqliteOldPlace(string directory) : IOldPlace
     /// <summary>As Python's <c>isoformat()</c> writes it: no fraction if there is none.</summary>
     private static string Time(DateTimeOffset time)
         => time.ToString(
-            time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+            time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.ffffffzzz",
+            CultureInfo.InvariantCulture);
 }

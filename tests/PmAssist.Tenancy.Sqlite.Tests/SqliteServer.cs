@@ -73,7 +73,8 @@ public sealed class SqliteDatabase(string? directory = null) : ITestDatabase
     }
 
     public void UsePlain(DbContextOptionsBuilder options, WorkspaceSchema schema)
-        => options.UseSqlite($"Data Source={PathOf(schema)}").ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
+        => options.UseSqlite($"Data Source={PathOf(schema)}")
+            .ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
 
     public Task<bool> ExistsAsync(WorkspaceSchema schema) => Task.FromResult(File.Exists(PathOf(schema)));
 

@@ -16,7 +16,8 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
         var workspaces = new[] { await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync() };
         foreach (var workspace in workspaces)
         {
-            await database.ExecuteAsync(workspace.Schema, $"INSERT INTO books VALUES (1, '{workspace.Slug}', NULL); INSERT INTO pages VALUES (1, 1), (2, 1)");
+            await database.ExecuteAsync(
+                workspace.Schema, $"INSERT INTO books VALUES (1, '{workspace.Slug}', NULL); INSERT INTO pages VALUES (1, 1), (2, 1)");
         }
 
         await using var next = host.Another<BooksV2Context>();
@@ -26,16 +27,20 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
         report.Results.Should().HaveCount(2).And.OnlyContain(r => r.Outcome == WorkspaceMigrationOutcome.Migrated);
         foreach (var workspace in workspaces)
         {
-            (await database.QueryAsync<string>(workspace.Schema, "SELECT title || ' by ' || author FROM books")).Should().Be($"{workspace.Slug} by unknown");
-            (await database.QueryAsync<long>(workspace.Schema, "SELECT count(*) FROM pages WHERE book_id = 1")).Should().Be(2, "they are not deleted with the old table");
+            (await database.QueryAsync<string>(workspace.Schema, "SELECT title || ' by ' || author FROM books"))
+                .Should().Be($"{workspace.Slug} by unknown");
+            (await database.QueryAsync<long>(workspace.Schema, "SELECT count(*) FROM pages WHERE book_id = 1"))
+                .Should().Be(2, "they are not deleted with the old table");
             (await database.DescribeAsync(workspace.Schema)).Should()
-                .Contain(line => line.StartsWith("table books", StringComparison.Ordinal) && line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal))
+                .Contain(
+                    line => line.StartsWith("table books", StringComparison.Ordinal)
+                        && line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal))
                 .And.NotContain(line => line.Contains("ef_temp", StringComparison.Ordinal));
             (await database.QueryAsync<string>(workspace.Schema, "PRAGMA integrity_check")).Should().Be("ok");
             (await host.GetWorkspaceAsync(workspace.Id)).SchemaVersion.Should().Be("20260201000000_AuthorRequired");
         }
 
-        (await next.Migrator.PlanAsync(Token)).Behind.Should().BeEmpty();
+        (await next.Migrator.GetStatusAsync(Token)).Behind.Should().BeEmpty();
     }
 
     [Fact]
@@ -56,12 +61,14 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
             .Match("The schema is at 20260115000000_Shelves, which is committed*rolled back*ef_temp_books*");
         var row = await host.GetWorkspaceAsync(workspace.Id);
         (row.SchemaVersion, row.LastError).Should().Be(("20260115000000_Shelves", result.Error!.Message));
-        (await database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.StartsWith("table shelves", StringComparison.Ordinal));
+        (await database.DescribeAsync(workspace.Schema))
+            .Should().Contain(line => line.StartsWith("table shelves", StringComparison.Ordinal));
         (await next.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue("the catalogue has what was committed");
 
         await database.ExecuteAsync(workspace.Schema, "DROP TABLE ef_temp_books");
         (await next.Migrator.RunAsync(cancellationToken: Token)).Results.Should().ContainSingle()
-            .Which.Should().Match<WorkspaceMigrationResult>(r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == result.ToVersion);
+            .Which.Should().Match<WorkspaceMigrationResult>(
+                r => r.Outcome == WorkspaceMigrationOutcome.Migrated && r.FromVersion == result.ToVersion);
     }
 
     [Fact]
@@ -86,6 +93,7 @@ public sealed class TableRebuildTests(SqliteServer server) : Specification(serve
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         var workspace = await host.CreateWorkspaceAsync();
         workspace.Status.Should().Be(WorkspaceStatus.Active);
-        (await database.DescribeAsync(workspace.Schema)).Should().Contain(line => line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal));
+        (await database.DescribeAsync(workspace.Schema))
+            .Should().Contain(line => line.Contains("\"author\" TEXT NOT NULL", StringComparison.Ordinal));
     }
 }

@@ -159,7 +159,8 @@ public sealed class CatalogueCacheTests
     public async Task A_read_that_fails_before_it_begins_is_not_kept()
     {
         var id = Guid.NewGuid();
-        await FluentActions.Awaiting(() => _cache.LoadAsync(id, (_, _) => throw new TimeoutException(), Token)).Should().ThrowAsync<TimeoutException>();
+        await FluentActions.Awaiting(() => _cache.LoadAsync(id, (_, _) => throw new TimeoutException(), Token))
+            .Should().ThrowAsync<TimeoutException>();
         (await LoadAsync(id)).IsKnown.Should().BeTrue();
     }
 

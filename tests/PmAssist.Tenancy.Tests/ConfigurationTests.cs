@@ -10,7 +10,8 @@ public sealed class ConfigurationTests
     public void Every_setting_is_read_by_its_name()
     {
         var options = Read(
-            ("MasterSchema", "from_config"), ("SchemaMode", "SharedModel"), ("MigrateOnStartup", "true"), ("ContextPoolSize", "7"), ("LockTimeout", "00:00:05"));
+            ("MasterSchema", "from_config"), ("SchemaMode", "SharedModel"), ("MigrateOnStartup", "true"), ("ContextPoolSize", "7"),
+            ("LockTimeout", "00:00:05"));
         options.MasterSchema.Should().Be("from_config");
         options.SchemaMode.Should().Be(SchemaMode.SharedModel);
         options.MigrateOnStartup.Should().BeTrue();
@@ -19,15 +20,18 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void What_is_not_configured_keeps_its_default() => Read(("ContextPoolSize", "7")).LockTimeout.Should().Be(TimeSpan.FromSeconds(30));
+    public void What_is_not_configured_keeps_its_default()
+        => Read(("ContextPoolSize", "7")).LockTimeout.Should().Be(TimeSpan.FromSeconds(30));
 
     [Fact]
     public void An_unknown_key_is_an_error_that_names_it()
-        => FluentActions.Invoking(() => Read(("MasterSchemaName", "typo"))).Should().Throw<InvalidOperationException>().WithMessage("*MasterSchemaName*");
+        => FluentActions.Invoking(() => Read(("MasterSchemaName", "typo")))
+            .Should().Throw<InvalidOperationException>().WithMessage("*MasterSchemaName*");
 
     [Fact]
     public void A_value_that_cannot_be_read_is_an_error_that_names_its_key()
-        => FluentActions.Invoking(() => Read(("ContextPoolSize", "many"))).Should().Throw<InvalidOperationException>().WithMessage("*ContextPoolSize*");
+        => FluentActions.Invoking(() => Read(("ContextPoolSize", "many")))
+            .Should().Throw<InvalidOperationException>().WithMessage("*ContextPoolSize*");
 
     [Fact]
     public void A_value_out_of_range_is_refused()

@@ -25,12 +25,19 @@ public sealed class CutoverDescriptionTests
         description.Source.Should().BeNull();
         description.SourceSchema.Should().Be("public");
         var table = description.Tables.Should().ContainSingle().Subject;
-        (table.Name, table.Target, table.WorkspaceColumn, table.ChangeColumn).Should().Be(("WorkspaceExternalLink", "workspace_integrations", "workspace_id", (string?)null));
+        (table.Name, table.Target, table.WorkspaceColumn, table.ChangeColumn)
+            .Should().Be(("WorkspaceExternalLink", "workspace_integrations", "workspace_id", (string?)null));
         table.Columns["provider"].From.Should().Be("system");
         table.Columns["status"].Expression.Should().Be("'active'");
         table.Drop.Should().Equal("legacy");
         table.Choices.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new CutoverChoice { Rule = CutoverRule.TextTooLong, Column = "display_name", Action = CutoverAction.Fix, Expression = "left(title, 200)" });
+            new CutoverChoice
+            {
+                Rule = CutoverRule.TextTooLong,
+                Column = "display_name",
+                Action = CutoverAction.Fix,
+                Expression = "left(title, 200)"
+            });
     }
 
     [Theory]
@@ -73,7 +80,8 @@ public sealed class CutoverDescriptionTests
                     ChangeColumn = "updated_at",
                     Columns = new Dictionary<string, CutoverColumn>
                     {
-                        ["status"] = new() { From = "state", Values = new Dictionary<string, string> { ["on"] = "active" }, Default = "'it''s {0} \"x\"'" },
+                        ["status"] = new() { From = "state", Values = new Dictionary<string, string> { ["on"] = "active" },
+                            Default = "'it''s {0} \"x\"'" },
                     },
                     Drop = ["Légacy"],
                     Choices = [new() { Rule = CutoverRule.NullWorkspace, Action = CutoverAction.Skip }],

@@ -26,7 +26,8 @@ public sealed class CutoverStateTests
     [Fact]
     public void A_state_of_a_newer_version_is_refused_whatever_its_shape()
         => FluentActions.Invoking(() => WorkspaceState.FromJson("""{"version":2,"status":{"is":"another"}}"""))
-            .Should().Throw<CutoverException>().WithMessage("*version is 2*reads version 1*Finish the cutover with the version that began it*");
+            .Should().Throw<CutoverException>()
+            .WithMessage("*version is 2*reads version 1*Finish the cutover with the version that began it*");
 
     [Theory]
     [InlineData("")]

@@ -46,7 +46,8 @@ public sealed class FleetGaugesTests : IDisposable
         first.SetResult(Counts(behind: 2));
         await SeenAsync(behind: 2);
         Observe()["active"].Should().Be(3);
-        Observe().Should().HaveCount(Enum.GetValues<WorkspaceStatus>().Length - 1 + 3 + 2, "the zeros are there too, and a spare is no workspace");
+        Observe().Should().HaveCount(
+            Enum.GetValues<WorkspaceStatus>().Length - 1 + 3 + 2, "the zeros are there too, and a spare is no workspace");
 
         _clock.Advance(Interval - TimeSpan.FromTicks(1));
         Observe();
@@ -59,7 +60,8 @@ public sealed class FleetGaugesTests : IDisposable
         await CountedAsync(2);
         second.SetResult(Counts(behind: 0));
         await SeenAsync(behind: 0);
-        await Waiting.UntilAsync(() => Task.FromResult(Observe().Count > 0 && Volatile.Read(ref _counts) == 3), "what took so long is old again");
+        await Waiting.UntilAsync(
+            () => Task.FromResult(Observe().Count > 0 && Volatile.Read(ref _counts) == 3), "what took so long is old again");
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class FleetGaugesTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((gauge, value, tags, _) => _seen[tags.IsEmpty ? gauge.Name : (string)tags[0].Value!] = value);
+        _listener.SetMeasurementEventCallback<long>(
+            (gauge, value, tags, _) => _seen[tags.IsEmpty ? gauge.Name : (string)tags[0].Value!] = value);
         _listener.Start();
         return gauges;
     }
@@ -129,8 +132,10 @@ public sealed class FleetGaugesTests : IDisposable
         return _seen;
     }
 
-    private Task CountedAsync(int times) => Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref _counts) == times), $"{times} counts began");
+    private Task CountedAsync(int times)
+        => Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref _counts) == times), $"{times} counts began");
 
     private Task SeenAsync(long behind)
-        => Waiting.UntilAsync(() => Task.FromResult(Observe().TryGetValue("behind", out var found) && found == behind), $"{behind} are behind");
+        => Waiting.UntilAsync(
+            () => Task.FromResult(Observe().TryGetValue("behind", out var found) && found == behind), $"{behind} are behind");
 }

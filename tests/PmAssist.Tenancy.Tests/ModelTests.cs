@@ -105,7 +105,8 @@ public sealed class ModelTests
     [MemberData(nameof(Engines))]
     public void The_master_schema_is_as_designed(string engine)
     {
-        using var services = new ServiceCollection().AddPmAssistTenancy(t => t.UseProvider(Providers[engine].Provider)).BuildServiceProvider();
+        using var services = new ServiceCollection().AddPmAssistTenancy(t => t.UseProvider(Providers[engine].Provider))
+            .BuildServiceProvider();
         using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
         Describe(context, engine, TenancyOptions.MasterTemplateName).Should().Be(Master);
     }
@@ -196,11 +197,13 @@ public sealed class ModelTests
 
         foreach (var key in entity.GetForeignKeys())
         {
-            yield return $"{table}: foreign key {Columns(key.Properties)} to {key.PrincipalEntityType.GetTableName()}, {key.DeleteBehavior}";
+            yield return $"{table}: foreign key {Columns(key.Properties)} to {key.PrincipalEntityType.GetTableName()}, "
+                + $"{key.DeleteBehavior}";
         }
     }
 
-    private static string Columns(IEnumerable<IReadOnlyProperty> properties) => $"({string.Join(", ", properties.Select(p => p.GetColumnName()))})";
+    private static string Columns(IEnumerable<IReadOnlyProperty> properties)
+        => $"({string.Join(", ", properties.Select(p => p.GetColumnName()))})";
 
     private sealed class CountingContext(DbContextOptions<CountingContext> options) : WorkspaceDbContext(options)
     {

@@ -58,7 +58,8 @@ public sealed class OptionsPatternTests
             {
                 var value = property.GetValue(options);
                 FluentActions.Invoking(() => property.SetValue(options, value))
-                    .Should().Throw<Exception>(property.Name).WithInnerException<InvalidOperationException>().WithMessage($"*{property.Name}*in use*");
+                    .Should().Throw<Exception>(property.Name).WithInnerException<InvalidOperationException>()
+                    .WithMessage($"*{property.Name}*in use*");
             }
         }
     }

@@ -53,11 +53,14 @@ public sealed class RegistrationTests
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         var registered = Register($"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=x;Timeout=1");
-        await using var services = registered.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+        await using var services = registered.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         await using (var scope = services.CreateAsyncScope())
         {
             var resolved = registered.Select(d => d.ServiceType)
-                .Where(t => !t.ContainsGenericParameters && t != typeof(WorkspaceDbContext) && t.Assembly == typeof(IWorkspaceService).Assembly)
+                .Where(
+                    t => !t.ContainsGenericParameters && t != typeof(WorkspaceDbContext) && t.Assembly == typeof(IWorkspaceService)
+                        .Assembly)
                 .Select(scope.ServiceProvider.GetService).ToList();
             resolved.Should().NotContainNulls().And.Contain(s => s is MasterDbContext).And.Contain(s => s is IWorkspaceMigrator);
             services.GetServices<IHostedService>().Should().HaveCount(4);
@@ -78,7 +81,8 @@ public sealed class RegistrationTests
         var token = TestContext.Current.CancellationToken;
         var directory = Directory.CreateTempSubdirectory("pmassist-");
         var services = new ServiceCollection()
-            .AddPmAssistTenancy<HostContext>(t => t.UseSqlite(directory.FullName).Configure(o => (o.SpareWorkspaces, o.CheckOnStartup) = (1, false)))
+            .AddPmAssistTenancy<HostContext>(
+                t => t.UseSqlite(directory.FullName).Configure(o => (o.SpareWorkspaces, o.CheckOnStartup) = (1, false)))
             .BuildServiceProvider();
         var hosted = services.GetServices<IHostedService>().ToList();
         foreach (var service in hosted)

@@ -4,8 +4,8 @@ using ArchUnitNET.Loader;
 namespace PmAssist.Tenancy.Tests;
 
 /// <summary>
-/// The packages, and the rooms of the core: a room is a folder, and knows only rooms above it in the list. A file has one type and its name, so a
-/// type's file says which room it is in.
+/// The packages, and the rooms of the core: a room is a folder, and knows only rooms above it in the list. A file has one type and its
+/// name, so a type's file says which room it is in.
 /// </summary>
 public sealed class RoomTests
 {

@@ -99,7 +99,8 @@ public sealed partial class SchemaTextTests
 
     [Fact]
     public void A_digit_written_as_an_escape_is_refused_as_well()
-        => FluentActions.Invoking(() => SchemaText.Bind($@"E'ws_\x30{Other.Name[4..]}'", Bound)).Should().Throw<CrossWorkspaceAccessException>();
+        => FluentActions.Invoking(() => SchemaText.Bind($@"E'ws_\x30{Other.Name[4..]}'", Bound))
+            .Should().Throw<CrossWorkspaceAccessException>();
 
     [Theory]
     [InlineData(@"E'w\s_123e4567e89b12d3a456426614174abc'")]
@@ -140,7 +141,8 @@ public sealed partial class SchemaTextTests
         string[] pieces =
         [
             Template, Template, Template.ToUpperInvariant(), Bound.Name, Bound.Name.ToUpperInvariant(), Other.Name,
-            "ws_", "WS_", "w", "s", "_", "0", "00000000000000000000000000000000", "deadbeef", ".", " ", "\"", "'", "ſ_", "K", "ä", "📦", "\n",
+            "ws_", "WS_", "w", "s", "_", "0", "00000000000000000000000000000000", "deadbeef", ".", " ", "\"", "'", "ſ_", "K", "ä", "📦",
+            "\n",
         ];
         var (replaced, refused) = (0, 0);
         for (var round = 0; round < 20_000; round++)
@@ -167,7 +169,8 @@ public sealed partial class SchemaTextTests
     [Fact]
     public void Binding_allocates_the_result_and_nothing_else()
     {
-        var text = $"SELECT p.\"Id\" FROM \"{Template}\".\"projects\" AS p JOIN \"{Template}\".\"tickets\" AS t ON t.\"ProjectId\" = p.\"Id\"";
+        var text =
+            $"SELECT p.\"Id\" FROM \"{Template}\".\"projects\" AS p JOIN \"{Template}\".\"tickets\" AS t ON t.\"ProjectId\" = p.\"Id\"";
         _ = Allocated(text);
         Allocated(text).Should().Be(AllocatedByOneString(text.Length));
         Allocated("SELECT 1").Should().Be(0);

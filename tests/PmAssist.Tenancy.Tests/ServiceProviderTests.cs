@@ -16,7 +16,8 @@ public sealed class ServiceProviderTests
     {
         var sources = Enumerable.Range(1, Hosts).Select(number =>
         {
-            using var services = new ServiceCollection().AddPmAssistTenancy(tenancy => Configure(tenancy, number, mode)).BuildServiceProvider();
+            using var services = new ServiceCollection().AddPmAssistTenancy(tenancy => Configure(tenancy, number, mode))
+                .BuildServiceProvider();
             return SourceOf<WorkspaceDbContext>(services);
         }).ToList();
 

@@ -54,6 +54,8 @@ public sealed class SlugTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("-")]
+    [InlineData("--all")]
     [InlineData("Acme")]
     [InlineData("two words")]
     [InlineData("süd")]

@@ -19,10 +19,10 @@ internal sealed class RawDriver
     private readonly string _database;
     private readonly string _initial;
     private readonly string _next;
-    private readonly WorkspaceMigrationPlan _first;
-    private readonly WorkspaceMigrationPlan _second;
+    private readonly WorkspaceFleetStatus _first;
+    private readonly WorkspaceFleetStatus _second;
 
-    private RawDriver(Setting setting, IMigrator migrator, WorkspaceMigrationPlan first, WorkspaceMigrationPlan second)
+    private RawDriver(Setting setting, IMigrator migrator, WorkspaceFleetStatus first, WorkspaceFleetStatus second)
     {
         (_engine, _database) = (setting.Engine, setting.Database);
         _initial = migrator.GenerateScript(toMigration: BenchMigration.InitialId, options: NoTransactions);
@@ -36,7 +36,8 @@ internal sealed class RawDriver
         await using var first = await OurHost<BenchDbContext>.StartAsync(setting);
         await using var second = await OurHost<BenchDbContextV2>.StartAsync(setting);
         await using var context = await second.Services.GetRequiredService<IDbContextFactory<BenchDbContextV2>>().CreateDbContextAsync();
-        return new RawDriver(setting, context.GetService<IMigrator>(), await first.Migrator.PlanAsync(), await second.Migrator.PlanAsync());
+        var migrator = context.GetService<IMigrator>();
+        return new RawDriver(setting, migrator, await first.Migrator.GetStatusAsync(), await second.Migrator.GetStatusAsync());
     }
 
     /// <summary>Two transactions, as the library's: the workspace's row, its owner and the audit entry; then all the rest.</summary>

@@ -10,5 +10,5 @@ public sealed record AuditItem(
     string Position, DateTime OccurredUtc, string? ActorId, string Action, string EntityType, string EntityId, string? Details)
 {
     public static AuditItem Of(AuditEntry entry)
-        => new($"{entry.Position}", entry.OccurredUtc, entry.ActorId, entry.Action, entry.EntityType, entry.EntityId, entry.Details);
+        => new(entry.Position, entry.OccurredUtc, entry.ActorId, entry.Action, entry.EntityType, entry.EntityId, entry.Details);
 }

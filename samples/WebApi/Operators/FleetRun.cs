@@ -22,9 +22,9 @@ internal sealed class FleetRun(IWorkspaceMigrator migrator, int parallelism, ILo
     {
         try
         {
-            var plan = await migrator.PlanAsync(cancellationToken);
-            _names = plan.Behind.ToDictionary(w => w.Id, w => w.Name);
-            Add(new("started", Done: 0, plan.BehindCount, Failed: 0) { Version = plan.TargetVersion });
+            var status = await migrator.GetStatusAsync(cancellationToken);
+            _names = status.Behind.ToDictionary(w => w.Id, w => w.Name);
+            Add(new("started", Done: 0, status.BehindCount, Failed: 0) { Version = status.TargetVersion });
 
             var options = new WorkspaceMigrationOptions { MaxParallelism = parallelism, CanaryCount = 1 };
             var report = await migrator.RunAsync(options, this, cancellationToken);

@@ -30,14 +30,13 @@ internal static class OperatorEndpoints
         IWorkspaceMigrator migrator, IWorkspaceService workspaces, FleetRuns runs, CancellationToken cancellationToken)
     {
         var status = await migrator.GetStatusAsync(cancellationToken);
-        var plan = await migrator.PlanAsync(cancellationToken);
-        var ahead = plan.Ahead.Select(w => w.Id).ToHashSet();
+        var ahead = status.Ahead.Select(w => w.Id).ToHashSet();
         var all = await workspaces.ListAsync(take: 1000, cancellationToken: cancellationToken);
         return new(
             status.TargetVersion,
-            status.Behind,
-            status.Current,
-            status.Ahead,
+            status.BehindCount,
+            status.CurrentCount,
+            status.AheadCount,
             status.FailedCount,
             runs.Latest is { IsFinished: false },
             [.. all.OrderBy(w => w.Name, StringComparer.Ordinal).Select(w => new FleetWorkspace(
@@ -47,13 +46,13 @@ internal static class OperatorEndpoints
                 w.Status,
                 w.DbSchemaName,
                 w.SchemaVersion,
-                w.SchemaFingerprint == plan.TargetFingerprint ? "current" : ahead.Contains(w.Id) ? "ahead" : "behind",
+                w.SchemaFingerprint == status.TargetFingerprint ? "current" : ahead.Contains(w.Id) ? "ahead" : "behind",
                 w.LastSeenUtc,
                 w.LastError))]);
     }
 
     private static async Task<IEnumerable<AuditItem>> GetAuditAsync(
-        Guid id, AuditPosition? before, IAuditLog audit, CancellationToken cancellationToken)
+        Guid id, string? before, IAuditLog audit, CancellationToken cancellationToken)
         => (await audit.ReadAsync(id, take: 50, before, cancellationToken)).Select(AuditItem.Of);
 
     private static async Task<Ok<int>> CreateDemoWorkspacesAsync(

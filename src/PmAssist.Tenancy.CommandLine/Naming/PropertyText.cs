@@ -11,6 +11,22 @@ internal static class PropertyText
             ? (key, value)
             : throw new UsageException($"'{text}' is no property. Write key=value, for example plan=pro.");
 
+    /// <summary>Properties to store, by key.</summary>
+    /// <exception cref="UsageException">One is none, or is there twice.</exception>
+    public static Dictionary<string, object?> Values(IEnumerable<string> texts)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var (key, value) in texts.Select(Parse))
+        {
+            if (!values.TryAdd(key, Value(value)))
+            {
+                throw new UsageException($"'{key}' has two values. Write each property once.");
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>A value to store: JSON where it is some, else text. Null for nothing after the <c>=</c>, which removes it.</summary>
     public static object? Value(string text)
     {

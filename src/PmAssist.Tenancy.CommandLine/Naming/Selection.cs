@@ -5,6 +5,9 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 /// <summary>Which workspaces a verb is about: some by name, those with certain properties, those in a state, or all.</summary>
 internal sealed class Selection
 {
+    /// <summary>What each argument is called that names a workspace.</summary>
+    public const string NameOfWorkspace = "workspace";
+
     private const int PageSize = 1000;
 
     private readonly WorkspaceStatus? _state;
@@ -12,7 +15,7 @@ internal sealed class Selection
     /// <param name="state">The state of those that <c>--where</c> and <c>--all</c> look among; null for all but deleted ones.</param>
     public Selection(WorkspaceStatus? state = null) => _state = state;
 
-    public Argument<string[]> Names { get; } = new("workspace")
+    public Argument<string[]> Names { get; } = new(NameOfWorkspace)
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "An id, a schema or a slug; several are allowed.",

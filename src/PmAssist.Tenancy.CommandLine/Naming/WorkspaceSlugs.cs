@@ -12,6 +12,8 @@ internal sealed class WorkspaceSlugs
     /// <summary>A workspace's slug; its id if it has no row anymore.</summary>
     public string this[Guid id] => _slugs.GetValueOrDefault(id) ?? id.ToString();
 
+    public bool Knows(Guid id) => _slugs.ContainsKey(id);
+
     /// <summary>Reads those of all workspaces, after what may have been canceled.</summary>
     public static async Task<WorkspaceSlugs> ReadAsync(VerbRun run)
         => new(await run.Get<ICatalogue>().ReadAsync(

@@ -10,7 +10,7 @@ internal sealed class Terminal
     public required TextWriter Out { get; init; }
 
     /// <summary>The talk: progress, questions, remarks, errors.</summary>
-    public required TextWriter Error { get; init; }
+    public required TextWriter Error { get; init => field = TalkWriter.To(value); }
 
     public TextReader In { get; init; } = TextReader.Null;
 

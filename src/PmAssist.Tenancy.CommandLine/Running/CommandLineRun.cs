@@ -15,8 +15,9 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (args is [var first, ..] && first.StartsWith('['))
         {
-            var suggestions = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error };
-            return await parsed.InvokeAsync(suggestions, cancellationToken).ConfigureAwait(false);
+            HostLogs.Redirect(services.GetService<IConfiguration>(), isVerbose: false);
+            await new Suggestions(services, _tree).WriteAsync(args, terminal.Out, cancellationToken).ConfigureAwait(false);
+            return (int)ExitCode.Done;
         }
 
         var command = parsed.CommandResult.Command;
@@ -36,8 +37,23 @@ internal sealed class CommandLineRun(IServiceProvider services, Terminal termina
         var answer = parsed.Errors.Count > 0
             ? Failure.Of(new UsageException(UsageText.Of(parsed)), isVerbose: false)
             : await AnswerAsync(verb, parsed, cancellationToken).ConfigureAwait(false);
-        new AnswerWriter(terminal).Write(name, answer, asJson);
-        return (int)answer.Exit;
+        return (int)Write(name, answer, asJson);
+    }
+
+    /// <returns>The answer's exit code, or <see cref="ExitCode.Partial"/> if what was done could not be told.</returns>
+    private ExitCode Write(string verb, Answer answer, bool asJson)
+    {
+        try
+        {
+            new AnswerWriter(terminal).Write(verb, answer, asJson);
+            return answer.Exit;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine(
+                $"'{verb}' has ended with the exit code {(int)answer.Exit}, but the answer could not be written: {exception.Message}");
+            return answer.Exit == ExitCode.Done ? ExitCode.Partial : answer.Exit;
+        }
     }
 
     /// <summary>What the program is called in a shell: as the host's application, else as its file.</summary>

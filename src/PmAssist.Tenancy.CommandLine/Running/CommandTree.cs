@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PmAssist.Tenancy.CommandLine.Internal;
@@ -23,9 +24,17 @@ internal sealed class CommandTree
         {
             Root.Subcommands.Add(command);
         }
+
+        foreach (var argument in VerbsIn(Root).SelectMany(v => v.Arguments).Where(a => a.Name == Selection.NameOfWorkspace))
+        {
+            argument.CompletionSources.Add(context => Slugs(context.WordToComplete).Select(slug => new CompletionItem(slug)));
+        }
     }
 
     public RootCommand Root { get; }
+
+    /// <summary>What a shell that completes a workspace is given, of what stands there. Default: nothing.</summary>
+    public Func<string, IEnumerable<string>> Slugs { get; set; } = _ => [];
 
     public Option<bool> Json { get; } = new("--json") { Description = "Answers with a JSON document." };
 

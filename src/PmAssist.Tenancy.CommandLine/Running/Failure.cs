@@ -31,8 +31,9 @@ internal sealed record Failure(string Error, string Kind)
 
             // Neither "(Parameter 'id')" nor "Actual value was 0." says anything to an operator.
             ArgumentException { ParamName: { Length: > 0 } name } => exception.Message.Split('\n')[0].Replace($" (Parameter '{name}')", ""),
-            TenancyException or UsageException or DbException or TimeoutException or IOException or ArgumentException => exception.Message,
-            _ => $"{exception.GetType().Name}: {exception.Message} Add --verbose for the details.",
+            DbException => string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            TenancyException or UsageException or TimeoutException or IOException or ArgumentException => exception.Message,
+            _ => $"{exception.GetType().Name}: {exception.Message.TrimEnd('.')}. Add --verbose for the details.",
         };
 
     private static string KindOf(Exception exception)

@@ -34,6 +34,12 @@ internal sealed class VerbRun(IServiceProvider services, ParseResult parsed, Com
 
     public T Value<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
+    /// <summary>Writes a line of an answer that has no end.</summary>
+    public void WriteLine(string line) => terminal.Out.WriteLine(line);
+
+    /// <summary>Whether programs are to read the answer.</summary>
+    public bool IsJson => parsed.GetValue(tree.Json);
+
     /// <summary>The line that tells how far the verb is. Disposing it ends it.</summary>
     public ProgressLine Progress(string what) => progress.Count(what);
 

@@ -7,9 +7,13 @@ namespace PmAssist.Tenancy.CommandLine.Internal;
 /// <summary><see cref="IAuditLog.ReadAsync"/>.</summary>
 internal sealed class AuditVerb : Verb
 {
+    /// <summary>What one looks at need not have what a long transaction commits late.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
+
     private readonly Argument<string?> _workspace;
     private readonly Option<int> _take;
     private readonly Option<string?> _before;
+    private readonly Option<bool> _follow;
 
     public AuditVerb()
         : base(
@@ -17,9 +21,10 @@ internal sealed class AuditVerb : Verb
             "Shows who did what, newest first: in a workspace, or in all and beside them.",
             typeof(Page),
             "audit contoso",
-            "audit --take 20 --json")
+            "audit --take 20 --json",
+            "audit --follow")
     {
-        _workspace = With(new Argument<string?>("workspace")
+        _workspace = With(new Argument<string?>(Selection.NameOfWorkspace)
         {
             Arity = ArgumentArity.ZeroOrOne,
             Description = "An id, a schema or a slug; of a purged one the id. Default: all.",
@@ -35,6 +40,10 @@ internal sealed class AuditVerb : Verb
             Description = "The position to go on from, which the page before it ends with.",
             HelpName = "position",
         });
+        _follow = With(new Option<bool>("--follow")
+        {
+            Description = "Shows the last ones, oldest first, and then each that comes, some seconds later, until Ctrl-C.",
+        });
     }
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
@@ -44,10 +53,20 @@ internal sealed class AuditVerb : Verb
             throw new UsageException("--take goes from 1 to 10,000.");
         }
 
+        if (run.Value(_follow) && (run.IsJson || run.Value(_before) is not null))
+        {
+            throw new UsageException("--follow shows lines as they come: leave --json and --before out.");
+        }
+
         var entries = run.Optional(_workspace) is { } name
             ? await ReadAsync(run, name, cancellationToken).ConfigureAwait(false)
             : await ReadAllAsync(run, cancellationToken).ConfigureAwait(false);
         var slugs = await WorkspaceSlugs.ReadAsync(run).ConfigureAwait(false);
+        if (run.Value(_follow))
+        {
+            return await FollowAsync(run, entries, slugs, cancellationToken).ConfigureAwait(false);
+        }
+
         List<Line> lines = [.. entries.Select(e => Line.Of(e, e.WorkspaceId is { } id ? slugs[id] : null))];
         var next = lines.Count == run.Value(_take) ? lines[^1].Position : null;
         return new Answer(
@@ -65,16 +84,58 @@ internal sealed class AuditVerb : Verb
         };
     }
 
+    /// <summary>Its only end is the operator's.</summary>
+    private async Task<Answer> FollowAsync(
+        VerbRun run, IReadOnlyList<AuditEntry> last, WorkspaceSlugs slugs, CancellationToken cancellationToken)
+    {
+        run.Progress("audit:").Dispose();
+        foreach (var entry in last.Reverse())
+        {
+            run.WriteLine(TextOf(entry, slugs));
+        }
+
+        try
+        {
+            Guid? only = run.Optional(_workspace) is { } name
+                ? await IdAsync(run, name, cancellationToken).ConfigureAwait(false)
+                : null;
+            var newest = last.Count > 0 ? last[0].Position : null;
+            var entries = run.Get<IAuditLog>().FollowAsync(newest, Lag, cancellationToken);
+            await foreach (var entry in entries.Where(e => only is null || e.WorkspaceId == only).ConfigureAwait(false))
+            {
+                if (entry.WorkspaceId is { } id && !slugs.Knows(id))
+                {
+                    slugs = await WorkspaceSlugs.ReadAsync(run).ConfigureAwait(false);
+                }
+
+                run.WriteLine(TextOf(entry, slugs));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+
+        return new Answer(ExitCode.Done, new Page([], Next: null));
+    }
+
+    private static string TextOf(AuditEntry entry, WorkspaceSlugs slugs)
+        => string.Join(
+            "  ",
+            Grid.TextOf(entry.OccurredUtc),
+            entry.WorkspaceId is { } id ? slugs[id] : "-",
+            entry.ActorId ?? "system",
+            entry.Action,
+            entry.Details).TrimEnd();
+
     private async Task<IReadOnlyList<AuditEntry>> ReadAsync(VerbRun run, string name, CancellationToken cancellationToken)
     {
-        AuditPosition? before = run.Value(_before) is not { } text ? null
-            : AuditPosition.TryParse(text, provider: null, out var position) ? position
-            : throw new UsageException($"'{text}' is no position. Copy the one that the page before it ended with.");
-
-        // A purged workspace has its entries still, and no name but its id.
-        var id = WorkspaceNames.IdIn(name) ?? (await run.Names.GetAsync(name, cancellationToken).ConfigureAwait(false)).Id;
-        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), before, cancellationToken).ConfigureAwait(false);
+        var id = await IdAsync(run, name, cancellationToken).ConfigureAwait(false);
+        return await run.Get<IAuditLog>().ReadAsync(id, run.Value(_take), run.Value(_before), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A purged workspace has its entries still, and no name but its id.</summary>
+    private static async Task<Guid> IdAsync(VerbRun run, string name, CancellationToken cancellationToken)
+        => WorkspaceNames.IdIn(name) ?? (await run.Names.GetAsync(name, cancellationToken).ConfigureAwait(false)).Id;
 
     private Task<List<AuditEntry>> ReadAllAsync(VerbRun run, CancellationToken cancellationToken)
     {
@@ -114,6 +175,6 @@ internal sealed class AuditVerb : Verb
                 entry.EntityType,
                 entry.EntityId,
                 entry.Details is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null,
-                entry.Position.ToString());
+                entry.Position);
     }
 }

@@ -28,6 +28,11 @@ internal sealed class CompletionVerb : Verb
     public override Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
         var (shell, program) = (run.Value(_shell), run.Value(_program) ?? run.ProgramName);
+        if (!program.All(c => char.IsAsciiLetterOrDigit(c) || "_-./\\:~".Contains(c)))
+        {
+            throw new UsageException($"'{program}' is no word in a shell. Say --program with the program's name or path, without spaces.");
+        }
+
         var script = CompletionScript.For(shell, program);
         return Task.FromResult(new Answer(ExitCode.Done, new Completion(shell, program, script), new Lines(script)));
     }

@@ -8,7 +8,7 @@ internal sealed class SparesVerb() : Verb(
 {
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
-        var newest = (await run.Get<IWorkspaceMigrator>().PlanAsync(cancellationToken).ConfigureAwait(false)).TargetFingerprint;
+        var newest = (await run.Get<IWorkspaceMigrator>().GetStatusAsync(cancellationToken).ConfigureAwait(false)).TargetFingerprint;
         var found = await run.Get<ICatalogue>().ReadAsync(
             (master, token) => master.Workspaces.Where(w => w.Status == WorkspaceStatus.Spare)
                 .Select(w => new { HasSchema = w.DbSchemaName != null, w.SchemaFingerprint }).ToListAsync(token),

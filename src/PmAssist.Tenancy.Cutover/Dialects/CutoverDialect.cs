@@ -15,8 +15,8 @@ public abstract class CutoverDialect
     public abstract string SourceSchema(CutoverDescription description);
 
     /// <summary>
-    /// The file to attach to the connections of schema changes (see <see cref="SchemaAccess.Attach"/>), where the source database is one.
-    /// Default: none.
+    /// The file to attach to the connections of schema changes (see <see cref="SchemaSessionOptions.Attach"/>), where the source database
+    /// is one. Default: none.
     /// </summary>
     /// <param name="description">The source database.</param>
     public virtual string? Attachment(CutoverDescription description) => null;

@@ -9,10 +9,10 @@ internal static class CutoverSpans
         TenancyDiagnostics.SourceName, typeof(CutoverSpans).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
     public static Activity? StartStep(string step)
-        => Source.StartActivity(CutoverDiagnostics.StepSpan)?.SetTag(CutoverDiagnostics.StepTag, step);
+        => Source.StartActivity(CutoverSignals.StepSpan)?.SetTag(CutoverSignals.StepTag, step);
 
     public static Activity? StartWorkspace(Guid id)
-        => Source.StartActivity(CutoverDiagnostics.WorkspaceSpan)?.SetTag(TenancyDiagnostics.WorkspaceIdTag, id.ToString());
+        => Source.StartActivity(CutoverSignals.WorkspaceSpan)?.SetTag(CutoverSignals.WorkspaceIdTag, id.ToString());
 
     /// <summary>With the error's type; its message may have values of rows in it. A canceled call is no failure.</summary>
     public static void Fail(this Activity? span, Exception exception)

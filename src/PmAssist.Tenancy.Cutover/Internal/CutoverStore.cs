@@ -49,11 +49,11 @@ internal sealed class CutoverStore(
     public Task<T> InMasterAsync<T>(
         string? attach, Func<SchemaSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
         => sessions.InMasterAsync(
-            new SchemaSessionOptions { Attach = attach },
+            new SchemaSessionOptions(attach: attach),
             async (session, token) =>
             {
                 var result = await work(session, token).ConfigureAwait(false);
-                await session.CompleteAsync(token).ConfigureAwait(false);
+                await session.CompleteAsync([], token).ConfigureAwait(false);
                 return result;
             },
             cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class CutoverStore(
             return;
         }
 
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await session.CompleteAsync([], cancellationToken).ConfigureAwait(false);
         await NoteAsync(notes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -220,7 +220,7 @@ internal sealed class CutoverStore(
             + "What this call had not done yet is no longer needed.");
 
     private static List<SchemaStatement> Statements(IReadOnlyList<string> notes)
-        => [.. notes.Select(n => new SchemaStatement(n, IsGenerated: true))];
+        => [.. notes.Select(n => new SchemaStatement(n, isGenerated: true))];
 
     public async Task<CutoverPhase> PhaseAsync(CutoverCommands commands, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal sealed class WorkspaceCarrier(
             var counts = new CopyCounts(0, 0, 0);
             if (row.Status == WorkspaceStatus.Importing)
             {
-                var initial = new InitialRows { WriteAsync = FillAndNoteAsync, Status = WorkspaceStatus.Suspended, Attach = attach };
+                var initial = new InitialRows(FillAndNoteAsync, WorkspaceStatus.Suspended, attach: attach);
                 await provisioning.ProvisionAsync(id, initial, options.ActorId, cancellationToken).ConfigureAwait(false);
                 if (!provider.MasterSharesDatabase)
                 {
@@ -60,7 +60,7 @@ internal sealed class WorkspaceCarrier(
             {
                 await InWorkspaceAsync(
                     id,
-                    new SchemaSessionOptions { Attach = attach },
+                    new SchemaSessionOptions(attach: attach),
                     FillAsync,
                     () => [workspaceStore.Update(id, done)],
                     cancellationToken).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class WorkspaceCarrier(
                 await FillAsync(session, token).ConfigureAwait(false);
                 if (provider.MasterSharesDatabase)
                 {
-                    var note = new SchemaStatement(workspaceStore.Update(id, done), IsGenerated: true);
+                    var note = new SchemaStatement(workspaceStore.Update(id, done), isGenerated: true);
                     await session.ExecuteAsync([note], token).ConfigureAwait(false);
                 }
             }
@@ -96,7 +96,7 @@ internal sealed class WorkspaceCarrier(
             $"DELETE FROM {store.Table(CutoverMapping.WorkspaceTarget)} WHERE id = {store.IdText(id)}",
             workspaceStore.Delete(id),
         ];
-        var how = new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true };
+        var how = new SchemaSessionOptions(mayBeMissing: true, mayDrop: true);
         while (!await sessions.InWorkspaceAsync(WorkspaceSchema.For(id), how, DropAsync, cancellationToken).ConfigureAwait(false))
         {
             // A large schema is dropped part by part.

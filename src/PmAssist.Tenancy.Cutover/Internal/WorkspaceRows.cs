@@ -96,7 +96,7 @@ internal sealed class WorkspaceRows(CutoverStore store, CutoverWorkspaces worksp
 
         foreach (var chunk in statements.Chunk(200))
         {
-            var generated = chunk.Select(s => new SchemaStatement(s, IsGenerated: true)).ToList();
+            var generated = chunk.Select(s => new SchemaStatement(s, isGenerated: true)).ToList();
             await session.ExecuteAsync(generated, cancellationToken).ConfigureAwait(false);
         }
 

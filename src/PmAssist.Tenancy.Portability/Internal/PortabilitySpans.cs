@@ -13,11 +13,12 @@ internal static class PortabilitySpans
     /// <param name="work">Does it, and may add to the span.</param>
     public static async Task<T> RunAsync<T>(string step, Guid? workspaceId, Func<Activity?, Task<T>> work)
     {
-        using var span = Source.StartActivity(PortabilityDiagnostics.Span);
-        span?.SetTag(PortabilityDiagnostics.StepTag, step);
+        Given.RequireNoTransaction();
+        using var span = Source.StartActivity(PortabilitySignals.Span);
+        span?.SetTag(PortabilitySignals.StepTag, step);
         if (workspaceId is { } id)
         {
-            span?.SetTag(TenancyDiagnostics.WorkspaceIdTag, id.ToString());
+            span?.SetTag(PortabilitySignals.WorkspaceIdTag, id.ToString());
         }
 
         try

@@ -42,9 +42,13 @@ internal static class DistributionCheck
             ];
         }
 
+        // A server that knows of no node yet is none to Citus, and becomes one with the first schema (InsertCoordinatorIfClusterEmpty in
+        // src/backend/distributed/metadata/node_metadata.c).
         var state = (await connection.ReadAsync(
             $"""
-            SELECT citus_is_coordinator(), coalesce(nullif(pg_catalog.current_setting('{Setting}', true), '')::boolean, false),
+            SELECT citus_is_coordinator()
+                    OR (NOT EXISTS (SELECT 1 FROM pg_dist_node) AND (SELECT l.groupid FROM pg_dist_local_group AS l) = 0),
+                coalesce(nullif(pg_catalog.current_setting('{Setting}', true), '')::boolean, false),
                 EXISTS (SELECT 1 FROM pg_dist_schema AS d JOIN pg_catalog.pg_namespace AS n ON n.oid = d.schemaid
                     WHERE n.nspname = {DistributionSql.Literal(master ?? "")})
             """,

@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy;
 /// </summary>
 internal static class MasterTablesOnAllNodes
 {
+    /// <exception cref="DistributionException">The other nodes do not know the coordinator, where the rows are.</exception>
     public static async Task AddAsync(SchemaSession session, CancellationToken cancellationToken)
     {
         var command = session.CreateCommand(
@@ -18,6 +19,10 @@ internal static class MasterTablesOnAllNodes
             """);
         await using var _ = command.ConfigureAwait(false);
         var tables = await command.ReadAsync(row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        if (tables.Count > 0)
+        {
+            await RequireCoordinatorAsync(session, cancellationToken).ConfigureAwait(false);
+        }
 
         // One that came along with another by a foreign key is passed over by Citus.
         await session.ExecuteAsync(
@@ -25,8 +30,23 @@ internal static class MasterTablesOnAllNodes
                 .. tables.Select(table => new SchemaStatement(
                     $"SELECT citus_add_local_table_to_metadata({DistributionSql.Literal(table)}::regclass, "
                     + "cascade_via_foreign_keys => true)",
-                    IsGenerated: true)),
+                    isGenerated: true)),
             ],
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <remarks>A cluster of one server, which knows of no node yet, adds itself.</remarks>
+    private static async Task RequireCoordinatorAsync(SchemaSession session, CancellationToken cancellationToken)
+    {
+        var command = session.CreateCommand(
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_dist_node) OR EXISTS (SELECT 1 FROM pg_dist_node WHERE groupid = 0)");
+        await using var _ = command.ConfigureAwait(false);
+        if (await command.ReadAsync(row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false) is [false])
+        {
+            throw new DistributionException(
+                "DistributeSchemas(masterOnAllNodes: true) cannot work here: the other nodes do not know the coordinator, where the "
+                + "master's rows are. Call citus_set_coordinator_host on it, with the name and the port by which they reach it. Nothing "
+                + "was changed.");
+        }
     }
 }

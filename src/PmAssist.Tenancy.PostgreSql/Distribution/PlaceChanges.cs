@@ -122,7 +122,7 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
             ? throw NoSchema(workspace)
             : sessions.InWorkspaceAsync(
                 workspace.Schema,
-                new SchemaSessionOptions { SpansTransactions = true },
+                new SchemaSessionOptions(spansTransactions: true),
                 async (session, token) =>
                 {
                     await RequireAsync(session.Connection, token).ConfigureAwait(false);

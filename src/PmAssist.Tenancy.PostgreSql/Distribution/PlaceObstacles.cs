@@ -10,7 +10,9 @@ internal static class PlaceObstacles
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         """;
 
-    /// <summary>Triggers, unless the cluster allows them, and foreign keys out of the schema or into it.</summary>
+    /// <summary>
+    /// Triggers, unless the cluster allows them, foreign keys out of the schema or into it, foreign tables, and inheritance.
+    /// </summary>
     /// <param name="where">Which schemas <c>n</c>.</param>
     public static string ToDistribute(string where) => $"""
         SELECT pg_catalog.format('the table %s has the trigger %s', c.relname, t.tgname)
@@ -28,6 +30,12 @@ internal static class PlaceObstacles
         {Tables} JOIN pg_catalog.pg_constraint AS k ON k.confrelid = c.oid AND k.contype = 'f'
             JOIN pg_catalog.pg_class AS f ON f.oid = k.conrelid JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
         WHERE {where} AND f.relnamespace <> c.relnamespace
+        UNION
+        SELECT pg_catalog.format('the table %s lies on a foreign server', c.relname) {Tables} WHERE {where} AND c.relkind = 'f'
+        UNION
+        SELECT pg_catalog.format('the table %s inherits from %s', c.relname, i.inhparent::pg_catalog.regclass)
+        {Tables} JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = c.oid
+        WHERE {where} AND c.relkind = 'r' AND NOT c.relispartition
         ORDER BY 1
         """;
 

@@ -64,5 +64,5 @@ internal sealed class SchemaDistribution
 
     private static bool IsWorkspace(SchemaAccess access) => WorkspaceSchema.TryParse(access.Schema, out _);
 
-    private bool MayCreate(SchemaAccess access) => IsOn && access is { Kind: SchemaAccessKind.OpenOrCreate, MayDrop: false };
+    private bool MayCreate(SchemaAccess access) => IsOn && access.Options is { MayBeMissing: true, MayDrop: false };
 }

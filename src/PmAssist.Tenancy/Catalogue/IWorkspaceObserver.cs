@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy;
 /// </summary>
 /// <remarks>
 /// Singleton; called from any thread, and for several workspaces at once. What an observer throws is logged as
-/// <see cref="TenancyEvents.ObserverFailed"/> and neither undoes nor hides the change. A process that ends between the commit and the call
+/// the event <c>ObserverFailed</c> (1302) and neither undoes nor hides the change. A process that ends between the commit and the call
 /// tells nothing: who must not miss any follows the audit log, <see cref="IAuditLog.FollowAsync"/>.
 /// </remarks>
 public interface IWorkspaceObserver

@@ -11,12 +11,15 @@ public static class WorkspaceSlug
     private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>What is wrong with a slug that is not valid.</summary>
-    public static string Rule { get; } = $"is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-'";
+    public static string Rule { get; } = $"is not 1 to {Workspace.MaxSlugLength} of a-z, 0-9 and '-', with no '-' at the start";
 
-    /// <summary>Whether a slug has 1 to 63 characters, all of them <c>a-z</c>, <c>0-9</c> or <c>-</c>.</summary>
+    /// <summary>
+    /// Whether a slug has 1 to 63 characters, all of them <c>a-z</c>, <c>0-9</c> or <c>-</c>, and does not begin with <c>-</c>, which a
+    /// command line would read as an option.
+    /// </summary>
     /// <param name="slug">The slug.</param>
     public static bool IsValid(string slug)
-        => slug?.Length is > 0 and <= Workspace.MaxSlugLength && !slug.AsSpan().ContainsAnyExcept(Characters);
+        => slug?.Length is > 0 and <= Workspace.MaxSlugLength && slug[0] != '-' && !slug.AsSpan().ContainsAnyExcept(Characters);
 
     internal static string Validated(string slug)
         => IsValid(slug) ? slug : throw new InvalidInputException("Slug", $"'{StoredText.Mended(slug, 100)}' {Rule}.");

@@ -62,6 +62,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<SchemaHistoryReader>();
         services.AddSingleton<FleetHistories>();
         services.AddSingleton<FleetSurvey>();
+        services.AddSingleton<FleetStatusReader>();
         services.AddSingleton<CanaryChoice>();
         services.AddSingleton<ChangeCompletion>();
         services.AddSingleton<StatusUnderLock>();
@@ -92,7 +93,7 @@ public static class PmAssistTenancyServiceCollectionExtensions
             p.GetRequiredService<FleetSurvey>().CountAllAsync,
             p.GetRequiredService<TenancyOptions>().FleetGaugeInterval,
             p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancyDiagnostics.CatalogueLog)));
+            p.GetRequiredService<ILoggerFactory>().CreateLogger(TenancySignals.CatalogueLog)));
         services.AddSingleton<SpareWorkspaces>();
         services.AddSingleton<WorkspacePurger>();
         services.AddSingleton<DuePurges>();

@@ -12,4 +12,10 @@ public class TenancyException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The workspace that the error is about, or the id that was asked for; null if it is about none, or about several.</summary>
+    public Guid? WorkspaceId { get; internal init; }
+
+    /// <summary>That workspace's slug, or the slug that is taken; null if it is not known.</summary>
+    public string? Slug { get; internal init; }
 }

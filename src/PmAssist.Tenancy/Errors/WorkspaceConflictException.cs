@@ -11,12 +11,6 @@ public sealed class WorkspaceConflictException : TenancyException
     {
     }
 
-    /// <summary>The workspace that is there; null if the error is about something inside a workspace, or about a slug.</summary>
-    public Guid? WorkspaceId { get; internal init; }
-
-    /// <summary>The slug that is taken, or the workspace's; null if the error is about neither.</summary>
-    public string? Slug { get; internal init; }
-
     /// <summary>The state that keeps the workspace from the change; null if it is not the reason.</summary>
     public WorkspaceStatus? Status { get; internal init; }
 

@@ -7,9 +7,6 @@ public sealed class WorkspaceMemberNotFoundException : TenancyException
         : base($"The user '{userId}' is not a member of the workspace {workspaceId}. Add the user with AddAsync first.")
         => (WorkspaceId, UserId) = (workspaceId, userId);
 
-    /// <summary>The workspace.</summary>
-    public Guid WorkspaceId { get; }
-
     /// <summary>The host's id of the user.</summary>
     public string UserId { get; }
 }

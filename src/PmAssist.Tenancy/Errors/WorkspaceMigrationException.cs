@@ -20,9 +20,6 @@ public sealed class WorkspaceMigrationException : TenancyException
     /// <summary>What failed, as an error above this one tells it again; null for nothing.</summary>
     internal FailedStatement? Failed => Statement is null ? null : new(Statement) { Context = Context, Migration = Migration };
 
-    /// <summary>The workspace; null if the error is about the master schema or about the migrations themselves.</summary>
-    public Guid? WorkspaceId { get; internal init; }
-
     /// <summary>
     /// The migration that failed, <c>20260101000000_Name</c>, with <c>BillingDbContext/</c> before it where the host has several contexts;
     /// null if none did, or if the database did not tell.

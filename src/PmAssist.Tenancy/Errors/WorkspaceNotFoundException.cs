@@ -7,9 +7,6 @@ public sealed class WorkspaceNotFoundException : TenancyException
         : base(message)
         => WorkspaceId = workspaceId;
 
-    /// <summary>The id that was asked for.</summary>
-    public Guid WorkspaceId { get; }
-
     internal static WorkspaceNotFoundException ById(Guid id)
         => new($"There is no workspace {id}. List the known ones with IWorkspaceService.ListAsync().", id);
 

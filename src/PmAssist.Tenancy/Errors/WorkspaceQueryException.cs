@@ -11,10 +11,4 @@ public sealed class WorkspaceQueryException : TenancyException
             + "To go on with the others, set WorkspaceQueryOptions.OnFailure.",
             cause)
         => (WorkspaceId, Slug) = (workspaceId, slug);
-
-    /// <summary>The workspace that failed.</summary>
-    public Guid WorkspaceId { get; }
-
-    /// <summary>Its slug.</summary>
-    public string Slug { get; }
 }

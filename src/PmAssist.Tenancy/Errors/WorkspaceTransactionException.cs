@@ -7,9 +7,6 @@ public sealed class WorkspaceTransactionException : TenancyException
         : base(message, innerException)
         => WorkspaceId = workspaceId;
 
-    /// <summary>The workspace.</summary>
-    public Guid WorkspaceId { get; }
-
     /// <summary>
     /// Whether some or all of the work may be committed: the connection was lost during the commit, or the work ended the transaction
     /// itself. If false, nothing is.

@@ -13,12 +13,6 @@ public sealed class WorkspaceUnavailableException : TenancyException
         : base(message, innerException)
         => (WorkspaceId, Slug, Status) = (workspaceId, slug, status);
 
-    /// <summary>The workspace.</summary>
-    public Guid WorkspaceId { get; }
-
-    /// <summary>The workspace's slug.</summary>
-    public string Slug { get; }
-
     /// <summary>
     /// The state that the workspace was in: <see cref="WorkspaceStatus.Active"/> if only its version does not match this build, or its
     /// schema is missing.
@@ -49,8 +43,8 @@ public sealed class WorkspaceUnavailableException : TenancyException
             slug,
             $"has other migrations than this build of the host: it is at version {version ?? "none"}, and this build expects {newest} "
             + "and all that is older of each of its contexts. "
-            + "IWorkspaceMigrator.PlanAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer build is "
-            + "needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
+            + "IWorkspaceMigrator.GetStatusAsync() tells whether it is behind, so that RunAsync() helps, or ahead, so that a newer "
+            + "build is needed here. Or choose another TenancyOptions.OutdatedWorkspace.");
 
     internal static WorkspaceUnavailableException ForNoTables(Guid workspaceId, string slug, string? lastError)
         => ForActive(

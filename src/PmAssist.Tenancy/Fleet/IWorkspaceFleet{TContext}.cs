@@ -52,6 +52,6 @@ public interface IWorkspaceFleet<TContext>
     /// While enumerating: a workspace failed, and <see cref="WorkspaceQueryOptions.OnFailure"/> is not set. The others are stopped;
     /// rows that had already been read are returned before the error.
     /// </exception>
-    IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+    IAsyncEnumerable<(Workspace Workspace, TRow Row)> QueryAsync<TRow>(
         Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -1,23 +1,15 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>What a run over the workspaces did.</summary>
-public sealed class WorkspaceVisitReport
+/// <summary>
+/// What a function in each workspace did: one result for each workspace that was active when the run began and passed the filter, by id.
+/// </summary>
+public sealed class WorkspaceVisitReport : WorkspaceRunReport<WorkspaceVisitResult>
 {
-    internal WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> results, TimeSpan duration, bool wasCanceled)
-        => (Results, Duration, WasCanceled) = (results, duration, wasCanceled);
+    internal WorkspaceVisitReport(IReadOnlyList<WorkspaceVisitResult> results, TimeSpan duration, RunStop stop)
+        : base(results, duration, stop)
+    {
+    }
 
-    /// <summary>One for each workspace that was active when the run began and passed the filter, by id.</summary>
-    public IReadOnlyList<WorkspaceVisitResult> Results { get; }
-
-    /// <summary>How long the run took.</summary>
-    public TimeSpan Duration { get; }
-
-    /// <summary>Whether it was canceled before it was finished.</summary>
-    public bool WasCanceled { get; }
-
-    /// <summary>The workspaces that failed.</summary>
-    public IEnumerable<WorkspaceVisitResult> Failures => Results.Where(r => r.Outcome == WorkspaceVisitOutcome.Failed);
-
-    /// <summary>Whether the run finished and no workspace failed.</summary>
-    public bool Succeeded => !WasCanceled && !Failures.Any();
+    /// <summary>What was canceled has not failed, whatever it threw then.</summary>
+    private protected override bool HasFailed(WorkspaceVisitResult result) => result.Outcome == WorkspaceVisitOutcome.Failed;
 }

@@ -29,17 +29,10 @@ public interface IWorkspaceMigrator
         Guid workspaceId, string? targetMigration = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says how many workspaces are behind this build and how many are ahead, and lists the first of each, by queries of the catalogue that
-    /// read a page at a time; nothing is changed. Where the catalogue has migrations that this build does not know, the history of one
-    /// workspace that has them is read, once in a process.
-    /// </summary>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>
     /// Says how many workspaces are behind this build, current and ahead, how many are at which version, which ones failed and which ones
-    /// have no schema in the database, by queries of the catalogue and of the database's list of schemas. Migrations that this build does
-    /// not know are looked up as by <see cref="PlanAsync"/>.
+    /// have no schema in the database, by queries of the catalogue, which read a page at a time, and of the database's list of schemas;
+    /// nothing is changed. Where the catalogue has migrations that this build does not know, the history of one workspace that has them is
+    /// read, once in a process.
     /// </summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default);

@@ -3,13 +3,9 @@ using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy;
 
-/// <summary>How a run over the workspaces goes.</summary>
-public sealed class WorkspaceMigrationOptions
+/// <summary>How the workspaces that are behind are migrated.</summary>
+public sealed class WorkspaceMigrationOptions : WorkspaceRunOptions
 {
-    /// <summary>How many workspaces are migrated at once: 1 to 256. Default: 4.</summary>
-    [Range(1, 256, ErrorMessage = "it goes from 1 to 256.")]
-    public int MaxParallelism { get; set; } = 4;
-
     /// <summary>
     /// How many workspaces are migrated one by one before the others: 0 to 1,000. If one of them fails, the run stops, and the next run
     /// begins with it. Default: 1.
@@ -39,9 +35,6 @@ public sealed class WorkspaceMigrationOptions
     /// </summary>
     [TimeRange("00:00:00.001", "01:00:00", ErrorMessage = "it goes from 1 ms to 1 h.")]
     public TimeSpan? LockTimeout { get; set; }
-
-    /// <summary>Which of the workspaces that are behind are migrated; null for all. Default: null.</summary>
-    public Func<Workspace, bool>? Filter { get; set; }
 
     /// <summary>
     /// The migration to go to, by id or name, with the context's name and a slash before it where several contexts have it; null for the

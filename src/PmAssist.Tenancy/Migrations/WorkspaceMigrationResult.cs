@@ -1,18 +1,18 @@
 namespace PmAssist.Tenancy;
 
-/// <summary>What was done to one workspace.</summary>
-public sealed class WorkspaceMigrationResult
+/// <summary>
+/// What was done to one workspace. Of a failure, a <see cref="WorkspaceMigrationException"/> as the error has the context, the migration
+/// and the statement.
+/// </summary>
+public sealed class WorkspaceMigrationResult : WorkspaceRunResult
 {
     internal WorkspaceMigrationResult(
         Guid workspaceId, WorkspaceMigrationOutcome outcome, string? fromVersion, string? toVersion, TimeSpan duration, Exception? error)
-        => (WorkspaceId, Outcome, FromVersion, ToVersion, Duration, Error)
-            = (workspaceId, outcome, fromVersion, toVersion, duration, error);
+        : base(workspaceId, duration, error)
+        => (Outcome, FromVersion, ToVersion) = (outcome, fromVersion, toVersion);
 
     internal static WorkspaceMigrationResult Untouched(Guid workspaceId, string? version, WorkspaceMigrationOutcome outcome)
         => new(workspaceId, outcome, version, version, TimeSpan.Zero, error: null);
-
-    /// <summary>The workspace.</summary>
-    public Guid WorkspaceId { get; }
 
     /// <summary>What happened.</summary>
     public WorkspaceMigrationOutcome Outcome { get; }
@@ -22,19 +22,4 @@ public sealed class WorkspaceMigrationResult
 
     /// <summary>The newest migration applied after; null if none or not known.</summary>
     public string? ToVersion { get; }
-
-    /// <summary>How long it took, the wait for the lock included.</summary>
-    public TimeSpan Duration { get; internal set; }
-
-    /// <summary>Why it failed; null if it did not.</summary>
-    public Exception? Error { get; }
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Context"/>
-    public string? FailedContext => (Error as WorkspaceMigrationException)?.Context;
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Migration"/>
-    public string? FailedMigration => (Error as WorkspaceMigrationException)?.Migration;
-
-    /// <inheritdoc cref="WorkspaceMigrationException.Statement"/>
-    public string? FailedStatement => (Error as WorkspaceMigrationException)?.Statement;
 }

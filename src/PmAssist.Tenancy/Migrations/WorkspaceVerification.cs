@@ -8,7 +8,7 @@ public sealed class WorkspaceVerification
         IReadOnlyList<Workspace> missing,
         IReadOnlyList<WorkspaceMismatch> repaired,
         IReadOnlyList<WorkspaceSchema> orphans,
-        IReadOnlyList<UnregisteredHistory> unregistered)
+        IReadOnlyDictionary<string, IReadOnlyList<Guid>> unregistered)
         => (Checked, Missing, Repaired, Orphans, Unregistered) = (@checked, missing, repaired, orphans, unregistered);
 
     /// <summary>How many workspaces were compared.</summary>
@@ -31,10 +31,12 @@ public sealed class WorkspaceVerification
     public IReadOnlyList<WorkspaceSchema> Orphans { get; }
 
     /// <summary>
-    /// What contexts left that are registered no longer, by name. Their tables stay. The first context's own table, and one that the host
-    /// named in another way, cannot be told.
+    /// What contexts left that the host registers no longer: by the name of such a migrations history table, which ends with that of the
+    /// context (<c>__EFMigrationsHistory_SupportDbContext</c>), the workspaces that have it in their schema. The library leaves a context's
+    /// tables as they are; drop them yourself if nobody needs them. The first context's own table, and one that the host named in another
+    /// way, cannot be told.
     /// </summary>
-    public IReadOnlyList<UnregisteredHistory> Unregistered { get; }
+    public IReadOnlyDictionary<string, IReadOnlyList<Guid>> Unregistered { get; }
 
     /// <summary>
     /// Whether the catalogue was right about every workspace. Orphans belong to none, and what is unregistered is not the catalogue's.

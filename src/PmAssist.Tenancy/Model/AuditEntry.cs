@@ -1,3 +1,5 @@
+using PmAssist.Tenancy.Internal;
+
 namespace PmAssist.Tenancy;
 
 /// <summary>Something that happened: a row of <c>pmassist_master.AuditLog</c>. It outlives its workspace.</summary>
@@ -31,6 +33,9 @@ public sealed class AuditEntry
     /// <summary>When it happened, in UTC.</summary>
     public DateTime OccurredUtc { get; internal set; }
 
-    /// <summary>The entry's place, for <see cref="IAuditLog.ReadAsync"/> to read on from.</summary>
-    public AuditPosition Position => new(OccurredUtc, Id);
+    /// <summary>
+    /// The entry's place, for <see cref="IAuditLog"/> to read on from: letters, digits and a hyphen, which can be part of a URL. Entries
+    /// with the same time have different positions, so none is skipped or read twice.
+    /// </summary>
+    public string Position => new AuditPosition(OccurredUtc, Id).ToString();
 }

@@ -30,14 +30,10 @@ public sealed class WorkspaceProperties
     internal WorkspaceProperties(string json) => _json = json;
 
     /// <summary>No values.</summary>
-    public static WorkspaceProperties Empty { get; } = new("{}");
+    internal static WorkspaceProperties Empty { get; } = new("{}");
 
     /// <summary>All values by key, in no particular order; for reading only.</summary>
     public IReadOnlyDictionary<string, JsonElement> Values => Volatile.Read(ref _values) ?? (_values = Parse(_json));
-
-    /// <summary>Whether there is a value.</summary>
-    /// <param name="key">Its key; upper and lower case differ.</param>
-    public bool Contains(string key) => Values.ContainsKey(key);
 
     /// <summary>Gets a value.</summary>
     /// <typeparam name="T">What to read it as.</typeparam>

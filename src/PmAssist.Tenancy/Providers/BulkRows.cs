@@ -67,7 +67,7 @@ public sealed class BulkRows(Func<DbConnection, CancellationToken, Task<DbTransa
 
     /// <summary>
     /// Where the tables of another workspace are read in a session on a schema: the name of their schema, and the file to attach for it
-    /// (<see cref="SchemaAccess.Attach"/>). Default: in the same database.
+    /// (<see cref="SchemaSessionOptions.Attach"/>). Default: in the same database.
     /// </summary>
     public Func<WorkspaceSchema, (string Schema, string? Attach)> SourceOf { get; init; } = schema => (schema.Name, null);
 

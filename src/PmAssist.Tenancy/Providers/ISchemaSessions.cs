@@ -23,7 +23,7 @@ public interface ISchemaSessions
     /// <param name="options">How to open it.</param>
     /// <param name="work">
     /// The work; it may run again after a transient failure. What it did is undone unless it ends with
-    /// <see cref="SchemaSession.CompleteAsync(CancellationToken)"/>.
+    /// <see cref="SchemaSession.CompleteAsync"/>.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SchemaLockedException">The lock was not acquired in time.</exception>

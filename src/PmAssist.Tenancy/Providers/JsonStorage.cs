@@ -11,9 +11,7 @@ namespace PmAssist.Tenancy.Providers;
 /// </param>
 public sealed class JsonStorage(string type, Func<SqlExpression, SqlConstantExpression, SqlExpression> readText)
 {
-    /// <summary>The type of a column that holds JSON.</summary>
-    public string Type => type;
+    internal string Type => type;
 
-    /// <summary>Makes the SQL that reads a value's text.</summary>
-    public Func<SqlExpression, SqlConstantExpression, SqlExpression> ReadText => readText;
+    internal Func<SqlExpression, SqlConstantExpression, SqlExpression> ReadText => readText;
 }

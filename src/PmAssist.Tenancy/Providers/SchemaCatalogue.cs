@@ -14,37 +14,40 @@ namespace PmAssist.Tenancy.Providers;
 /// Makes the query of the size of some schemas: the schema's name, the bytes, and when it was made, in UTC, or null where the engine does
 /// not know.
 /// </param>
+/// <param name="parts">
+/// Takes an object apart that the engine's catalogue only has as one text, as SQLite's has a table. Default: it stays as it is.
+/// </param>
+/// <param name="createdUtc">
+/// Says when a schema was made, in UTC, where no query can; null if it is not known. Default: null for each.
+/// </param>
+/// <param name="canBeMissing">
+/// Whether an error can come from a schema, or a table, that is not there. Asked before anything is looked up, and for each error of a
+/// command, so that it is cheap. Default: never.
+/// </param>
+/// <param name="isBusy">
+/// Whether an error says that the engine itself is busy with the schema, as a cluster that moves it, so that the same work succeeds
+/// later. It is repeated then, for as long as the caller would wait for the lock. Default: never.
+/// </param>
 public sealed class SchemaCatalogue(
     string tables,
     Func<IReadOnlyCollection<WorkspaceSchema>, string> objects,
-    Func<IReadOnlyCollection<WorkspaceSchema>, string> sizes)
+    Func<IReadOnlyCollection<WorkspaceSchema>, string> sizes,
+    Func<SchemaObject, IEnumerable<SchemaObject>>? parts = null,
+    Func<WorkspaceSchema, DateTime?>? createdUtc = null,
+    Func<DbException, bool>? canBeMissing = null,
+    Func<DbException, bool>? isBusy = null)
 {
-    /// <summary>A query of every table of a database.</summary>
-    public string Tables => tables;
+    internal string Tables => tables;
 
-    /// <summary>Makes the query of all objects of some schemas.</summary>
-    public Func<IReadOnlyCollection<WorkspaceSchema>, string> Objects => objects;
+    internal Func<IReadOnlyCollection<WorkspaceSchema>, string> Objects => objects;
 
-    /// <summary>Makes the query of the size of some schemas.</summary>
-    public Func<IReadOnlyCollection<WorkspaceSchema>, string> Sizes => sizes;
+    internal Func<IReadOnlyCollection<WorkspaceSchema>, string> Sizes => sizes;
 
-    /// <summary>
-    /// Takes an object apart that the engine's catalogue only has as one text, as SQLite's has a table. Default: it stays as it is.
-    /// </summary>
-    public Func<SchemaObject, IEnumerable<SchemaObject>> Parts { get; init; } = item => [item];
+    internal IEnumerable<SchemaObject> Parts(SchemaObject item) => parts is null ? [item] : parts(item);
 
-    /// <summary>Says when a schema was made, in UTC, where no query can; null if it is not known. Default: null for each.</summary>
-    public Func<WorkspaceSchema, DateTime?> CreatedUtc { get; init; } = _ => null;
+    internal DateTime? CreatedUtc(WorkspaceSchema schema) => createdUtc?.Invoke(schema);
 
-    /// <summary>
-    /// Whether an error can come from a schema, or a table, that is not there. Asked before anything is looked up, and for each error of a
-    /// command, so that it is cheap. Default: never.
-    /// </summary>
-    public Func<DbException, bool> CanBeMissing { get; init; } = _ => false;
+    internal bool CanBeMissing(DbException error) => canBeMissing?.Invoke(error) ?? false;
 
-    /// <summary>
-    /// Whether an error says that the engine itself is busy with the schema, as a cluster that moves it, so that the same work succeeds
-    /// later. It is repeated then, for as long as the caller would wait for the lock. Default: never.
-    /// </summary>
-    public Func<DbException, bool> IsBusy { get; init; } = _ => false;
+    internal bool IsBusy(DbException error) => isBusy?.Invoke(error) ?? false;
 }

@@ -16,8 +16,7 @@ public sealed class SchemaObject(
     /// <summary>What it is.</summary>
     public SchemaObjectKind Kind => kind;
 
-    /// <summary>The object that it is a part of; empty for none.</summary>
-    public string Parent => parent;
+    internal string Parent => parent;
 
     /// <summary>Its name.</summary>
     public string Name => name;
@@ -25,9 +24,7 @@ public sealed class SchemaObject(
     /// <summary>All that has to be equal in each schema.</summary>
     public string Definition => definition;
 
-    /// <summary>Why it is not in effect; null if it is.</summary>
-    public string? State => state;
+    internal string? State => state;
 
-    /// <summary>The statement that puts it into effect; null for none.</summary>
-    public string? Mend => mend;
+    internal string? Mend => mend;
 }

@@ -42,15 +42,15 @@ public abstract class SchemaSession : IAsyncDisposable
     public bool Existed { get; private set; }
 
     /// <summary>
-    /// What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.
+    /// What <see cref="SchemaSessionOptions.Query"/> answered; null if there was none, or its table was not there.
     /// </summary>
-    public IReadOnlyList<string>? Answer { get; private set; }
+    internal IReadOnlyList<string>? Answer { get; private set; }
 
     /// <summary>
     /// The statement that the last <see cref="ExecuteAsync"/> failed in, or one of the same migration where the engine tells no more; null
     /// if none failed, or if that is not known.
     /// </summary>
-    public SchemaStatement? Failed { get; private set; }
+    internal SchemaStatement? Failed { get; private set; }
 
     /// <summary>
     /// Runs statements in order, in as few round trips as the engine allows: in the open transaction, or in none if none is open.
@@ -94,21 +94,21 @@ public abstract class SchemaSession : IAsyncDisposable
 
     /// <summary>
     /// Drops the schema, or as much of what it holds as one transaction should; nothing if it is not there. What others see of it changes
-    /// with <see cref="CompleteAsync(CancellationToken)"/>. The rest is dropped in further sessions.
+    /// with <see cref="CompleteAsync"/>. The rest is dropped in further sessions.
     /// </summary>
     /// <param name="withDependents">Whether what depends on the schema from outside is dropped too, which is refused otherwise.</param>
     /// <param name="cancellationToken">Cancels the call; disposing the session then rolls the transaction back.</param>
     /// <returns>What was dropped.</returns>
-    /// <exception cref="InvalidOperationException">The session was opened without <see cref="SchemaAccess.MayDrop"/>.</exception>
+    /// <exception cref="InvalidOperationException">The session was opened without <see cref="SchemaSessionOptions.MayDrop"/>.</exception>
     /// <exception cref="WorkspaceDependentsException">Something outside depends on what is to be dropped; nothing was.</exception>
     public Task<SchemaDrop> DropAsync(bool withDependents, CancellationToken cancellationToken)
-        => Access.MayDrop
+        => Access.Options.MayDrop
             ? DropSchemaAsync(withDependents, cancellationToken)
-            : throw new InvalidOperationException($"Set {nameof(SchemaAccess.MayDrop)} when opening {Access.Schema}, to drop it.");
+            : throw new InvalidOperationException($"Set {nameof(SchemaSessionOptions.MayDrop)} when opening {Access.Schema}, to drop it.");
 
     /// <summary>
-    /// Commits what was done so far; no transaction is open afterward. The lock is kept if <see cref="SchemaAccess.SpansTransactions"/>
-    /// was asked for.
+    /// Commits what was done so far; no transaction is open afterward. The lock is kept if
+    /// <see cref="SchemaSessionOptions.SpansTransactions"/> was asked for.
     /// </summary>
     /// <param name="cancellationToken">Cancels the commit before it is sent.</param>
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -121,14 +121,11 @@ public abstract class SchemaSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task BeginTransactionAsync(CancellationToken cancellationToken)
     {
-        await (Access.Isolation is { } isolation
+        await (Access.Options.Isolation is { } isolation
             ? Owner.Database.BeginTransactionAsync(isolation, cancellationToken)
             : Owner.Database.BeginTransactionAsync(cancellationToken)).ConfigureAwait(false);
         Share();
     }
-
-    /// <inheritdoc cref="CompleteAsync(IReadOnlyList{SchemaStatement}, CancellationToken)"/>
-    public Task CompleteAsync(CancellationToken cancellationToken) => CompleteAsync([], cancellationToken);
 
     /// <summary>
     /// Runs the last statements, commits and makes the schema visible to others; the lock is kept until the session is disposed. The last
@@ -200,7 +197,9 @@ public abstract class SchemaSession : IAsyncDisposable
 
     /// <summary>Says what was found when the lock was acquired.</summary>
     /// <param name="existed">Whether the schema is there.</param>
-    /// <param name="answer">What <see cref="SchemaAccess.Query"/> answered; null if there was none, or its table was not there.</param>
+    /// <param name="answer">
+    /// What <see cref="SchemaSessionOptions.Query"/> answered; null if there was none, or its table was not there.
+    /// </param>
     protected void Opened(bool existed, IReadOnlyList<string>? answer) => (Existed, Answer) = (existed, answer);
 
     /// <summary>
@@ -216,7 +215,7 @@ public abstract class SchemaSession : IAsyncDisposable
     protected abstract Task SendAsync(
         IReadOnlyList<SchemaStatement> statements, Action<SchemaStatement> reach, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="CompleteAsync(IReadOnlyList{SchemaStatement}, CancellationToken)"/>
+    /// <inheritdoc cref="CompleteAsync"/>
     protected virtual async Task FinishAsync(IReadOnlyList<SchemaStatement> last, CancellationToken cancellationToken)
     {
         await ExecuteAsync(last, cancellationToken).ConfigureAwait(false);

@@ -16,8 +16,8 @@ public abstract class TenancyProvider
 {
     /// <summary>Creates an engine.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
-    /// <param name="json">See <see cref="Json"/>.</param>
-    /// <param name="catalogue">See <see cref="Catalogue"/>.</param>
+    /// <param name="json">How the engine keeps JSON in a column, and reads a value of it.</param>
+    /// <param name="catalogue">How the engine's own catalogue is asked what really is in schemas.</param>
     /// <param name="bulk">See <see cref="Bulk"/>.</param>
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
     /// <param name="refuseWrites">See <see cref="RefuseWrites"/>. Default: null.</param>
@@ -40,10 +40,10 @@ public abstract class TenancyProvider
     public string Name { get; }
 
     /// <summary>How the engine keeps JSON in a column, and reads a value of it.</summary>
-    public JsonStorage Json { get; }
+    internal JsonStorage Json { get; }
 
     /// <summary>How the engine's own catalogue is asked what really is in schemas.</summary>
-    public SchemaCatalogue Catalogue { get; }
+    internal SchemaCatalogue Catalogue { get; }
 
     /// <summary>How the engine treats many rows.</summary>
     public BulkRows Bulk { get; }
@@ -93,7 +93,7 @@ public abstract class TenancyProvider
     /// <param name="access">Which schema, and what for.</param>
     /// <param name="cancellationToken">Cancels the wait for the lock.</param>
     /// <returns>The open session. Disposing it without
-    /// <see cref="SchemaSession.CompleteAsync(CancellationToken)"/> undoes everything.</returns>
+    /// <see cref="SchemaSession.CompleteAsync"/> undoes everything.</returns>
     /// <exception cref="SchemaLockedException">The lock was not acquired in time.</exception>
     /// <exception cref="WorkspaceMigrationException">The schema is missing although it should be there.</exception>
     public abstract Task<SchemaSession> OpenSessionAsync(DbContext context, SchemaAccess access, CancellationToken cancellationToken);

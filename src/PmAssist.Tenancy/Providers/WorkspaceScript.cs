@@ -11,31 +11,31 @@ public sealed class WorkspaceScript
     internal WorkspaceScript(Func<ScriptTerms, IReadOnlyList<string>> noteMigrated) => _noteMigrated = noteMigrated;
 
     /// <summary>The master schema's name.</summary>
-    public required string MasterSchema { get; init; }
+    public string MasterSchema { get; internal init; } = "";
 
     /// <summary>The workspace; null for all of them.</summary>
-    public WorkspaceSchema? Workspace { get; init; }
+    public WorkspaceSchema? Workspace { get; internal init; }
 
     /// <summary>
     /// A query of the workspaces that are behind: <c>id</c>, <c>db_schema_name</c> and <c>schema_version</c>, of <see cref="Workspace"/>
     /// alone where there is one.
     /// </summary>
-    public required string Workspaces { get; init; }
+    public string Workspaces { get; internal init; } = "";
 
     /// <summary>Creates the history tables, one for each context, where they are not there.</summary>
-    public required string CreateHistory { get; init; }
+    public string CreateHistory { get; internal init; } = "";
 
     /// <summary>The delimited names of the history tables.</summary>
     internal IReadOnlyList<string> HistoryTables { get; init; } = [];
 
     /// <summary>What is to be done, in order.</summary>
-    public required IReadOnlyList<WorkspaceScriptSection> Sections { get; init; }
+    public IReadOnlyList<WorkspaceScriptSection> Sections { get; internal init; } = [];
 
     /// <summary>How many rows the histories have when all was done.</summary>
     internal int MigrationCount { get; init; }
 
     /// <summary>The newest migration when all was done.</summary>
-    public required string TargetVersion { get; init; }
+    public string TargetVersion { get; internal init; } = "";
 
     /// <summary>
     /// A predicate: the histories have as many rows as when all was done. One with more belongs to a workspace that is ahead.

@@ -1,10 +1,16 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>A request for a new workspace.</summary>
-/// <param name="Name">The name that people see; 1 to 200 characters.</param>
-/// <param name="OwnerId">The host's id of the user who owns it and becomes its first member; 1 to 128 characters.</param>
-public sealed record NewWorkspace(string Name, string OwnerId)
+/// <param name="name">The name that people see; 1 to 200 characters.</param>
+/// <param name="ownerId">The host's id of the user who owns it and becomes its first member; 1 to 128 characters.</param>
+public sealed class NewWorkspace(string name, string ownerId)
 {
+    /// <summary>The name that people see.</summary>
+    public string Name => name;
+
+    /// <summary>The host's id of the user who owns it.</summary>
+    public string OwnerId => ownerId;
+
     /// <summary>
     /// The id; null for a new one. With an id the call may be repeated safely: a repeat finishes what a failure left undone,
     /// or returns the workspace.
@@ -24,4 +30,8 @@ public sealed record NewWorkspace(string Name, string OwnerId)
 
     /// <summary>Who asked for it, for the audit log: 1 to 128 characters, not blank; null for the owner.</summary>
     public string? ActorId { get; init; }
+
+    /// <summary>The same request, of a given workspace.</summary>
+    internal NewWorkspace For(Guid? id, string? requestId)
+        => new(name, ownerId) { Id = id, RequestId = requestId, Slug = Slug, ActorId = ActorId };
 }

@@ -18,8 +18,9 @@ public interface IAuditLog
     /// </param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="take"/> is out of range.</exception>
+    /// <exception cref="InvalidInputException"><paramref name="before"/> is not a position.</exception>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(
-        Guid workspaceId, int take = 100, AuditPosition? before = null, CancellationToken cancellationToken = default);
+        Guid workspaceId, int take = 100, string? before = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Follows the entries of all workspaces, and those of none, oldest first, and waits for more. Keep the
@@ -34,6 +35,7 @@ public interface IAuditLog
     /// </param>
     /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lag"/> is out of range.</exception>
+    /// <exception cref="InvalidInputException"><paramref name="after"/> is not a position.</exception>
     IAsyncEnumerable<AuditEntry> FollowAsync(
-        AuditPosition? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default);
+        string? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default);
 }

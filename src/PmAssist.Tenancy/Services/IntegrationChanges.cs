@@ -1,7 +1,7 @@
 namespace PmAssist.Tenancy;
 
 /// <summary>What to change in an integration; null keeps the value.</summary>
-public sealed record IntegrationChanges
+public sealed class IntegrationChanges
 {
     /// <summary>The name that people see; 1 to 200 characters.</summary>
     public string? DisplayName { get; init; }

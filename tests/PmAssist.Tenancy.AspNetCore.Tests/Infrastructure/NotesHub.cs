@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.AspNetCore.Tests;
 
-/// <summary>A hub of a workspace. SignalR makes a hub before anybody can say which workspace a call is for, so it takes what asks later.</summary>
+/// <summary>
+/// A hub of a workspace. SignalR makes a hub before anybody can say which workspace a call is for, so it takes what asks later.
+/// </summary>
 [RequireWorkspace]
 public sealed class NotesHub(
     IWorkspaceAccessor accessor, IWorkspaceContextFactory<WorkspaceDbContext> contexts, IIntegrationService integrations) : Hub

@@ -89,7 +89,8 @@ public sealed class WebHost : IAsyncDisposable
 
     public async Task<Workspace> CreateAsync(string slug, params (string User, WorkspaceRole Role)[] members)
     {
-        var workspace = await WithAsync<IWorkspaceService, Workspace>(w => w.CreateAsync(new NewWorkspace(slug, "ada") { Slug = slug }, Token));
+        var workspace = await WithAsync<IWorkspaceService, Workspace>(
+            w => w.CreateAsync(new NewWorkspace(slug, "ada") { Slug = slug }, Token));
         foreach (var (user, role) in members)
         {
             await WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, user, role, cancellationToken: Token));

@@ -13,10 +13,12 @@ public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(ser
     [Fact]
     public async Task A_value_that_PostgreSQL_cannot_hold_is_named()
     {
-        await AssertRefusedAsync(new Reading { At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)) }, "At", "without its offset");
+        await AssertRefusedAsync(
+            new Reading { At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)) }, "At", "without its offset");
         var time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(1);
         await AssertRefusedAsync(new Reading { Time = time }, "Time", "microsecond");
         await AssertRefusedAsync(new Reading { Exact = 1.23456m }, "Exact", "2 decimal places");
+        await AssertRefusedAsync(new Reading { Exact = 123456789.5m }, "Exact", "8 digits before the point");
         await AssertRefusedAsync(new Reading { Text = new string('x', 51) }, "Text", "50 characters");
         await AssertRefusedAsync(new Reading { Texts = ["plain", "a\0b"] }, "Texts", "U+0000");
         await AssertRefusedAsync(new Reading { Times = [time] }, "Times", "microsecond");
@@ -53,7 +55,8 @@ public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(ser
 
         await using var lease = await postgres.RentAsync<ReadingContext>(workspace);
         var reading = await lease.Context.Set<Reading>().SingleAsync(Token);
-        (reading.At, reading.At!.Value.Offset).Should().Be((new DateTimeOffset(2023, 12, 31, 22, 0, 0, TimeSpan.Zero).AddTicks(10), TimeSpan.Zero));
+        (reading.At, reading.At!.Value.Offset)
+            .Should().Be((new DateTimeOffset(2023, 12, 31, 22, 0, 0, TimeSpan.Zero).AddTicks(10), TimeSpan.Zero));
         reading.Time.Should().Be(new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(20));
         (reading.Exact, reading.Text).Should().Be((1.50m, "kept"));
     }
@@ -86,7 +89,8 @@ public sealed class ValueLimitTests(PostgreSqlServer server) : Specification(ser
             .Should().ThrowAsync<PortabilityException>()).Which;
         (error.Table, error.Column).Should().Be(("readings", column));
         error.Message.Should().Contain(reason).And.Contain("Row 1 ");
-        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token))).Should().BeEmpty();
+        (await host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(cancellationToken: Token)))
+            .Should().BeEmpty();
     }
 
     private static async Task<byte[]> ExportAsync(TestHost host, Reading reading)

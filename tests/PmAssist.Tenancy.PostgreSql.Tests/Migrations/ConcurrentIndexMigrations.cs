@@ -21,7 +21,8 @@ public sealed class IndexRank : Migration
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.AddColumn<int>("Before", "projects", schema: WorkspaceSchema.TemplateName, nullable: true);
         migrationBuilder.Sql(
-            $"CREATE INDEX CONCURRENTLY \"IX_projects_Rank\" ON {WorkspaceSchema.TemplateName}.projects (\"Rank\")", suppressTransaction: true);
+            $"CREATE INDEX CONCURRENTLY \"IX_projects_Rank\" ON {WorkspaceSchema.TemplateName}.projects (\"Rank\")",
+            suppressTransaction: true);
         migrationBuilder.AddColumn<int>("After", "projects", schema: WorkspaceSchema.TemplateName, nullable: true);
     }
 }

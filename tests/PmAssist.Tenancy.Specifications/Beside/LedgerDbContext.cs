@@ -24,7 +24,8 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options, s
             entry.Property(e => e.Amount).HasPrecision(18, 2);
             entry.Property(e => e.PayerId).HasMaxLength(WorkspaceMember.MaxUserIdLength);
             entry.HasOne<Workspace>().WithMany().HasForeignKey(e => e.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
-            entry.HasOne<WorkspaceMember>().WithMany().HasForeignKey(e => new { e.WorkspaceId, e.PayerId }).OnDelete(DeleteBehavior.Cascade);
+            entry.HasOne<WorkspaceMember>().WithMany().HasForeignKey(e => new { e.WorkspaceId, e.PayerId })
+                .OnDelete(DeleteBehavior.Cascade);
         });
     }
 }

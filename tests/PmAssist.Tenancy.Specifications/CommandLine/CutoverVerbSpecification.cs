@@ -22,7 +22,8 @@ public abstract class CutoverVerbSpecification(ITestServer server) : Specificati
             (await shell.ExpectAsync(0, $"cutover plan {file} --json")).Json["workspaces"]!.GetValue<int>().Should().Be(3);
             (await shell.ExpectAsync(0, $"cutover plan {file}")).Out.Should().Contain("can run     yes");
             (await shell.ExpectAsync(0, $"cutover run {file} {quarantine} --dry-run")).Error.Should().Be("Nothing was changed.\n");
-            (await shell.ExpectAsync(0, $"cutover run {file} {quarantine} --parallel 2 --json")).Json["phase"]!.GetValue<string>().Should().Be("copying");
+            (await shell.ExpectAsync(0, $"cutover run {file} {quarantine} --parallel 2 --json")).Json["phase"]!.GetValue<string>()
+                .Should().Be("copying");
             (await shell.ExpectAsync(3, "cutover status --json")).Json["next"]!.GetValue<string>().Should().Contain("catch-up");
             await shell.ExpectAsync(0, $"cutover catch-up {file} {quarantine}");
             (await shell.ExpectAsync(1, "cutover open")).Error.Should().NotBeEmpty();

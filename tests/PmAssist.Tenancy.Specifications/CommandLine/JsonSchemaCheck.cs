@@ -17,7 +17,8 @@ public static class JsonSchemaCheck
 
         if (rules["$ref"] is { } reference)
         {
-            return Find(value, reference.GetValue<string>()[2..].Split('/').Aggregate((JsonNode)root, (node, name) => node[name]!), root, path);
+            return Find(
+                value, reference.GetValue<string>()[2..].Split('/').Aggregate((JsonNode)root, (node, name) => node[name]!), root, path);
         }
 
         if (rules["const"] is { } constant)
@@ -27,10 +28,12 @@ public static class JsonSchemaCheck
 
         if (rules["enum"] is JsonArray words)
         {
-            return words.Any(w => JsonNode.DeepEquals(w, value)) ? [] : [$"{path} is {value?.ToJsonString() ?? "null"}, none of {words.ToJsonString()}"];
+            return words.Any(w => JsonNode.DeepEquals(w, value))
+                ? [] : [$"{path} is {value?.ToJsonString() ?? "null"}, none of {words.ToJsonString()}"];
         }
 
-        return Types(rules["type"]) is { Count: > 0 } types && !types.Contains(TypeOf(value)) && !(TypeOf(value) == "integer" && types.Contains("number"))
+        return Types(rules["type"]) is { Count: > 0 } types && !types.Contains(TypeOf(value))
+            && !(TypeOf(value) == "integer" && types.Contains("number"))
             ? [$"{path} is {TypeOf(value)}, not {string.Join(" or ", types)}"]
             : value switch
             {

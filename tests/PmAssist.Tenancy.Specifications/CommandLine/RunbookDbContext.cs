@@ -24,7 +24,8 @@ public class AddNotes : Migration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.CreateTable(
-            "notes", table => new { Id = table.Column<Guid>() }, WorkspaceSchema.TemplateName, table => table.PrimaryKey("PK_notes", x => x.Id));
+            "notes", table => new { Id = table.Column<Guid>() }, WorkspaceSchema.TemplateName,
+            table => table.PrimaryKey("PK_notes", x => x.Id));
     }
 
     protected override void Down(MigrationBuilder migrationBuilder)

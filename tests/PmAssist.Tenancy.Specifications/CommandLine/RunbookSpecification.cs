@@ -21,11 +21,14 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
         try
         {
             await using var first = await StartAsync(tenancy => tenancy.Configure(o => o.DeletionGrace = TimeSpan.FromDays(7)));
-            await using var current = first.Another<SpecDbContextV2>(tenancy => tenancy.Configure(o => o.DeletionGrace = TimeSpan.FromDays(7)));
+            await using var current = first.Another<SpecDbContextV2>(
+                tenancy => tenancy.Configure(o => o.DeletionGrace = TimeSpan.FromDays(7)));
             await using var next = first.Another<RunbookDbContext>();
             var fleet = await CreateAsync(first);
-            await current.Database.ExecuteAsync(fleet["broken"].Schema, $"CREATE TABLE {current.Database.Table(fleet["broken"].Schema, "labels")} (id INTEGER)");
-            (await current.Migrator.RunAsync(new WorkspaceMigrationOptions { CanaryCount = 0 }, cancellationToken: Token)).Failures.Should().ContainSingle();
+            await current.Database.ExecuteAsync(
+                fleet["broken"].Schema, $"CREATE TABLE {current.Database.Table(fleet["broken"].Schema, "labels")} (id INTEGER)");
+            (await current.Migrator.RunAsync(new WorkspaceMigrationOptions { CanaryCount = 0 }, cancellationToken: Token)).Failures
+                .Should().ContainSingle();
 
             var shells = new Dictionary<string, Shell> { ["shop"] = new(current.Services), ["shop-next"] = new(next.Services) };
             var commands = Read(folder.FullName);
@@ -37,7 +40,8 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
                 await RunAsync(shells, command);
             }
 
-            (await first.WithAsync<MasterDbContext, int>(m => m.Workspaces.CountAsync(w => w.Status == WorkspaceStatus.Active, Token))).Should().Be(Workspaces - 1, "all are well but the one that was purged");
+            (await first.WithAsync<MasterDbContext, int>(m => m.Workspaces.CountAsync(w => w.Status == WorkspaceStatus.Active, Token)))
+                .Should().Be(Workspaces - 1, "all are well but the one that was purged");
         }
         finally
         {
@@ -91,14 +95,16 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
         // As an import leaves it that is killed between its schema and its last row.
         await SetAsync(host, fleet["arriving"], set => set.SetProperty(w => w.Status, WorkspaceStatus.Importing)
             .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.SchemaFingerprint, (string?)null)
-            .SetProperty(w => w.UpdatedUtc, LongAgo).SetProperty(w => EF.Property<string?>(w, "RequestId"), $"import:{fleet["arriving"].Id:N}"));
+            .SetProperty(w => w.UpdatedUtc, LongAgo)
+            .SetProperty(w => EF.Property<string?>(w, "RequestId"), $"import:{fleet["arriving"].Id:N}"));
         await next.Migrator.MigrateAsync(fleet["ahead"].Id, cancellationToken: Token);
         await InterruptCutoverAsync(host, folder);
     }
 
     private static async Task InterruptCutoverAsync(TestHost host, string folder)
     {
-        var old = await OldDatabase.CreateAsync(await host.Database.CreateOldPlaceAsync(), new OldShape(Workspaces: 5, Rows: 60), salt: null, Token);
+        var old = await OldDatabase.CreateAsync(
+            await host.Database.CreateOldPlaceAsync(), new OldShape(Workspaces: 5, Rows: 60), salt: null, Token);
         var all = OldDescription.For(old);
         var description = new CutoverDescription
         {
@@ -120,13 +126,15 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
         if (command is { Line: "doctor", Exit: 0 } && said.Exit == 3)
         {
             // On a server that other tests use too, theirs are nobody's schemas.
-            said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Should().OnlyContain(line => line.Contains("SchemaUnowned"));
+            said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+                .Should().OnlyContain(line => line.Contains("SchemaUnowned"));
             Server.Engine.Should().NotBe("sqlite");
             return;
         }
 
         said.Exit.Should().Be(command.Exit, "'{0}' said {1}{2}", command.Line, said.Out, said.Error);
-        command.Lines.Where(line => !all.Contains(Squeezed(line), StringComparison.Ordinal)).Should().BeEmpty("'{0}' said {1}{2}", command.Line, said.Out, said.Error);
+        command.Lines.Where(line => !all.Contains(Squeezed(line), StringComparison.Ordinal))
+            .Should().BeEmpty("'{0}' said {1}{2}", command.Line, said.Out, said.Error);
     }
 
     /// <summary>The page's commands; its files lie in a folder.</summary>
@@ -142,7 +150,8 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
                 continue;
             }
 
-            var exit = command.Groups["exit"] is { Success: true } code ? int.Parse(code.Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var exit = command.Groups["exit"] is { Success: true } code
+                ? int.Parse(code.Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
             commands.Add(new Command(command.Groups["program"].Value, PlacedIn(folder, command.Groups["line"].Value), exit, []));
         }
 
@@ -154,7 +163,8 @@ public abstract partial class RunbookSpecification(ITestServer server) : Specifi
     private static string Squeezed(string text) => Blanks().Replace(text, " ");
 
     private static Task<int> SetAsync(TestHost host, Workspace workspace, Action<UpdateSettersBuilder<Workspace>> set)
-        => host.WithAsync<MasterDbContext, int>(master => master.Workspaces.Where(w => w.Id == workspace.Id).ExecuteUpdateAsync(set, Token));
+        => host.WithAsync<MasterDbContext, int>(
+            master => master.Workspaces.Where(w => w.Id == workspace.Id).ExecuteUpdateAsync(set, Token));
 
     [GeneratedRegex(@"^```console\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();

@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PmAssist.Tenancy.CommandLine.Internal;
 
 namespace PmAssist.Tenancy.Specifications.CommandLine;
 
-/// <summary>Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema.</summary>
-public sealed class Shell(IServiceProvider services)
+/// <summary>
+/// Types verbs into a host's command line, in this process. Whatever answers with a document is checked against its schema. Progress, which
+/// a slow machine shows and a fast one does not, is left out.
+/// </summary>
+public sealed partial class Shell(IServiceProvider services)
 {
     private static readonly string Schemas = Path.Combine(RepositoryRoot.Path, "docs", "schemas");
 
@@ -19,7 +23,7 @@ public sealed class Shell(IServiceProvider services)
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Reply ?? ""), CanAsk = Reply is not null };
         var exit = await new CommandLineRun(services, terminal).RunAsync(args, cancellationToken ?? TestContext.Current.CancellationToken);
-        var said = new Said(exit, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
+        var said = new Said(exit, output.ToString().ReplaceLineEndings("\n"), Progress().Replace(error.ToString().ReplaceLineEndings("\n"), ""));
         if (args.Contains("--json"))
         {
             Check(said);
@@ -65,6 +69,9 @@ public sealed class Shell(IServiceProvider services)
 
         return isOpen ? [.. words, word.ToString()] : words;
     }
+
+    [GeneratedRegex("^.+: (\\d+ (s|min)|.* a second, .*( left| s| min))\n", RegexOptions.Multiline)]
+    private static partial Regex Progress();
 
     private static void Check(Said said)
     {

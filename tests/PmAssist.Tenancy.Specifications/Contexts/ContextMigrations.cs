@@ -92,7 +92,8 @@ public class BillingInitial : Migration
             {
                 table.PrimaryKey("PK_invoices", i => i.Id);
                 table.ForeignKey(
-                    "FK_invoices_customers", i => i.CustomerId, "customers", "Id", WorkspaceSchema.TemplateName, onDelete: ReferentialAction.Cascade);
+                    "FK_invoices_customers", i => i.CustomerId, "customers", "Id", WorkspaceSchema.TemplateName,
+                    onDelete: ReferentialAction.Cascade);
             });
     }
 

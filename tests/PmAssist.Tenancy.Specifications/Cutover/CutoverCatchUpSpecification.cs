@@ -74,7 +74,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         var id = (Guid)created["id"]!;
         var document = old.NewRow(OldTables.Documents, id);
         await old.WriteAsync(
-            (null, created), (null, old.NewRow(OldTables.Members, id)), (null, document), (null, old.NewTag(document)), (null, old.NewRow(OldTables.Agents, id)));
+            (null, created), (null, old.NewRow(OldTables.Members, id)), (null, document), (null, old.NewTag(document)),
+            (null, old.NewRow(OldTables.Agents, id)));
         await old.DeleteWorkspaceAsync(old.FirstWorkspaces[0]);
         var renamed = old.Find(OldTables.Workspace, old.FirstWorkspaces[1])!;
         await old.WriteAsync((renamed, old.Change(old.Change(renamed, "name", "Renamed"), "status", "archived")));
@@ -82,7 +83,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         await world.CatchUpAsync();
 
         await world.AssertCarriedAsync("after a catch-up");
-        (await world.Host.Database.ExistsAsync(WorkspaceSchema.For(old.FirstWorkspaces[0]))).Should().BeFalse("the old side has it no more");
+        (await world.Host.Database.ExistsAsync(WorkspaceSchema.For(old.FirstWorkspaces[0])))
+            .Should().BeFalse("the old side has it no more");
         (await world.GetAsync(id)).Status.Should().Be(WorkspaceStatus.Suspended);
         await world.FenceAsync();
         await world.Cutover.OpenAsync(world.Options, Token);
@@ -102,7 +104,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         links = [.. links.Select(l => old.Find(OldTables.Links, (Guid)l["id"]!)!)];
         await old.WriteAsync(
         [
-            .. links.Select((link, i) => ((OldRow?)link, (OldRow?)old.Change(link, "external_id", links[(i + 1) % links.Count]["external_id"]))),
+            .. links.Select(
+                (link, i) => ((OldRow?)link, (OldRow?)old.Change(link, "external_id", links[(i + 1) % links.Count]["external_id"]))),
         ]);
         await world.CatchUpAsync();
 
@@ -161,7 +164,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         var second = old.Rows(OldTables.Links).First(r => rules.Expect(r).Broken.Any(b => b.Rule == CutoverRule.DuplicateKey));
         var first = old.RowsOf(OldTables.Links, second.WorkspaceId!.Value)
             .First(r => r["system"]!.Equals(second["system"]) && r["external_id"]!.Equals(second["external_id"]) && r != second);
-        var agent = old.Rows(OldTables.Agents).First(r => r["name"] is null && old.Rows(OldTables.Jobs).Any(j => r["id"]!.Equals(j["agent_id"])));
+        var agent = old.Rows(OldTables.Agents)
+            .First(r => r["name"] is null && old.Rows(OldTables.Jobs).Any(j => r["id"]!.Equals(j["agent_id"])));
         var document = old.Rows(OldTables.Documents).First(d => d.WorkspaceId is null && Tags(old, d).Any());
         await old.WriteAsync(
         [
@@ -220,7 +224,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         var (old, workspace) = (world.Old, world.Old.FirstWorkspaces[0]);
         var (changed, deleted) = (old.RowsOf(OldTables.Documents, workspace).First(), old.RowsOf(OldTables.Links, workspace).First());
         await using (var first = await old.BeginAsync(
-            (null, old.NewRow(OldTables.Agents, workspace)), (changed, old.Change(changed, "title", "Meanwhile")), (deleted, null), (null, old.NewRow(OldTables.AuditLog, workspace))))
+            (null, old.NewRow(OldTables.Agents, workspace)), (changed, old.Change(changed, "title", "Meanwhile")), (deleted, null),
+            (null, old.NewRow(OldTables.AuditLog, workspace))))
         {
             await world.RunAsync();
             await first.CommitAsync();
@@ -230,7 +235,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         await world.AssertCarriedAsync("after a run during a transaction");
 
         var again = old.Find(OldTables.Documents, (Guid)changed["id"]!)!;
-        await using (var second = await old.BeginAsync((null, old.NewRow(OldTables.Jobs, workspace)), (again, old.Change(again, "title", "Once more"))))
+        await using (var second = await old.BeginAsync(
+            (null, old.NewRow(OldTables.Jobs, workspace)), (again, old.Change(again, "title", "Once more"))))
         {
             await world.CatchUpAsync();
             await second.CommitAsync();
@@ -248,7 +254,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         var document = old.RowsOf(OldTables.Documents, workspace).First();
         await world.RunAsync();
         Task<CutoverReport> fence;
-        await using (var transaction = await old.BeginAsync((null, old.NewRow(OldTables.Links, workspace)), (document, old.Change(document, "title", "The last"))))
+        await using (var transaction = await old.BeginAsync(
+            (null, old.NewRow(OldTables.Links, workspace)), (document, old.Change(document, "title", "The last"))))
         {
             fence = Task.Run(() => world.FenceAsync());
             await world.Host.Database.WaitUntilAwaitedAsync(transaction.Connection);
@@ -335,7 +342,9 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         await world.RunAsync();
 
         // In a circle, and in one that takes the slug that another gives up.
-        world.Description = WithSlugs($"CASE {When(0, $"w-{ids[1]}")} {When(1, $"w-{ids[2]}")} {When(2, $"w-{ids[0]}")} {When(3, "new")} {When(4, $"w-{ids[3]}")} ELSE {own} END");
+        world.Description = WithSlugs(
+            $"CASE {When(0, $"w-{ids[1]}")} {When(1, $"w-{ids[2]}")} {When(2, $"w-{ids[0]}")} {When(3, "new")} {When(4, $"w-{ids[3]}")} "
+                + $"ELSE {own} END");
         await world.CatchUpAsync();
 
         foreach (var (index, slug) in new[] { (0, $"w-{ids[1]}"), (1, $"w-{ids[2]}"), (2, $"w-{ids[0]}"), (3, "new"), (4, $"w-{ids[3]}") })
@@ -437,7 +446,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         await world.Old.DeleteWorkspaceAsync(world.Old.FirstWorkspaces[1]);
 
         var reports = await Task.WhenAll(
-            world.CatchUpAsync(), CutoverWorld.Of(other).CatchUpAsync(world.Description, new() { QuarantineFile = file }, cancellationToken: Token));
+            world.CatchUpAsync(),
+            CutoverWorld.Of(other).CatchUpAsync(world.Description, new() { QuarantineFile = file }, cancellationToken: Token));
 
         File.Delete(file);
         reports.SelectMany(r => r.Failures).Select(f => f.Error!.ToString()).Should().BeEmpty();
@@ -450,7 +460,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         var old = world.Old;
         foreach (var (table, column, value) in new (OldTable, string, object?)[]
         {
-            (OldTables.Agents, "config", """{"changed": [1, 2.50, "\u00e9"]}"""), (OldTables.Links, "url", null), (OldTables.Jobs, "last_error", "it's {0} broken"),
+            (OldTables.Agents, "config", """{"changed": [1, 2.50, "\u00e9"]}"""), (OldTables.Links, "url", null),
+            (OldTables.Jobs, "last_error", "it's {0} broken"),
             (OldTables.Documents, "body", "changed\r\n🚀"), (OldTables.Members, "role", "guest"), (OldTables.Tags, "note", "changed"),
         })
         {
@@ -493,7 +504,8 @@ public abstract class CutoverCatchUpSpecification(ITestServer server) : Specific
         }
     }
 
-    private static IEnumerable<OldRow> Tags(OldDatabase old, OldRow document) => old.Rows(OldTables.Tags).Where(t => t["document_id"]!.Equals(document["id"]));
+    private static IEnumerable<OldRow> Tags(OldDatabase old, OldRow document)
+        => old.Rows(OldTables.Tags).Where(t => t["document_id"]!.Equals(document["id"]));
 
     private Task<CutoverWorld> StartAsync(OldShape shape) => CutoverWorld.StartAsync(Server.CreateDatabase(), shape, Mode);
 

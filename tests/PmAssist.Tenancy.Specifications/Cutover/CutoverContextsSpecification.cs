@@ -27,7 +27,7 @@ public abstract class CutoverContextsSpecification(ITestServer server) : Specifi
         await world.Cutover.OpenAsync(world.Options, Token);
         await world.AssertCarriedAsync("when the new side is open", isOpen: true);
         (await world.Host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
-        (await world.Host.Migrator.GetStatusAsync(Token)).Behind.Should().Be(0);
+        (await world.Host.Migrator.GetStatusAsync(Token)).BehindCount.Should().Be(0);
     }
 
     [Fact]

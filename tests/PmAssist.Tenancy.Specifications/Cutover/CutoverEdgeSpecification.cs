@@ -46,7 +46,8 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         (await world.Cutover.PlanAsync(world.Description, Token)).Problems.Should().BeEmpty();
         await world.CarryOverAsync();
         (await world.VerifyAsync()).IsClean.Should().BeTrue();
-        await FluentActions.Awaiting(() => ExecuteAsync(place, $"DELETE FROM {Quoted(place, Table)}")).Should().ThrowAsync<System.Data.Common.DbException>();
+        await FluentActions.Awaiting(() => ExecuteAsync(place, $"DELETE FROM {Quoted(place, Table)}"))
+            .Should().ThrowAsync<System.Data.Common.DbException>();
         await world.Cutover.OpenAsync(world.Options, Token);
         await world.Cutover.RetireAsync(world.Description, world.Options, Token);
         await world.RollBackAsync();
@@ -103,16 +104,21 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
     {
         await using var world = await StartAsync();
         var (old, place) = (world.Old, world.Old.Place);
+        var columns = OldTables.Tags.Columns
+            .Select(c => $"{place.Name(c.Name)} {place.Type(c)} {(OldTables.Tags.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}");
         await ExecuteAsync(place, $"DROP TABLE {place.Table("document_tags")}");
         await ExecuteAsync(
             place,
-            $"CREATE TABLE {place.Table("document_tags")} ({string.Join(", ", OldTables.Tags.Columns.Select(c => $"{place.Name(c.Name)} {place.Type(c)} {(OldTables.Tags.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}"))}, "
+            $"CREATE TABLE {place.Table("document_tags")} ({string.Join(", ", columns)}, "
             + $"PRIMARY KEY ({place.Name("document_id")}, {place.Name("tag")}), "
             + $"FOREIGN KEY ({place.Name("document_id")}) REFERENCES {place.Table("documents")} ({place.Name("id")}) ON DELETE CASCADE, "
             + $"FOREIGN KEY ({place.Name("workspace_id")}) REFERENCES {place.Table("Workspace")} ({place.Name("id")}))");
         foreach (var tag in old.Rows(OldTables.Tags))
         {
-            await ExecuteAsync(place, $"INSERT INTO {place.Table("document_tags")} ({OldLoader.Names(place, tag.Table)}) VALUES ({OldLoader.Values(place, tag)})");
+            await ExecuteAsync(
+                place,
+                $"INSERT INTO {place.Table("document_tags")} ({OldLoader.Names(place, tag.Table)}) VALUES "
+                    + $"({OldLoader.Values(place, tag)})");
         }
 
         await world.CarryOverAsync();
@@ -123,7 +129,9 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         await world.Cutover.RetireAsync(world.Description, world.Options, Token);
         await world.RollBackAsync();
         var document = old.Rows(OldTables.Documents).First(d => old.Rows(OldTables.Tags).Any(t => t["document_id"]!.Equals(d["id"])));
-        await old.WriteAsync([.. old.Rows(OldTables.Tags).Where(t => t["document_id"]!.Equals(document["id"])).Select(t => ((OldRow?)t, (OldRow?)null)), (document, null)]);
+        await old.WriteAsync(
+            [.. old.Rows(OldTables.Tags).Where(t => t["document_id"]!.Equals(document["id"])).Select(t => ((OldRow?)t, (OldRow?)null)),
+                (document, null)]);
 
         await world.CarryOverAsync();
         await world.AssertCarriedAsync("after it was rolled back");
@@ -165,7 +173,9 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         await using var connection = await world.Host.Database.OpenAsync(WorkspaceSchema.For(second.WorkspaceId!.Value));
         await using var command = connection.CreateCommand();
         var schema = WorkspaceSchema.For(second.WorkspaceId!.Value);
-        command.CommandText = $"SELECT count(*) FROM {world.Host.Database.Table(schema, "workspace_integrations")} WHERE lower({old.Place.Text("id")}) = '{second["id"]}'";
+        command.CommandText =
+            $"SELECT count(*) FROM {world.Host.Database.Table(schema, "workspace_integrations")} WHERE lower({old.Place.Text("id")}) = "
+                + $"'{second["id"]}'";
         Convert.ToInt64(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture).Should().Be(1);
     }
 
@@ -192,7 +202,8 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         // Either it says no, or nobody can write into the table beneath it.
         if (refused is null)
         {
-            await FluentActions.Awaiting(() => ExecuteAsync(place, $"DELETE FROM {place.Table("documents")}")).Should().ThrowAsync<System.Data.Common.DbException>();
+            await FluentActions.Awaiting(() => ExecuteAsync(place, $"DELETE FROM {place.Table("documents")}"))
+                .Should().ThrowAsync<System.Data.Common.DbException>();
         }
         else
         {
@@ -207,7 +218,11 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         var place = world.Old.Place;
         var workspaces = world.Description.Table(OldTables.Workspace);
         world.Description = world.Description
-            .With(workspaces.With(columns: new Dictionary<string, CutoverColumn>(workspaces.Columns) { ["name"] = new() { Expression = place.Joined("'{0} {x} @p0 '", place.Cut("name", 100)) } }));
+            .With(
+                workspaces.With(
+                    columns: new Dictionary<string, CutoverColumn>(
+                        workspaces.Columns)
+                    { ["name"] = new() { Expression = place.Joined("'{0} {x} @p0 '", place.Cut("name", 100)) } }));
 
         await world.RunAsync();
 
@@ -223,7 +238,9 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
         await ExecuteAsync(world.Old.Place, $"ALTER TABLE {world.Old.Place.Table("document_tags")} ADD modified_at date NULL");
         var tags = world.Description.Table(OldTables.Tags);
 
-        var proposed = (await world.Cutover.DiscoverAsync(new CutoverDescription { Source = world.Description.Source, SourceSchema = world.Description.SourceSchema }, Token))
+        var proposed = (
+            await world.Cutover.DiscoverAsync(
+                new CutoverDescription { Source = world.Description.Source, SourceSchema = world.Description.SourceSchema }, Token))
             .Description.Table(OldTables.Tags);
         var plan = await world.Cutover.PlanAsync(
             world.Description.With(new CutoverTable
@@ -277,7 +294,8 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
             if ((await world.GetAsync(id)).Status == WorkspaceStatus.Active)
             {
                 await using var lease = await world.RentAsync(id);
-                (await lease.Context.Documents.Select(d => new { d.Id, d.Title, d.Body, d.Author, d.Size, d.CreatedUtc }).ToListAsync(Token)).Should().BeEquivalentTo(
+                (await lease.Context.Documents.Select(
+                    d => new { d.Id, d.Title, d.Body, d.Author, d.Size, d.CreatedUtc }).ToListAsync(Token)).Should().BeEquivalentTo(
                     world.Old.RowsOf(OldTables.Documents, id).Select(d => rules.Expect(d).Values!).Select(v => new
                     {
                         Id = (Guid)v[0]!,
@@ -299,13 +317,20 @@ public abstract class CutoverEdgeSpecification(ITestServer server) : Specificati
 
     private static async Task CopyTableAsync(IOldPlace place, OldTable table, string name, Func<string, string> rename)
     {
-        var columns = table.Columns.Select(c => $"{place.Name(rename(c.Name))} {place.Type(c)} {(table.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}");
-        await ExecuteAsync(place, $"CREATE TABLE {name} ({string.Join(", ", columns)}, PRIMARY KEY ({string.Join(", ", table.Key.Select(place.Name))}))");
+        var columns = table.Columns.Select(
+            c => $"{place.Name(rename(c.Name))} {place.Type(c)} {(table.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}");
+        await ExecuteAsync(
+            place, $"CREATE TABLE {name} ({string.Join(", ", columns)}, PRIMARY KEY ({string.Join(", ", table.Key.Select(place.Name))}))");
         await ExecuteAsync(place, $"INSERT INTO {name} SELECT {OldLoader.Names(place, table)} FROM {place.Table(table.Name)}");
     }
 
     private static CutoverDescription Without(CutoverDescription description, params string[] tables)
-        => new() { Source = description.Source, SourceSchema = description.SourceSchema, Tables = [.. description.Tables.Where(t => !tables.Contains(t.Name))] };
+        => new()
+        {
+            Source = description.Source,
+            SourceSchema = description.SourceSchema,
+            Tables = [.. description.Tables.Where(t => !tables.Contains(t.Name))]
+        };
 
     private static async Task ExecuteAsync(IOldPlace place, string sql)
     {

@@ -25,7 +25,8 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         }
 
         var workspaces = await ListAsync(world);
-        workspaces.Should().HaveCount(world.Old.FirstWorkspaces.Count).And.OnlyContain(w => w.Status == WorkspaceStatus.Importing || w.Status == WorkspaceStatus.Suspended);
+        workspaces.Should().HaveCount(world.Old.FirstWorkspaces.Count)
+            .And.OnlyContain(w => w.Status == WorkspaceStatus.Importing || w.Status == WorkspaceStatus.Suspended);
         workspaces.Count(w => w.Status == WorkspaceStatus.Importing).Should().BeGreaterThan(2);
         await world.RunAsync();
         await world.AssertCarriedAsync("after a restart in the middle");
@@ -38,7 +39,8 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         await StopAfterTheFirstAsync(world);
         var waiting = (await ListAsync(world)).First(w => w.Status == WorkspaceStatus.Importing);
 
-        await FluentActions.Awaiting(() => world.Host.CreateWorkspaceAsync(waiting.Name, waiting.Id)).Should().ThrowAsync<WorkspaceConflictException>();
+        await FluentActions.Awaiting(() => world.Host.CreateWorkspaceAsync(waiting.Name, waiting.Id))
+            .Should().ThrowAsync<WorkspaceConflictException>();
         await FluentActions.Awaiting(() => world.RentAsync(waiting.Id)).Should().ThrowAsync<WorkspaceUnavailableException>();
 
         (await world.GetAsync(waiting.Id)).Status.Should().Be(WorkspaceStatus.Importing);
@@ -63,7 +65,8 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         await CutoverCatchUpSpecification.WriteInAllTablesAsync(world, id);
         var report = await world.Cutover.CatchUpAsync(world.Description, world.Options, cancellationToken: Token);
 
-        report.Failures.Should().ContainSingle().Which.Should().Match<CutoverResult>(f => f.WorkspaceId == id && f.Error is CutoverException);
+        report.Failures.Should().ContainSingle().Which
+            .Should().Match<CutoverResult>(f => f.WorkspaceId == id && f.Error is CutoverException);
         await FluentActions.Awaiting(() => world.RollBackAsync()).Should().ThrowAsync<CutoverException>();
         CutoverWorld.AssertSame(await world.Host.Database.DumpAsync(WorkspaceSchema.For(id)), before, "it is in use");
 
@@ -102,7 +105,12 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         await using var world = await StartAsync();
         var (old, others) = (world.Old, new List<OldRow>());
         var moved = new List<OldRow>();
-        var options = new CutoverOptions { MaxParallelism = 1, LongestTransaction = TimeSpan.Zero, QuarantineFile = world.Options.QuarantineFile };
+        var options = new CutoverOptions
+        {
+            MaxParallelism = 1,
+            LongestTransaction = TimeSpan.Zero,
+            QuarantineFile = world.Options.QuarantineFile
+        };
         world.Options.LongestTransaction = TimeSpan.Zero;
 
         await world.Cutover.RunAsync(world.Description, options, new Callback(p => OnAsync(p).GetAwaiter().GetResult()), Token);
@@ -125,11 +133,13 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
                     moved.AddRange(old.RowsOf(OldTables.Links, id).Take(1));
                 }
 
-                await old.WriteAsync([.. others.Select(row => ((OldRow?)null, (OldRow?)row)), .. moved.Select(row => ((OldRow?)row, (OldRow?)null))]);
+                await old.WriteAsync(
+                    [.. others.Select(row => ((OldRow?)null, (OldRow?)row)), .. moved.Select(row => ((OldRow?)row, (OldRow?)null))]);
             }
             else if (progress.Remaining == 0)
             {
-                await old.WriteAsync([.. others.Select(row => ((OldRow?)row, (OldRow?)null)), .. moved.Select(row => ((OldRow?)null, (OldRow?)row))]);
+                await old.WriteAsync(
+                    [.. others.Select(row => ((OldRow?)row, (OldRow?)null)), .. moved.Select(row => ((OldRow?)null, (OldRow?)row))]);
             }
         }
     }
@@ -175,15 +185,20 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
         var links = world.Description.Table(OldTables.Links);
         world.Description = world.Description
             .With(members.With(choices: [.. members.Choices, new() { Rule = CutoverRule.MissingWorkspace, Action = CutoverAction.Skip }]))
-            .With(links.With(choices: [.. links.Choices, new() { Rule = CutoverRule.NullWorkspace, Column = "external_id", Action = CutoverAction.Skip }]));
+            .With(
+                links.With(
+                    choices: [.. links.Choices, new() { Rule = CutoverRule.NullWorkspace, Column = "external_id",
+                        Action = CutoverAction.Skip }]));
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
 
         plan.IsClean.Should().BeFalse();
         plan.Problems.Should().HaveCount(2);
-        plan.Problems.Should().ContainSingle(p => p.Table == members.Name).Which.Message.Should().Contain(nameof(CutoverRule.BrokenReference));
+        plan.Problems.Should().ContainSingle(p => p.Table == members.Name).Which.Message
+            .Should().Contain(nameof(CutoverRule.BrokenReference));
         plan.Problems.Should().ContainSingle(p => p.Table == links.Name).Which.Column.Should().Be("external_id");
-        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, world.Options, cancellationToken: Token)).Should().ThrowAsync<CutoverException>();
+        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, world.Options, cancellationToken: Token))
+            .Should().ThrowAsync<CutoverException>();
     }
 
     /// <summary>As a process leaves it that dies after its first workspace.</summary>
@@ -191,7 +206,8 @@ public abstract class CutoverOwnershipSpecification(ITestServer server) : Specif
     {
         using var cancellation = new CancellationTokenSource();
         var options = new CutoverOptions { MaxParallelism = 1, QuarantineFile = world.Options.QuarantineFile };
-        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, options, new Callback(_ => cancellation.Cancel()), cancellation.Token))
+        await FluentActions.Awaiting(
+            () => world.Cutover.RunAsync(world.Description, options, new Callback(_ => cancellation.Cancel()), cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
     }
 

@@ -19,9 +19,14 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         found.Description.Tables.Should().Contain(t => t.Name == "Workspace" && t.Target == "Workspace" && t.WorkspaceColumn == null)
             .And.Contain(t => t.Name == "WorkspaceMember" && t.Target == "WorkspaceMember" && t.WorkspaceColumn == null)
             .And.Contain(t => t.Name == "AuditLog" && t.Target == "AuditLog" && t.WorkspaceColumn == null)
-            .And.Contain(t => t.Name == "WorkspaceExternalLink" && t.Target == "workspace_integrations" && t.WorkspaceColumn == "workspace_id")
-            .And.Contain(t => t.Name == "documents" && t.Target == "documents" && t.WorkspaceColumn == "workspace_id" && t.ChangeColumn == "updated_at")
-            .And.Contain(t => t.Name == "document_tags" && t.Target == "document_tags" && t.WorkspaceColumn == "workspace_id" && t.ChangeColumn == null);
+            .And.Contain(
+                t => t.Name == "WorkspaceExternalLink" && t.Target == "workspace_integrations" && t.WorkspaceColumn == "workspace_id")
+            .And.Contain(
+                t => t.Name == "documents" && t.Target == "documents" && t.WorkspaceColumn == "workspace_id"
+                    && t.ChangeColumn == "updated_at")
+            .And.Contain(
+                t => t.Name == "document_tags" && t.Target == "document_tags" && t.WorkspaceColumn == "workspace_id"
+                    && t.ChangeColumn == null);
     }
 
     [Fact]
@@ -115,7 +120,9 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         var documents = world.Description.Table(OldTables.Documents);
 
         // Not a size and a half: a large one has no halves where it becomes a floating point number.
-        var half = new Dictionary<string, CutoverColumn>(documents.Columns) { ["size"] = new() { Expression = "0.5 * size / NULLIF(size, 0)" } };
+        var half = new Dictionary<string, CutoverColumn>(
+            documents.Columns)
+        { ["size"] = new() { Expression = "0.5 * size / NULLIF(size, 0)" } };
         world.Description = world.Description.With(documents.With(columns: half, choices: []));
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
@@ -146,7 +153,9 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
     {
         await using var world = await StartAsync(Sound);
         var documents = world.Description.Table(OldTables.Documents);
-        var columns = new Dictionary<string, CutoverColumn>(documents.Columns) { ["body"] = new() { From = "body", Default = "'legacy_flag'" } };
+        var columns = new Dictionary<string, CutoverColumn>(
+            documents.Columns)
+        { ["body"] = new() { From = "body", Default = "'legacy_flag'" } };
 
         var plan = await world.Cutover.PlanAsync(world.Description.With(documents.With(columns: columns, drop: [])), Token);
 
@@ -159,8 +168,10 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         await using var world = await StartAsync(Sound);
         var workspaces = world.Description.Tables.Single(t => t.Target == "Workspace");
 
-        (await ProblemsAsync("id", world.Old.Place.Name("id") + " ")).Select(p => $"{p.Column}: {p.Message}").Should().ContainSingle().Which.Should().Contain("source column");
-        (await ProblemsAsync("slug", "'No Slug'")).Should().HaveCount(Sound.Workspaces).And.OnlyContain(p => p.Message.Contains("'No Slug'"));
+        (await ProblemsAsync("id", world.Old.Place.Name("id") + " ")).Select(p => $"{p.Column}: {p.Message}").Should().ContainSingle().Which
+            .Should().Contain("source column");
+        (await ProblemsAsync("slug", "'No Slug'"))
+            .Should().HaveCount(Sound.Workspaces).And.OnlyContain(p => p.Message.Contains("'No Slug'"));
 
         async Task<IReadOnlyList<CutoverProblem>> ProblemsAsync(string column, string expression)
         {
@@ -186,7 +197,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         {
             var described = world.Description.Table(table);
             var choice = new CutoverChoice { Rule = rule, Column = column, Action = CutoverAction.Fix, Expression = expression };
-            world.Description = world.Description.With(described.With(choices: [choice, .. described.Choices.Where(c => c.Rule != rule || c.Column != column)]));
+            world.Description = world.Description.With(
+                described.With(choices: [choice, .. described.Choices.Where(c => c.Rule != rule || c.Column != column)]));
         }
 
         var plan = await world.Cutover.PlanAsync(world.Description, Token);
@@ -203,7 +215,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         }
 
         plan.Violations.Count(v => v.Rule == CutoverRule.BrokenFix).Should().Be(fixes.Length, "the other expressions mend");
-        await FluentActions.Awaiting(() => world.RunAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*BrokenFix*Correct it*Nothing was changed*");
+        await FluentActions.Awaiting(() => world.RunAsync())
+            .Should().ThrowAsync<CutoverException>().WithMessage("*BrokenFix*Correct it*Nothing was changed*");
         (await world.PhaseAsync()).Should().Be(CutoverPhase.None);
     }
 
@@ -222,7 +235,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         plan.IsClean.Should().BeTrue();
 
         plan.Tables.Select(t => (t.Name, t.Target, t.Rows, t.ChangeColumn)).Should().BeEquivalentTo(
-            world.Description.Tables.Select(t => (t.Name, t.Target, (long)Troubled.Count(OldTables.All.Single(o => o.Name == t.Name)), t.ChangeColumn)));
+            world.Description.Tables.Select(
+                t => (t.Name, t.Target, (long)Troubled.Count(OldTables.All.Single(o => o.Name == t.Name)), t.ChangeColumn)));
         plan.Tables.Should().OnlyContain(t => (t.EstimatedComparison == null) == (t.ChangeColumn != null));
 
         plan.Workspaces.Select(w => w.WorkspaceId).Should().BeEquivalentTo(world.Old.FirstWorkspaces);
@@ -230,7 +244,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         {
             foreach (var table in NewTables.All.Where(t => !t.IsMaster))
             {
-                var rows = expected.Count(e => e.Expected.Table == table && e.Expected.WorkspaceId == workspace.WorkspaceId && e.Expected.Values is not null);
+                var rows = expected.Count(
+                    e => e.Expected.Table == table && e.Expected.WorkspaceId == workspace.WorkspaceId && e.Expected.Values is not null);
                 workspace.Rows.GetValueOrDefault(table.Name).Should().Be(rows, "{0} of {1}", table.Name, workspace.WorkspaceId);
             }
         }
@@ -244,7 +259,9 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
             violation.Rows.Should().Be(keys.Count, "{0}", violation);
             violation.Samples.Select(s => s.ToUpperInvariant()).Should().OnlyHaveUniqueItems().And.HaveCount(Math.Min(10, keys.Count))
                 .And.BeSubsetOf(keys.Select(k => k.ToUpperInvariant()));
-            violation.Action.Should().Be(world.Old.Troubles.Single(t => (t.Table.Name, t.Rule, t.Column) == (violation.Table, violation.Rule, violation.Column)).Action);
+            violation.Action.Should().Be(
+                world.Old.Troubles.Single(t => (t.Table.Name, t.Rule, t.Column) == (violation.Table, violation.Rule, violation.Column))
+                    .Action);
         }
     }
 
@@ -269,7 +286,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         var plan = await world.Cutover.PlanAsync(description, Token);
 
         plan.IsClean.Should().BeFalse();
-        plan.Violations.Where(v => v.Table == "WorkspaceExternalLink").Should().HaveCount(5).And.OnlyContain(v => v.Action == CutoverAction.Stop);
+        plan.Violations.Where(v => v.Table == "WorkspaceExternalLink")
+            .Should().HaveCount(5).And.OnlyContain(v => v.Action == CutoverAction.Stop);
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(description, world.Options, cancellationToken: Token))
             .Should().ThrowAsync<CutoverException>().WithMessage("*WorkspaceExternalLink*");
         CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
@@ -282,9 +300,11 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         await using var world = await StartAsync(Sound);
         var before = await world.DumpAsync();
         var (documents, links, workspaces) = (
-            world.Description.Table(OldTables.Documents), world.Description.Table(OldTables.Links), world.Description.Table(OldTables.Workspace));
+            world.Description.Table(OldTables.Documents), world.Description.Table(OldTables.Links),
+            world.Description.Table(OldTables.Workspace));
 
-        await IsProblemAsync(world, new CutoverTable { Name = "nowhere", Target = "documents", WorkspaceColumn = "workspace_id" }, "nowhere");
+        await IsProblemAsync(
+            world, new CutoverTable { Name = "nowhere", Target = "documents", WorkspaceColumn = "workspace_id" }, "nowhere");
         await IsProblemAsync(world, documents.With(target: "files"), "documents");
         await IsProblemAsync(world, documents.With(drop: []), "documents", "legacy_flag");
         await IsProblemAsync(world, documents.With(drop: ["legacy_flag", "colour"]), "documents", "colour");
@@ -293,7 +313,15 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
         await IsProblemAsync(world, Mapped(documents, "author", new() { Expression = "lower(" }), "documents", "author");
         await IsProblemAsync(world, Mapped(documents, "author", new() { Expression = "lower(writer)" }), "documents", "author");
         await IsProblemAsync(
-            world, new CutoverTable { Name = "documents", Target = "documents", WorkspaceColumn = "tenant", Columns = documents.Columns, Drop = documents.Drop },
+            world,
+            new CutoverTable
+            {
+                Name = "documents",
+                Target = "documents",
+                WorkspaceColumn = "tenant",
+                Columns = documents.Columns,
+                Drop = documents.Drop
+            },
             "documents", "tenant");
         await IsProblemAsync(
             world,
@@ -307,11 +335,14 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
                 Drop = documents.Drop,
             },
             "documents", "changed");
-        await IsProblemAsync(world, new CutoverTable { Name = "documents", Target = "documents", Columns = documents.Columns, Drop = documents.Drop }, "documents");
+        await IsProblemAsync(
+            world, new CutoverTable { Name = "documents", Target = "documents", Columns = documents.Columns, Drop = documents.Drop },
+            "documents");
 
         // A column that must have a value and has no usual one.
         await IsProblemAsync(
-            world, links.With(columns: links.Columns.Where(c => c.Key != "display_name").ToDictionary(), drop: ["title"]), "WorkspaceExternalLink", "display_name");
+            world, links.With(columns: links.Columns.Where(c => c.Key != "display_name").ToDictionary(), drop: ["title"]),
+            "WorkspaceExternalLink", "display_name");
 
         var withoutWorkspaces = new CutoverDescription
         {
@@ -319,7 +350,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
             SourceSchema = world.Description.SourceSchema,
             Tables = [.. world.Description.Tables.Where(t => t != workspaces)],
         };
-        (await world.Cutover.PlanAsync(withoutWorkspaces, Token)).Problems.Should().Contain(p => p.Message.Contains("Workspace", StringComparison.Ordinal));
+        (await world.Cutover.PlanAsync(withoutWorkspaces, Token)).Problems
+            .Should().Contain(p => p.Message.Contains("Workspace", StringComparison.Ordinal));
         CutoverWorld.AssertSame(await world.DumpAsync(), before, "nothing is changed");
     }
 
@@ -334,7 +366,8 @@ public abstract class CutoverPlanSpecification(ITestServer server) : Specificati
 
         plan.IsClean.Should().BeFalse();
         plan.Problems.Should().Contain(
-            p => p.Table == name && (columns.Length == 0 || columns.Contains(p.Column)) && p.Message.Length > 0, "{0} {1} does not fit", name, string.Join(" or ", columns));
+            p => p.Table == name && (columns.Length == 0 || columns.Contains(p.Column)) && p.Message.Length > 0, "{0} {1} does not fit",
+            name, string.Join(" or ", columns));
         (plan.Workspaces.Count, plan.Tables.Count, plan.Violations.Count).Should().Be((0, 0, 0));
         await FluentActions.Awaiting(() => world.Cutover.RunAsync(description, world.Options, cancellationToken: Token))
             .Should().ThrowAsync<CutoverException>().WithMessage($"*{name}*");

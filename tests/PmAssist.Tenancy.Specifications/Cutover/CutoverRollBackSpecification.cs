@@ -34,7 +34,8 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
 
             await world.RollBackAsync();
 
-            CutoverWorld.AssertSame([.. await world.DumpOldAsync(), .. await DumpNewAsync(world)], before, $"{taken} steps were taken back");
+            CutoverWorld.AssertSame(
+                [.. await world.DumpOldAsync(), .. await DumpNewAsync(world)], before, $"{taken} steps were taken back");
             (await world.PhaseAsync()).Should().Be(CutoverPhase.None);
         }
 
@@ -120,7 +121,8 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
         await using var world = await StartAsync();
         await OpenAsync(world);
         var id = await ActiveAsync(world, minDocuments: 0);
-        await world.Host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(id, "newcomer", WorkspaceRole.Member, cancellationToken: Token));
+        await world.Host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+            m => m.AddAsync(id, "newcomer", WorkspaceRole.Member, cancellationToken: Token));
 
         await FluentActions.Awaiting(() => world.RollBackAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*WorkspaceMember*");
 
@@ -160,7 +162,8 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
         var id = await ActiveAsync(world, minDocuments: 0);
         world.Description = description.With(description.Table(OldTables.Documents).With(choices: []));
 
-        await FluentActions.Awaiting(() => world.RollBackAsync()).Should().ThrowAsync<CutoverException>().WithMessage("*cannot be told*'documents'*");
+        await FluentActions.Awaiting(() => world.RollBackAsync())
+            .Should().ThrowAsync<CutoverException>().WithMessage("*cannot be told*'documents'*");
 
         await using (await world.RentAsync(id))
         {
@@ -224,7 +227,8 @@ public abstract class CutoverRollBackSpecification(ITestServer server) : Specifi
     {
         foreach (var id in world.Old.FirstWorkspaces)
         {
-            if ((await world.GetAsync(id)).Status == WorkspaceStatus.Active && world.Old.RowsOf(OldTables.Documents, id).Count() > minDocuments)
+            if ((await world.GetAsync(id)).Status == WorkspaceStatus.Active
+                && world.Old.RowsOf(OldTables.Documents, id).Count() > minDocuments)
             {
                 return id;
             }

@@ -24,12 +24,14 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         (await world.PhaseAsync()).Should().Be(CutoverPhase.Copying);
 
         report.Quarantined.Should().Be(world.Old.Troubles.Where(t => t.Action == CutoverAction.Skip).Sum(t => t.Rows));
-        report.Results.Where(r => r.WorkspaceId != null).Select(r => r.WorkspaceId!.Value).Should().BeEquivalentTo(world.Old.FirstWorkspaces);
+        report.Results.Where(r => r.WorkspaceId != null).Select(r => r.WorkspaceId!.Value)
+            .Should().BeEquivalentTo(world.Old.FirstWorkspaces);
         report.Results.Should().ContainSingle(r => r.WorkspaceId == null).And.NotContain(r => r.Updated > 0 || r.Deleted > 0);
         var rules = new OldRules(world.Old, isOpen: false);
         report.Rows.Should().Be(OldTables.All.SelectMany(world.Old.Rows).Count(row => rules.Expect(row).Values is not null));
         progress.Reports.Should().Contain(p => p.Remaining == 0 && p.Failed == 0);
-        progress.Reports.Where(p => p.Latest.WorkspaceId != null).Select(p => p.Latest.WorkspaceId!.Value).Should().BeEquivalentTo(world.Old.FirstWorkspaces);
+        progress.Reports.Where(p => p.Latest.WorkspaceId != null).Select(p => p.Latest.WorkspaceId!.Value)
+            .Should().BeEquivalentTo(world.Old.FirstWorkspaces);
     }
 
     [Fact]
@@ -37,16 +39,20 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
     {
         await using var world = await StartAsync(Sound);
         var (first, second) = (Row(world, 0), Row(world, 1));
-        await world.Old.WriteAsync((first, world.Old.Change(first, "name", "Ünïcode & Co.")), (second, world.Old.Change(second, "name", "Unicode   co")));
+        await world.Old.WriteAsync(
+            (first, world.Old.Change(first, "name", "Ünïcode & Co.")), (second, world.Old.Change(second, "name", "Unicode   co")));
 
         await world.RunAsync();
 
         var workspaces = await world.Host.WithAsync<MasterDbContext, List<Workspace>>(m => m.Workspaces.AsNoTracking().ToListAsync(Token));
-        workspaces.Should().OnlyContain(w => w.Status == WorkspaceStatus.Suspended && w.SchemaFingerprint != null && w.SchemaVersion != null && w.LastError == null);
-        workspaces.Select(w => w.Slug).Should().OnlyHaveUniqueItems().And.OnlyContain(slug => slug.Length > 0 && slug.Length <= Workspace.MaxSlugLength);
+        workspaces.Should().OnlyContain(
+            w => w.Status == WorkspaceStatus.Suspended && w.SchemaFingerprint != null && w.SchemaVersion != null && w.LastError == null);
+        workspaces.Select(w => w.Slug)
+            .Should().OnlyHaveUniqueItems().And.OnlyContain(slug => slug.Length > 0 && slug.Length <= Workspace.MaxSlugLength);
         workspaces.Where(w => w.Slug.StartsWith("unicode-co", StringComparison.Ordinal)).Select(w => w.Id)
             .Should().BeEquivalentTo([(Guid)first["id"]!, (Guid)second["id"]!]);
-        await FluentActions.Awaiting(() => world.RentAsync(world.Old.FirstWorkspaces[0])).Should().ThrowAsync<WorkspaceUnavailableException>();
+        await FluentActions.Awaiting(() => world.RentAsync(world.Old.FirstWorkspaces[0]))
+            .Should().ThrowAsync<WorkspaceUnavailableException>();
         (await world.Host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
     }
 
@@ -74,7 +80,8 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
         var file = world.Options.QuarantineFile + ".2";
 
         var reports = await Task.WhenAll(
-            world.RunAsync(), CutoverWorld.Of(other).RunAsync(world.Description, new() { QuarantineFile = file }, cancellationToken: Token));
+            world.RunAsync(),
+            CutoverWorld.Of(other).RunAsync(world.Description, new() { QuarantineFile = file }, cancellationToken: Token));
 
         File.Delete(file);
         reports.SelectMany(r => r.Failures).Select(f => f.Error!.ToString()).Should().BeEmpty();
@@ -100,7 +107,8 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
             }
         });
 
-        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, Options(world, parallelism: 1), progress, cancellation.Token))
+        await FluentActions.Awaiting(
+            () => world.Cutover.RunAsync(world.Description, Options(world, parallelism: 1), progress, cancellation.Token))
             .Should().ThrowAsync<OperationCanceledException>();
 
         done.Should().NotBeEmpty();
@@ -189,7 +197,8 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
             .. links.Choices.Where(c => c.Rule != CutoverRule.DuplicateKey),
             new()
             {
-                Rule = CutoverRule.DuplicateKey, Column = "external_id", Action = CutoverAction.Fix, Expression = place.Joined(place.Cut("external_id", 200), "id"),
+                Rule = CutoverRule.DuplicateKey, Column = "external_id", Action = CutoverAction.Fix,
+                Expression = place.Joined(place.Cut("external_id", 200), "id"),
             },
         ]));
 
@@ -197,11 +206,14 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
 
         var twice = world.Old.Troubles.Single(t => t.Rule == CutoverRule.DuplicateKey).Rows;
         var rules = new OldRules(world.Old, isOpen: false);
-        var fixedOnes = world.Old.Rows(OldTables.Links).Where(r => rules.Expect(r).Broken.Any(b => b.Rule == CutoverRule.DuplicateKey)).ToList();
+        var fixedOnes = world.Old.Rows(OldTables.Links).Where(r => rules.Expect(r).Broken.Any(b => b.Rule == CutoverRule.DuplicateKey))
+            .ToList();
         fixedOnes.Should().HaveCount(twice);
         await using var connection = await world.Host.Database.OpenAsync(WorkspaceSchema.For(fixedOnes[0].WorkspaceId!.Value));
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT external_id FROM {world.Host.Database.Table(WorkspaceSchema.For(fixedOnes[0].WorkspaceId!.Value), "workspace_integrations")}";
+        command.CommandText =
+            "SELECT external_id FROM "
+                + $"{world.Host.Database.Table(WorkspaceSchema.For(fixedOnes[0].WorkspaceId!.Value), "workspace_integrations")}";
         await using var reader = await command.ExecuteReaderAsync(Token);
         var ids = new List<string>();
         while (await reader.ReadAsync(Token))
@@ -242,15 +254,19 @@ public abstract class CutoverRunSpecification(ITestServer server) : Specificatio
     {
         await using var world = await StartAsync(Sound);
 
-        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { MaxParallelism = 0 }, cancellationToken: Token))
+        await FluentActions.Awaiting(
+            () => world.Cutover.RunAsync(world.Description, new() { MaxParallelism = 0 }, cancellationToken: Token))
             .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*CutoverOptions.MaxParallelism is *; it goes from 1 to 256.*");
-        await FluentActions.Awaiting(() => world.Cutover.RunAsync(world.Description, new() { LongestTransaction = TimeSpan.FromDays(2) }, cancellationToken: Token))
-            .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*CutoverOptions.LongestTransaction is *; it goes from 0 to 1 day.*");
+        await FluentActions.Awaiting(
+            () => world.Cutover.RunAsync(world.Description, new() { LongestTransaction = TimeSpan.FromDays(2) }, cancellationToken: Token))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>()
+            .WithMessage("*CutoverOptions.LongestTransaction is *; it goes from 0 to 1 day.*");
     }
 
     private static OldRow Row(CutoverWorld world, int index) => world.Old.At(OldTables.Workspace, index)!;
 
-    private static CutoverOptions Options(CutoverWorld world, int parallelism) => new() { QuarantineFile = world.Options.QuarantineFile, MaxParallelism = parallelism };
+    private static CutoverOptions Options(CutoverWorld world, int parallelism)
+        => new() { QuarantineFile = world.Options.QuarantineFile, MaxParallelism = parallelism };
 
     private static async Task RefusedAsync(Func<Task> step) => await step.Should().ThrowAsync<CutoverException>();
 

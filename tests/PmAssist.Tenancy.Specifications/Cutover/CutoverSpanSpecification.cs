@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using PmAssist.Tenancy.Cutover.Internal;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications.Cutover;
 
@@ -13,10 +15,10 @@ public abstract class CutoverSpanSpecification(ITestServer server) : Specificati
 
         await world.Cutover.RunAsync(world.Description, world.Options, cancellationToken: Token);
 
-        var step = spans.Named(CutoverDiagnostics.StepSpan).Should().ContainSingle().Subject;
-        step.GetTagItem(CutoverDiagnostics.StepTag).Should().Be(nameof(IWorkspaceCutover.RunAsync));
-        spans.Named(CutoverDiagnostics.WorkspaceSpan).Should().OnlyContain(s => s.ParentSpanId == step.SpanId);
-        spans.Named(CutoverDiagnostics.WorkspaceSpan).Select(s => s.GetTagItem(TenancyDiagnostics.WorkspaceIdTag))
+        var step = spans.Named(CutoverSignals.StepSpan).Should().ContainSingle().Subject;
+        step.GetTagItem(CutoverSignals.StepTag).Should().Be(nameof(IWorkspaceCutover.RunAsync));
+        spans.Named(CutoverSignals.WorkspaceSpan).Should().OnlyContain(s => s.ParentSpanId == step.SpanId);
+        spans.Named(CutoverSignals.WorkspaceSpan).Select(s => s.GetTagItem(TenancySignals.WorkspaceIdTag))
             .Should().BeEquivalentTo(world.Old.FirstWorkspaces.Select(id => id.ToString()));
     }
 
@@ -28,7 +30,7 @@ public abstract class CutoverSpanSpecification(ITestServer server) : Specificati
 
         await FluentActions.Awaiting(() => world.Cutover.OpenAsync(world.Options, Token)).Should().ThrowAsync<CutoverException>();
 
-        var step = spans.Named(CutoverDiagnostics.StepSpan).Should().ContainSingle().Subject;
+        var step = spans.Named(CutoverSignals.StepSpan).Should().ContainSingle().Subject;
         (step.Status, step.GetTagItem("error.type")).Should().Be((ActivityStatusCode.Error, typeof(CutoverException).FullName));
     }
 }

@@ -19,7 +19,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
 
         await world.CarryOverAsync();
         await world.VerifyAsync();
-        await FluentActions.Awaiting(() => world.Cutover.RetireAsync(world.Description, world.Options, Token)).Should().ThrowAsync<CutoverException>();
+        await FluentActions.Awaiting(() => world.Cutover.RetireAsync(world.Description, world.Options, Token))
+            .Should().ThrowAsync<CutoverException>();
         await world.RollBackAsync();
 
         var messages = world.Host.Log.Messages.ToList();
@@ -30,7 +31,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
             "The cutover's step VerifyAsync has begun",
             "The cutover's step RetireAsync has begun",
             "The cutover's step RollBackAsync has begun");
-        var pass = messages.Should().ContainSingle(m => m.StartsWith("The cutover's step RunAsync carried ", StringComparison.Ordinal)).Which;
+        var pass = messages.Should().ContainSingle(m => m.StartsWith("The cutover's step RunAsync carried ", StringComparison.Ordinal))
+            .Which;
         pass.Should().MatchRegex(@"carried [1-9]\d* rows over in 6 workspaces, 0 failed, left 0 rows behind and took \d+ ms");
         messages.Should().ContainSingle(m => m.StartsWith("The source tables refuse writes", StringComparison.Ordinal))
             .And.ContainSingle(m => m.StartsWith("The source tables take writes", StringComparison.Ordinal))
@@ -46,7 +48,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         await using var world = await StartAsync(Sound);
         await world.RunAsync();
         var store = world.Host.Services.GetRequiredService<CutoverStore>();
-        await store.NoteAsync([$"UPDATE {store.Table("__cutover_workspace")} SET value = REPLACE(value, '\"version\":1', '\"version\":2')"], Token);
+        await store.NoteAsync(
+            [$"UPDATE {store.Table("__cutover_workspace")} SET value = REPLACE(value, '\"version\":1', '\"version\":2')"], Token);
         var before = await world.DumpAsync();
 
         foreach (var step in new Func<Task>[] { world.RunAsync, world.CatchUpAsync, world.FenceAsync, () => world.RollBackAsync(true) })
@@ -66,7 +69,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         var store = world.Host.Services.GetRequiredService<CutoverStore>();
         await store.NoteAsync([$"UPDATE {store.Table("__cutover")} SET value = 'Paused'"], Token);
 
-        await FluentActions.Awaiting(world.PhaseAsync).Should().ThrowAsync<CutoverException>().WithMessage("*'Paused'*the version that began it*");
+        await FluentActions.Awaiting(world.PhaseAsync)
+            .Should().ThrowAsync<CutoverException>().WithMessage("*'Paused'*the version that began it*");
     }
 
     [Fact]
@@ -114,7 +118,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         await AssertUsableAsync(world);
 
         (await world.StepsAsync()).Should().Equal(
-            "cutover.run", "cutover.caught_up", "cutover.fenced", "cutover.verified", "cutover.opened", "cutover.retired", "cutover.dropped");
+            "cutover.run", "cutover.caught_up", "cutover.fenced", "cutover.verified", "cutover.opened", "cutover.retired",
+            "cutover.dropped");
     }
 
     [Fact]
@@ -168,13 +173,18 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         var (old, database) = (world.Old, world.Host.Database);
         var (first, second) = (WorkspaceSchema.For(old.FirstWorkspaces[0]), WorkspaceSchema.For(old.FirstWorkspaces[1]));
         var gone = old.RowsOf(OldTables.Links, second.WorkspaceId).First();
-        var changed = old.RowsOf(OldTables.Documents, first.WorkspaceId).GroupBy(d => d["title"]).First(g => g.Key is not null && g.Count() == 1).Single();
+        var changed = old.RowsOf(OldTables.Documents, first.WorkspaceId).GroupBy(d => d["title"])
+            .First(g => g.Key is not null && g.Count() == 1).Single();
         var tag = old.RowsOf(OldTables.Tags, first.WorkspaceId).First();
         var member = old.RowsOf(OldTables.Members, first.WorkspaceId).First();
         var extra = await InsertAgentAsync(world, first);
-        await ExecuteAsync(world, first, $"UPDATE {database.Table(first, "documents")} SET size = size / 2 WHERE title = @text", changed["title"]);
-        await ExecuteAsync(world, first, $"UPDATE {database.Table(first, "document_tags")} SET note = 'other' WHERE tag = @text", tag["tag"]);
-        await ExecuteAsync(world, second, $"DELETE FROM {database.Table(second, "workspace_integrations")} WHERE external_id = @text", gone["external_id"]);
+        await ExecuteAsync(
+            world, first, $"UPDATE {database.Table(first, "documents")} SET size = size / 2 WHERE title = @text", changed["title"]);
+        await ExecuteAsync(
+            world, first, $"UPDATE {database.Table(first, "document_tags")} SET note = 'other' WHERE tag = @text", tag["tag"]);
+        await ExecuteAsync(
+            world, second, $"DELETE FROM {database.Table(second, "workspace_integrations")} WHERE external_id = @text",
+            gone["external_id"]);
         await ExecuteAsync(world, null, $"DELETE FROM {database.MasterTable("WorkspaceMember")} WHERE user_id = @text", member["user_id"]);
 
         var verification = await world.VerifyAsync();
@@ -235,10 +245,13 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
             ("provider = 'x'", $"provider = {old.Place.Literal(new("system", OldType.Text), link["system"])}"),
         })
         {
-            await ExecuteAsync(world, schema, $"UPDATE {database.Table(schema, "workspace_integrations")} SET {set} WHERE external_id = @text", external);
+            await ExecuteAsync(
+                world, schema, $"UPDATE {database.Table(schema, "workspace_integrations")} SET {set} WHERE external_id = @text", external);
             (await world.VerifyAsync()).Differences.Should().ContainSingle("{0}", set)
-                .Which.Should().Match<CutoverDifference>(d => d.Table == "workspace_integrations" && d.Kind == CutoverDifferenceKind.Changed);
-            await ExecuteAsync(world, schema, $"UPDATE {database.Table(schema, "workspace_integrations")} SET {back} WHERE external_id = @text", external);
+                .Which.Should().Match<CutoverDifference>(
+                    d => d.Table == "workspace_integrations" && d.Kind == CutoverDifferenceKind.Changed);
+            await ExecuteAsync(
+                world, schema, $"UPDATE {database.Table(schema, "workspace_integrations")} SET {back} WHERE external_id = @text", external);
             (await world.VerifyAsync()).IsClean.Should().BeTrue("after {0}", back);
         }
     }
@@ -250,7 +263,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         await world.CarryOverAsync();
         await world.Cutover.OpenAsync(world.Options, Token);
 
-        await FluentActions.Awaiting(() => world.Cutover.RetireAsync(world.Description, world.Options, Token)).Should().ThrowAsync<CutoverException>();
+        await FluentActions.Awaiting(() => world.Cutover.RetireAsync(world.Description, world.Options, Token))
+            .Should().ThrowAsync<CutoverException>();
 
         await AssertNamesAsync(world.Old, isRetired: false);
         (await world.PhaseAsync()).Should().Be(CutoverPhase.Open);
@@ -283,7 +297,9 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         foreach (var table in OldTables.All)
         {
             var row = old.Rows(table).First();
-            var added = table == OldTables.Tags ? old.NewTag(old.Rows(OldTables.Documents).First(d => d.WorkspaceId is not null)) : old.NewRow(table, old.FirstWorkspaces[1]);
+            var added = table == OldTables.Tags
+                ? old.NewTag(old.Rows(OldTables.Documents).First(d => d.WorkspaceId is not null))
+                : old.NewRow(table, old.FirstWorkspaces[1]);
             var column = table.Columns.First(c => !table.Key.Contains(c.Name) && c.Type == OldType.Text).Name;
             await RefusedAsync(() => old.WriteAsync((null, added)));
             await RefusedAsync(() => old.WriteAsync((row, row.With(column, "changed"))));
@@ -339,7 +355,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
             var expected = old.RowsOf(OldTables.Documents, workspace.Id).Where(d => rules.Expect(d).Values is not null).ToList();
             documents.Keys.Should().BeEquivalentTo(expected.Select(d => (Guid)d["id"]!));
             expected.Should().NotContain(d => documents[(Guid)d["id"]!].CreatedUtc != ((DateTimeOffset)d["created_at"]!).UtcDateTime);
-            (await context.Integrations.AsNoTracking().ToListAsync(Token)).Should().NotContain(i => i.Status != IntegrationStatus.Active || i.Version != 1);
+            (await context.Integrations.AsNoTracking().ToListAsync(Token))
+                .Should().NotContain(i => i.Status != IntegrationStatus.Active || i.Version != 1);
             (await context.Agents.AsNoTracking().ToListAsync(Token)).Should().NotContain(a => a.CreatedUtc.Kind != DateTimeKind.Utc);
             (await context.DocumentTags.AsNoTracking().ToListAsync(Token)).Should().NotContain(t => !documents.ContainsKey(t.DocumentId));
 
@@ -363,7 +380,8 @@ public abstract class CutoverSwitchSpecification(ITestServer server) : Specifica
         var enabled = world.Old.Place.Literal(new("enabled", OldType.Flag), true);
         await world.Host.Database.ExecuteAsync(
             schema,
-            $"INSERT INTO {world.Host.Database.Table(schema, "workspace_agents")} (id, name, kind, configuration, enabled, created_utc, updated_utc, version) "
+            $"INSERT INTO {world.Host.Database.Table(schema, "workspace_agents")} (id, name, kind, configuration, enabled, created_utc, "
+                + "updated_utc, version) "
             + $"VALUES ('{literal}', 'Planted', 'x', '{{}}', {enabled}, '{time}', '{time}', 1)");
         return id;
     }

@@ -14,7 +14,8 @@ public abstract class CutoverVolumeSpecification(ITestServer server) : Specifica
     {
         var rows = int.Parse(Environment.GetEnvironmentVariable("PMASSIST_CUTOVER_ROWS") ?? "100000", CultureInfo.InvariantCulture);
         var started = Stopwatch.GetTimestamp();
-        await using var world = await CutoverWorld.StartAsync(Server.CreateDatabase(), new OldShape(Workspaces: 200, rows, Troubles: true), Mode);
+        await using var world = await CutoverWorld.StartAsync(
+            Server.CreateDatabase(), new OldShape(Workspaces: 200, rows, Troubles: true), Mode);
         Tell("made");
 
         var run = await world.RunAsync();
@@ -38,6 +39,7 @@ public abstract class CutoverVolumeSpecification(ITestServer server) : Specifica
         await world.AssertCarriedAsync("after the fence");
         Tell("compared");
 
-        void Tell(string what) => TestContext.Current.TestOutputHelper!.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds,6:0.0} s: {what}");
+        void Tell(string what) => TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Stopwatch.GetElapsedTime(started).TotalSeconds,6:0.0} s: {what}");
     }
 }

@@ -88,7 +88,8 @@ public sealed class CutoverWorld : IAsyncDisposable
     /// <summary>Everything on the new side but what the cutover notes for itself: its state, and its steps in the audit log.</summary>
     public async Task<IReadOnlyList<string>> DumpNewAsync()
     {
-        List<string> lines = [.. (await Host.Database.DumpMasterAsync()).Where(line => !line.Contains("cutover", StringComparison.Ordinal))];
+        List<string> lines = [.. (await Host.Database.DumpMasterAsync())
+            .Where(line => !line.Contains("cutover", StringComparison.Ordinal))];
         foreach (var id in Old.FirstWorkspaces)
         {
             var schema = WorkspaceSchema.For(id);
@@ -110,7 +111,8 @@ public sealed class CutoverWorld : IAsyncDisposable
     public async Task<IReadOnlyList<string>> StepsAsync()
     {
         var entries = await Host.WithAsync<MasterDbContext, List<AuditEntry>>(master => Task.FromResult(master.AuditLog.ToList()));
-        return [.. entries.Where(e => e.Action.StartsWith("cutover.", StringComparison.Ordinal)).OrderBy(e => e.OccurredUtc).Select(e => e.Action)];
+        return [.. entries.Where(e => e.Action.StartsWith("cutover.", StringComparison.Ordinal)).OrderBy(e => e.OccurredUtc)
+            .Select(e => e.Action)];
     }
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy.Specifications.Cutover;
 public static class Dialect
 {
     public static CutoverDialect Of(Action<CutoverBuilder> use)
-        => new ServiceCollection().AddWorkspaceCutover(use).Single(s => s.ServiceType == typeof(CutoverDialect)).ImplementationInstance as CutoverDialect
+        => new ServiceCollection().AddWorkspaceCutover(use).Single(s => s.ServiceType == typeof(CutoverDialect))
+            .ImplementationInstance as CutoverDialect
             ?? throw new InvalidOperationException("The dialect is no instance.");
 }

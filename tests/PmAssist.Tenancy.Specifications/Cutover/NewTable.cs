@@ -44,13 +44,15 @@ internal static class NewTables
         "id:Id workspace_id:Id actor_id:Text action:Text entity_type:Text entity_id:Text details:Json occurred_utc:Time");
 
     public static readonly NewTable Integrations = Table("workspace_integrations", OldTables.Links, isMaster: false,
-        "id:Id provider:Text external_id:Text display_name:Text external_url:Text configuration:Json status:Text created_utc:Time updated_utc:Time version:Number");
+        "id:Id provider:Text external_id:Text display_name:Text external_url:Text configuration:Json status:Text created_utc:Time "
+            + "updated_utc:Time version:Number");
 
     public static readonly NewTable Agents = Table("workspace_agents", OldTables.Agents, isMaster: false,
         "id:Id name:Text kind:Text configuration:Json enabled:Flag created_utc:Time updated_utc:Time version:Number");
 
     public static readonly NewTable Jobs = Table("automation_jobs", OldTables.Jobs, isMaster: false,
-        "id:Id agent_id:Id name:Text schedule:Text status:Text payload:Json attempts:Number run_at_utc:Time started_utc:Time finished_utc:Time "
+        "id:Id agent_id:Id name:Text schedule:Text status:Text payload:Json attempts:Number run_at_utc:Time started_utc:Time "
+            + "finished_utc:Time "
         + "last_error:Text created_utc:Time updated_utc:Time version:Number");
 
     public static readonly NewTable Documents = Table("documents", OldTables.Documents, isMaster: false,
@@ -61,5 +63,6 @@ internal static class NewTables
     public static readonly IReadOnlyList<NewTable> All = [Workspace, Members, AuditLog, Integrations, Agents, Jobs, Documents, Tags];
 
     private static NewTable Table(string name, OldTable old, bool isMaster, string columns)
-        => new(name, old, isMaster, [.. columns.Split(' ').Select(c => new NewColumn(c.Split(':')[0], Enum.Parse<NewType>(c.Split(':')[1])))]);
+        => new(
+            name, old, isMaster, [.. columns.Split(' ').Select(c => new NewColumn(c.Split(':')[0], Enum.Parse<NewType>(c.Split(':')[1])))]);
 }

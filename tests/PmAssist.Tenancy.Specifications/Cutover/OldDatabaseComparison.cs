@@ -130,7 +130,8 @@ public sealed class OldDatabaseComparison
 
     private void Check(NewTable table, Guid? workspaceId, object?[] values)
     {
-        var key = $"{table.Name} {string.Join(',', table.Old.Key.Select((_, i) => values[i]))} in {workspaceId?.ToString() ?? "the master"}";
+        var key =
+            $"{table.Name} {string.Join(',', table.Old.Key.Select((_, i) => values[i]))} in {workspaceId?.ToString() ?? "the master"}";
         var hasId = table.Old.Key is ["id"];
         if (_old.IndexOf(table.Old, hasId ? (Guid)values[0]! : null, hasId ? null : (string)values[1]!) is not { } index)
         {

@@ -15,7 +15,8 @@ public abstract class OldDatabaseSpecification(ITestServer server) : Specificati
         foreach (var table in OldTables.All)
         {
             (await CountAsync(old, table)).Should().Be(Shape.Count(table), table.Name);
-            var broken = old.Rows(table).SelectMany(row => rules.Expect(row).Broken).GroupBy(b => b).ToDictionary(g => g.Key, g => g.Count());
+            var broken = old.Rows(table).SelectMany(row => rules.Expect(row).Broken).GroupBy(b => b)
+                .ToDictionary(g => g.Key, g => g.Count());
             var planned = old.Troubles.Where(t => t.Table == table).ToDictionary(t => (t.Rule, t.Column), t => t.Rows);
             broken.Should().BeEquivalentTo(planned, table.Name);
         }
@@ -47,7 +48,8 @@ public abstract class OldDatabaseSpecification(ITestServer server) : Specificati
         await old.WriteAsync(
             (null, old.NewRow(OldTables.Agents, workspace)), (changed, old.Change(changed, "title", "New 'title' {0}")), (deleted, null));
 
-        (await old.Place.DumpAsync()).Should().HaveCount(before).And.ContainSingle(line => line.Contains("{0}", StringComparison.Ordinal) && line.Contains("New ", StringComparison.Ordinal));
+        (await old.Place.DumpAsync()).Should().HaveCount(before)
+            .And.ContainSingle(line => line.Contains("{0}", StringComparison.Ordinal) && line.Contains("New ", StringComparison.Ordinal));
         old.Find(OldTables.Links, (Guid)changed["id"]!)!["title"].Should().Be("New 'title' {0}");
         old.Rows(OldTables.Agents).Should().HaveCount(Shape.Count(OldTables.Agents) + 1);
         old.Rows(OldTables.Tags).Should().HaveCount(Shape.Count(OldTables.Tags) - 1);

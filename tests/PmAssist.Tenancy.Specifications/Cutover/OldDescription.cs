@@ -62,7 +62,8 @@ internal static class OldDescription
             Choices = choices ?? table.Choices,
         };
 
-    public static CutoverTable Table(this CutoverDescription description, OldTable table) => description.Tables.Single(t => t.Name == table.Name);
+    public static CutoverTable Table(this CutoverDescription description, OldTable table)
+        => description.Tables.Single(t => t.Name == table.Name);
 
     private static CutoverTable Workspaces(IOldPlace place)
         => new()
@@ -161,7 +162,11 @@ internal static class OldDescription
             ChangeColumn = "updated_at",
             Columns = new Dictionary<string, CutoverColumn>(Times)
             {
-                ["status"] = new() { From = "status", Values = new Dictionary<string, string> { ["queued"] = "pending", ["done"] = "succeeded" } },
+                ["status"] = new()
+                {
+                    From = "status",
+                    Values = new Dictionary<string, string> { ["queued"] = "pending", ["done"] = "succeeded" }
+                },
                 ["attempts"] = new() { From = "attempts", Default = "0" },
                 ["run_at_utc"] = new() { From = "run_at" },
                 ["started_utc"] = new() { From = "started_at" },
@@ -205,7 +210,8 @@ internal static class OldDescription
             Choices = [Skip(CutoverRule.BrokenReference, "document_id")],
         };
 
-    private static CutoverChoice Skip(CutoverRule rule, string? column = null) => new() { Rule = rule, Column = column, Action = CutoverAction.Skip };
+    private static CutoverChoice Skip(CutoverRule rule, string? column = null)
+        => new() { Rule = rule, Column = column, Action = CutoverAction.Skip };
 
     private static CutoverChoice Fix(CutoverRule rule, string? column, string expression)
         => new() { Rule = rule, Column = column, Action = CutoverAction.Fix, Expression = expression };

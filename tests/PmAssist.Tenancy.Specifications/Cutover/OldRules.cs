@@ -55,7 +55,8 @@ internal sealed class OldRules
             NewTables.Workspace,
             WorkspaceId: null,
             [
-                row["id"], isLong ? Cut(name, 200) : name, $"ws_{row["id"]:N}", _isOpen ? status : "Suspended", null, Utc(row["created_at"]),
+                row["id"], isLong ? Cut(name, 200) : name, $"ws_{row["id"]:N}", _isOpen ? status : "Suspended", null,
+                Utc(row["created_at"]),
                 Utc(row["updated_at"]), null,
             ],
             isLong ? [(CutoverRule.TextTooLong, "name")] : []);
@@ -79,7 +80,8 @@ internal sealed class OldRules
             WorkspaceId: null,
             broken
                 ? null
-                : [row["id"], row["workspace_id"], row["actor"], row["action"], row["entity_type"], row["entity_id"], row["details"], Utc(row["created_at"])],
+                : [row["id"], row["workspace_id"], row["actor"], row["action"], row["entity_type"], row["entity_id"], row["details"],
+                    Utc(row["created_at"])],
             broken ? [(CutoverRule.BadValue, "details")] : []);
     }
 
@@ -88,7 +90,9 @@ internal sealed class OldRules
         var broken = OfWorkspace(row);
         AddIf(broken, IsTooLong(row), CutoverRule.TextTooLong, "display_name");
         AddIf(broken, IsBadJson(row["metadata"]), CutoverRule.BadValue, "configuration");
-        AddIf(broken, row.WorkspaceId is not null && _firstLinks[LinkKey(row)] != (Guid)row["id"]!, CutoverRule.DuplicateKey, "provider,external_id");
+        AddIf(
+            broken, row.WorkspaceId is not null && _firstLinks[LinkKey(row)] != (Guid)row["id"]!, CutoverRule.DuplicateKey,
+            "provider,external_id");
         return new(
             NewTables.Integrations,
             row.WorkspaceId,
@@ -96,7 +100,8 @@ internal sealed class OldRules
                 ? null
                 :
                 [
-                    row["id"], row["system"], row["external_id"], row["title"], row["url"], row["metadata"] ?? "{}", "active", Utc(row["created_at"]),
+                    row["id"], row["system"], row["external_id"], row["title"], row["url"], row["metadata"] ?? "{}", "active",
+                    Utc(row["created_at"]),
                     Utc(row["updated_at"]), 1L,
                 ],
             broken);
@@ -113,7 +118,8 @@ internal sealed class OldRules
                 ? null
                 :
                 [
-                    row["id"], row["name"], ((string)row["kind"]!).ToLowerInvariant(), row["config"], row["enabled"], Utc(row["created_at"]),
+                    row["id"], row["name"], ((string)row["kind"]!).ToLowerInvariant(), row["config"], row["enabled"],
+                    Utc(row["created_at"]),
                     Utc(row["updated_at"]), 1L,
                 ],
             broken);

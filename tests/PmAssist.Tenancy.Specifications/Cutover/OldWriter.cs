@@ -88,7 +88,8 @@ public sealed class OldWriter : IAsyncDisposable
                 return [(row, _old.Change(row, "name", $"Name {Written}"))];
             case 6:
                 return Any(OldTables.Documents, workspace) is { } gone
-                    ? [.. _old.RowsOf(OldTables.Tags, workspace).Where(t => t["document_id"]!.Equals(gone["id"])).Select(t => ((OldRow?)t, (OldRow?)null)), (gone, null)]
+                    ? [.. _old.RowsOf(OldTables.Tags, workspace).Where(t => t["document_id"]!.Equals(gone["id"]))
+                        .Select(t => ((OldRow?)t, (OldRow?)null)), (gone, null)]
                     : [];
             case 7:
                 return Any(OldTables.Tags, workspace) is { } tag ? [(tag, tag.With("note", $"Note {Written}"))] : [];

@@ -65,13 +65,16 @@ internal sealed class QuarantineCheck(IReadOnlyCollection<(OldRow Row, ExpectedR
         => value switch
         {
             null => found.ValueKind == JsonValueKind.Null,
-            string text when column.Type is OldType.Text or OldType.KeyText or OldType.JsonText => found.ValueKind == JsonValueKind.String && found.GetString() == text,
+            string text when column.Type is OldType.Text or OldType.KeyText or OldType.JsonText => found.ValueKind == JsonValueKind.String
+                && found.GetString() == text,
             Guid id => found.ValueKind == JsonValueKind.String && found.TryGetGuid(out var read) && read == id,
             DateTimeOffset time => found.ValueKind == JsonValueKind.String
-                && DateTimeOffset.TryParse(found.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read) && read == time,
+                && DateTimeOffset.TryParse(found.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read)
+                && read == time,
             _ => found.ValueKind != JsonValueKind.Null,
         };
 
     private static string Text(JsonElement entry, string name)
-        => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : $"({name} is missing)";
+        => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : $"({name} is missing)";
 }

@@ -44,7 +44,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         (await FindAsync(next, broughtUp, behind, atOnce)).Should().BeEmpty("the one that is behind is compared with its own version");
 
         await host.Database.ExecuteAsync(behind.Schema, $"DROP VIEW {Prefix(behind.Schema)}large_orders");
-        (await FindAsync(next, behind)).Should().ContainSingle(f => f.Kind == WorkspaceFindingKind.ObjectMissing && f.ObjectName == "large_orders");
+        (await FindAsync(next, behind))
+            .Should().ContainSingle(f => f.Kind == WorkspaceFindingKind.ObjectMissing && f.ObjectName == "large_orders");
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
                 if (w.Id == wrong.Id && !isPurged)
                 {
                     isPurged = true;
-                    Task.Run(() => host.WithAsync<IWorkspaceService, Workspace>(s => s.DeleteAsync(purged.Id, "ada", Token))).GetAwaiter().GetResult();
+                    Task.Run(() => host.WithAsync<IWorkspaceService, Workspace>(s => s.DeleteAsync(purged.Id, "ada", Token))).GetAwaiter()
+                        .GetResult();
                 }
 
                 return workspaces.Any(x => x.Id == w.Id);
@@ -139,7 +141,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         var ahead = await next.CreateWorkspaceAsync();
 
         (await FindAsync(host, ahead)).Should().ContainSingle()
-            .Which.Should().Match<WorkspaceFinding>(f => f.Kind == WorkspaceFindingKind.NotExamined && f.Actual!.Contains("20260201000000_Changed") && !f.IsSafe);
+            .Which.Should().Match<WorkspaceFinding>(
+                f => f.Kind == WorkspaceFindingKind.NotExamined && f.Actual!.Contains("20260201000000_Changed") && !f.IsSafe);
     }
 
     [Fact]
@@ -156,7 +159,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         }
 
         var well = await host.CreateWorkspaceAsync();
-        var findings = (await AllAsync(host)).Where(f => f.WorkspaceId is { } id && planted.ContainsKey(id)).ToLookup(f => f.WorkspaceId!.Value);
+        var findings = (await AllAsync(host)).Where(f => f.WorkspaceId is { } id && planted.ContainsKey(id))
+            .ToLookup(f => f.WorkspaceId!.Value);
 
         planted.Should().NotContainKey(well.Id);
         var wrong = planted.Where(p => findings[p.Key].Count() != p.Value.Findings
@@ -170,8 +174,10 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         {
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeTrue("{0}", finding);
             (await DoctorOf(host).RepairAsync(finding, "ada", Token)).Should().BeFalse("it is over");
-            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().NotContain(f => f.ObjectName == finding.ObjectName);
-            (await host.AuditAsync(finding.WorkspaceId.Value)).Should().Contain(e => e.Action == "workspace.repaired" && e.ActorId == "ada");
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value)))
+                .Should().NotContain(f => f.ObjectName == finding.ObjectName);
+            (await host.AuditAsync(finding.WorkspaceId.Value))
+                .Should().Contain(e => e.Action == "workspace.repaired" && e.ActorId == "ada");
         }
 
         var unsafeOne = findings.SelectMany(f => f).First(f => !f.IsSafe);
@@ -188,20 +194,23 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         {
             var workspace = await host.CreateWorkspaceAsync();
             planted.Add(workspace.Id);
-            await host.Database.ExecuteAsync(workspace.Schema, drift.Sql.Replace("{ws}", Prefix(workspace.Schema), StringComparison.Ordinal));
+            await host.Database.ExecuteAsync(
+                workspace.Schema, drift.Sql.Replace("{ws}", Prefix(workspace.Schema), StringComparison.Ordinal));
         }
 
         var scripted = 0;
         foreach (var finding in (await AllAsync(host)).Where(f => f.WorkspaceId is { } id && planted.Contains(id) && f.Script is not null))
         {
-            if (Server.Engine == "sqlite" && finding.ObjectKind is SchemaObjectKind.Check or SchemaObjectKind.ForeignKey or SchemaObjectKind.Unique)
+            if (Server.Engine == "sqlite"
+                && finding.ObjectKind is SchemaObjectKind.Check or SchemaObjectKind.ForeignKey or SchemaObjectKind.Unique)
             {
                 continue;
             }
 
             scripted++;
             await host.Database.ExecuteAsync(finding.Schema, finding.Script!);
-            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value))).Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
+            (await FindAsync(host, await host.GetWorkspaceAsync(finding.WorkspaceId!.Value)))
+                .Should().BeEmpty("the script of {0} was run: {1}", finding, finding.Script);
         }
 
         scripted.Should().BeGreaterThan(3);
@@ -219,7 +228,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         finding.Should().Match<WorkspaceFinding>(f => f.Kind == WorkspaceFindingKind.SchemaMissing && f.Slug == lost.Slug && f.IsSafe);
         (await DoctorOf(host).RepairAsync(finding, null, Token)).Should().BeTrue();
         (await host.GetWorkspaceAsync(lost.Id)).SchemaFingerprint.Should().BeNull();
-        (await FindAsync(host, lost)).Should().ContainSingle().Which.IsSafe.Should().BeFalse("it is marked, and stays so until it is restored");
+        (await FindAsync(host, lost)).Should().ContainSingle().Which.IsSafe
+            .Should().BeFalse("it is marked, and stays so until it is restored");
     }
 
     [Fact]
@@ -231,18 +241,20 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         await host.Database.LoseAsync(lost.Schema);
 
         var status = await host.Migrator.GetStatusAsync(Token);
-        status.Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Ahead == 0);
+        status.Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 1 && s.BehindCount == 0 && s.AheadCount == 0);
         status.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
         status.Versions.Sum(v => v.Count).Should().Be(1);
         var health = await ActivatorUtilities.CreateInstance<TenancyHealth>(host.Services).Fleet.GetAsync(Token);
         health.Status.Should().Be(HealthStatus.Degraded);
         health.Data.Should().Contain("missing", 1);
         await ActivatorUtilities.CreateInstance<StartupCheck>(host.Services).RunAsync(mustReach: true, Token);
-        host.Log.Entries.Should().Contain(e => e.Event.Id == TenancyEvents.SchemasMissing && e.Message.Contains(lost.Slug, StringComparison.Ordinal));
+        host.Log.Entries.Should().Contain(
+            e => e.Event.Id == TenancyEvents.SchemasMissing && e.Message.Contains(lost.Slug, StringComparison.Ordinal));
 
         var verified = await host.Migrator.VerifyAsync(Token);
         verified.Missing.Should().ContainSingle().Which.Id.Should().Be(lost.Id);
-        (await host.Migrator.GetStatusAsync(Token)).Should().Match<WorkspaceFleetStatus>(s => s.Current == 1 && s.Behind == 0 && s.Missing.Count == 1);
+        (await host.Migrator.GetStatusAsync(Token))
+            .Should().Match<WorkspaceFleetStatus>(s => s.CurrentCount == 1 && s.BehindCount == 0 && s.Missing.Count == 1);
         await host.RentAsync(well);
     }
 
@@ -271,7 +283,9 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         report.Failures.Should().ContainSingle().Which.Error.Should().BeOfType<WorkspaceUnavailableException>();
 
         async Task RefusedAsync<T>(Func<Task<T>> request)
-            => (await FluentActions.Awaiting(request).Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*not in the database*Restore*"))
+            => (
+                await FluentActions.Awaiting(request)
+                    .Should().ThrowAsync<WorkspaceUnavailableException>().WithMessage("*not in the database*Restore*"))
                 .Which.Should().Match<WorkspaceUnavailableException>(e => e.WorkspaceId == lost.Id && e.Slug == lost.Slug);
     }
 
@@ -291,7 +305,9 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     {
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync();
-        await SetAsync(host, workspace, set => set.SetProperty(w => w.SchemaVersion, "20250101000000_Old").SetProperty(w => w.SchemaFingerprint, new string('0', 64)));
+        await SetAsync(
+            host, workspace,
+            set => set.SetProperty(w => w.SchemaVersion, "20250101000000_Old").SetProperty(w => w.SchemaFingerprint, new string('0', 64)));
 
         var finding = (await FindAsync(host, workspace)).Should().ContainSingle().Subject;
 
@@ -308,7 +324,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         await using var host = await StartAsync();
         var longAgo = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var deleting = await host.CreateWorkspaceAsync();
-        await SetAsync(host, deleting, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, longAgo));
+        await SetAsync(
+            host, deleting, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, longAgo));
         var provisioning = await host.CreateWorkspaceAsync();
         await host.Database.LoseAsync(provisioning.Schema);
         await SetAsync(host, provisioning, set => set.SetProperty(w => w.Status, WorkspaceStatus.Provisioning)
@@ -316,9 +333,11 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         var spare = await host.CreateWorkspaceAsync();
         await host.Database.LoseAsync(spare.Schema);
         await SetAsync(host, spare, set => set.SetProperty(w => w.Status, WorkspaceStatus.Spare)
-            .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.SchemaFingerprint, (string?)null).SetProperty(w => w.UpdatedUtc, longAgo));
+            .SetProperty(w => w.DbSchemaName, (string?)null).SetProperty(w => w.SchemaFingerprint, (string?)null)
+            .SetProperty(w => w.UpdatedUtc, longAgo));
         var young = await host.CreateWorkspaceAsync();
-        await SetAsync(host, young, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, DateTime.UtcNow));
+        await SetAsync(
+            host, young, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleting).SetProperty(w => w.UpdatedUtc, DateTime.UtcNow));
 
         var findings = await FindAsync(host, deleting, provisioning, spare, young);
 
@@ -356,9 +375,12 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         });
 
         var finding = (await AllAsync(host)).Single(f => f.Schema == workspace.Schema);
-        (finding.CreatedUtc is { } made && made < DateTime.UtcNow.AddMinutes(1)).Should().Be(Server.Engine != "postgresql", "PostgreSQL keeps no time");
-        finding.Should().Match<WorkspaceFinding>(f => f.Kind == WorkspaceFindingKind.SchemaUnowned && f.Bytes > 0 && f.WorkspaceId == null && !f.IsSafe);
-        (await AllAsync(host, new WorkspaceExamination { Filter = _ => true })).Should().NotContain(f => f.Kind == WorkspaceFindingKind.SchemaUnowned);
+        (finding.CreatedUtc is { } made && made < DateTime.UtcNow.AddMinutes(1))
+            .Should().Be(Server.Engine != "postgresql", "PostgreSQL keeps no time");
+        finding.Should().Match<WorkspaceFinding>(
+            f => f.Kind == WorkspaceFindingKind.SchemaUnowned && f.Bytes > 0 && f.WorkspaceId == null && !f.IsSafe);
+        (await AllAsync(host, new WorkspaceExamination { Filter = _ => true }))
+            .Should().NotContain(f => f.Kind == WorkspaceFindingKind.SchemaUnowned);
 
         await using var another = host.Another();
         var adopted = await DoctorOf(another).AdoptAsync(finding.Schema, new NewWorkspace("Found again", "ada"), Token);
@@ -380,7 +402,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
     {
         await using var host = await StartAsync();
         var purged = await host.CreateWorkspaceAsync();
-        await SetAsync(host, purged, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleted).SetProperty(w => w.DbSchemaName, (string?)null));
+        await SetAsync(
+            host, purged, set => set.SetProperty(w => w.Status, WorkspaceStatus.Deleted).SetProperty(w => w.DbSchemaName, (string?)null));
         (await AllAsync(host)).Single(f => f.Schema == purged.Schema).Repair.Should().Contain("never used again");
         await FluentActions.Awaiting(() => DoctorOf(host).AdoptAsync(purged.Schema, new NewWorkspace("Again", "ada"), Token))
             .Should().ThrowAsync<WorkspaceConflictException>().WithMessage("*never used again*Rename*");
@@ -388,7 +411,8 @@ public abstract class DoctorSpecification(ITestServer server) : Specification(se
         var missing = WorkspaceSchema.For(Guid.NewGuid());
         await FluentActions.Awaiting(() => DoctorOf(host).AdoptAsync(missing, new NewWorkspace("None", "ada"), Token))
             .Should().ThrowAsync<WorkspaceMigrationException>();
-        await FluentActions.Awaiting(() => DoctorOf(host).AdoptAsync(missing, new NewWorkspace("None", "ada") { Id = Guid.NewGuid() }, Token))
+        await FluentActions.Awaiting(
+            () => DoctorOf(host).AdoptAsync(missing, new NewWorkspace("None", "ada") { Id = Guid.NewGuid() }, Token))
             .Should().ThrowAsync<ArgumentException>();
     }
 

@@ -66,7 +66,8 @@ public class Everything : Migration
     private static readonly string[] Sqlite =
     [
         "CREATE VIEW large_orders AS SELECT id, amount FROM orders WHERE amount > 100",
-        "CREATE TRIGGER orders_changed AFTER UPDATE ON orders BEGIN UPDATE customers SET number = number + 1 WHERE id = NEW.customer_id; END",
+        "CREATE TRIGGER orders_changed AFTER UPDATE ON orders BEGIN UPDATE customers SET number = number + 1 WHERE id = NEW.customer_id; "
+            + "END",
     ];
 
     private static readonly string[] PostgreSql =
@@ -139,7 +140,8 @@ public class Changed : Migration
             return;
         }
 
-        migrationBuilder.AlterColumn<string>("name", "customers", schema: Schema, maxLength: 300, nullable: true, oldMaxLength: 200, oldNullable: true);
+        migrationBuilder.AlterColumn<string>(
+            "name", "customers", schema: Schema, maxLength: 300, nullable: true, oldMaxLength: 200, oldNullable: true);
         migrationBuilder.DropIndex("IX_orders_placed", "orders", Schema);
         migrationBuilder.DropColumn("placed", "orders", Schema);
         migrationBuilder.RenameTable("labels", Schema, "tags", Schema);

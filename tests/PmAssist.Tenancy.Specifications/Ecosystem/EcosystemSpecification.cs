@@ -29,7 +29,7 @@ public abstract class EcosystemSpecification(ITestServer server) : Specification
         string.Join('\n', await host.Database.DescribeAsync(workspace.Schema)).Should().ContainAll(
             [.. SomeTables, "__EFMigrationsHistory", .. ContextTypes.Skip(1).Select(t => $"__EFMigrationsHistory_{t.Name}")]);
         (await host.Database.DescribeAsync(other.Schema)).Should().Equal(await host.Database.DescribeAsync(workspace.Schema));
-        (await host.Migrator.GetStatusAsync(Token)).Current.Should().Be(2);
+        (await host.Migrator.GetStatusAsync(Token)).CurrentCount.Should().Be(2);
         (await host.Migrator.VerifyAsync(Token)).IsClean.Should().BeTrue();
         await using (var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token))
         {

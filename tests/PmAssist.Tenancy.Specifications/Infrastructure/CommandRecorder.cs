@@ -27,7 +27,8 @@ public sealed class CommandRecorder : DbCommandInterceptor
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
         => new(ReaderExecuting(command, eventData, result));
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(

@@ -44,7 +44,9 @@ public static class CrashRounds
             }
 
             var unfinished = WorkspacesPerRound - before.Count(w => w.Status == WorkspaceStatus.Active);
-            output.WriteLine($"{engine}, round {round}: killed {milliseconds} ms after {created} were created; {before.Count} rows, {unfinished} unfinished");
+            output.WriteLine(
+                $"{engine}, round {round}: killed {milliseconds} ms after {created} were created; {before.Count} rows, {unfinished} "
+                    + "unfinished");
             interrupted += unfinished;
 
             foreach (var id in process.Ids)

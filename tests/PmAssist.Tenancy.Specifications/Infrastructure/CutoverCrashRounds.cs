@@ -78,7 +78,8 @@ public sealed class CutoverCrashRounds
 
             await UnlessDoneAsync(CutoverPhase.None, () => _world.RollBackAsync());
             CutoverWorld.AssertSame(await _world.Old.Place.DescribeAsync(), _oldTables, "it was rolled back");
-            (await _world.DumpNewAsync()).Where(line => line.StartsWith("ws_", StringComparison.Ordinal)).Should().OnlyContain(line => line.EndsWith("False"));
+            (await _world.DumpNewAsync()).Where(line => line.StartsWith("ws_", StringComparison.Ordinal))
+                .Should().OnlyContain(line => line.EndsWith("False"));
         }
 
         _interrupted.Should().BeGreaterThan((Rounds + (3 * RoundsOfOthers)) / 2, "a test that never interrupts anything shows nothing");
@@ -139,7 +140,9 @@ public sealed class CutoverCrashRounds
         await Task.Delay(rest, Token);
         await process.KillAsync(Token);
         var isDone = await process.HasSaidAsync("done", Token);
-        Write($"{step.Name} killed {rest.TotalMilliseconds:0} ms after {(int)lines} of {step.Lines}{(isDone ? ", when it was done" : "")}; {await _world.PhaseAsync()}");
+        Write(
+            $"{step.Name} killed {rest.TotalMilliseconds:0} ms after {(int)lines} of {step.Lines}{(isDone ? ", when it was done" : "")}; "
+                + $"{await _world.PhaseAsync()}");
         _interrupted += isDone ? 0 : 1;
     }
 
@@ -155,7 +158,8 @@ public sealed class CutoverCrashRounds
     private void Write(string line) => TestContext.Current.TestOutputHelper!.WriteLine($"{_engine}: {line}");
 
     private Task<CrashHost> StartAsync()
-        => CrashHost.StartAsync(["cutover", _engine, _place, _world.Host.Database.MasterSchema, "0", _file, _world.Options.QuarantineFile!], Token);
+        => CrashHost.StartAsync(
+            ["cutover", _engine, _place, _world.Host.Database.MasterSchema, "0", _file, _world.Options.QuarantineFile!], Token);
 
     /// <summary>A step, how many workspaces it reported, and how long it took.</summary>
     private sealed record Step(string Name, int Lines, TimeSpan Duration);

@@ -102,7 +102,8 @@ public sealed class DeletionCrashRounds
         var rows = await RowsAsync(fleet);
         _interrupted += rows.Select(r => (r.Status, r.RestoreStatusIsSet)).Distinct().Count() > 1 ? 1 : 0;
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"killed {milliseconds:0.0} ms after {done} were done: {string.Join(", ", rows.Select(r => $"{r.Status}{(r.RestoreStatusIsSet ? "*" : "")}"))}");
+            $"killed {milliseconds:0.0} ms after {done} were done: "
+                + $"{string.Join(", ", rows.Select(r => $"{r.Status}{(r.RestoreStatusIsSet ? "*" : "")}"))}");
     }
 
     private async Task AfterDeletionAsync(IReadOnlyList<Workspace> fleet)
@@ -110,7 +111,8 @@ public sealed class DeletionCrashRounds
         foreach (var (id, status, isRestorable) in await RowsAsync(fleet))
         {
             (status is WorkspaceStatus.Active || (status == WorkspaceStatus.Deleting && isRestorable)).Should().BeTrue();
-            (await LastActionAsync(id) == "workspace.deleted").Should().Be(status == WorkspaceStatus.Deleting, "a change and its entry are one");
+            (await LastActionAsync(id) == "workspace.deleted")
+                .Should().Be(status == WorkspaceStatus.Deleting, "a change and its entry are one");
         }
 
         await CallAllAsync(fleet, (workspaces, id) => workspaces.DeleteAsync(id, "ada", Token));
@@ -124,7 +126,8 @@ public sealed class DeletionCrashRounds
         foreach (var (id, status, isRestorable) in await RowsAsync(fleet))
         {
             (status is WorkspaceStatus.Active || (status == WorkspaceStatus.Deleting && isRestorable)).Should().BeTrue();
-            (await LastActionAsync(id) == "workspace.restored").Should().Be(status == WorkspaceStatus.Active, "a change and its entry are one");
+            (await LastActionAsync(id) == "workspace.restored")
+                .Should().Be(status == WorkspaceStatus.Active, "a change and its entry are one");
         }
 
         await CallAllAsync(fleet, (workspaces, id) => workspaces.RestoreAsync(id, "ada", Token));
@@ -180,7 +183,8 @@ public sealed class DeletionCrashRounds
         {
             await using var lease = await _host.RentAsync<WorkspaceDbContext>(workspace);
             (await lease.Context.Agents.Select(a => a.Name).SingleAsync(Token)).Should().Be("Kept");
-            (await _host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token))).Should().ContainSingle();
+            (await _host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+                m => m.ListAsync(workspace.Id, cancellationToken: Token))).Should().ContainSingle();
         }
     }
 

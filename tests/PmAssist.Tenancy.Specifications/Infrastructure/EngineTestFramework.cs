@@ -14,7 +14,10 @@ public sealed class EngineTestFramework<TServer> : XunitTestFramework
     protected override ITestFrameworkDiscoverer CreateDiscoverer(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return new Discoverer(new XunitTestAssembly(assembly, configFilePath: null, assemblyName: null, assemblyPath: null, targetFramework: null, uniqueID: null, version: null));
+        return new Discoverer(
+            new XunitTestAssembly(
+                assembly, configFilePath: null, assemblyName: null, assemblyPath: null, targetFramework: null, uniqueID: null,
+                version: null));
     }
 
     private sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)

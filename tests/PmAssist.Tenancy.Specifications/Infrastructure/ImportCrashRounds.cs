@@ -5,8 +5,8 @@ using PmAssist.Tenancy.Specifications.Portability;
 namespace PmAssist.Tenancy.Specifications;
 
 /// <summary>
-/// Kills a process that imports a file again and again, at a random moment, and checks that each workspace is whole and open, or is found by the
-/// doctor and removed without a trace.
+/// Kills a process that imports a file again and again, at a random moment, and checks that each workspace is whole and open, or is found
+/// by the doctor and removed without a trace.
 /// </summary>
 public sealed class ImportCrashRounds
 {
@@ -79,7 +79,8 @@ public sealed class ImportCrashRounds
 
             _interrupted++;
             workspace.Status.Should().Be(WorkspaceStatus.Importing);
-            await FluentActions.Awaiting(() => _host.RentAsync<WorkspaceDbContext>(workspace)).Should().ThrowAsync<WorkspaceUnavailableException>();
+            await FluentActions.Awaiting(() => _host.RentAsync<WorkspaceDbContext>(workspace))
+                .Should().ThrowAsync<WorkspaceUnavailableException>();
         }
 
         var doctor = _host.Services.GetRequiredService<IWorkspaceDoctor>();

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PmAssist.Tenancy.Specifications;
 
 /// <summary>An execution strategy, for every engine, that repeats what throws <see cref="TransientException"/>.</summary>
-public sealed class RepeatingStrategy(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, 3, TimeSpan.FromMilliseconds(1))
+public sealed class RepeatingStrategy(ExecutionStrategyDependencies dependencies)
+    : ExecutionStrategy(dependencies, 3, TimeSpan.FromMilliseconds(1))
 {
     public static void Use(DbContextOptionsBuilder options)
     {

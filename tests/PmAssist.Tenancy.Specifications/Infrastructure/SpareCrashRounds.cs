@@ -38,7 +38,8 @@ public sealed class SpareCrashRounds
         await (verb == "claim" ? rounds.ClaimAsync(Start) : rounds.RefillAsync(Start));
         rounds._interrupted.Should().BeGreaterThan(Rounds / 4, "a test that never interrupts anything shows nothing");
 
-        Task<CrashHost> Start(bool seeds) => CrashHost.StartAsync(seeds ? $"{verb}-seeding" : verb, engine, place, database.MasterSchema, Count, Token);
+        Task<CrashHost> Start(bool seeds) => CrashHost.StartAsync(
+            seeds ? $"{verb}-seeding" : verb, engine, place, database.MasterSchema, Count, Token);
     }
 
     private async Task ClaimAsync(Func<bool, Task<CrashHost>> start)
@@ -69,7 +70,8 @@ public sealed class SpareCrashRounds
             }
 
             made.Should().OnlyHaveUniqueItems(w => w.Id);
-            made.IntersectBy(begun.Select(w => w.Id), w => w.Id).Should().HaveCount(begun.Count, "what was begun is what the same call gives");
+            made.IntersectBy(begun.Select(w => w.Id), w => w.Id)
+                .Should().HaveCount(begun.Count, "what was begun is what the same call gives");
             foreach (var workspace in made)
             {
                 await AssertWholeAsync(host, workspace, seeds: host == seedingHost);
@@ -114,7 +116,8 @@ public sealed class SpareCrashRounds
             foreach (var finding in await FindAsync())
             {
                 finding.IsSafe.Should().BeTrue($"{finding} was left by a kill");
-                (await host.Services.GetRequiredService<IWorkspaceDoctor>().RepairAsync(finding, cancellationToken: Token)).Should().BeTrue();
+                (await host.Services.GetRequiredService<IWorkspaceDoctor>().RepairAsync(finding, cancellationToken: Token))
+                    .Should().BeTrue();
             }
         }
         else
@@ -157,7 +160,8 @@ public sealed class SpareCrashRounds
         (await lease.Context.Agents.CountAsync(Token)).Should().Be(seeds ? 1 : 0);
         lease.Context.Add(new WorkspaceAgent { Name = "Survivor", Kind = "test" });
         await lease.Context.SaveChangesAsync(Token);
-        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(workspace.Id, cancellationToken: Token)))
+        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token)))
             .Should().ContainSingle();
         (await host.AuditAsync(workspace.Id)).Select(e => e.Action).Should().BeEquivalentTo("workspace.provisioned", "workspace.created");
     }

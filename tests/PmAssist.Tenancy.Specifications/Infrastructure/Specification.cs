@@ -25,7 +25,8 @@ public abstract class Specification
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null) => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode);
+    protected Task<TestHost> StartAsync(Action<TenancyBuilder>? configure = null)
+        => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode);
 
     protected Task<TestHost> StartAsync(TimeProvider clock, Action<TenancyBuilder>? configure = null)
         => TestHost.StartAsync(Server.CreateDatabase(), configure, Mode, clock);

@@ -136,7 +136,8 @@ public sealed class TestHost : IAsyncDisposable
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>().RentAsync(workspace.Id, TestContext.Current.CancellationToken);
+        return _services.GetRequiredService<IWorkspaceContextFactory<TContext>>()
+            .RentAsync(workspace.Id, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What the doctor finds of some workspaces.</summary>
@@ -149,7 +150,8 @@ public sealed class TestHost : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
-        => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
+        => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(
+            audit => audit.ReadAsync(workspaceId, cancellationToken: TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {

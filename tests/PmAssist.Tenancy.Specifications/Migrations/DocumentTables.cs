@@ -30,7 +30,8 @@ public class DocumentTables : Migration
             {
                 table.PrimaryKey("PK_documents", x => x.id);
                 table.ForeignKey(
-                    "FK_documents_workspace_agents", x => x.agent_id, "workspace_agents", "id", Schema, onDelete: ReferentialAction.SetNull);
+                    "FK_documents_workspace_agents", x => x.agent_id, "workspace_agents", "id", Schema,
+                    onDelete: ReferentialAction.SetNull);
             });
         migrationBuilder.CreateTable(
             "document_tags",
@@ -44,7 +45,8 @@ public class DocumentTables : Migration
             table =>
             {
                 table.PrimaryKey("PK_document_tags", x => new { x.document_id, x.tag });
-                table.ForeignKey("FK_document_tags_documents", x => x.document_id, "documents", "id", Schema, onDelete: ReferentialAction.Cascade);
+                table.ForeignKey(
+                    "FK_document_tags_documents", x => x.document_id, "documents", "id", Schema, onDelete: ReferentialAction.Cascade);
             });
     }
 

@@ -100,7 +100,8 @@ internal static class SpecTables
             {
                 table.PrimaryKey("PK_automation_jobs", x => x.id);
                 table.ForeignKey(
-                    "FK_automation_jobs_workspace_agents", x => x.agent_id, "workspace_agents", "id", Schema, onDelete: ReferentialAction.SetNull);
+                    "FK_automation_jobs_workspace_agents", x => x.agent_id, "workspace_agents", "id", Schema,
+                    onDelete: ReferentialAction.SetNull);
             });
         migration.CreateIndex(
             "IX_workspace_integrations_provider_external_id", "workspace_integrations", ["provider", "external_id"], Schema, unique: true);

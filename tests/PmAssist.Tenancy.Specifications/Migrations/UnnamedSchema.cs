@@ -14,7 +14,8 @@ public class ByHand : Migration
 {
     private static readonly AsyncLocal<(Action<MigrationBuilder> Up, Action<MigrationBuilder> Down)> Written = new();
 
-    public static void Write(Action<MigrationBuilder> up, Action<MigrationBuilder>? down = null) => Written.Value = (up, down ?? (_ => { }));
+    public static void Write(Action<MigrationBuilder> up, Action<MigrationBuilder>? down = null)
+        => Written.Value = (up, down ?? (_ => { }));
 
     protected override void Up(MigrationBuilder migrationBuilder) => Written.Value.Up(migrationBuilder);
 

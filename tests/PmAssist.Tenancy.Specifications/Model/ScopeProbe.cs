@@ -1,6 +1,8 @@
 namespace PmAssist.Tenancy.Specifications;
 
-/// <summary>A scoped service, as the current user is in many hosts: it knows the workspace of its scope, and can be disposed asynchronously only.</summary>
+/// <summary>
+/// A scoped service, as the current user is in many hosts: it knows the workspace of its scope, and can be disposed asynchronously only.
+/// </summary>
 public sealed class ScopeProbe : IAsyncDisposable
 {
     private readonly ProbeCounter _counter;

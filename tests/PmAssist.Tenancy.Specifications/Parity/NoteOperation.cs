@@ -21,7 +21,8 @@ public sealed class NoteOperation : MigrationOperation
     public void AddTo(MigrationCommandListBuilder builder, string literal)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AppendLine($"{CreateTemporary} (text varchar(400));").AppendLine($"INSERT INTO {Temporary} VALUES ({literal});").EndCommand();
+        builder.AppendLine($"{CreateTemporary} (text varchar(400));").AppendLine($"INSERT INTO {Temporary} VALUES ({literal});")
+            .EndCommand();
         builder.AppendLine($"INSERT INTO {Notes} (text) SELECT text FROM {Temporary};").EndCommand();
     }
 }

@@ -132,7 +132,8 @@ public abstract class OwnOperations : ParityMigration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         var (create, name) = Temporary("noted");
-        migrationBuilder.Operations.Add(new NoteOperation { CreateTemporary = create, Temporary = name, Notes = In("notes"), Text = "of an operation; it's" });
+        migrationBuilder.Operations.Add(
+            new NoteOperation { CreateTemporary = create, Temporary = name, Notes = In("notes"), Text = "of an operation; it's" });
         migrationBuilder.InsertData("latecomers", ["id", "note"], [2, Texts.Unicode[..10]], Schema);
         migrationBuilder.Sql($"INSERT INTO {In("notes")} (text) SELECT 'again' FROM {name}");
     }
@@ -175,7 +176,8 @@ public abstract class OutsideTransaction : ParityMigration
 
     private string Statement
         => IsPostgreSql ? $"CREATE INDEX CONCURRENTLY ix_notes_text ON {Schema}.notes (text)"
-            : IsSqlServer ? $"DECLARE @count int = @@TRANCOUNT; INSERT INTO {Schema}.notes (text) VALUES (CONCAT('transactions: ', @count));"
+            : IsSqlServer
+                ? $"DECLARE @count int = @@TRANCOUNT; INSERT INTO {Schema}.notes (text) VALUES (CONCAT('transactions: ', @count));"
             : "VACUUM";
 }
 

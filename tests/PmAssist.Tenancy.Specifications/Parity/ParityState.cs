@@ -17,6 +17,7 @@ public static class ParityState
     /// <summary>EF's lock on SQLite is a table, which the library has no use for.</summary>
     private static async Task<IEnumerable<string>> ReadAsync(ITestDatabase database, WorkspaceSchema schema)
         => new[] { await database.DescribeAsync(schema), await database.DumpAsync(schema) }
-            .SelectMany(lines => lines.Select(line => line.Replace(schema.Name, "ws", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            .SelectMany(
+                lines => lines.Select(line => line.Replace(schema.Name, "ws", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             .Where(line => !line.Contains("__EFMigrationsLock", StringComparison.Ordinal));
 }

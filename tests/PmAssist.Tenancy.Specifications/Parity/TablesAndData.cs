@@ -138,7 +138,8 @@ public abstract class Data : ParityMigration
                 { 4, "Gone", null, 4, 1m },
             },
             Schema);
-        migrationBuilder.InsertData("pages", ["id", "book_id", "text"], new object?[,] { { 1, 1, Texts.Unicode }, { 2, 1, null }, { 3, 3, "three" } }, Schema);
+        migrationBuilder.InsertData(
+            "pages", ["id", "book_id", "text"], new object?[,] { { 1, 1, Texts.Unicode }, { 2, 1, null }, { 3, 3, "three" } }, Schema);
         migrationBuilder.InsertData("tags", ["id", "text"], new object[,] { { 41, Texts.Awkward }, { 42, "forty-two" } }, Schema);
         migrationBuilder.InsertData("tags", "text", "the engine's own number", Schema);
         migrationBuilder.UpdateData("books", "id", 1, ["title", "kind"], ["Renamed", Texts.Unicode], Schema);

@@ -11,7 +11,9 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
     private const int Exports = 200;
     private const long MostMemory = 50 << 20;
 
-    /// <summary>Each transaction adds a project and a ticket, and takes one of each away: their numbers are the same at every moment.</summary>
+    /// <summary>
+    /// Each transaction adds a project and a ticket, and takes one of each away: their numbers are the same at every moment.
+    /// </summary>
     [Fact]
     public async Task Every_export_is_of_one_moment()
     {
@@ -53,11 +55,13 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         {
             await using (var file = File.Create(path))
             {
-                (await PeakAsync(() => host.PortAsync(p => p.ExportAsync(workspace.Id, file, cancellationToken: Token)))).Should().BeLessThan(MostMemory);
+                (await PeakAsync(() => host.PortAsync(p => p.ExportAsync(workspace.Id, file, cancellationToken: Token))))
+                    .Should().BeLessThan(MostMemory);
             }
 
             await using var source = File.OpenRead(path);
-            (await PeakAsync(() => host.PortAsync(p => p.ImportAsync(source, new ImportOptions { OwnerId = "ada" }, Token)))).Should().BeLessThan(MostMemory);
+            (await PeakAsync(() => host.PortAsync(p => p.ImportAsync(source, new ImportOptions { OwnerId = "ada" }, Token))))
+                .Should().BeLessThan(MostMemory);
         }
         finally
         {
@@ -73,7 +77,13 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
         var extra = Random.Shared.Next(2);
         for (var number = 0; number <= extra; number++)
         {
-            lease.Context.Add(new Project { Name = "new", WrittenFor = workspace.Id, Tickets = { new Ticket { Title = "new", WrittenFor = workspace.Id } } });
+            lease.Context.Add(
+                new Project
+                {
+                    Name = "new",
+                    WrittenFor = workspace.Id,
+                    Tickets = { new Ticket { Title = "new", WrittenFor = workspace.Id } }
+                });
         }
 
         await lease.Context.SaveChangesAsync(Token);
@@ -82,7 +92,8 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
     private static Task<bool> FillAsync(TestHost host, Workspace workspace, int rows)
     {
         var sessions = host.Services.GetRequiredService<ISchemaSessions>();
-        var columns = sessions.WorkspaceModels[0].GetRelationalModel().Tables.Single(t => t.Name == "projects").Columns.ToDictionary(c => c.Name);
+        var columns = sessions.WorkspaceModels[0].GetRelationalModel().Tables.Single(t => t.Name == "projects")
+            .Columns.ToDictionary(c => c.Name);
         return sessions.InWorkspaceAsync(
             workspace.Schema,
             new SchemaSessionOptions(),
@@ -90,7 +101,7 @@ public abstract class BusyExportSpecification(ITestServer server) : Specificatio
             {
                 await session.WriteRowsAsync(
                     [columns["Id"], columns["WrittenFor"], columns["Name"], columns["Settings"], columns["Rank"]], RowsAsync(), token);
-                await session.CompleteAsync(token);
+                await session.CompleteAsync([], token);
                 return true;
             },
             Token);

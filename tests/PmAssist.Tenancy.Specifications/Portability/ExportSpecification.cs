@@ -18,7 +18,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         var workspace = await host.CreateWorkspaceAsync();
         await host.FillAsync(workspace);
 
-        var manifest = await host.ReadAsync(await host.ExportAsync(workspace, new ExportOptions { Members = true, Audit = true, ActorId = "eve" }));
+        var manifest = await host.ReadAsync(
+            await host.ExportAsync(workspace, new ExportOptions { Members = true, Audit = true, ActorId = "eve" }));
 
         manifest.Format.Should().Be(ExportManifest.CurrentFormat);
         manifest.Workspace.Id.Should().Be(workspace.Id);
@@ -54,7 +55,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
 
         archive.Comment.Should().MatchRegex("^sha256:[0-9a-f]{64}$");
         using var reader = new StreamReader(archive.GetEntry("tables/projects.jsonl")!.Open(), Encoding.UTF8);
-        var rows = (await reader.ReadToEndAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var rows = (await reader.ReadToEndAsync(Token)).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         rows.Select(r => r.GetProperty("Name").GetString()).Should().BeEquivalentTo("Größe \"1\" \\ 📦\n", "Größe \"2\" \\ 📦\n");
         rows.Select(r => r.GetProperty("Rank").GetInt32()).Should().BeEquivalentTo([1, 2]);
     }
@@ -136,7 +138,8 @@ public abstract class ExportSpecification(ITestServer server) : Specification(se
         var workspace = await host.CreateWorkspaceAsync();
         ExportOptions[] wrong =
         [
-            new() { Tables = ["nothing"] }, new ExportOptions().Mask("projects", "Nothing", v => v), new ExportOptions().Mask("nothing", "Id", v => v),
+            new() { Tables = ["nothing"] }, new ExportOptions().Mask("projects", "Nothing", v => v),
+            new ExportOptions().Mask("nothing", "Id", v => v),
         ];
 
         foreach (var options in wrong)

@@ -16,7 +16,8 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         await using var host = await StartAsync();
         var workspace = await host.CreateWorkspaceAsync(slug: "northwind");
         await host.FillAsync(workspace);
-        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Viewer, cancellationToken: Token));
+        await host.WithAsync<IWorkspaceMemberService, WorkspaceMember>(
+            m => m.AddAsync(workspace.Id, "grace", WorkspaceRole.Viewer, cancellationToken: Token));
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.ChangePropertiesAsync(
             workspace.Id, new Dictionary<string, object?> { ["plan"] = "gold", ["seats"] = 5 }, cancellationToken: Token));
         var file = await host.ExportAsync(workspace, new ExportOptions { Members = true });
@@ -27,7 +28,8 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         imported.Id.Should().NotBe(workspace.Id);
         (imported.Status, imported.Slug, imported.Name).Should().Be((WorkspaceStatus.Active, "northwind", workspace.Name));
         (await host.GetWorkspaceAsync(imported.Id)).Properties.Get<string>("plan").Should().Be("gold");
-        var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(m => m.ListAsync(imported.Id, cancellationToken: Token));
+        var members = await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(imported.Id, cancellationToken: Token));
         members.Select(m => (m.UserId, m.Role)).Should().BeEquivalentTo([("ada", WorkspaceRole.Owner), ("grace", WorkspaceRole.Viewer)]);
         (await SumsAsync(host, imported)).Should().Equal(await SumsOfAsync(host, file));
         (await host.AuditAsync(imported.Id)).Select(e => e.Action).Should().Contain("workspace.imported");
@@ -70,12 +72,14 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
 
         // Halfway: the table of tickets is the second.
         var stop = new Progress(p => p.Table == "tickets" ? throw new InvalidOperationException("no more") : 0);
-        await FluentActions.Awaiting(() => host.ImportAsync(file, new ImportOptions { Id = id, OwnerId = "eve", Progress = stop })).Should().ThrowAsync<Exception>();
+        await FluentActions.Awaiting(() => host.ImportAsync(file, new ImportOptions { Id = id, OwnerId = "eve", Progress = stop }))
+            .Should().ThrowAsync<Exception>();
         (await CatalogueAsync(host)).Should().Equal(before);
 
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var canceling = new Progress(p => p.Table == "tickets" ? Cancel(cancel) : 0);
-        await FluentActions.Awaiting(() => host.ImportAsync(file, new ImportOptions { Id = id, OwnerId = "eve", Progress = canceling }, cancel.Token))
+        await FluentActions.Awaiting(
+            () => host.ImportAsync(file, new ImportOptions { Id = id, OwnerId = "eve", Progress = canceling }, cancel.Token))
             .Should().ThrowAsync<OperationCanceledException>();
         (await CatalogueAsync(host)).Should().Equal(before);
         (await host.Database.ExistsAsync(WorkspaceSchema.For(id))).Should().BeFalse();
@@ -119,7 +123,8 @@ public abstract class ImportSpecification(ITestServer server) : Specification(se
         public async Task VisitAsync<TModel>()
             where TModel : ZooModel, new()
         {
-            await using var host = TestHost.Create<ZooContext<TModel>>(specification.Server.CreateDatabase(), configure: null, specification.Mode);
+            await using var host = TestHost.Create<ZooContext<TModel>>(
+                specification.Server.CreateDatabase(), configure: null, specification.Mode);
             await using var unbound = host.CreateUnbound<ZooContext<TModel>>();
             var model = new TModel();
             if (model.FindGap(new ZooEngine(unbound.Database.ProviderName)) is { } reason)

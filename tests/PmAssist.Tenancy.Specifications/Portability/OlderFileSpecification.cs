@@ -42,7 +42,8 @@ public abstract class OlderFileSpecification(ITestServer server) : Specification
 
         await second.Migrator.MigrateAsync(workspace.Id, cancellationToken: Token);
         var later = await second.ExportAsync(workspace);
-        (await RefusalAsync(() => first.ImportAsync(later, new ImportOptions { OwnerId = "ada" }))).Should().Contain("20260201000000_AddPriority");
+        (await RefusalAsync(() => first.ImportAsync(later, new ImportOptions { OwnerId = "ada" })))
+            .Should().Contain("20260201000000_AddPriority");
         (await RefusalAsync(() => first.ExportAsync(workspace))).Should().Contain("build that migrated it");
     }
 

@@ -1,7 +1,9 @@
 namespace PmAssist.Tenancy.Specifications.Portability;
 
 /// <summary>A stream as a response or a pipe is one: it cannot seek, and knows no synchronous call.</summary>
-public sealed class PlainStream(Stream inner) : Stream
+/// <param name="inner">What is read and written.</param>
+/// <param name="beforeWrite">What happens before each write; null for nothing.</param>
+public sealed class PlainStream(Stream inner, Func<Task>? beforeWrite = null) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
@@ -23,11 +25,14 @@ public sealed class PlainStream(Stream inner) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => inner.ReadAsync(buffer, offset, count, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        => inner.WriteAsync(buffer, cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await (beforeWrite?.Invoke() ?? Task.CompletedTask);
+        await inner.WriteAsync(buffer, cancellationToken);
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => inner.WriteAsync(buffer, offset, count, cancellationToken);
+        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 

@@ -54,7 +54,8 @@ public static class PortableHost
             });
         }
 
-        lease.Context.Integrations.Add(new WorkspaceIntegration { Provider = "github", ExternalId = $"{Guid.NewGuid()}", DisplayName = "One" });
+        lease.Context.Integrations.Add(
+            new WorkspaceIntegration { Provider = "github", ExternalId = $"{Guid.NewGuid()}", DisplayName = "One" });
         await lease.Context.SaveChangesAsync(Token);
     }
 

@@ -55,6 +55,93 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
     }
 
     [Fact]
+    public async Task A_workspace_that_was_archived_meanwhile_stays_archived()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        using var previous = new MemoryStream();
+        await using var pipe = new PlainStream(previous, async () =>
+        {
+            if ((await host.GetWorkspaceAsync(workspace.Id)).Status == WorkspaceStatus.Suspended)
+            {
+                await host.WithAsync<IWorkspaceService, Workspace>(w => w.ArchiveAsync(workspace.Id, cancellationToken: Token));
+            }
+        });
+
+        await RestoreAsync(host, workspace, file, new RestoreOptions { Previous = pipe });
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Archived);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_stays_suspended_is_named()
+    {
+        await using var host = TestHost.Create<SpecDbContext>(Server.CreateDatabase(), configure: null, Mode, addServices: NeverResumed.Add);
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+
+        var told = await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard)).Should().ThrowAsync<PortabilityException>();
+
+        told.WithMessage("*has the rows of the file*still suspended*no more*ResumeAsync*");
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Suspended);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("a\0b")]
+    [InlineData(null)]
+    public async Task What_the_audit_log_cannot_have_is_refused_before_rows_are_changed(string? given)
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        await DamageAsync(host, workspace);
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, cancellationToken: Token));
+        var now = await host.ExportAsync(workspace);
+        var actorId = given ?? new string('x', 129);
+
+        await Refused(p => p.RestoreAsync(workspace.Id, new MemoryStream(file), new RestoreOptions { DiscardPrevious = true, ActorId = actorId }, Token));
+        await Refused(p => p.CopyBackAsync(workspace.Id, new MemoryStream(file), [new RowChoice("projects")], new CopyBackOptions { ActorId = actorId }, Token));
+        await Refused(p => p.ExportAsync(workspace.Id, new MemoryStream(), new ExportOptions { ActorId = actorId }, Token));
+
+        (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
+
+        async Task Refused<T>(Func<IWorkspacePortability, Task<T>> call)
+            => await FluentActions.Awaiting(() => host.PortAsync(call)).Should().ThrowAsync<PortabilityException>().WithMessage("*ActorId*");
+    }
+
+    [Fact]
+    public async Task Streams_and_choices_that_cannot_be_are_refused_before_anything_is_done()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        using var source = new MemoryStream(file);
+        using var readOnly = new MemoryStream([], writable: false);
+        var closed = new MemoryStream(file);
+        await closed.DisposeAsync();
+
+        await Refused(p => p.ExportAsync(workspace.Id, readOnly, cancellationToken: Token));
+        await Refused(p => p.RestoreAsync(workspace.Id, source, new RestoreOptions { Previous = readOnly }, Token));
+        await Refused(p => p.RestoreAsync(workspace.Id, source, new RestoreOptions { Previous = source }, Token));
+        await Refused(p => p.CompareAsync(source, source, cancellationToken: Token));
+        await Refused(p => p.ImportAsync(closed, new ImportOptions { OwnerId = "eve" }, Token));
+        await Refused(p => p.CopyBackAsync(workspace.Id, source, [null!], cancellationToken: Token));
+        await Refused(p => p.CopyBackAsync(workspace.Id, source, [new RowChoice("projects", null!)], cancellationToken: Token));
+
+        (await host.AuditAsync(workspace.Id)).Select(e => e.Action).Should().NotContain("workspace.suspended");
+
+        async Task Refused<T>(Func<IWorkspacePortability, Task<T>> call)
+            => await FluentActions.Awaiting(() => host.PortAsync(call)).Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
     public async Task A_comparison_names_what_is_missing_extra_and_different()
     {
         await using var host = await StartAsync();
@@ -119,7 +206,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         var now = await host.ExportAsync(workspace);
 
         using var bytes = new MemoryStream(file);
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, [new RowChoice("tickets")], cancellationToken: Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CopyBackAsync(workspace.Id, bytes, [new RowChoice("tickets")], cancellationToken: Token)))
             .Should().ThrowAsync<PortabilityException>().WithMessage("*has its rows as before*");
 
         (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
@@ -134,7 +222,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         await host.WithAsync<IWorkspaceService, Workspace>(w => w.ChangePropertiesAsync(
             workspace.Id, new Dictionary<string, object?> { ["plan"] = "gold" }, cancellationToken: Token));
 
-        var clone = await host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token));
+        var clone = await host.PortAsync(
+            p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token));
 
         (clone.Status, clone.Slug).Should().Be((WorkspaceStatus.Active, "copy"));
         clone.Properties.Get<string>("plan").Should().Be("gold");
@@ -143,7 +232,9 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         (await host.AuditAsync(clone.Id)).Select(e => e.Action).Should().Contain("workspace.cloned");
         await host.FillAsync(clone);
         (await host.CountAsync(workspace)).Should().Be((3, 3));
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CloneAsync(
+                workspace.Id, new NewWorkspace("Copy", "eve") { Slug = "copy" }, cancellationToken: Token)))
             .Should().ThrowAsync<WorkspaceConflictException>();
     }
 
@@ -155,7 +246,8 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         await host.FillAsync(workspace);
         var id = Guid.NewGuid();
 
-        await FluentActions.Awaiting(() => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Id = id }, new Stop(), Token)))
+        await FluentActions.Awaiting(
+            () => host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Copy", "eve") { Id = id }, new Stop(), Token)))
             .Should().ThrowAsync<Exception>();
 
         await FluentActions.Awaiting(() => host.GetWorkspaceAsync(id)).Should().ThrowAsync<WorkspaceNotFoundException>();

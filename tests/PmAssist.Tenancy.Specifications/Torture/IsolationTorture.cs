@@ -55,11 +55,13 @@ internal sealed class IsolationTorture(TestHost host, Action<SpecDbContext>? onC
             var random = new Random(unchecked(seed + worker));
             while (Stopwatch.GetElapsedTime(started) < duration && (_leaks.IsEmpty || !untilFound))
             {
-                await TakeTurnAsync(random, TortureOperations.All[random.Next(TortureOperations.All.Count)], TestContext.Current.CancellationToken);
+                await TakeTurnAsync(
+                    random, TortureOperations.All[random.Next(TortureOperations.All.Count)], TestContext.Current.CancellationToken);
             }
         })));
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{Turns} operations by {Workers} workers on {_workspaces.Count} workspaces in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; "
+            $"{Turns} operations by {Workers} workers on {_workspaces.Count} workspaces in "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; "
             + $"{_leaks.Count} leaks, {_errors.Count} errors; the seed was {seed}");
     }
 
@@ -110,7 +112,8 @@ internal sealed class IsolationTorture(TestHost host, Action<SpecDbContext>? onC
         await Parallel.ForEachAsync(_workspaces, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (workspace, _) =>
         {
             var rows = (await host.Database.DumpAsync(workspace.Schema))
-                .Where(row => row.StartsWith("projects ", StringComparison.Ordinal) || row.StartsWith("tickets ", StringComparison.Ordinal)).ToList();
+                .Where(row => row.StartsWith("projects ", StringComparison.Ordinal) || row.StartsWith("tickets ", StringComparison.Ordinal))
+                .ToList();
             rows.Where(row => !row.Contains(workspace.Id.ToString(), StringComparison.OrdinalIgnoreCase)).ToList().ForEach(foreign.Enqueue);
             if (rows.Count < TortureRows.Kept.Length * 3)
             {

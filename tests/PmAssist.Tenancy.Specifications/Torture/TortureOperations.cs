@@ -32,11 +32,14 @@ internal static class TortureOperations
         => turn.SeeAll(await turn.Context.Projects.Include(p => p.Tickets).AsSplitQuery().ToListAsync(turn.Token));
 
     private static async Task ReadSqlAsync(TortureTurn turn)
-        => turn.SeeAll(await turn.Context.Projects.FromSqlRaw($"SELECT * FROM {TortureRows.Table(turn.Context)}").Include(p => p.Tickets).ToListAsync(turn.Token));
+        => turn.SeeAll(
+            await turn.Context.Projects.FromSqlRaw($"SELECT * FROM {TortureRows.Table(turn.Context)}").Include(p => p.Tickets)
+                .ToListAsync(turn.Token));
 
     private static async Task ReadScalarsAsync(TortureTurn turn)
         => turn.See(await turn.Context.Database.SqlQueryRaw<Guid>(
-            $"SELECT {TortureRows.Column(turn.Context, "WrittenFor")} AS {TortureRows.Column(turn.Context, "Value")} FROM {TortureRows.Table(turn.Context)}")
+            $"SELECT {TortureRows.Column(turn.Context, "WrittenFor")} AS {TortureRows.Column(turn.Context, "Value")} FROM "
+                + $"{TortureRows.Table(turn.Context)}")
             .ToListAsync(turn.Token));
 
     private static async Task CompiledQueryAsync(TortureTurn turn)
@@ -82,7 +85,8 @@ internal static class TortureOperations
     private static async Task UpdateInBulkAsync(TortureTurn turn)
     {
         var workspaceId = turn.Workspace.Id;
-        await turn.Context.Projects.Where(p => p.Rank >= 0).ExecuteUpdateAsync(set => set.SetProperty(p => p.Rank, p => p.Rank + 1), turn.Token);
+        await turn.Context.Projects.Where(p => p.Rank >= 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Rank, p => p.Rank + 1), turn.Token);
         turn.See(await turn.Context.Projects.Where(p => p.WrittenFor != workspaceId).Select(p => p.WrittenFor).ToListAsync(turn.Token));
     }
 
@@ -201,5 +205,6 @@ internal static class TortureOperations
         });
     }
 
-    private static string Columns(SpecDbContext context, params string[] names) => string.Join(", ", names.Select(n => TortureRows.Column(context, n)));
+    private static string Columns(SpecDbContext context, params string[] names)
+        => string.Join(", ", names.Select(n => TortureRows.Column(context, n)));
 }

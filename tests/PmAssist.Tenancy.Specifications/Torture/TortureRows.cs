@@ -29,5 +29,6 @@ internal static class TortureRows
 
     public static string Column(DbContext context, string name) => context.GetService<ISqlGenerationHelper>().DelimitIdentifier(name);
 
-    private static Ticket NewTicket(Workspace workspace, Guid id = default) => new() { Id = id, WrittenFor = workspace.Id, Title = "A ticket" };
+    private static Ticket NewTicket(Workspace workspace, Guid id = default)
+        => new() { Id = id, WrittenFor = workspace.Id, Title = "A ticket" };
 }

@@ -2,8 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Specifications.Torture;
 
-/// <summary>One turn of one worker: a bound context, the workspace it was asked for, and what was seen that does not belong there.</summary>
-internal sealed class TortureTurn(IsolationTorture torture, SpecDbContext context, Workspace workspace, Random random, CancellationToken cancellationToken)
+/// <summary>
+/// One turn of one worker: a bound context, the workspace it was asked for, and what was seen that does not belong there.
+/// </summary>
+internal sealed class TortureTurn(
+    IsolationTorture torture, SpecDbContext context, Workspace workspace, Random random, CancellationToken cancellationToken)
 {
     public SpecDbContext Context => context;
 
@@ -40,5 +43,6 @@ internal sealed class TortureTurn(IsolationTorture torture, SpecDbContext contex
 
     public Task<int> SaveAsync() => context.SaveChangesAsync(cancellationToken);
 
-    public Task<int> ExecuteAsync(string sql, params object[] parameters) => context.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
+    public Task<int> ExecuteAsync(string sql, params object[] parameters)
+        => context.Database.ExecuteSqlRawAsync(sql, parameters, cancellationToken);
 }

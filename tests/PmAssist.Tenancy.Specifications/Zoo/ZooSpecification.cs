@@ -29,7 +29,8 @@ public abstract class ZooSpecification(ITestServer server) : Specification(serve
         public async Task VisitAsync<TModel>()
             where TModel : ZooModel, new()
         {
-            await using var host = TestHost.Create<ZooContext<TModel>>(specification.Server.CreateDatabase(), configure: null, specification.Mode);
+            await using var host = TestHost.Create<ZooContext<TModel>>(
+                specification.Server.CreateDatabase(), configure: null, specification.Mode);
             await using var unbound = host.CreateUnbound<ZooContext<TModel>>();
             var model = new TModel();
             SkipGap(model, unbound);
@@ -71,7 +72,8 @@ public abstract class ZooSpecification(ITestServer server) : Specification(serve
             await using var plain = new PlainZooContext<TModel>(plainOptions.Options);
             SkipGap(new TModel(), plain);
             WorkspaceSchema? modelFor = specification.Mode == SchemaMode.ModelPerWorkspace ? schema : null;
-            var options = new DbContextOptionsBuilder<ZooContext<TModel>>().UseWorkspaceSchemas(database.CreateProvider(), modelFor).Options;
+            var options = new DbContextOptionsBuilder<ZooContext<TModel>>().UseWorkspaceSchemas(database.CreateProvider(), modelFor)
+                .Options;
             await using var bound = new ZooContext<TModel>(options);
             bound.BindTo(schema);
 

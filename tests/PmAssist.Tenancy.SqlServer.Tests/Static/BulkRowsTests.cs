@@ -17,7 +17,8 @@ public sealed class BulkRowsTests
     {
         var (noCheck, check) = Rows.AroundForeignKey(Table, "FK_a]b");
         var (on, off) = Rows.AroundNumberedKeys(Table, "id");
-        string[] statements = [Rows.NextOfSequence!(Table, 5), Rows.RestartSequence(Table, 7)!, noCheck!, check!, on!, off!, $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
+        string[] statements = [Rows.NextOfSequence!(Table, 5), Rows.RestartSequence(Table, 7)!, noCheck!, check!, on!, off!,
+            $"INSERT INTO {Table} ([id]) {Rows.KeepKeys} SELECT [id] FROM [ws].[t]"];
 
         statements.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130).Concat(TSql.ErrorsIn(s, TSql.Newest))).Should().BeEmpty();
     }
@@ -27,9 +28,11 @@ public sealed class BulkRowsTests
     {
         var (noCheck, check) = Rows.AroundForeignKey(Table, "FK_a]b");
 
-        TSql.Find<AlterTableConstraintModificationStatement>(noCheck!).Single().ConstraintEnforcement.Should().Be(ConstraintEnforcement.NoCheck);
+        TSql.Find<AlterTableConstraintModificationStatement>(noCheck!).Single().ConstraintEnforcement
+            .Should().Be(ConstraintEnforcement.NoCheck);
         var again = TSql.Find<AlterTableConstraintModificationStatement>(check!).Single();
-        (again.ExistingRowsCheckEnforcement, again.ConstraintEnforcement).Should().Be((ConstraintEnforcement.Check, ConstraintEnforcement.Check));
+        (again.ExistingRowsCheckEnforcement, again.ConstraintEnforcement)
+            .Should().Be((ConstraintEnforcement.Check, ConstraintEnforcement.Check));
         again.ConstraintNames.Single().Value.Should().Be("FK_a]b");
     }
 

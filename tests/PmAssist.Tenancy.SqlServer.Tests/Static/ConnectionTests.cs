@@ -40,7 +40,8 @@ public sealed class ConnectionTests
                 _ => new RecordingConnection(runTime), schemaChangeConnection: _ => new RecordingConnection(schemaChanges)))
             .BuildServiceProvider();
 
-        await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await services.GetRequiredService<IWorkspaceMigrator>()
+            .MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         schemaChanges.Statements.Should().Contain(s => s.Contains("CREATE SCHEMA [pmassist_master]", StringComparison.Ordinal));
         runTime.Statements.Should().BeEmpty();
@@ -49,7 +50,8 @@ public sealed class ConnectionTests
     [Fact]
     public void A_context_made_by_hand_has_its_connection_from_a_connection_string()
     {
-        var options = new DbContextOptionsBuilder<WorkspaceDbContext>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere")).Options;
+        var options = new DbContextOptionsBuilder<WorkspaceDbContext>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"))
+            .Options;
         using var context = new WorkspaceDbContext(options);
 
         context.Database.GetDbConnection().Should().BeOfType<SqlConnection>();
@@ -88,7 +90,9 @@ public sealed class ConnectionTests
     {
         const string ConnectionString = "Server=nowhere;User ID=u;Password=p";
         using var services = new ServiceCollection()
-            .AddPmAssistTenancy(tenancy => _ = fromServices ? tenancy.UseSqlServer(_ => new SqlConnection(ConnectionString)) : tenancy.UseSqlServer(ConnectionString))
+            .AddPmAssistTenancy(
+                tenancy => _ = fromServices
+                    ? tenancy.UseSqlServer(_ => new SqlConnection(ConnectionString)) : tenancy.UseSqlServer(ConnectionString))
             .BuildServiceProvider();
         var factory = services.GetRequiredService<IDbContextFactory<MasterDbContext>>();
         MasterDbContext tainted;

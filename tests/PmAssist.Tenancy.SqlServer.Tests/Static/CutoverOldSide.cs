@@ -15,11 +15,15 @@ internal sealed class CutoverOldSide(RecordingServer server)
         ["WorkspaceMember"] = "workspace_id uniqueidentifier, user_id nvarchar(128), role nvarchar(20), joined_at datetime2(7)",
         ["AuditLog"] = "id char(36), workspace_id uniqueidentifier, actor nvarchar(128), action nvarchar(128), entity_type nvarchar(64), "
             + "entity_id nvarchar(64), details nvarchar(max), created_at datetimeoffset(7)",
-        ["WorkspaceExternalLink"] = "id nvarchar(64), workspace_id uniqueidentifier, system nvarchar(50), external_id nvarchar(max), title nvarchar(max), "
+        ["WorkspaceExternalLink"] =
+            "id nvarchar(64), workspace_id uniqueidentifier, system nvarchar(50), external_id nvarchar(max), title nvarchar(max), "
             + "url nvarchar(max), metadata ntext, created_at varchar(40), updated_at datetimeoffset(3)",
-        ["agents"] = "id uniqueidentifier, workspace_id uniqueidentifier, name nvarchar(200), kind nvarchar(50), config xml, enabled varchar(5), "
+        ["agents"] =
+            "id uniqueidentifier, workspace_id uniqueidentifier, name nvarchar(200), kind nvarchar(50), config xml, enabled varchar(5), "
             + "created_at smalldatetime, updated_at datetime2(3)",
-        ["readings"] = "id bigint, workspace_id char(36), before_id varchar(20), agent_id varchar(64), name float, details varchar(max), amount money, "
+        ["readings"] =
+            "id bigint, workspace_id char(36), before_id varchar(20), agent_id varchar(64), name float, details varchar(max), amount "
+                + "money, "
             + "ratio nvarchar(30), is_open int, taken_utc nvarchar(40), seen_at datetime, data varbinary(max)",
     };
 
@@ -42,7 +46,8 @@ internal sealed class CutoverOldSide(RecordingServer server)
     private object?[][]? RowsFor(string text, List<string> names)
         => text switch
         {
-            _ when text.Contains("JOIN sys.columns AS c ON c.object_id = o.object_id", StringComparison.Ordinal) => text.Contains("SCHEMA_ID('dbo')", StringComparison.Ordinal)
+            _ when text.Contains("JOIN sys.columns AS c ON c.object_id = o.object_id", StringComparison.Ordinal) => text.Contains(
+                "SCHEMA_ID('dbo')", StringComparison.Ordinal)
                 ? [.. Tables.SelectMany(t => ColumnsOf(t.Key, t.Value).Concat(ColumnsOf("retired_" + t.Key, t.Value)))]
                 : [],
             _ when text.Contains("FROM sys.tables", StringComparison.Ordinal) && text.Contains("'__cutover'", StringComparison.Ordinal)
@@ -51,10 +56,12 @@ internal sealed class CutoverOldSide(RecordingServer server)
             _ when text.Contains("SUM(g.is_new)", StringComparison.Ordinal) => [[TypicalUse.First, 1, $"{Writes}", 1, $"{Writes}"]],
             _ when text.StartsWith("SELECT SUM(b.broken_0)", StringComparison.Ordinal) => [[.. names.Select(_ => (object?)Broken)]],
             _ when text.StartsWith("SELECT g.workspace_key", StringComparison.Ordinal)
-                => [.. Workspaces.Select(id => new object?[] { id, 1, IsSame ? $"{Writes}" : "another", Time.AddSeconds(Writes) }[..names.Count])],
+                => [.. Workspaces.Select(id => new object?[] { id, 1, IsSame ? $"{Writes}" : "another",
+                    Time.AddSeconds(Writes) }[..names.Count])],
             _ when text.StartsWith("SELECT COUNT(*), ", StringComparison.Ordinal) => [[1, $"{Writes}"]],
             _ when names.Contains("db_schema_name") => [.. Workspaces.Select(id => names.Select(name => EntityValue(name, id)).ToArray())],
-            _ when names.Count == 2 && text.Contains("Workspace] AS s", StringComparison.Ordinal) => [.. Workspaces.Select(id => new object?[] { id, id })],
+            _ when names.Count == 2
+                && text.Contains("Workspace] AS s", StringComparison.Ordinal) => [.. Workspaces.Select(id => new object?[] { id, id })],
             _ => null,
         };
 

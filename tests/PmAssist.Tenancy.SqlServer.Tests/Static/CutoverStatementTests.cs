@@ -18,9 +18,12 @@ public sealed class CutoverStatementTests(CutoverUse use) : IClassFixture<Cutove
     {
         string[] kinds =
         [
-            "sys.index_columns", "INSERT INTO [pmassist_master].[__cutover]", "SELECT SUM(b.broken_0)", "ROW_NUMBER() OVER", "SELECT g.workspace_key",
-            "SET IDENTITY_INSERT", "INSERT INTO [ws_", "UPDATE [ws_", "DELETE FROM [ws_", "EXCEPT", "NOT EXISTS", "ISJSON", "HASHBYTES", "CREATE TRIGGER",
-            "DROP TRIGGER", "sp_rename", "retired_", "DROP TABLE [dbo]", "DROP SCHEMA", "DROP TABLE [pmassist_master].[__cutover_workspace]",
+            "sys.index_columns", "INSERT INTO [pmassist_master].[__cutover]", "SELECT SUM(b.broken_0)", "ROW_NUMBER() OVER",
+            "SELECT g.workspace_key",
+            "SET IDENTITY_INSERT", "INSERT INTO [ws_", "UPDATE [ws_", "DELETE FROM [ws_", "EXCEPT", "NOT EXISTS", "ISJSON", "HASHBYTES",
+            "CREATE TRIGGER",
+            "DROP TRIGGER", "sp_rename", "retired_", "DROP TABLE [dbo]", "DROP SCHEMA",
+            "DROP TABLE [pmassist_master].[__cutover_workspace]",
         ];
         foreach (var kind in kinds)
         {
@@ -31,15 +34,18 @@ public sealed class CutoverStatementTests(CutoverUse use) : IClassFixture<Cutove
     [Theory]
     [InlineData(SqlVersion.Sql130)]
     [InlineData(SqlVersion.Sql170)]
-    public void Each_statement_parses(SqlVersion version) => use.Statements.Distinct().SelectMany(s => TSql.ErrorsIn(s, version)).Should().BeEmpty();
+    public void Each_statement_parses(SqlVersion version)
+        => use.Statements.Distinct().SelectMany(s => TSql.ErrorsIn(s, version)).Should().BeEmpty();
 
     [Fact]
     public void No_aggregate_and_no_group_has_a_subquery_or_an_aggregate_inside()
     {
-        var inner = Find<FunctionCall>().Where(IsAggregate).SelectMany(a => a.Parameters).Cast<TSqlFragment>().Concat(Find<GroupByClause>()).ToList();
+        var inner = Find<FunctionCall>().Where(IsAggregate).SelectMany(a => a.Parameters).Cast<TSqlFragment>().Concat(Find<GroupByClause>())
+            .ToList();
 
         inner.Should().HaveCountGreaterThan(50);
-        inner.Where(i => TSql.Find<QueryExpression>(i).Count > 0 || TSql.Find<FunctionCall>(i).Any(IsAggregate)).Select(TSql.TextOf).Should().BeEmpty();
+        inner.Where(i => TSql.Find<QueryExpression>(i).Count > 0 || TSql.Find<FunctionCall>(i).Any(IsAggregate)).Select(TSql.TextOf)
+            .Should().BeEmpty();
     }
 
     [Fact]
@@ -73,10 +79,13 @@ public sealed class CutoverStatementTests(CutoverUse use) : IClassFixture<Cutove
 
     [Fact]
     public void Rows_with_numbers_of_their_own_are_inserted_between_the_switches()
-        => use.Statements.Select((s, i) => (Text: s, Index: i)).Where(s => s.Text.StartsWith("INSERT INTO [ws_", StringComparison.Ordinal) && s.Text.Contains("[readings] ("))
-            .Should().NotBeEmpty().And.OnlyContain(s => use.Statements[s.Index - 1].EndsWith("[readings] ON") && use.Statements[s.Index + 1].EndsWith("[readings] OFF"));
+        => use.Statements.Select((s, i) => (Text: s, Index: i))
+            .Where(s => s.Text.StartsWith("INSERT INTO [ws_", StringComparison.Ordinal) && s.Text.Contains("[readings] ("))
+            .Should().NotBeEmpty().And.OnlyContain(
+                s => use.Statements[s.Index - 1].EndsWith("[readings] ON") && use.Statements[s.Index + 1].EndsWith("[readings] OFF"));
 
-    private static bool IsAggregate(FunctionCall call) => call.OverClause is null && Aggregates.Contains(call.FunctionName.Value.ToUpperInvariant());
+    private static bool IsAggregate(FunctionCall call)
+        => call.OverClause is null && Aggregates.Contains(call.FunctionName.Value.ToUpperInvariant());
 
     private static string? NameOf(SelectScalarExpression element)
         => element.ColumnName?.Value ?? (element.Expression as ColumnReferenceExpression)?.MultiPartIdentifier.Identifiers[^1].Value;

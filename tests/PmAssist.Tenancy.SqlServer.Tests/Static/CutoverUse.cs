@@ -5,11 +5,17 @@ using Xunit;
 
 namespace PmAssist.Tenancy.SqlServer.Tests;
 
-/// <summary>Two whole cutovers, one that skips whatever breaks a rule and one that fixes it, so that each statement of one is recorded.</summary>
+/// <summary>
+/// Two whole cutovers, one that skips whatever breaks a rule and one that fixes it, so that each statement of one is recorded.
+/// </summary>
 public sealed class CutoverUse : IAsyncLifetime
 {
     private readonly List<string> _statements = [];
-    private readonly CutoverOptions _options = new() { MaxParallelism = 1, QuarantineFile = Path.Combine(Path.GetTempPath(), $"pmassist-{Guid.NewGuid():N}.quarantine") };
+    private readonly CutoverOptions _options = new()
+    {
+        MaxParallelism = 1,
+        QuarantineFile = Path.Combine(Path.GetTempPath(), $"pmassist-{Guid.NewGuid():N}.quarantine")
+    };
 
     /// <summary>What was sent to the server.</summary>
     public IReadOnlyList<string> Statements => _statements;
@@ -78,7 +84,8 @@ public sealed class CutoverUse : IAsyncLifetime
         await cutover.RetireAsync(description, _options);
     }
 
-    private static CutoverDescription With(CutoverDescription description, Func<CutoverTable, CutoverRule, IEnumerable<CutoverChoice>> choices)
+    private static CutoverDescription With(
+        CutoverDescription description, Func<CutoverTable, CutoverRule, IEnumerable<CutoverChoice>> choices)
         => new()
         {
             Tables =
@@ -91,7 +98,9 @@ public sealed class CutoverUse : IAsyncLifetime
                     ChangeColumn = t.ChangeColumn,
                     Columns = t.Columns,
                     Choices = [.. Enum.GetValues<CutoverRule>().Except([CutoverRule.BrokenFix])
-                        .Where(rule => t.WorkspaceColumn is not null || rule is not (CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace))
+                        .Where(
+                            rule => t.WorkspaceColumn is not null
+                                || rule is not (CutoverRule.NullWorkspace or CutoverRule.MissingWorkspace))
                         .SelectMany(rule => choices(t, rule))],
                 }),
             ],

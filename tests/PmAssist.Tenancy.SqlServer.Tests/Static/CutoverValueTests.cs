@@ -25,7 +25,8 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
         Parsed(SqlServer.IsBad("s.v", type, target)).Should().Contain("DATALENGTH(").And.Contain("> 4");
         Parsed(SqlServer.Convert("s.v", type, target)).Should().NotContain("(4)");
         Parsed(SqlServer.Checksum(["t.v"], [target])).Should().NotContain("varbinary(4)", "what was cut would not be seen");
-        SqlServer.IsBad("s.v", "varbinary", new CutoverValue("varbinary(max)", CutoverValueKind.Other)).Should().BeNull("nothing can be lost");
+        SqlServer.IsBad("s.v", "varbinary", new CutoverValue("varbinary(max)", CutoverValueKind.Other))
+            .Should().BeNull("nothing can be lost");
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
 
     [Fact]
     public void A_datetime_is_compared_in_the_milliseconds_that_it_is_told_in()
-        => Parsed(SqlServer.IsBad("s.v", "datetime", new CutoverValue("datetime2(3)", CutoverValueKind.Time))).Should().NotContain("datetime2(7)");
+        => Parsed(SqlServer.IsBad("s.v", "datetime", new CutoverValue("datetime2(3)", CutoverValueKind.Time)))
+            .Should().NotContain("datetime2(7)");
 
     [Theory]
     [InlineData("int")]
@@ -68,7 +70,8 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
     public void A_length_counts_blanks_at_the_end_and_tells_null_from_empty()
     {
         Parsed(SqlServer.LengthOf("s.v")).Should().Contain("+ N'.') COLLATE Latin1_General_BIN2");
-        Parsed(SqlServer.Checksum(["s.v"], [new CutoverValue("nvarchar(max)", CutoverValueKind.Text)])).Should().NotContain("DATALENGTH").And.Contain("LEN((");
+        Parsed(SqlServer.Checksum(["s.v"], [new CutoverValue("nvarchar(max)", CutoverValueKind.Text)]))
+            .Should().NotContain("DATALENGTH").And.Contain("LEN((");
     }
 
     [Fact]
@@ -79,23 +82,28 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
 
     [Fact]
     public void A_GUID_is_compared_with_a_text_in_one_case()
-        => use.Statements.Should().Contain(s => s.Contains("LOWER(CONVERT(nvarchar(max), s.[workspace_id])) IN (SELECT w.id FROM (SELECT LOWER(CONVERT(nvarchar(max), s.[id]))"));
+        => use.Statements.Should().Contain(
+            s => s.Contains(
+                "LOWER(CONVERT(nvarchar(max), s.[workspace_id])) IN (SELECT w.id FROM (SELECT LOWER(CONVERT(nvarchar(max), s.[id]))"));
 
     [Fact]
     public void The_version_of_an_old_row_is_brought_over_as_bytes()
     {
         SqlServer.StagedType("timestamp").Should().Be("binary(8)");
         Parsed(SqlServer.StagedValue("s.v", "timestamp")).Should().Contain("CONVERT(binary(8), s.v)");
-        Parsed(SqlServer.Convert("s.v", "timestamp", new CutoverValue("nvarchar(max)", CutoverValueKind.Text))).Should().Contain("CONVERT(binary(8), s.v)");
+        Parsed(SqlServer.Convert("s.v", "timestamp", new CutoverValue("nvarchar(max)", CutoverValueKind.Text)))
+            .Should().Contain("CONVERT(binary(8), s.v)");
     }
 
     [Fact]
     public void What_the_server_always_generates_is_left_out()
     {
         using var context = new Generated(new DbContextOptionsBuilder<Generated>().UseSqlServer("Server=127.0.0.1").Options);
-        var columns = context.GetService<Microsoft.EntityFrameworkCore.Metadata.IDesignTimeModel>().Model.GetRelationalModel().Tables.Single().Columns;
+        var columns = context.GetService<Microsoft.EntityFrameworkCore.Metadata.IDesignTimeModel>().Model.GetRelationalModel()
+            .Tables.Single().Columns;
 
-        columns.Where(new SqlServerTenancyProvider("Server=127.0.0.1").Bulk.IsGenerated).Select(c => c.Name).Should().BeEquivalentTo("Stamp", "PeriodStart", "PeriodEnd");
+        columns.Where(new SqlServerTenancyProvider("Server=127.0.0.1").Bulk.IsGenerated).Select(c => c.Name)
+            .Should().BeEquivalentTo("Stamp", "PeriodStart", "PeriodEnd");
     }
 
     [Fact]
@@ -107,7 +115,8 @@ public sealed class CutoverValueTests(CutoverUse use) : IClassFixture<CutoverUse
     {
         expression.Should().NotBeNull();
         var isCondition = TSql.ErrorsIn($"SELECT {expression} FROM dbo.old AS s, dbo.new AS t", SqlVersion.Sql130).Any();
-        var text = isCondition ? $"SELECT 1 FROM dbo.old AS s, dbo.new AS t WHERE {expression}" : $"SELECT {expression} FROM dbo.old AS s, dbo.new AS t";
+        var text = isCondition
+            ? $"SELECT 1 FROM dbo.old AS s, dbo.new AS t WHERE {expression}" : $"SELECT {expression} FROM dbo.old AS s, dbo.new AS t";
         TSql.ErrorsIn(text, SqlVersion.Sql130).Should().BeEmpty();
         return expression!;
     }

@@ -35,11 +35,13 @@ public sealed class DoctorTests
 
     [Fact]
     public void Only_catalogue_views_are_read()
-        => TSql.Find<NamedTableReference>(Objects).Select(t => t.SchemaObject.SchemaIdentifier?.Value).Should().OnlyContain(s => s == "sys");
+        => TSql.Find<NamedTableReference>(Objects).Select(t => t.SchemaObject.SchemaIdentifier?.Value)
+            .Should().OnlyContain(s => s == "sys");
 
     [Fact]
     public void What_is_planted_parses()
-        => SqlServerDoctor.All.SelectMany(d => TSql.ErrorsIn(d.Sql.Replace("{ws}", "ws.", StringComparison.Ordinal), TSql.Newest)).Should().BeEmpty();
+        => SqlServerDoctor.All.SelectMany(d => TSql.ErrorsIn(d.Sql.Replace("{ws}", "ws.", StringComparison.Ordinal), TSql.Newest))
+            .Should().BeEmpty();
 
     [Fact]
     public void There_are_at_least_40_kinds_of_drift()

@@ -58,7 +58,7 @@ public sealed class LockTests
         await migrator.MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var scope = services.CreateAsyncScope();
         var workspace = await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada"), TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada"), TestContext.Current.CancellationToken);
         _server.Schemas.Remove(workspace.Schema.Name);
 
         var migrate = () => migrator.MigrateAsync(workspace.Id);
@@ -70,6 +70,7 @@ public sealed class LockTests
         => async () =>
         {
             await using var services = RecordedHost.Create(_server);
-            await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+            await services.GetRequiredService<IWorkspaceMigrator>()
+                .MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         };
 }

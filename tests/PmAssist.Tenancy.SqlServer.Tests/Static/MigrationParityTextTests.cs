@@ -21,7 +21,8 @@ public sealed class MigrationParityTextTests
         var sent = await ProvisionAsync();
 
         // The schema is there before its migrations are applied, so it is not created once more.
-        var expected = ScriptOfEF().Select(Normalize).Where(s => !s.StartsWith("IF SCHEMA_ID(N'ws') IS NULL", StringComparison.Ordinal)).ToList();
+        var expected = ScriptOfEF().Select(Normalize).Where(s => !s.StartsWith("IF SCHEMA_ID(N'ws') IS NULL", StringComparison.Ordinal))
+            .ToList();
 
         expected.Should().HaveCountGreaterThan(30);
         sent.Select(Normalize).Where(expected.Contains).Should().Equal(expected, "nothing is left out, and the order is EF's");
@@ -37,12 +38,14 @@ public sealed class MigrationParityTextTests
     {
         await using var services = RecordedHost.Create<ParityContext>(
             _server,
-            tenancy: tenancy => tenancy.ConfigureContext((_, options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>()));
-        await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+            tenancy: tenancy => tenancy.ConfigureContext(
+                (_, options) => options.ReplaceService<IMigrationsSqlGenerator, SqlServerNoteGenerator>()));
+        await services.GetRequiredService<IWorkspaceMigrator>()
+            .MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         var before = _server.Statements.Count;
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First }, TestContext.Current.CancellationToken);
         return [.. _server.Statements.Skip(before)];
     }
 

@@ -108,7 +108,8 @@ public sealed class ModelRulesTests
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
             base.OnModelCreating(modelBuilder);
-            modelBuilder.Entity<Note>().ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history", "history")));
+            modelBuilder.Entity<Note>()
+                .ToTable("notes", table => table.IsTemporal(temporal => temporal.UseHistoryTable("notes_history", "history")));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class SchemaChangeTests
         await using var services = RecordedHost.Create(_server);
         await ProvisionAsync(services);
 
-        var events = _server.Events.Items.SkipWhile(e => !e.Contains($"schema:{WorkspaceSchema.For(TypicalUse.First)}", StringComparison.Ordinal)).ToList();
+        var events = _server.Events.Items.SkipWhile(
+            e => !e.Contains($"schema:{WorkspaceSchema.For(TypicalUse.First)}", StringComparison.Ordinal)).ToList();
 
         events.Should().NotContain("ROLLBACK").And.ContainSingle(e => e == "COMMIT");
         var commit = events.IndexOf("COMMIT");
@@ -80,7 +81,8 @@ public sealed class SchemaChangeTests
         var firstDrop = events.FindIndex(e => e.StartsWith("ALTER TABLE [dbo]", StringComparison.Ordinal));
         var lastDrop = events.FindIndex(e => e.StartsWith("DROP SCHEMA", StringComparison.Ordinal));
         events[firstDrop - 1].Should().Be("COMMIT");
-        events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal)).Should().BeGreaterThan(lastDrop, "the lock is let go");
+        events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal))
+            .Should().BeGreaterThan(lastDrop, "the lock is let go");
         events[..lastDrop].FindLast(e => e.Contains("sp_getapplock", StringComparison.Ordinal)).Should().Contain("@LockOwner = 'Session'");
         events[lastDrop + 1].Should().Contain("workspace.dependents_dropped");
         events[lastDrop + 2].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
@@ -120,7 +122,8 @@ public sealed class SchemaChangeTests
             "synonym dbo.orders");
         refused.Dependents.Should().OnlyContain(d => refused.Message.Contains(d, StringComparison.Ordinal));
         DropsIn(_server.Statements).Should().BeEmpty();
-        _server.Tables["pmassist_master.Workspace"].Should().ContainSingle().Which["restore_status"].Should().Be("Active", "it can be restored");
+        _server.Tables["pmassist_master.Workspace"].Should().ContainSingle().Which["restore_status"]
+            .Should().Be("Active", "it can be restored");
     }
 
     [Fact]
@@ -155,10 +158,11 @@ public sealed class SchemaChangeTests
         await using var services = RecordedHost.Create(_server);
         await using var context = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
         await using var session = await services.GetRequiredService<TenancyProvider>().OpenSessionAsync(
-            context, new SchemaAccess("ws", SchemaAccessKind.OpenOrCreate, TimeSpan.FromSeconds(1)), TestContext.Current.CancellationToken);
+            context, new SchemaAccess("ws", TimeSpan.FromSeconds(1), new(mayBeMissing: true)), TestContext.Current.CancellationToken);
 
         await session.ExecuteAsync(
-            [new("SELECT 1", IsGenerated: true), new("SELECT 2", IsGenerated: false), new("SELECT 3", IsGenerated: true), new("SELECT 4", IsGenerated: true)],
+            [new("SELECT 1", isGenerated: true), new("SELECT 2", isGenerated: false), new("SELECT 3", isGenerated: true),
+                new("SELECT 4", isGenerated: true)],
             TestContext.Current.CancellationToken);
 
         _server.Statements.Skip(1).Should().Equal("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4");
@@ -168,7 +172,8 @@ public sealed class SchemaChangeTests
     public async Task Only_workspace_schemas_are_listed()
     {
         var schema = WorkspaceSchema.For(TypicalUse.First);
-        _server.CatalogueViews["schemas"] = [[schema.Name], ["ws_reports"], [schema.Name.ToUpperInvariant()], [WorkspaceSchema.TemplateName]];
+        _server.CatalogueViews["schemas"] = [[schema.Name], ["ws_reports"], [schema.Name.ToUpperInvariant()],
+            [WorkspaceSchema.TemplateName]];
         await using var services = RecordedHost.Create(_server);
         await using var master = services.GetRequiredService<IDbContextFactory<MasterDbContext>>().CreateDbContext();
 
@@ -187,7 +192,7 @@ public sealed class SchemaChangeTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
     }
 
     private static async Task PurgeWithDependentsAsync(ServiceProvider services)

@@ -29,7 +29,8 @@ public sealed class SchemaModelTests
             model.AddObjects(ddl);
         }
 
-        model.Validate().Where(m => m.MessageType == Microsoft.SqlServer.Dac.DacMessageType.Error).Select(m => m.ToString()).Should().BeEmpty();
+        model.Validate().Where(m => m.MessageType == Microsoft.SqlServer.Dac.DacMessageType.Error).Select(m => m.ToString())
+            .Should().BeEmpty();
         NamesOf(model, Table.TypeClass).Should().BeEquivalentTo(
         [
             "[pmassist_master].[__EFMigrationsHistory]", "[pmassist_master].[AuditLog]", "[pmassist_master].[Workspace]",
@@ -49,14 +50,16 @@ public sealed class SchemaModelTests
         }
 
         var keys = model.GetObjects(DacQueryScopes.UserDefined, ForeignKeyConstraint.TypeClass).ToList();
-        keys.Should().HaveCount(3).And.OnlyContain(k => SchemaOf(k, ForeignKeyConstraint.Host) == SchemaOf(k, ForeignKeyConstraint.ForeignTable));
+        keys.Should().HaveCount(3)
+            .And.OnlyContain(k => SchemaOf(k, ForeignKeyConstraint.Host) == SchemaOf(k, ForeignKeyConstraint.ForeignTable));
     }
 
     [Fact]
     public void A_definition_that_does_not_resolve_is_found()
     {
         using var model = new TSqlModel(SqlServerVersion.Sql130, new TSqlModelOptions());
-        model.AddObjects("CREATE TABLE [dbo].[a] ([id] int NOT NULL PRIMARY KEY, CONSTRAINT [FK] FOREIGN KEY ([id]) REFERENCES [dbo].[missing] ([id]))");
+        model.AddObjects(
+            "CREATE TABLE [dbo].[a] ([id] int NOT NULL PRIMARY KEY, CONSTRAINT [FK] FOREIGN KEY ([id]) REFERENCES [dbo].[missing] ([id]))");
 
         model.Validate().Should().Contain(m => m.MessageType == Microsoft.SqlServer.Dac.DacMessageType.Error);
     }
@@ -69,8 +72,8 @@ public sealed class SchemaModelTests
         await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync();
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-        await workspaces.CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
-        await workspaces.CreateAsync(new NewWorkspace("Second", OwnerId: "ada") { Id = TypicalUse.Second });
+        await workspaces.CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
+        await workspaces.CreateAsync(new NewWorkspace("Second", ownerId: "ada") { Id = TypicalUse.Second });
 
         var texts = server.Statements.ToList();
         return [.. texts.Concat(texts.SelectMany(TSql.TextsRunBy)).SelectMany(DefinitionsIn).Distinct()];
@@ -85,7 +88,8 @@ public sealed class SchemaModelTests
         => model.GetObjects(DacQueryScopes.UserDefined, type).Select(o => o.Name.ToString());
 
     private static IEnumerable<string> TablesOf(WorkspaceSchema schema)
-        => new[] { "__EFMigrationsHistory", "automation_jobs", "workspace_agents", "workspace_integrations" }.Select(t => $"[{schema}].[{t}]");
+        => new[] { "__EFMigrationsHistory", "automation_jobs", "workspace_agents", "workspace_integrations" }
+            .Select(t => $"[{schema}].[{t}]");
 
     private static string SchemaOf(TSqlObject key, ModelRelationshipClass table) => key.GetReferenced(table).Single().Name.Parts[0];
 }

@@ -32,7 +32,8 @@ public sealed class ScriptTests
     {
         var lines = (await ScriptAsync<StagedDbContext>()).Split('\n').Select(l => l.Trim()).ToList();
 
-        var outside = lines.FindIndex(l => l.Contains("CREATE TABLE ws_00000000000000000000000000000000.stage_two", StringComparison.Ordinal));
+        var outside = lines.FindIndex(
+            l => l.Contains("CREATE TABLE ws_00000000000000000000000000000000.stage_two", StringComparison.Ordinal));
         lines[outside - 1].Should().Be("COMMIT TRANSACTION;");
         lines.FindIndex(outside, l => l == "BEGIN TRANSACTION;").Should().BeLessThan(lines.FindIndex(outside, l => l == "END;"));
     }
@@ -61,16 +62,19 @@ public sealed class ScriptTests
     {
         var server = new RecordingServer();
         await using var services = RecordedHost.Create(server);
-        await services.GetRequiredService<IWorkspaceMigrator>().MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await services.GetRequiredService<IWorkspaceMigrator>()
+            .MigrateMasterAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var scope = services.CreateAsyncScope();
         var workspace = await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-            .CreateAsync(new NewWorkspace("First", OwnerId: "ada"), TestContext.Current.CancellationToken);
-        var script = await services.GetRequiredService<IWorkspaceMigrator>().ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
+            .CreateAsync(new NewWorkspace("First", ownerId: "ada"), TestContext.Current.CancellationToken);
+        var script = await services.GetRequiredService<IWorkspaceMigrator>()
+            .ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         var sent = server.Statements.Where(s => s.Contains($"CREATE TABLE [{workspace.Schema}]", StringComparison.Ordinal)).ToList();
 
         sent.Should().NotBeEmpty().And.Contain(s => s.EndsWith('\n'), "EF ends its statements with a line break");
-        ExecutedBy(script).Select(t => t.Replace(WorkspaceSchema.TemplateName, workspace.Schema.Name, StringComparison.Ordinal)).Should().Contain(sent);
+        ExecutedBy(script).Select(t => t.Replace(WorkspaceSchema.TemplateName, workspace.Schema.Name, StringComparison.Ordinal))
+            .Should().Contain(sent);
     }
 
     private static List<string> ExecutedBy(string script)
@@ -86,7 +90,8 @@ public sealed class ScriptTests
         await using var services = new ServiceCollection()
             .AddPmAssistTenancy<TContext>(tenancy => tenancy.UseSqlServer("Server=nowhere;Database=none"))
             .BuildServiceProvider();
-        return await services.GetRequiredService<IWorkspaceMigrator>().ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return await services.GetRequiredService<IWorkspaceMigrator>()
+            .ScriptAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private sealed class Replaced : TSqlFragmentVisitor

@@ -9,7 +9,9 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 {
     [Fact]
     public void Provisioning_a_workspace()
-        => Texts(first: "schema:ws_11111111111111111111111111111111", last: "INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory]").Should().Be(
+        => Texts(
+            first: "schema:ws_11111111111111111111111111111111",
+            last: "INSERT INTO [ws_11111111111111111111111111111111].[__EFMigrationsHistory]").Should().Be(
             $$"""
             SET XACT_ABORT ON;
             DECLARE @result int;
@@ -90,7 +92,8 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
 
     [Fact]
     public void The_catalogue_is_written_with_literals_so_that_it_travels_with_the_schemas_statements()
-        => Texts(first: "UPDATE [pmassist_master].[Workspace] SET [status] = N'Active'", last: "INSERT INTO [pmassist_master].[AuditLog]").Should().Match(
+        => Texts(first: "UPDATE [pmassist_master].[Workspace] SET [status] = N'Active'", last: "INSERT INTO [pmassist_master].[AuditLog]")
+            .Should().Match(
             """
             UPDATE [pmassist_master].[Workspace] SET [status] = N'Active', [db_schema_name] = N'ws_11111111111111111111111111111111', [schema_version] = N'20261122180325_WorkspaceInitial', [schema_fingerprint] = N'*', [last_error] = NULL, [updated_utc] = '*Z', [version] = [version] + 1 WHERE [id] = '11111111-1111-1111-1111-111111111111' AND [status] IN (N'Provisioning', N'Failed')
 
@@ -228,7 +231,8 @@ public sealed class SqlTextTests(TypicalUse use) : IClassFixture<TypicalUse>
     /// <summary>The statements from the first to have one text up to the next to have another.</summary>
     private string Texts(string first, string last, string skipTo = "")
     {
-        var from = use.Sent.SkipWhile(s => !s.Contains(skipTo, StringComparison.Ordinal)).SkipWhile(s => !s.Contains(first, StringComparison.Ordinal)).ToList();
+        var from = use.Sent.SkipWhile(s => !s.Contains(skipTo, StringComparison.Ordinal))
+            .SkipWhile(s => !s.Contains(first, StringComparison.Ordinal)).ToList();
         var count = from.FindIndex(s => s.Contains(last, StringComparison.Ordinal)) + 1;
         return string.Join("\n\n", from.Take(count).Select(s => s.ReplaceLineEndings("\n").TrimEnd()));
     }

@@ -13,8 +13,10 @@ public sealed class StatementTests(TypicalUse use) : IClassFixture<TypicalUse>
     {
         string[] kinds =
         [
-            "sp_getapplock", "SET XACT_ABORT ON", "CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE INDEX", "INSERT INTO", "UPDATE",
-            "DELETE FROM", "SELECT", "SCHEMA_ID", "OBJECT_ID", "sys.schemas", "sys.foreign_keys", "DROP TABLE", "DROP VIEW", "DROP FUNCTION",
+            "sp_getapplock", "SET XACT_ABORT ON", "CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE INDEX", "INSERT INTO",
+            "UPDATE",
+            "DELETE FROM", "SELECT", "SCHEMA_ID", "OBJECT_ID", "sys.schemas", "sys.foreign_keys", "DROP TABLE", "DROP VIEW",
+            "DROP FUNCTION",
             "DROP PROCEDURE", "DROP SEQUENCE", "DROP SYNONYM", "DROP TYPE", "DROP XML SCHEMA COLLECTION", "DROP SECURITY POLICY",
             "SYSTEM_VERSIONING = OFF", "DROP CONSTRAINT", "DROP SCHEMA",
         ];

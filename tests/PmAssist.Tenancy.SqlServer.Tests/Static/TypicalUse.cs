@@ -59,7 +59,7 @@ public sealed class TypicalUse : IAsyncLifetime
         {
             InstrumentPublished = (instrument, all) =>
             {
-                if (instrument.Name == TenancyDiagnostics.Workspaces)
+                if (instrument.Name == "pmassist.workspaces")
                 {
                     all.EnableMeasurementEvents(instrument);
                 }
@@ -69,7 +69,8 @@ public sealed class TypicalUse : IAsyncLifetime
         listener.RecordObservableInstruments();
         await Waiting.UntilAsync(
             () => Task.FromResult(Sent.Any(
-                s => s.Contains("GROUP BY", StringComparison.Ordinal) && s.Contains("[db_schema_name] IS NOT NULL", StringComparison.Ordinal))),
+                s => s.Contains("GROUP BY", StringComparison.Ordinal)
+                    && s.Contains("[db_schema_name] IS NOT NULL", StringComparison.Ordinal))),
             "the fleet was counted");
     }
 
@@ -77,8 +78,8 @@ public sealed class TypicalUse : IAsyncLifetime
     {
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
-        await workspaces.CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = First });
-        await workspaces.CreateAsync(new NewWorkspace("Second", OwnerId: "ada") { Id = Second });
+        await workspaces.CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = First });
+        await workspaces.CreateAsync(new NewWorkspace("Second", ownerId: "ada") { Id = Second });
     }
 
     private static async Task UseCatalogueAsync(ServiceProvider services)
@@ -86,7 +87,8 @@ public sealed class TypicalUse : IAsyncLifetime
         await using var scope = services.CreateAsyncScope();
         var workspaces = scope.ServiceProvider.GetRequiredService<IWorkspaceService>();
         await workspaces.ListAsync();
-        await workspaces.ListAsync(new WorkspaceFilter { Status = WorkspaceStatus.Active, Name = "i", MemberId = "grace", HasError = true }, take: 2, after: "a");
+        await workspaces.ListAsync(
+            new WorkspaceFilter { Status = WorkspaceStatus.Active, Name = "i", MemberId = "grace", HasError = true }, take: 2, after: "a");
         await workspaces.FindBySlugAsync("first");
         await workspaces.RenameAsync(First, "First and foremost");
         await workspaces.ChangeSlugAsync(First, "foremost");
@@ -124,7 +126,13 @@ public sealed class TypicalUse : IAsyncLifetime
         context.Add(agent);
         for (var i = 0; i < 50; i++)
         {
-            context.Add(new AutomationJob { Name = $"Job {i}", AgentId = agent.Id, RunAtUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) });
+            context.Add(
+                new AutomationJob
+                {
+                    Name = $"Job {i}",
+                    AgentId = agent.Id,
+                    RunAtUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+                });
         }
 
         await context.SaveChangesAsync();
@@ -153,7 +161,7 @@ public sealed class TypicalUse : IAsyncLifetime
     private static async Task MigrateAsync(ServiceProvider services, IWorkspaceMigrator migrator)
     {
         await migrator.MigrateAsync(Second, "0");
-        await migrator.PlanAsync();
+        await migrator.GetStatusAsync();
         var report = await migrator.RunAsync();
         Assert.True(report.Succeeded);
 

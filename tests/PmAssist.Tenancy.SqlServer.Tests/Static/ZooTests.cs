@@ -16,7 +16,8 @@ public sealed class ZooTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model) => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
+    public Task A_model_differs_from_plain_EFs_by_its_schema_alone(string model)
+        => ZooModels.VisitAsync(model, new Comparison(modelFor: null));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -35,9 +36,11 @@ public sealed class ZooTests
             await using var plain = new PlainZooContext<TModel>(
                 new DbContextOptionsBuilder<PlainZooContext<TModel>>().UseSqlServer("Server=nowhere").Options);
             await using var ours = new ZooContext<TModel>(
-                new DbContextOptionsBuilder<ZooContext<TModel>>().UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
+                new DbContextOptionsBuilder<ZooContext<TModel>>()
+                    .UseWorkspaceSchemas(new SqlServerTenancyProvider("Server=nowhere"), modelFor).Options);
 
-            ZooComparison.Describe(ours, (modelFor ?? default).Name).Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
+            ZooComparison.Describe(ours, (modelFor ?? default).Name)
+                .Should().Be(ZooComparison.Describe(plain, WorkspaceSchema.TemplateName));
         }
     }
 
@@ -54,7 +57,7 @@ public sealed class ZooTests
             var before = server.Statements.Count;
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IWorkspaceService>()
-                .CreateAsync(new NewWorkspace("First", OwnerId: "ada") { Id = TypicalUse.First });
+                .CreateAsync(new NewWorkspace("First", ownerId: "ada") { Id = TypicalUse.First });
 
             var sent = server.Statements.Skip(before).ToList();
             sent.SelectMany(s => TSql.ErrorsIn(s, SqlVersion.Sql130)).Should().BeEmpty();

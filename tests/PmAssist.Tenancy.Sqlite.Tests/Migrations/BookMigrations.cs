@@ -59,7 +59,8 @@ public class AuthorRequired : Migration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.AlterColumn<string>(
-            "author", "books", schema: WorkspaceSchema.TemplateName, nullable: false, defaultValue: "unknown", oldClrType: typeof(string), oldNullable: true);
+            "author", "books", schema: WorkspaceSchema.TemplateName, nullable: false, defaultValue: "unknown", oldClrType: typeof(string),
+            oldNullable: true);
     }
 
     /// <summary>As <c>dotnet ef</c> writes it: EF builds the new table from this.</summary>
@@ -98,7 +99,8 @@ public sealed class Shelves : Migration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.CreateTable(
-            "shelves", table => new { id = table.Column<int>() }, WorkspaceSchema.TemplateName, table => table.PrimaryKey("PK_shelves", x => x.id));
+            "shelves", table => new { id = table.Column<int>() }, WorkspaceSchema.TemplateName,
+            table => table.PrimaryKey("PK_shelves", x => x.id));
     }
 }
 

@@ -12,4 +12,7 @@ internal enum ChangeOutcome
     Done = 2,
 
     Failed = 3,
+
+    /// <summary>It was so already.</summary>
+    Unchanged = 4,
 }

@@ -12,7 +12,7 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
     public Answer ToAnswer()
     {
         var count = Results.ToLookup(r => r.Outcome);
-        var done = count[ChangeOutcome.Done].Count() + count[ChangeOutcome.Planned].Count();
+        var done = count[ChangeOutcome.Done].Count() + count[ChangeOutcome.Unchanged].Count() + count[ChangeOutcome.Planned].Count();
         var exit = done == Results.Count ? ExitCode.Done : done > 0 ? ExitCode.Partial : ExitCode.Failed;
         List<(string, Func<ChangeResult, object?>)> columns =
             [("workspace", r => r.Slug), ("outcome", r => r.Outcome), ("status", r => r.Status)];
@@ -21,10 +21,12 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
             columns.Add(("error", r => r.Error));
         }
 
-        var shown = Results.Count <= MostShown || DryRun ? Results : [.. Results.Where(r => r.Outcome != ChangeOutcome.Done)];
+        var shown = Results.Count <= MostShown || DryRun
+            ? Results
+            : [.. Results.Where(r => r.Outcome is not (ChangeOutcome.Done or ChangeOutcome.Unchanged))];
         return new Answer(exit, this, shown.Count == 0 ? [] : [Grid.Of(shown, columns)])
         {
-            Remarks = Results.Count == 1 && exit == ExitCode.Done && !DryRun ? [] : [Summary(count)],
+            Remarks = Results is [{ Outcome: ChangeOutcome.Done }] ? [] : [Summary(count)],
         };
     }
 
@@ -35,7 +37,13 @@ internal sealed record ChangeReport(bool DryRun, IReadOnlyList<ChangeResult> Res
             return "No workspace is like that.";
         }
 
-        ChangeOutcome[] order = [ChangeOutcome.Planned, ChangeOutcome.Done, ChangeOutcome.Failed, ChangeOutcome.Skipped];
+        if (Results is [{ Outcome: ChangeOutcome.Unchanged } only])
+        {
+            return $"'{only.Slug}' is {only.Status}: there was nothing to change.";
+        }
+
+        ChangeOutcome[] order =
+            [ChangeOutcome.Planned, ChangeOutcome.Done, ChangeOutcome.Unchanged, ChangeOutcome.Failed, ChangeOutcome.Skipped];
         var counts = order.Where(o => count[o].Any()).Select(o => $"{Grid.TextOf(count[o].Count())} {Word(o)}");
         return string.Join(", ", counts) + (DryRun ? ": nothing was changed." : ".");
     }

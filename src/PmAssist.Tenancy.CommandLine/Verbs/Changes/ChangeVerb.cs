@@ -25,6 +25,7 @@ internal abstract class ChangeVerb : Verb
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
         var workspaces = await _selection.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        Check(run, workspaces.Count);
         if (run.Value(_dryRun))
         {
             return new ChangeReport(true, [.. workspaces.Select(w => Result(w, ChangeOutcome.Planned))]).ToAnswer();
@@ -47,9 +48,20 @@ internal abstract class ChangeVerb : Verb
     }
 
     /// <summary>Changes one workspace.</summary>
-    /// <returns>The workspace afterward.</returns>
-    protected abstract Task<Workspace> ChangeAsync(
+    /// <returns>The workspace afterward; null if it was so already.</returns>
+    protected abstract Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken);
+
+    /// <summary>Refuses options that do not go together, before anything is asked or changed. Default: none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="count">How many workspaces were chosen.</param>
+    /// <exception cref="UsageException">They do not.</exception>
+    protected virtual void Check(VerbRun run, int count)
+    {
+    }
+
+    /// <summary>The workspace afterward, or null if its row was not written.</summary>
+    protected static Workspace? IfChanged(Workspace before, Workspace after) => after.Version == before.Version ? null : after;
 
     /// <summary>What is asked before the change; null where nothing is lost by it. Default: null.</summary>
     protected virtual string? Question(VerbRun run, string what) => null;
@@ -64,13 +76,16 @@ internal abstract class ChangeVerb : Verb
         try
         {
             var after = await ChangeAsync(run.Get<IWorkspaceService>(), workspace, run, cancellationToken).ConfigureAwait(false);
-            return Result(after, ChangeOutcome.Done);
+            return after is null ? Result(workspace, ChangeOutcome.Unchanged) : Result(after, ChangeOutcome.Done);
         }
-        catch (Exception exception) when (exception is TenancyException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            return exception is OperationCanceledException
-                ? Result(workspace, ChangeOutcome.Skipped)
-                : Result(workspace, ChangeOutcome.Failed) with { Error = exception.Message };
+            return Result(workspace, ChangeOutcome.Skipped);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the answer has those that were changed before.
+            return Result(workspace, ChangeOutcome.Failed) with { Error = Failure.Sentence(exception) };
         }
     }
 

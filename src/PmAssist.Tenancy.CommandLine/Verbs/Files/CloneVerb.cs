@@ -19,7 +19,7 @@ internal sealed class CloneVerb : Verb
             typeof(Creation),
             "workspaces clone contoso \"Contoso (trial)\" --owner ada --slug contoso-trial")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _name = With(new Argument<string>("name") { Description = "The copy's name." });
         _owner = With(new Option<string>("--owner") { Description = "The user who owns the copy.", HelpName = "user", Required = true });
         _slug = With(new Option<string?>("--slug") { Description = "The copy's name in addresses. Default: made from the name." });

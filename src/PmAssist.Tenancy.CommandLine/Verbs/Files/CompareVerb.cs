@@ -18,7 +18,7 @@ internal sealed class CompareVerb : Verb
             "workspaces compare contoso contoso.zip",
             "workspaces compare today.zip yesterday.zip --keys 10")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema, a slug, or another file." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema, a slug, or another file." });
         _file = With(WorkspaceFile.Argument());
         _keys = With(new Option<int>("--keys")
         {

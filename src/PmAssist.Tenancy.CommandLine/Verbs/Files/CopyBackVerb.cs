@@ -23,7 +23,7 @@ internal sealed class CopyBackVerb : Verb
             "workspaces copy-back contoso contoso.zip --table meeting_notes --dry-run",
             "workspaces copy-back contoso contoso.zip --table notes --row 17 --row 18")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _file = With(WorkspaceFile.Argument());
         _tables = With(new Option<string[]>("--table") { Description = "The table; more than once for several.", Required = true });
         _rows = With(new Option<string[]>("--row")

@@ -20,7 +20,7 @@ internal sealed class ExportVerb : Verb
             "workspaces export contoso contoso.zip --members",
             "workspaces export contoso agents.zip --table workspace_agents")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _file = With(new Argument<string>("file") { Description = "The file; there must be none of its name." });
         _tables = With(new Option<string[]>("--table")
         {

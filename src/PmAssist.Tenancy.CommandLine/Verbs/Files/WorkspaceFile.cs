@@ -20,7 +20,33 @@ internal static class WorkspaceFile
 
     /// <exception cref="UsageException">There is no such file.</exception>
     public static FileStream Open(string path)
-        => File.Exists(path) ? File.OpenRead(path) : throw new UsageException($"There is no file '{path}'.");
+    {
+        Require(path);
+        return File.OpenRead(path);
+    }
+
+    /// <exception cref="UsageException">There is no such file.</exception>
+    public static void Require(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"There is no file '{path}'.");
+        }
+    }
+
+    /// <exception cref="UsageException">There is a file of this name already, or it is no name.</exception>
+    public static void RequireNone(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UsageException("The file's name is blank.");
+        }
+
+        if (File.Exists(path))
+        {
+            throw new UsageException($"There is a file '{path}' already. Choose another name, or delete it.");
+        }
+    }
 
     /// <exception cref="UsageException">There is no such file.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadKeyAsync(VerbRun run, Option<string?> key, CancellationToken cancellationToken)
@@ -31,25 +57,22 @@ internal static class WorkspaceFile
             return null;
         }
 
-        return File.Exists(path)
-            ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)
-            : throw new UsageException($"There is no file '{path}'.");
+        Require(path);
+        return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a new file under another name until it is complete; what fails leaves none.</summary>
     /// <exception cref="UsageException">There is a file of this name already.</exception>
     public static async Task<T> WriteAsync<T>(string path, Func<Stream, Task<T>> write)
     {
-        if (File.Exists(path))
-        {
-            throw new UsageException($"There is a file '{path}' already. Choose another name, or delete it.");
-        }
+        RequireNone(path);
 
+        // One that another process is writing cannot be opened, and stays.
         var unfinished = path + ".unfinished";
+        var stream = File.Create(unfinished);
         try
         {
             T result;
-            var stream = File.Create(unfinished);
             await using (stream.ConfigureAwait(false))
             {
                 result = await write(stream).ConfigureAwait(false);

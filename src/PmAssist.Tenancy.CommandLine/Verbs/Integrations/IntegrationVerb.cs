@@ -10,7 +10,7 @@ internal abstract class IntegrationVerb : Verb
 
     protected IntegrationVerb(string name, string description, params IReadOnlyList<string> examples)
         : base(name, description, typeof(IntegrationsDocument), examples)
-        => _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        => _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class ListMembersVerb : Verb
 
     public ListMembersVerb()
         : base("list", "Lists the members of a workspace.", typeof(MembersDocument), "workspaces members list contoso")
-        => _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        => _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {

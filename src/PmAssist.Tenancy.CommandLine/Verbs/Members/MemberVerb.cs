@@ -12,7 +12,7 @@ internal abstract class MemberVerb : Verb
     protected MemberVerb(string name, string description, params IReadOnlyList<string> examples)
         : base(name, description, typeof(MembersDocument), examples)
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _user = With(new Argument<string>("user") { Description = "The host's id of the user." });
         With(_dryRun);
     }

@@ -1,12 +1,12 @@
 namespace PmAssist.Tenancy.CommandLine.Internal;
 
-/// <summary><see cref="IWorkspaceMigrator.PlanAsync"/>.</summary>
+/// <summary>What of <see cref="IWorkspaceMigrator.GetStatusAsync"/> a run would change.</summary>
 internal sealed class MigrationPlanVerb() : Verb(
     "plan", "Says what 'migrations run' would do: who is behind, and who is ahead of this build.", typeof(Plan), "migrations plan")
 {
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
-        var found = await run.Get<IWorkspaceMigrator>().PlanAsync(cancellationToken).ConfigureAwait(false);
+        var found = await run.Get<IWorkspaceMigrator>().GetStatusAsync(cancellationToken).ConfigureAwait(false);
         var plan = new Plan(found.TargetVersion, found.BehindCount, found.AheadCount, Of(found.Behind), Of(found.Ahead));
         List<(string Standing, At At)> all = [.. plan.Behind.Select(w => ("behind", w)), .. plan.Ahead.Select(w => ("ahead", w))];
         List<Block> text = [Grid.Of(("newest", plan.TargetVersion), ("behind", plan.BehindCount), ("ahead", plan.AheadCount))];

@@ -91,7 +91,9 @@ internal sealed record MigrationReport(
             => Outcome is WorkspaceMigrationOutcome.Migrated or WorkspaceMigrationOutcome.UpToDate or WorkspaceMigrationOutcome.Planned;
 
         public static Line Of(WorkspaceMigrationResult result, string slug)
-            => new(
+        {
+            var failure = result.Error as WorkspaceMigrationException;
+            return new(
                 result.WorkspaceId,
                 slug,
                 result.Outcome,
@@ -99,8 +101,9 @@ internal sealed record MigrationReport(
                 result.ToVersion,
                 (long)result.Duration.TotalMilliseconds,
                 result.Error is { } error ? Failure.Sentence(error) : null,
-                result.FailedContext,
-                result.FailedMigration,
-                result.FailedStatement);
+                failure?.Context,
+                failure?.Migration,
+                failure?.Statement);
+        }
     }
 }

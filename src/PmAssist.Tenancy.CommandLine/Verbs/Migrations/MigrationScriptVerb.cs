@@ -16,7 +16,7 @@ internal sealed class MigrationScriptVerb : Verb
             "migrations script > migrate.sql",
             "migrations script contoso --target 20260101000000_Initial")
     {
-        _workspace = With(new Argument<string?>("workspace")
+        _workspace = With(new Argument<string?>(Selection.NameOfWorkspace)
         {
             Arity = ArgumentArity.ZeroOrOne,
             Description = "An id, a schema or a slug. Default: all that are behind.",

@@ -13,9 +13,9 @@ internal sealed class MigrationStatusVerb() : Verb(
         var found = await run.Get<IWorkspaceMigrator>().GetStatusAsync(cancellationToken).ConfigureAwait(false);
         var status = new Status(
             found.TargetVersion,
-            found.Current,
-            found.Behind,
-            found.Ahead,
+            found.CurrentCount,
+            found.BehindCount,
+            found.AheadCount,
             found.FailedCount,
             [.. found.Versions.Select(v => new VersionCount(v.Version, v.Count))],
             [.. found.Failed.Select(w => new Trouble(w.Id, w.Slug, w.LastError))],

@@ -62,7 +62,9 @@ internal sealed class MigrationVerifyVerb : Verb
             [.. found.Missing.Select(w => new Named(w.Id, w.Slug))],
             [.. found.Repaired.Select(m => new Correction(m.WorkspaceId, slugs[m.WorkspaceId], m.CatalogueVersion, m.ActualVersion))],
             [.. found.Orphans.Select(s => s.Name)],
-            [.. found.Unregistered.Select(u => new Unregistered(u.Table, u.WorkspaceIds.Count))]);
+            [
+                .. found.Unregistered.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => new Unregistered(u.Key, u.Value.Count)),
+            ]);
     }
 
     /// <summary>The doctor looks at the same, and changes nothing.</summary>

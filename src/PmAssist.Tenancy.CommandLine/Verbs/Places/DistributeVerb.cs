@@ -7,10 +7,10 @@ internal sealed class DistributeVerb() : ChangeVerb(
     state: null,
     "workspaces distribute contoso", "workspaces distribute --all")
 {
-    protected override async Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
-        await run.Get<IWorkspacePlaces>().DistributeAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false);
-        return workspace;
+        var isChanged = await run.Get<IWorkspacePlaces>().DistributeAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false);
+        return isChanged ? workspace : null;
     }
 }

@@ -28,11 +28,11 @@ internal sealed class MoveVerb : ChangeVerb
         });
     }
 
-    protected override async Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
-        await run.Get<IWorkspacePlaces>()
+        var isMoved = await run.Get<IWorkspacePlaces>()
             .MoveAsync(workspace.Id, run.Value(_to)!, run.Value(_blockWrites), run.Actor, cancellationToken).ConfigureAwait(false);
-        return workspace;
+        return isMoved ? workspace : null;
     }
 }

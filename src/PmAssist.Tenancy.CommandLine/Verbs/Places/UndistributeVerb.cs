@@ -7,10 +7,11 @@ internal sealed class UndistributeVerb() : ChangeVerb(
     state: null,
     "workspaces undistribute contoso", "workspaces undistribute --all")
 {
-    protected override async Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
-        await run.Get<IWorkspacePlaces>().UndistributeAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false);
-        return workspace;
+        var isChanged = await run.Get<IWorkspacePlaces>().UndistributeAsync(workspace.Id, run.Actor, cancellationToken)
+            .ConfigureAwait(false);
+        return isChanged ? workspace : null;
     }
 }

@@ -23,7 +23,17 @@ internal sealed class SqlVerb : Verb
             "sql \"SELECT count(*) AS agents FROM {workspace_agents}\" --all",
             "sql \"UPDATE {workspace_agents} SET enabled = false\" contoso --write")
     {
-        _query = With(new Argument<string>("query") { Description = "The SQL, in the engine's own dialect." });
+        _query = With(new Argument<string>("query")
+        {
+            Description = "The SQL, in the engine's own dialect. Of several statements, the first one's rows are shown.",
+        });
+        _query.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+            {
+                result.AddError("The SQL is blank.");
+            }
+        });
         With(_selection.Names);
         With(_selection.Where);
         With(_selection.All);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -29,11 +30,7 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             await using var end = transaction.ConfigureAwait(false);
             await SetAsync(context, write ? null : provider.RefuseWrites, cancellationToken).ConfigureAwait(false);
             var result = await ReadAsync(workspace, context, cancellationToken).ConfigureAwait(false);
-            if (!takeBack)
-            {
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-
+            await EndAsync(transaction).ConfigureAwait(false);
             return result;
         }
         finally
@@ -41,6 +38,23 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
             // The connection goes back to its pool.
             await SetAsync(context, write ? null : provider.AllowWrites, CancellationToken.None).ConfigureAwait(false);
             await context.Database.CloseConnectionAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="TenancyException">The SQL has ended the transaction already.</exception>
+    private async Task EndAsync(IDbContextTransaction transaction)
+    {
+        try
+        {
+            await (takeBack ? transaction.RollbackAsync(CancellationToken.None) : transaction.CommitAsync(CancellationToken.None))
+                .ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new TenancyException(
+                "The SQL ended its transaction itself, so that what it changed is not taken back. Look at what is there, and leave COMMIT "
+                + "and ROLLBACK out.",
+                exception);
         }
     }
 
@@ -105,13 +119,18 @@ internal sealed partial class WorkspaceSql(TenancyProvider provider, string sql,
     }
 
     /// <summary>What JSON and a table can show.</summary>
-    private static object? ValueOf(object value)
+    private static object? ValueOf(object? value)
         => value switch
         {
-            DBNull => null,
+            null or DBNull => null,
+
+            // JSON has no number for them.
+            double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+            float number when !float.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
             string or bool or byte or short or int or long or float or double or decimal => value,
             Guid or DateTime or DateTimeOffset or byte[] => value,
             IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
+            BitArray bits => string.Concat(bits.Cast<bool>().Select(bit => bit ? '1' : '0')),
             Array array => string.Join(", ", array.Cast<object?>().Select(v => Grid.TextOf(v))),
             _ => value.ToString(),
         };

@@ -30,9 +30,9 @@ internal sealed class AdoptVerb : Verb
         var text = run.Value(_schema);
         var id = WorkspaceNames.IdIn(text)
             ?? throw new UsageException($"'{text}' is no workspace's schema. Write ws_ and the 32 digits of its id, as 'doctor' shows it.");
-        var request = new NewWorkspace(run.Value(_name), run.Value(_owner)!) { Slug = run.Value(_slug), ActorId = run.Actor };
+        var request = new NewWorkspace(run.Value(_name), run.Value(_owner)!) { Id = id, Slug = run.Value(_slug), ActorId = run.Actor };
         return run.Value(_dryRun)
-            ? await Creation.PlanAsync(run, request with { Id = id }, cancellationToken).ConfigureAwait(false)
+            ? await Creation.PlanAsync(run, request, cancellationToken).ConfigureAwait(false)
             : Creation.Of(request, await run.Get<IWorkspaceDoctor>()
                 .AdoptAsync(WorkspaceSchema.For(id), request, cancellationToken).ConfigureAwait(false));
     }

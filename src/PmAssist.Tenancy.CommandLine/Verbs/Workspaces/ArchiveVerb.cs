@@ -7,7 +7,7 @@ internal sealed class ArchiveVerb() : ChangeVerb(
     WorkspaceStatus.Suspended,
     "workspaces archive contoso")
 {
-    protected override Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
-        => workspaces.ArchiveAsync(workspace.Id, run.Actor, cancellationToken);
+        => IfChanged(workspace, await workspaces.ArchiveAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false));
 }

@@ -43,7 +43,7 @@ internal sealed class CreateVerb : Verb
             RequestId = run.Value(_requestId),
             ActorId = run.Actor,
         };
-        var properties = (run.Value(_set) ?? []).Select(PropertyText.Parse).ToDictionary(p => p.Key, p => PropertyText.Value(p.Value));
+        var properties = PropertyText.Values(run.Value(_set) ?? []);
         if (run.Value(_dryRun))
         {
             return await Creation.PlanAsync(run, request, cancellationToken).ConfigureAwait(false);

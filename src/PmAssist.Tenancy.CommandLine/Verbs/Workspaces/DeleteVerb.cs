@@ -9,7 +9,7 @@ internal sealed class DeleteVerb() : ChangeVerb(
 {
     protected override string Question(VerbRun run, string what) => $"Delete {what}?";
 
-    protected override Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
-        => workspaces.DeleteAsync(workspace.Id, run.Actor, cancellationToken);
+        => IfChanged(workspace, await workspaces.DeleteAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false));
 }

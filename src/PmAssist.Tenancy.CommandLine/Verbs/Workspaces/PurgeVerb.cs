@@ -22,7 +22,7 @@ internal sealed class PurgeVerb : ChangeVerb
 
     protected override string Question(VerbRun run, string what) => $"Purge {what}? Nothing brings the data back.";
 
-    protected override async Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
     {
         await workspaces.PurgeAsync(workspace.Id, run.Value(_dropDependents), run.Actor, cancellationToken).ConfigureAwait(false);

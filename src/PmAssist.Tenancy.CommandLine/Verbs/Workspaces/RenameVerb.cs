@@ -18,7 +18,7 @@ internal sealed class RenameVerb : Verb
             "workspaces rename contoso \"Contoso Ltd\"",
             "workspaces rename contoso --slug contoso-ltd")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _name = With(new Argument<string?>("name") { Arity = ArgumentArity.ZeroOrOne, Description = "The new name." });
         _slug = With(new Option<string?>("--slug") { Description = "The new slug; the old one is free at once." });
         _dryRun = With(new Option<bool>("--dry-run") { Description = "Says what would be changed, and changes nothing." });

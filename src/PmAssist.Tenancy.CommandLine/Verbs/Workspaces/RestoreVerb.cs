@@ -38,23 +38,53 @@ internal sealed class RestoreVerb : ChangeVerb
     protected override string? Question(VerbRun run, string what)
         => run.Value(_from) is { } file ? $"Replace all rows of {what} with those of '{file}'?" : null;
 
-    protected override Task<Workspace> ChangeAsync(
-        IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
-        => run.Value(_from) is { } file
-            ? RestoreAsync(workspaces, workspace, file, run, cancellationToken)
-            : workspaces.RestoreAsync(workspace.Id, run.Actor, cancellationToken);
-
-    private async Task<Workspace> RestoreAsync(
-        IWorkspaceService workspaces, Workspace workspace, string path, VerbRun run, CancellationToken cancellationToken)
+    protected override void Check(VerbRun run, int count)
     {
-        var portability = run.Services.GetService<IWorkspacePortability>()
-            ?? throw new UsageException("This host reads no files: it has no AddWorkspacePortability().");
         var (previous, discard) = (run.Value(_previous), run.Value(_discard));
+        if (run.Value(_from) is not { } file)
+        {
+            if (previous is not null || discard || run.Value(_roundTimes) || run.Value(_key) is not null)
+            {
+                throw new UsageException("Without --from no rows are replaced: leave --previous, --discard-previous, --round-times and "
+                    + "--key-file out, or say the file.");
+            }
+
+            return;
+        }
+
+        if (run.Services.GetService<IWorkspacePortability>() is null)
+        {
+            throw new UsageException("This host reads no files: it has no AddWorkspacePortability().");
+        }
+
         if (previous is null != discard)
         {
             throw new UsageException("What becomes of the rows that are replaced? Say --previous with a new file, or --discard-previous.");
         }
 
+        if (previous is not null && count > 1)
+        {
+            throw new UsageException("--previous is a file for the rows of one workspace. Restore them one by one.");
+        }
+
+        WorkspaceFile.Require(file);
+        if (previous is not null)
+        {
+            WorkspaceFile.RequireNone(previous);
+        }
+    }
+
+    protected override async Task<Workspace?> ChangeAsync(
+        IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
+        => run.Value(_from) is { } file
+            ? await RestoreAsync(workspaces, workspace, file, run, cancellationToken).ConfigureAwait(false)
+            : IfChanged(workspace, await workspaces.RestoreAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false));
+
+    private async Task<Workspace> RestoreAsync(
+        IWorkspaceService workspaces, Workspace workspace, string path, VerbRun run, CancellationToken cancellationToken)
+    {
+        var portability = run.Get<IWorkspacePortability>();
+        var previous = run.Value(_previous);
         var key = await WorkspaceFile.ReadKeyAsync(run, _key, cancellationToken).ConfigureAwait(false);
         var file = WorkspaceFile.Open(path);
         await using var end = file.ConfigureAwait(false);
@@ -75,7 +105,7 @@ internal sealed class RestoreVerb : ChangeVerb
             var options = new RestoreOptions
             {
                 Previous = stream,
-                DiscardPrevious = discard,
+                DiscardPrevious = previous is null,
                 SigningKey = key,
                 RoundTimes = run.Value(_roundTimes),
                 ActorId = run.Actor,

@@ -7,7 +7,7 @@ internal sealed class ResumeVerb() : ChangeVerb(
     state: null,
     "workspaces resume contoso")
 {
-    protected override Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
-        => workspaces.ResumeAsync(workspace.Id, run.Actor, cancellationToken);
+        => IfChanged(workspace, await workspaces.ResumeAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false));
 }

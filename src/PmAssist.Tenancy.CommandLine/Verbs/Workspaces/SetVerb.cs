@@ -17,7 +17,7 @@ internal sealed class SetVerb : Verb
             "workspaces set contoso plan=pro seats=25",
             "workspaces set contoso trial=")
     {
-        _workspace = With(new Argument<string>("workspace") { Description = "An id, a schema or a slug." });
+        _workspace = With(new Argument<string>(Selection.NameOfWorkspace) { Description = "An id, a schema or a slug." });
         _properties = With(new Argument<string[]>("key=value")
         {
             Arity = ArgumentArity.OneOrMore,
@@ -28,7 +28,7 @@ internal sealed class SetVerb : Verb
 
     public override async Task<Answer> RunAsync(VerbRun run, CancellationToken cancellationToken)
     {
-        var changes = run.Value(_properties).Select(PropertyText.Parse).ToDictionary(p => p.Key, p => PropertyText.Value(p.Value));
+        var changes = PropertyText.Values(run.Value(_properties));
         var before = await run.Names.GetAsync(run.Value(_workspace), cancellationToken).ConfigureAwait(false);
         var isDry = run.Value(_dryRun);
         var after = isDry

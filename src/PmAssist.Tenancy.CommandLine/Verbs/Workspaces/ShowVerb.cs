@@ -14,7 +14,7 @@ internal sealed class ShowVerb : Verb
             typeof(Page),
             "workspaces show contoso",
             "workspaces show contoso fabrikam --json")
-        => _names = With(new Argument<string[]>("workspace")
+        => _names = With(new Argument<string[]>(Selection.NameOfWorkspace)
         {
             Arity = ArgumentArity.OneOrMore,
             Description = "An id, a schema or a slug; several are allowed.",

@@ -7,7 +7,7 @@ internal sealed class SuspendVerb() : ChangeVerb(
     state: null,
     "workspaces suspend contoso", "workspaces suspend --where plan=trial")
 {
-    protected override Task<Workspace> ChangeAsync(
+    protected override async Task<Workspace?> ChangeAsync(
         IWorkspaceService workspaces, Workspace workspace, VerbRun run, CancellationToken cancellationToken)
-        => workspaces.SuspendAsync(workspace.Id, run.Actor, cancellationToken);
+        => IfChanged(workspace, await workspaces.SuspendAsync(workspace.Id, run.Actor, cancellationToken).ConfigureAwait(false));
 }

@@ -23,15 +23,12 @@ internal sealed class WorkspaceCloner(
         var origin = provider.Bulk.SourceOf(source.Schema);
         return await newWorkspaces.CreateAsync(
             request,
-            new InitialRows
-            {
-                Status = WorkspaceStatus.Active,
-                Seeds = false,
-                Isolation = provider.Bulk.IsolationOfCopy,
-                Attach = origin.Attach,
-                WriteAsync = (session, token) => replacement.ReplaceAsync(
+            new InitialRows(
+                (session, token) => replacement.ReplaceAsync(
                     session, set, inner => CopyAsync(session, set, origin.Schema, new ProgressMeter(progress), inner), token),
-            },
+                seeds: false,
+                isolation: provider.Bulk.IsolationOfCopy,
+                attach: origin.Attach),
             clone => CopyPropertiesAsync(source, clone, request.ActorId ?? request.OwnerId, cancellationToken),
             (clone, actorId) => PortabilityAudit.Entry("workspace.cloned", clone.Id, actorId, ("from", sourceId)),
             cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,19 @@ internal sealed class FileRows(ExportFile file) : IRowSource
         await using var disposal = lines.ConfigureAwait(false);
         while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            row(format.ComparedOf(line.Span));
+            Read(line.Span);
+        }
+
+        void Read(ReadOnlySpan<byte> line)
+        {
+            try
+            {
+                row(format.ComparedOf(line));
+            }
+            catch (Exception exception) when (ExportFile.IsOfRow(exception))
+            {
+                throw ExportFile.NoRow(source.Part, exception);
+            }
         }
     }
 }

@@ -55,10 +55,27 @@ internal sealed class MasterRows(ICatalogue catalogue)
         await using var disposal = lines.ConfigureAwait(false);
         while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            members.Add(JsonSerializer.Deserialize<ExportedMember>(line.Span, ManifestJson.Compact)!);
+            members.Add(ReadMember(line.Span, part));
         }
 
-        return members;
+        return members.Select(m => m.UserId).Distinct(StringComparer.Ordinal).Count() == members.Count
+            ? members
+            : throw ExportFile.NoRow(part, new FormatException("A member is there twice."));
+    }
+
+    private static ExportedMember ReadMember(ReadOnlySpan<byte> line, ExportedPart part)
+    {
+        try
+        {
+            var member = JsonSerializer.Deserialize<ExportedMember>(line, ManifestJson.Compact);
+            return member is not null && Enum.GetNames<WorkspaceRole>().Contains(member.Role)
+                ? member
+                : throw new FormatException("It is no member with a role that is known.");
+        }
+        catch (Exception exception) when (ExportFile.IsOfRow(exception))
+        {
+            throw ExportFile.NoRow(part, exception);
+        }
     }
 
     private Task<List<AuditEntry>> ReadAuditAsync(Guid id, AuditEntry? last, CancellationToken cancellationToken)

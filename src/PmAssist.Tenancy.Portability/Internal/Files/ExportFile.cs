@@ -85,6 +85,13 @@ internal sealed class ExportFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether an error in reading a row is the row's: JSON of another shape, or bytes that are no text.</summary>
+    public static bool IsOfRow(Exception exception) => exception is FormatException or JsonException or InvalidOperationException;
+
+    /// <summary>The error for one that <see cref="IsOfRow"/>.</summary>
+    public static ExportFileException NoRow(ExportedPart part, Exception exception)
+        => new($"A row of the part '{part.Entry}' is not what the manifest says: {exception.Message}", exception);
+
     public async ValueTask DisposeAsync()
     {
         await _archive.DisposeAsync().ConfigureAwait(false);
@@ -110,10 +117,9 @@ internal sealed class ExportFile : IAsyncDisposable
 
             return values;
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (IsOfRow(exception))
         {
-            throw new ExportFileException(
-                $"A row of the part '{table.Source.Part.Entry}' is not what the manifest says: {exception.Message}", exception);
+            throw NoRow(table.Source.Part, exception);
         }
     }
 
@@ -135,6 +141,12 @@ internal sealed class ExportFile : IAsyncDisposable
         var file = new FileStream(path, options);
         try
         {
+            if (!OperatingSystem.IsWindows())
+            {
+                // It has no name from here on, so that nothing of the customer's data is left if this process is killed.
+                File.Delete(path);
+            }
+
             await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             return file;
         }

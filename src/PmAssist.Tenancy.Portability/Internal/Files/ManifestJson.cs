@@ -35,7 +35,7 @@ internal static class ManifestJson
             }
 
             return format > 0 && JsonSerializer.Deserialize<ExportManifest>(json, Compact) is { } manifest
-                ? manifest
+                ? ManifestCheck.Require(manifest)
                 : throw new ExportFileException("The file's manifest names no format: it is no export.");
         }
         catch (JsonException exception)

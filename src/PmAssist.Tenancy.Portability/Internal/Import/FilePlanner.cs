@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Text.Json;
+using System.Globalization;
 
 namespace PmAssist.Tenancy.Portability.Internal;
 
@@ -54,8 +54,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
         var newest = versions.Newest;
         return new SchemaVersion([.. manifest.Contexts.Select((c, place) => VersionOf(c, place == 0 ? newest.Contexts[0].Name : c.Name))]);
 
-        ContextVersion VersionOf(ExportedContext context, string name)
-            => new(name, [.. context.Migrations.Select(id => Find(context, name, id))]);
+        (string Name, IReadOnlyList<string> Migrations) VersionOf(ExportedContext context, string name)
+            => (name, [.. context.Migrations.Select(id => Find(context, name, id))]);
 
         string Find(ExportedContext context, string name, string id)
             => newest.MigrationsOf(name).FirstOrDefault(known => isSameEngine ? Same(known, id) : Same(NameOf(known), NameOf(id)))
@@ -109,6 +109,8 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
             byte[] bytes when mapping.Size is { } size && bytes.Length > size => $"it is longer than {size} bytes",
             decimal number when mapping.Scale is { } scale && decimal.Round(number, scale) != number
                 => $"it has more than {scale} decimal places",
+            decimal number when mapping.Precision is { } precision && HasMoreDigits(number, precision - (mapping.Scale ?? 0))
+                => $"it has more than {precision - (mapping.Scale ?? 0)} digits before the point",
             string text when column.Type.HasOtherTexts && column.Column.StoreType.StartsWith("json", StringComparison.OrdinalIgnoreCase)
                 && !IsJson(text) => "it is no JSON",
             IEnumerable items and not (string or byte[])
@@ -117,16 +119,13 @@ internal sealed class FilePlanner(ISchemaVersions versions, TenancyProvider prov
         };
     }
 
+    private static bool HasMoreDigits(decimal number, int digits)
+        => decimal.Truncate(decimal.Abs(number)).ToString(CultureInfo.InvariantCulture) is var whole
+            && whole != "0" && whole.Length > digits;
+
     private static bool IsJson(string text)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        using var document = CanonicalJson.Parse(text);
+        return document is not null;
     }
 }

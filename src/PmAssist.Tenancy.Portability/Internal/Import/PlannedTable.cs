@@ -28,6 +28,11 @@ internal sealed class PlannedTable
     /// <summary>The columns in the file's order.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
+    /// <summary>Whether rows are compared here as they were in the export: JSON in a column of text is compared as a text.</summary>
+    public bool IsSumOfFile
+        => _nearestTime is null
+            && Source.Columns.Zip(Columns).All(c => (c.First.Type == JsonType.Instance.Name) == c.Second.Type.HasOtherTexts);
+
     /// <summary>Puts the nearest times that the columns can hold into the place of others.</summary>
     /// <returns>Whether there were any.</returns>
     public bool RoundTimes(object?[] values)

@@ -44,7 +44,11 @@ internal sealed class RowLoader(RowReplacement replacement, WorkspaceSequences s
         using var format = new RowFormat(table.Columns);
         await session.WriteRowsAsync([.. table.Columns.Select(c => c.Column)], CountedAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        return sum;
+        return table.IsSumOfFile && sum.ToString() != table.Source.Checksum
+            ? throw new ExportFileException(
+                $"The rows of the part '{table.Source.Part.Entry}' do not have the checksum that the manifest says. Nothing was changed; "
+                + "get the file again from where it came.")
+            : sum;
 
         async IAsyncEnumerable<object?[]> CountedAsync([EnumeratorCancellation] CancellationToken token)
         {

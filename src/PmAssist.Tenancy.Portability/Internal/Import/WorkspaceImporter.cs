@@ -29,14 +29,11 @@ internal sealed class WorkspaceImporter(
         var request = await RequestOfAsync(manifest, options, people, cancellationToken).ConfigureAwait(false);
         return await newWorkspaces.CreateAsync(
             request,
-            new InitialRows
-            {
-                Version = plan.Version,
-                Status = WorkspaceStatus.Active,
-                Seeds = false,
-                WriteAsync = (session, token) => loader.ReplaceAsync(
+            new InitialRows(
+                (session, token) => loader.ReplaceAsync(
                     session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token),
-            },
+                version: plan.Version,
+                seeds: false),
             workspace => CompleteAsync(workspace, manifest, people, request.OwnerId, request.ActorId, cancellationToken),
             PortabilityAudit.Import(manifest),
             cancellationToken).ConfigureAwait(false);

@@ -11,14 +11,32 @@ internal sealed class ChosenRows(PlannedTable table, IReadOnlySet<string> keys)
 {
     private readonly RowKey _key = new(table.Columns, table.Source.Key);
     private readonly Dictionary<UInt128, UInt128> _present = [];
+
+    /// <summary>How often a row of a table without a key is there, of those that are not yet found in the file.</summary>
+    private readonly Dictionary<UInt128, long> _copies = [];
     private readonly HashSet<string> _found = [];
 
     public PlannedTable Table => table;
 
     public Task ReadPresentAsync(IRowSource database, CancellationToken cancellationToken)
-        => database.ReadAsync(table, row => _present[Id(_key.Of(row))] = RowSum.HashOf(row), cancellationToken);
+        => database.ReadAsync(
+            table,
+            row =>
+            {
+                var id = Id(_key.Of(row));
+                if (HasKey)
+                {
+                    _present[id] = RowSum.HashOf(row);
+                }
+                else
+                {
+                    _copies[id] = _copies.GetValueOrDefault(id) + 1;
+                }
+            },
+            cancellationToken);
 
-    public bool IsMissing(ReadOnlySpan<byte> row) => Find(row) is { } key && !_present.ContainsKey(Id(key));
+    public bool IsMissing(ReadOnlySpan<byte> row)
+        => Find(row) is { } key && !(HasKey ? _present.ContainsKey(Id(key)) : Take(Id(key)));
 
     public bool IsDifferent(ReadOnlySpan<byte> row)
         => Find(row) is { } key && _present.TryGetValue(Id(key), out var hash) && hash != RowSum.HashOf(row);
@@ -52,6 +70,16 @@ internal sealed class ChosenRows(PlannedTable table, IReadOnlySet<string> keys)
 
         _found.Add(key);
         return key;
+    }
+
+    private bool HasKey => table.Source.Key.Count > 0;
+
+    /// <summary>Takes one of the equal rows that the database has; false if there is none left.</summary>
+    private bool Take(UInt128 id)
+    {
+        var left = _copies.GetValueOrDefault(id);
+        _copies[id] = left - 1;
+        return left > 0;
     }
 
     private static UInt128 Id(string key) => RowSum.HashOf(Encoding.UTF8.GetBytes(key));

@@ -16,17 +16,25 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
         Func<SchemaSession, CancellationToken, Task> change,
         CancellationToken cancellationToken)
     {
+        if (workspace.DbSchemaName is null)
+        {
+            throw new PortabilityException(
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) is {workspace.Status} and has no rows that could be changed. Wait "
+                + "until it is ready.");
+        }
+
         try
         {
             await sessions.InWorkspaceAsync(workspace.Schema, new SchemaSessionOptions(), ChangeAsync, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DbException || exception.InnerException is DbException)
+        catch (Exception exception) when (exception is not OperationCanceledException
+            && (exception as DbException ?? exception.InnerException as DbException) is not null)
         {
+            var cause = (exception as DbException ?? exception.InnerException!).Message.Split('\n')[0].TrimEnd().TrimEnd('.');
             throw new PortabilityException(
-                $"The workspace '{workspace.Slug}' ({workspace.Id}) has its rows as before: "
-                + $"{(exception as DbException ?? exception.InnerException!).Message} A row that another refers to has to come back with "
-                + "it.",
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has its rows as before: {cause}. Rows that belong together, by a "
+                + "foreign key or by a value that is unique, have to come back together.",
                 exception);
         }
 
@@ -43,7 +51,7 @@ internal sealed class LockedWorkspaces(ISchemaSessions sessions, ISchemaVersions
             }
 
             await change(session, token).ConfigureAwait(false);
-            await session.CompleteAsync(token).ConfigureAwait(false);
+            await session.CompleteAsync([], token).ConfigureAwait(false);
             return true;
         }
     }

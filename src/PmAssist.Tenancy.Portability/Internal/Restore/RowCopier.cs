@@ -53,9 +53,9 @@ internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
             await using var disposal = lines.ConfigureAwait(false);
             while (await lines.NextAsync(token).ConfigureAwait(false) is { } line)
             {
-                if (rows.IsMissing(format.ComparedOf(line.Span)))
+                if (Read(rows.Table, format, line.Span, rows.IsMissing) is { } values)
                 {
-                    yield return format.Read(line.Span);
+                    yield return values;
                 }
             }
         }
@@ -71,13 +71,27 @@ internal sealed class RowCopier(RowReplacement replacement, EngineNames names)
         var count = 0L;
         while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            if (rows.IsDifferent(format.ComparedOf(line.Span)))
+            if (Read(table, format, line.Span, rows.IsDifferent) is { } values)
             {
-                await update.RunAsync(format.Read(line.Span), cancellationToken).ConfigureAwait(false);
+                await update.RunAsync(values, cancellationToken).ConfigureAwait(false);
                 count++;
             }
         }
 
         return count;
+    }
+
+    /// <returns>The values of a row that is wanted; null for another.</returns>
+    private static object?[]? Read(
+        PlannedTable table, RowFormat format, ReadOnlySpan<byte> line, Func<ReadOnlySpan<byte>, bool> isWanted)
+    {
+        try
+        {
+            return isWanted(format.ComparedOf(line)) ? format.Read(line) : null;
+        }
+        catch (Exception exception) when (ExportFile.IsOfRow(exception))
+        {
+            throw ExportFile.NoRow(table.Source.Part, exception);
+        }
     }
 }

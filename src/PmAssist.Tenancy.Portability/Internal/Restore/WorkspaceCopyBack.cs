@@ -15,6 +15,7 @@ internal sealed class WorkspaceCopyBack(
         await using var disposal = file.ConfigureAwait(false);
         var plan = await planner.PlanAsync(file, roundTimes: false, cancellationToken).ConfigureAwait(false);
         var chosen = ChosenOf(choices, plan);
+        MaskedRows.Refuse(file.Manifest, workspaceId, file.Manifest.Tables.Where(t => chosen.ContainsKey(t.Name)));
         var workspace = await catalogue.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         var result = new CopyBackResult(inserted: 0, updated: 0);
         await locked.ChangeAsync(

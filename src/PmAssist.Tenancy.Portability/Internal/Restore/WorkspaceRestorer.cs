@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>Puts the rows of a file in the place of a workspace's, in one transaction, while nobody is in the workspace.</summary>
@@ -6,6 +8,7 @@ internal sealed class WorkspaceRestorer(
     RowLoader loader,
     WorkspaceExporter exporter,
     LockedWorkspaces locked,
+    ICatalogue catalogue,
     IWorkspaceService workspaces,
     PortabilityAudit audit)
 {
@@ -29,6 +32,7 @@ internal sealed class WorkspaceRestorer(
                 + "instead. Nothing was changed.");
         }
 
+        MaskedRows.Refuse(manifest, workspaceId, manifest.Tables);
         var plan = await planner.PlanAsync(file, options.RoundTimes, cancellationToken).ConfigureAwait(false);
         var workspace = await workspaces.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
         if (workspace.Status == WorkspaceStatus.Active)
@@ -36,6 +40,7 @@ internal sealed class WorkspaceRestorer(
             await workspaces.SuspendAsync(workspaceId, options.ActorId, cancellationToken).ConfigureAwait(false);
         }
 
+        Exception? failure = null;
         try
         {
             if (options.Previous is { } previous)
@@ -50,12 +55,16 @@ internal sealed class WorkspaceRestorer(
                 (session, token) => loader.ReplaceAsync(session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token),
                 cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
         finally
         {
-            // As it was, whether the rows are the old ones or the new.
             if (workspace.Status == WorkspaceStatus.Active)
             {
-                await workspaces.ResumeAsync(workspaceId, options.ActorId, CancellationToken.None).ConfigureAwait(false);
+                await ResumeAsync(workspace, options.ActorId, failure).ConfigureAwait(false);
             }
         }
 
@@ -63,5 +72,29 @@ internal sealed class WorkspaceRestorer(
             "workspace.data_restored", workspaceId, options.ActorId, CancellationToken.None, PortabilityAudit.Details(manifest))
             .ConfigureAwait(false);
         return manifest;
+    }
+
+    /// <summary>
+    /// As it was, whether the rows are the old ones or the new: unless somebody archived or deleted it meanwhile, which stays.
+    /// </summary>
+    private async Task ResumeAsync(Workspace workspace, string? actorId, Exception? failure)
+    {
+        try
+        {
+            var isSuspended = await catalogue.ReadAsync(
+                (context, token) => context.Workspaces.AnyAsync(w => w.Id == workspace.Id && w.Status == WorkspaceStatus.Suspended, token),
+                CancellationToken.None).ConfigureAwait(false);
+            if (isSuspended)
+            {
+                await workspaces.ResumeAsync(workspace.Id, actorId, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception second) when (second is not OutOfMemoryException)
+        {
+            throw new PortabilityException(
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) has {(failure is null ? "the rows of the file" : "its rows as before")}"
+                + $", and is still suspended: {second.Message.TrimEnd('.')}. Fix the cause and call ResumeAsync.",
+                failure ?? second);
+        }
     }
 }

@@ -48,6 +48,16 @@ internal sealed class RowFormat : IDisposable
         }
 
         line.Raw(End);
+        if (line.Length - start > LineReader.LongestRow)
+        {
+            throw new PortabilityException(
+                $"A row of the table '{_columns[0].Column.Table.Name}' has more than {LineReader.LongestRow} bytes in a file, which none "
+                + "may have. Mask its long values, or leave the table out.")
+            {
+                Table = _columns[0].Column.Table.Name,
+            };
+        }
+
         return _otherTexts.Replace(line.Written[start..]);
     }
 
@@ -138,7 +148,8 @@ internal sealed class RowFormat : IDisposable
         {
             column.Type.Copy(reader, ordinal, line);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or OverflowException
+            or ArgumentException or InvalidOperationException or JsonException)
         {
             throw new PortabilityException(
                 $"A value of the column '{column.Name}' of the table '{column.Column.Table.Name}' cannot be read as {column.Type.Name}: "
@@ -155,7 +166,13 @@ internal sealed class RowFormat : IDisposable
     {
         if (value is null)
         {
-            line.Raw("null"u8);
+            line.Raw(column.Column.IsNullable ? "null"u8 : throw new PortabilityException(
+                $"The mask of the column '{column.Name}' of the table '{column.Column.Table.Name}' gave null, and the column has to have a "
+                + "value. Let it give something in its place.")
+            {
+                Table = column.Column.Table.Name,
+                Column = column.Name,
+            });
             return;
         }
 

@@ -10,15 +10,15 @@ namespace PmAssist.Tenancy.Portability.Internal;
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>Writes the form. A text that is no JSON, which a text column takes, is written as it is.</summary>
+    private const int MaxDepth = 512;
+
+    /// <summary>
+    /// Writes the form. A text that is no JSON, which a text column takes, is written as it is, and so is one with half of a surrogate pair
+    /// (<c>\ud800</c>), which is no character.
+    /// </summary>
     public static void Write(string text, JsonLine line)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
-        }
-        catch (JsonException)
+        if (Parse(text) is not { } document)
         {
             line.Text(text);
             return;
@@ -27,6 +27,51 @@ internal static class CanonicalJson
         using (document)
         {
             Write(document.RootElement, line);
+        }
+    }
+
+    /// <returns>The JSON; null for a text that is none, or none that has a form.</returns>
+    public static JsonDocument? Parse(string text)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            {
+                ReadTexts(document.RootElement);
+            }
+
+            return document;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            document?.Dispose();
+            return null;
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A text has half of a surrogate pair.</exception>
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                ReadTexts(member.Value);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                ReadTexts(item);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.String)
+        {
+            _ = element.GetString();
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class LastSeenKeeper(
     // Below the 5,000 row locks at which SQL Server locks the whole table, and below its limit of 2,100 parameters.
     private const int IdsPerStatement = 1000;
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.CatalogueLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.CatalogueLog);
 
     /// <summary>What could not be written, with its time. Used by one flush at a time.</summary>
     private readonly Dictionary<Guid, DateTime> _unwritten = [];

@@ -5,7 +5,7 @@ namespace PmAssist.Tenancy.Internal;
 
 internal sealed class WorkspaceScopeFactory(IServiceScopeFactory scopes, ILoggerFactory loggers) : IWorkspaceScopeFactory
 {
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ContextsLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ContextsLog);
 
     public async Task<WorkspaceScope> CreateScopeAsync(Guid workspaceId, CancellationToken cancellationToken = default)
     {

@@ -49,7 +49,7 @@ internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions opti
         var entry = context.Entry(workspace);
         entry.CurrentValues.SetValues(values.ToDictionary());
         var (columns, literals) = Lists(entry.Metadata, LiteralsOf(entry));
-        return new SchemaStatement($"INSERT INTO {Table(entry.Metadata)} ({columns}) VALUES ({literals})", IsGenerated: true);
+        return new SchemaStatement($"INSERT INTO {Table(entry.Metadata)} ({columns}) VALUES ({literals})", isGenerated: true);
     }
 
     /// <summary>Changes a workspace's row as <see cref="VersionStamp"/> does when it is saved, and adds its audit entry.</summary>
@@ -108,7 +108,7 @@ internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions opti
         var assignments = values.ToDictionary(v => v.Key, v => Literal(v.Key, v.Value));
         assignments.TryAdd(nameof(Workspace.UpdatedUtc), now);
         var list = assignments.Select(a => $"{Column(a.Key)} = {a.Value}").Append($"{version} = {version} + 1");
-        return new SchemaStatement($"UPDATE {Table(Workspaces)} SET {string.Join(", ", list)} WHERE {where}", IsGenerated: true);
+        return new SchemaStatement($"UPDATE {Table(Workspaces)} SET {string.Join(", ", list)} WHERE {where}", isGenerated: true);
     }
 
     /// <param name="audit">The entry.</param>
@@ -119,7 +119,7 @@ internal sealed class CatalogueSql(TenancyContexts contexts, TenancyOptions opti
         var (table, values) = AuditOf(audit, now);
         var (columns, literals) = Lists(table, values);
         return new SchemaStatement(
-            $"INSERT INTO {Table(table)} ({columns}) {source.Replace("{0}", literals, StringComparison.Ordinal)}", IsGenerated: true);
+            $"INSERT INTO {Table(table)} ({columns}) {source.Replace("{0}", literals, StringComparison.Ordinal)}", isGenerated: true);
     }
 
     /// <summary>An audit entry's values as literals, its key made by EF.</summary>

@@ -10,7 +10,7 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
     // Found when first needed: an observer may itself need a service of the library.
     private readonly Lazy<IReadOnlyList<IWorkspaceObserver>> _observers = new(() => [.. services.GetServices<IWorkspaceObserver>()]);
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.CatalogueLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.CatalogueLog);
 
     /// <summary>Tells them of a workspace as its row is now, which is read only if there are any.</summary>
     public async Task TellAsync(

@@ -12,7 +12,7 @@ internal sealed class TenancyStartup(
     TenancyOptions options,
     ILoggerFactory loggers) : IHostedLifecycleService
 {
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.MigrationsLog);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -35,13 +35,13 @@ internal sealed class FleetGauges : IDisposable
         if (_interval > TimeSpan.Zero)
         {
             _meter.CreateObservableGauge(
-                TenancyDiagnostics.Workspaces, () => Observe(ByStatus), "{workspace}", "Workspaces by their state.");
+                TenancySignals.Workspaces, () => Observe(ByStatus), "{workspace}", "Workspaces by their state.");
             _meter.CreateObservableGauge(
-                TenancyDiagnostics.Schemas, () => Observe(ByStanding), "{workspace}", "Schemas by how they stand to this build.");
+                TenancySignals.Schemas, () => Observe(ByStanding), "{workspace}", "Schemas by how they stand to this build.");
             _meter.CreateObservableGauge(
-                TenancyDiagnostics.Spares, () => Observe(Spares), "{workspace}", "Schemas kept for the next workspaces.");
+                TenancySignals.Spares, () => Observe(Spares), "{workspace}", "Schemas kept for the next workspaces.");
             _meter.CreateObservableGauge(
-                TenancyDiagnostics.PurgeDelay, () => Observe(PurgeDelay), "s", "How long the oldest purge that is due has waited.");
+                TenancySignals.PurgeDelay, () => Observe(PurgeDelay), "s", "How long the oldest purge that is due has waited.");
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class FleetGauges : IDisposable
     /// <summary>With the zeros: an alert has to see that there are none anymore.</summary>
     private static IEnumerable<Measurement<long>> ByStatus(FleetCounts counts)
         => Enum.GetValues<WorkspaceStatus>().Where(status => status != WorkspaceStatus.Spare)
-            .Select(status => Of(counts.ByStatus.GetValueOrDefault(status), TenancyDiagnostics.StatusTag, TagText.Of(status)));
+            .Select(status => Of(counts.ByStatus.GetValueOrDefault(status), TenancySignals.StatusTag, TagText.Of(status)));
 
     private static Measurement<long>[] Spares(FleetCounts counts) => [new(counts.ByStatus.GetValueOrDefault(WorkspaceStatus.Spare))];
 
@@ -116,9 +116,9 @@ internal sealed class FleetGauges : IDisposable
     private static Measurement<long>[] ByStanding(FleetCounts counts)
         =>
         [
-            Of(counts.Behind, TenancyDiagnostics.StandingTag, "behind"),
-            Of(counts.Current, TenancyDiagnostics.StandingTag, "current"),
-            Of(counts.Ahead, TenancyDiagnostics.StandingTag, "ahead"),
+            Of(counts.Behind, TenancySignals.StandingTag, "behind"),
+            Of(counts.Current, TenancySignals.StandingTag, "current"),
+            Of(counts.Ahead, TenancySignals.StandingTag, "ahead"),
         ];
 
     private static Measurement<long> Of(int count, string tag, string value) => new(count, new KeyValuePair<string, object?>(tag, value));

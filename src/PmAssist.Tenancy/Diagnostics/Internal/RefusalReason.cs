@@ -1,6 +1,6 @@
 namespace PmAssist.Tenancy.Internal;
 
-/// <summary>The values of <see cref="TenancyDiagnostics.ReasonTag"/>.</summary>
+/// <summary>The values of <see cref="TenancySignals.ReasonTag"/>.</summary>
 internal static class RefusalReason
 {
     /// <summary>The context has no workspace.</summary>

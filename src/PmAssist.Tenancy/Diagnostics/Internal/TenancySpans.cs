@@ -16,24 +16,24 @@ internal static class TenancySpans
                 name,
                 ActivityKind.Internal,
                 parentContext: default,
-                tags: [new(TenancyDiagnostics.WorkspaceIdTag, workspaceId.ToString())])
+                tags: [new(TenancySignals.WorkspaceIdTag, workspaceId.ToString())])
             : null;
 
     /// <param name="kind">What the run does in each workspace.</param>
     public static Activity? StartRun(string kind)
         => Source.HasListeners()
             ? Source.StartActivity(
-                TenancyDiagnostics.RunSpan,
+                TenancySignals.RunSpan,
                 ActivityKind.Internal,
                 parentContext: default,
-                tags: [new(TenancyDiagnostics.RunKindTag, kind)])
+                tags: [new(TenancySignals.RunKindTag, kind)])
             : null;
 
     /// <summary>Says how a run went. It failed if a workspace failed.</summary>
     public static void EndRun(this Activity? run, int workspaces, int failed, RunStop stop)
-        => run?.SetTag(TenancyDiagnostics.RunWorkspacesTag, workspaces)
-            .SetTag(TenancyDiagnostics.RunFailedTag, failed)
-            .SetTag(TenancyDiagnostics.OutcomeTag, stop == RunStop.None ? "completed" : TagText.Of(stop))
+        => run?.SetTag(TenancySignals.RunWorkspacesTag, workspaces)
+            .SetTag(TenancySignals.RunFailedTag, failed)
+            .SetTag(TenancySignals.OutcomeTag, stop == RunStop.None ? "completed" : TagText.Of(stop))
             .SetStatus(failed > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
 
     /// <summary>

@@ -10,8 +10,8 @@ internal sealed class WorkspaceLogScope(Guid id, string slug) : IReadOnlyList<Ke
     public KeyValuePair<string, object?> this[int index]
         => index switch
         {
-            0 => new(TenancyDiagnostics.WorkspaceIdScopeKey, id),
-            1 => new(TenancyDiagnostics.WorkspaceSlugScopeKey, slug),
+            0 => new(TenancySignals.WorkspaceIdScopeKey, id),
+            1 => new(TenancySignals.WorkspaceSlugScopeKey, slug),
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         };
 
@@ -24,5 +24,5 @@ internal sealed class WorkspaceLogScope(Guid id, string slug) : IReadOnlyList<Ke
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString()
-        => $"{TenancyDiagnostics.WorkspaceIdScopeKey}:{id}, {TenancyDiagnostics.WorkspaceSlugScopeKey}:{slug}";
+        => $"{TenancySignals.WorkspaceIdScopeKey}:{id}, {TenancySignals.WorkspaceSlugScopeKey}:{slug}";
 }

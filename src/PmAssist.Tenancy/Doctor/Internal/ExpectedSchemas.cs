@@ -19,11 +19,9 @@ internal sealed class ExpectedSchemas(
         var steps = migrations.Scripts.Migrations.Where(m => applied.Contains(m.Id)).ToList();
         var isCommitted = provider.MasterSharesDatabase && steps.Exists(m => m.LeavesTransaction);
         var schema = WorkspaceSchema.For(Guid.NewGuid());
-        var options = new SchemaSessionOptions
-        {
-            Kind = SchemaAccessKind.OpenOrCreate,
-            SpansTransactions = steps.Exists(m => m.LeavesTransaction),
-        };
+        var options = new SchemaSessionOptions(
+            mayBeMissing: true,
+            spansTransactions: steps.Exists(m => m.LeavesTransaction));
         try
         {
             var contents = await sessions.InWorkspaceAsync(
@@ -71,11 +69,11 @@ internal sealed class ExpectedSchemas(
     private Task<bool> DropAsync(WorkspaceSchema schema)
         => sessions.InWorkspaceAsync(
             schema,
-            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate, MayDrop = true },
+            new SchemaSessionOptions(mayBeMissing: true, mayDrop: true),
             async (session, token) =>
             {
                 await session.DropAsync(withDependents: true, token).ConfigureAwait(false);
-                await session.CompleteAsync(token).ConfigureAwait(false);
+                await session.CompleteAsync([], token).ConfigureAwait(false);
                 return true;
             },
             CancellationToken.None);

@@ -167,7 +167,7 @@ internal sealed class FleetExamination(
         {
             return await sessions.InWorkspaceAsync(
                 workspace,
-                new SchemaSessionOptions { LockTimeout = BetweenLooks },
+                new SchemaSessionOptions(lockTimeout: BetweenLooks),
                 (_, token) => master.FindAsync(workspace.Id, token),
                 cancellationToken).ConfigureAwait(false);
         }

@@ -7,7 +7,7 @@ internal sealed class WorkspaceAdoption(
     public Task<Workspace> AdoptAsync(WorkspaceSchema schema, NewWorkspace request, CancellationToken cancellationToken)
         => sessions.InWorkspaceAsync(
             schema,
-            new SchemaSessionOptions { Kind = SchemaAccessKind.OpenOrCreate },
+            new SchemaSessionOptions(mayBeMissing: true),
             async (session, token) =>
             {
                 await RefuseOwnedAsync(schema, token).ConfigureAwait(false);
@@ -29,7 +29,8 @@ internal sealed class WorkspaceAdoption(
                 }
 
                 migrations.Learn(history);
-                return await registrar.AdoptAsync(request with { Id = schema.WorkspaceId }, history.State, token).ConfigureAwait(false);
+                var adopted = request.For(schema.WorkspaceId, request.RequestId);
+                return await registrar.AdoptAsync(adopted, history.State, token).ConfigureAwait(false);
             },
             cancellationToken);
 

@@ -65,7 +65,7 @@ internal sealed class WorkspaceRepairs(
                     }
 
                     var work = SchemaWork.On(session, workspace.Schema);
-                    work.Add([new SchemaStatement(finding.Script!, IsGenerated: false)]);
+                    work.Add([new SchemaStatement(finding.Script!, isGenerated: false)]);
                     await work.FlushAsync(token).ConfigureAwait(false);
                     await completion.CompleteAsync(work, ChangeOf(finding, workspace.Id, actorId), token).ConfigureAwait(false);
                     return true;

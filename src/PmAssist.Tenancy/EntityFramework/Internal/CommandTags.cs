@@ -34,7 +34,7 @@ internal sealed class CommandTags
     /// <summary>Starts the library's own span; null if nobody wants it.</summary>
     public Activity? Start()
     {
-        var span = TenancySpans.Source.StartActivity(TenancyDiagnostics.CommandSpan, ActivityKind.Client);
+        var span = TenancySpans.Source.StartActivity(TenancySignals.CommandSpan, ActivityKind.Client);
         if (span is not null)
         {
             AddTo(span);
@@ -50,7 +50,7 @@ internal sealed class CommandTags
             span.SetTag(NamespaceTag, _namespace);
             if (_workspaceId is not null)
             {
-                span.SetTag(TenancyDiagnostics.WorkspaceIdTag, _workspaceId);
+                span.SetTag(TenancySignals.WorkspaceIdTag, _workspaceId);
             }
         }
     }

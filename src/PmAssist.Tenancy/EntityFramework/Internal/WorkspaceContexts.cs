@@ -67,7 +67,7 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
         Pool = ContextPools.Create<TContext>(_options, options.ContextPoolSize);
         if (Pool is null)
         {
-            Log.ContextNotPooled(loggers.CreateLogger(TenancyDiagnostics.ContextsLog), typeof(TContext).Name);
+            Log.ContextNotPooled(loggers.CreateLogger(TenancySignals.ContextsLog), typeof(TContext).Name);
         }
     }
 

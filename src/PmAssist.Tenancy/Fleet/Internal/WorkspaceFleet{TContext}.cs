@@ -25,7 +25,7 @@ internal sealed class WorkspaceFleet<TContext>(
             cancellationToken);
     }
 
-    public IAsyncEnumerable<WorkspaceRow<TRow>> QueryAsync<TRow>(
+    public IAsyncEnumerable<(Workspace Workspace, TRow Row)> QueryAsync<TRow>(
         Func<TContext, IQueryable<TRow>> query, WorkspaceQueryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -20,9 +20,10 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
 {
     private readonly Lock _telling = new();
 
-    public async IAsyncEnumerable<WorkspaceRow<TRow>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(Workspace Workspace, TRow Row)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<WorkspaceRow<TRow>>(new BoundedChannelOptions(options.BufferSize) { SingleReader = true });
+        var buffer = new BoundedChannelOptions(options.BufferSize) { SingleReader = true };
+        var channel = Channel.CreateBounded<(Workspace Workspace, TRow Row)>(buffer);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var filling = FillAsync(channel.Writer, stop);
         try
@@ -41,7 +42,7 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
     }
 
     /// <summary>Never throws: an error goes through the channel, after the rows that were read before it.</summary>
-    private async Task FillAsync(ChannelWriter<WorkspaceRow<TRow>> writer, CancellationTokenSource stop)
+    private async Task FillAsync(ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationTokenSource stop)
     {
         try
         {
@@ -68,7 +69,8 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         }
     }
 
-    private async Task CopyAsync(Workspace workspace, ChannelWriter<WorkspaceRow<TRow>> writer, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Workspace workspace, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationToken cancellationToken)
     {
         workspace = await gate.PrepareAsync(workspace, cancellationToken).ConfigureAwait(false);
         var lease = contexts.Bind(workspace);
@@ -76,11 +78,12 @@ internal sealed class WorkspaceQuery<TContext, TRow>(
         lease.Context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         await foreach (var row in query(lease.Context).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await writer.WriteAsync(new WorkspaceRow<TRow>(workspace, row), cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync((workspace, row), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task FailAsync(WorkspaceQueryException failure, ChannelWriter<WorkspaceRow<TRow>> writer, CancellationTokenSource stop)
+    private async Task FailAsync(
+        WorkspaceQueryException failure, ChannelWriter<(Workspace Workspace, TRow Row)> writer, CancellationTokenSource stop)
     {
         if (options.OnFailure is { } onFailure)
         {

@@ -6,7 +6,7 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>The one way in which a function is run in each active workspace, whatever the function gets.</summary>
 internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, TimeProvider clock, ILoggerFactory loggers)
 {
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.FleetLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.FleetLog);
 
     /// <param name="visit">Gets a workspace that the gate has admitted.</param>
     /// <param name="options">How to run; null for the defaults.</param>
@@ -29,7 +29,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         var run = new WorkspaceRun<Workspace, WorkspaceVisitResult>(
             workspace => workspace.Id,
             (workspace, time) => ObservedWork.RunAsync(
-                TenancyDiagnostics.VisitSpan, workspace, _logger, span => VisitAsync(workspace, visit, time, span)),
+                TenancySignals.VisitSpan, workspace, _logger, span => VisitAsync(workspace, visit, time, span)),
             result => result.Outcome == WorkspaceVisitOutcome.Failed,
             options.MaxParallelism,
             clock,
@@ -44,8 +44,8 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
         [
             .. planned.Select(id => run.Results.GetValueOrDefault(id) ?? new WorkspaceVisitResult(id, rest, TimeSpan.Zero, run.ReadError)),
         ];
-        var wasCanceled = run.Stop == RunStop.Canceled || results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Canceled);
-        var report = new WorkspaceVisitReport(results, run.Elapsed, wasCanceled);
+        var stop = results.Exists(r => r.Outcome == WorkspaceVisitOutcome.Canceled) ? RunStop.Canceled : run.Stop;
+        var report = new WorkspaceVisitReport(results, run.Elapsed, stop);
         foreach (var failure in report.Failures)
         {
             Log.VisitFailed(_logger, failure.Error!, failure.WorkspaceId);
@@ -77,7 +77,7 @@ internal sealed class WorkspaceVisits(CataloguePages pages, WorkspaceGate gate, 
             span.Fail(exception);
         }
 
-        span?.SetTag(TenancyDiagnostics.OutcomeTag, TagText.Of(outcome));
+        span?.SetTag(TenancySignals.OutcomeTag, TagText.Of(outcome));
         return new WorkspaceVisitResult(workspace.Id, outcome, time.Elapsed, error);
     }
 }

@@ -66,16 +66,16 @@ internal sealed class TenancyHealth
                 cancellationToken).ConfigureAwait(false);
             var data = new Dictionary<string, object>
             {
-                ["current"] = status.Current,
-                ["behind"] = status.Behind,
-                ["ahead"] = status.Ahead,
+                ["current"] = status.CurrentCount,
+                ["behind"] = status.BehindCount,
+                ["ahead"] = status.AheadCount,
                 ["failed"] = status.FailedCount,
                 ["missing"] = status.Missing.Count,
                 ["stuck"] = stuck,
             };
-            var text = $"{status.Current} workspaces are current, {status.Behind} behind, {status.Ahead} ahead, "
+            var text = $"{status.CurrentCount} workspaces are current, {status.BehindCount} behind, {status.AheadCount} ahead, "
                 + $"{status.FailedCount} failed, {status.Missing.Count} without their schema, {stuck} stuck.";
-            return status.Behind + status.FailedCount + status.Missing.Count + stuck == 0
+            return status.BehindCount + status.FailedCount + status.Missing.Count + stuck == 0
                 ? HealthCheckResult.Healthy(text, data)
                 : HealthCheckResult.Degraded(text, data: data);
         }

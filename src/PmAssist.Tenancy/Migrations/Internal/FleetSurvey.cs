@@ -19,80 +19,6 @@ internal sealed class FleetSurvey(
     /// <summary>So many rows are read at once, and kept no longer than their page.</summary>
     private const int PageSize = 1000;
 
-    private const int Listed = WorkspaceMigrationPlan.MaxListed;
-
-    public async Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken)
-    {
-        var scripts = migrations.Scripts;
-        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
-        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
-        var (behind, ahead) = (new List<Workspace>(), new List<Workspace>());
-        var wanted = Math.Min(Listed, counts[SchemaStanding.Behind].Sum()) + Math.Min(Listed, counts[SchemaStanding.Ahead].Sum());
-        await foreach (var workspace in FindAsync([scripts.Fingerprint], cancellationToken).ConfigureAwait(false))
-        {
-            var list = migrations.StandingOf(SchemaState.Of(workspace)) switch
-            {
-                _ when workspace.Status == WorkspaceStatus.Spare => null,
-                SchemaStanding.Behind => behind,
-                SchemaStanding.Ahead => ahead,
-                _ => null,
-            };
-            if (list?.Count < Listed)
-            {
-                list.Add(workspace);
-            }
-
-            if (behind.Count + ahead.Count >= wanted)
-            {
-                break;
-            }
-        }
-
-        return new WorkspaceMigrationPlan(
-            scripts.NewestId,
-            scripts.Fingerprint,
-            counts[SchemaStanding.Behind].Sum(),
-            counts[SchemaStanding.Ahead].Sum(),
-            behind,
-            ahead);
-    }
-
-    public async Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken)
-    {
-        var groups = await CountAsync(cancellationToken).ConfigureAwait(false);
-        var (failed, count) = await master.ReadAsync(
-            async (context, token) =>
-            {
-                var failed = context.Workspaces.AsNoTracking().Where(w => w.LastError != null
-                    && w.Status != WorkspaceStatus.Deleted && w.Status != WorkspaceStatus.Spare);
-                var first = await failed.OrderBy(w => w.Slug).Take(Listed).ToListAsync(token).ConfigureAwait(false);
-                return (first, first.Count < Listed ? first.Count : await failed.CountAsync(token).ConfigureAwait(false));
-            },
-            cancellationToken).ConfigureAwait(false);
-        var missing = await FindMissingAsync(cancellationToken).ConfigureAwait(false);
-        groups =
-        [
-            .. from g in groups
-               select (g.State, Count: g.Count - missing.Count(w => SchemaState.Of(w) == g.State)) into there
-               where there.Count > 0
-               select there,
-        ];
-        var counts = groups.ToLookup(g => migrations.StandingOf(g.State), g => g.Count);
-        return new WorkspaceFleetStatus(
-            migrations.Scripts.NewestId,
-            counts[SchemaStanding.Current].Sum(),
-            counts[SchemaStanding.Behind].Sum(),
-            counts[SchemaStanding.Ahead].Sum(),
-            [
-                .. groups.GroupBy(g => g.State.Version)
-                    .Select(g => new WorkspaceVersionCount(g.Key, g.Sum(v => v.Count)))
-                    .OrderByDescending(v => v.Version, MigrationId.Comparer),
-            ],
-            count,
-            failed,
-            missing);
-    }
-
     /// <summary>
     /// The workspaces whose schema is not in the database. Read after the rows, and the rows of those that lack it once more: one that is
     /// purged meanwhile is not missing.
@@ -214,7 +140,8 @@ internal sealed class FleetSurvey(
             },
             cancellationToken);
 
-    private async Task<List<(SchemaState State, int Count)>> CountAsync(CancellationToken cancellationToken)
+    /// <summary>How many workspaces that have an owner are in which state, in one query.</summary>
+    public async Task<List<(SchemaState State, int Count)>> CountAsync(CancellationToken cancellationToken)
     {
         var groups = await master.ReadAsync(
             (context, token) => MasterStore.Provisioned(context).Where(w => w.Status != WorkspaceStatus.Spare)

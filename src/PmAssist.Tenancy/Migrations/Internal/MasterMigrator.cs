@@ -31,12 +31,10 @@ internal sealed class MasterMigrator(TenancyContexts contexts, SchemaSessions se
         var scripts = new MigrationScripts([new MigrationRenderer(context, qualifier: "").Render()]);
         _ = scripts.GoalsOf(target);
         var bind = BindingOf(context);
-        return (scripts, new SchemaSessionOptions
-        {
-            Kind = SchemaAccessKind.OpenOrCreate,
-            Query = scripts.ReadHistory is { } query ? new SchemaQuery(bind(query.Text), [.. query.Tables.Select(bind)]) : null,
-            SpansTransactions = scripts.SpansTransactions(_ => context, target),
-        });
+        return (scripts, new SchemaSessionOptions(
+            mayBeMissing: true,
+            query: scripts.ReadHistory is { } query ? new SchemaQuery(bind(query.Text), [.. query.Tables.Select(bind)]) : null,
+            spansTransactions: scripts.SpansTransactions(_ => context, target)));
     }
 
     private async Task<bool> UpdateAsync(

@@ -122,7 +122,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     {
         var schema = RelationalOptionsExtension.Extract(_options).MigrationsHistoryTableSchema!;
         var commands = context.GetService<IMigrationsSqlGenerator>().Generate([new EnsureSchemaOperation { Name = schema }]);
-        return [.. commands.Select(c => new SchemaStatement(c.CommandText, IsGenerated: true))];
+        return [.. commands.Select(c => new SchemaStatement(c.CommandText, isGenerated: true))];
     }
 
     /// <summary>The first context's creates the schema too; the others follow it, and need not look for the schema again.</summary>
@@ -133,7 +133,7 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
         var rest = qualifier.Length > 0 && first.Length > 0 && script.StartsWith(first, StringComparison.Ordinal)
             ? script[first.Length..].TrimStart()
             : script;
-        return new SchemaStatement(rest, IsGenerated: true);
+        return new SchemaStatement(rest, isGenerated: true);
     }
 
     private SchemaQuery? RenderReadHistory()
@@ -160,12 +160,12 @@ internal sealed class MigrationRenderer(DbContext context, string qualifier)
     }
 
     private SchemaStatement InsertInto(string id)
-        => new(_history.GetInsertScript(new HistoryRow(MigrationId.InHistory(id), ProductInfo.GetVersion())), IsGenerated: true)
+        => new(_history.GetInsertScript(new HistoryRow(MigrationId.InHistory(id), ProductInfo.GetVersion())), isGenerated: true)
         {
             Migration = id,
         };
 
-    private SchemaStatement DeleteFrom(string id) => new(_history.GetDeleteScript(MigrationId.InHistory(id)), IsGenerated: true)
+    private SchemaStatement DeleteFrom(string id) => new(_history.GetDeleteScript(MigrationId.InHistory(id)), isGenerated: true)
     {
         Migration = id,
     };

@@ -83,5 +83,5 @@ internal static class MigrationSections
 
     /// <summary>The template's name as the script replaces it, also where a migration wrote it in capitals; no other workspace's.</summary>
     private static SchemaStatement Normalized(SchemaStatement statement)
-        => statement with { Text = SchemaText.Bind(statement.Text, default) };
+        => statement.With(SchemaText.Bind(statement.Text, default));
 }

@@ -63,8 +63,8 @@ internal sealed record RenderedMigration(
 
             yield return new SchemaStep(statement);
             var next = Marks[index + 1];
-            yield return new SchemaStep(next.Insert with { OutsideTransaction = true }) { Adds = next.Progress.HistoryId };
-            var delete = Marks[index].Delete with { OutsideTransaction = true };
+            yield return new SchemaStep(next.Insert.Outside()) { Adds = next.Progress.HistoryId };
+            var delete = Marks[index].Delete.Outside();
             yield return new SchemaStep(delete) { Removes = Marks[index].Progress.HistoryId };
             noted = next.Progress;
         }

@@ -136,14 +136,7 @@ internal sealed class SchemaSessions(
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
-        var access = new SchemaAccess(schema, options.Kind, options.LockTimeout ?? tenancy.LockTimeout)
-        {
-            Query = options.Query,
-            SpansTransactions = options.SpansTransactions,
-            MayDrop = options.MayDrop,
-            Isolation = options.Isolation,
-            Attach = options.Attach,
-        };
+        var access = new SchemaAccess(schema, options.LockTimeout ?? tenancy.LockTimeout, options);
         return busy.RepeatAsync(access, token => connection.ExecuteAsync(RunAsync, token), cancellationToken);
 
         async Task<T> RunAsync(CancellationToken token)

@@ -50,7 +50,7 @@ internal sealed class SchemaVersions(
         var all = ids.ToList();
         return new SchemaVersion(
         [
-            .. migrations.Scripts.Contexts.Select(c => new ContextVersion(
+            .. migrations.Scripts.Contexts.Select((string, IReadOnlyList<string>) (c) => (
                 c.Name, [.. all.Where(c.Owns).Select(MigrationId.InHistory).Order(StringComparer.OrdinalIgnoreCase)])),
         ]);
     }

@@ -27,7 +27,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
     public static SchemaWork On(SchemaSession session, WorkspaceSchema schema) => new(session, text => SchemaText.Bind(text, schema));
 
     /// <summary>The statement for the schema, of one for the template.</summary>
-    public SchemaStatement Bind(SchemaStatement statement) => statement with { Text = bind(statement.Text) };
+    public SchemaStatement Bind(SchemaStatement statement) => statement.With(bind(statement.Text));
 
     /// <summary>Says what the schema's history has; nothing was added before that changes it.</summary>
     public void Begin(SchemaHistory found) => (Found, Committed) = (found, found);

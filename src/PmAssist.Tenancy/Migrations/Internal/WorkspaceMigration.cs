@@ -17,12 +17,12 @@ internal sealed class WorkspaceMigration(
     /// <summary>What the audit log calls it that a migration failed.</summary>
     public const string FailedAction = "workspace.migration_failed";
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.MigrationsLog);
 
     /// <exception cref="OperationCanceledException">The caller canceled, and the workspace is as it was.</exception>
     public Task<WorkspaceMigrationResult> TryAsync(Workspace workspace, MigrationRequest request, WorkspaceTime time)
         => ObservedWork.RunAsync(
-            TenancyDiagnostics.MigrateSpan,
+            TenancySignals.MigrateSpan,
             workspace,
             _logger,
             async span =>
@@ -41,7 +41,7 @@ internal sealed class WorkspaceMigration(
                 }
                 finally
                 {
-                    span?.SetTag(TenancyDiagnostics.OutcomeTag, outcome);
+                    span?.SetTag(TenancySignals.OutcomeTag, outcome);
                     meter.Migrated(time.Elapsed, outcome);
                 }
             });
@@ -87,12 +87,10 @@ internal sealed class WorkspaceMigration(
     private Task<SchemaUpdate> UpdateAsync(
         Workspace workspace, MigrationRequest request, List<SchemaWork> tries, CancellationToken cancellationToken)
     {
-        var options = new SchemaSessionOptions
-        {
-            Query = migrations.Scripts.ReadHistory?.BoundTo(workspace.Schema),
-            SpansTransactions = request.SpansTransactions,
-            LockTimeout = request.LockTimeout,
-        };
+        var options = new SchemaSessionOptions(
+            query: migrations.Scripts.ReadHistory?.BoundTo(workspace.Schema),
+            spansTransactions: request.SpansTransactions,
+            lockTimeout: request.LockTimeout);
         return sessions.InWorkspaceAsync(
             workspace, options, (session, token) => UpdateAsync(session, workspace, request, tries, token), cancellationToken);
     }

@@ -8,6 +8,7 @@ internal sealed class WorkspaceMigrator(
     MasterMigrator masterMigrator,
     WorkspaceMigration migration,
     FleetSurvey survey,
+    FleetStatusReader status,
     CanaryChoice canaryChoice,
     WorkspaceVerifier verifier,
     MasterStore master,
@@ -20,7 +21,7 @@ internal sealed class WorkspaceMigrator(
     /// <summary>More than in a visit: what is done with a workspace is decided again, under its lock.</summary>
     private const int RowsPerPage = 128;
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.MigrationsLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.MigrationsLog);
 
     private MigrationScripts Scripts => migrations.Scripts;
 
@@ -58,8 +59,6 @@ internal sealed class WorkspaceMigrator(
             },
         };
     }
-
-    public Task<WorkspaceMigrationPlan> PlanAsync(CancellationToken cancellationToken = default) => survey.PlanAsync(cancellationToken);
 
     public async Task<WorkspaceMigrationReport> RunAsync(
         WorkspaceMigrationOptions? options = null,
@@ -136,7 +135,7 @@ internal sealed class WorkspaceMigrator(
     }
 
     public Task<WorkspaceFleetStatus> GetStatusAsync(CancellationToken cancellationToken = default)
-        => survey.GetStatusAsync(cancellationToken);
+        => status.ReadAsync(cancellationToken);
 
     public Task<WorkspaceVerification> VerifyAsync(CancellationToken cancellationToken = default)
         => verifier.VerifyAsync(cancellationToken);

@@ -49,11 +49,8 @@ internal sealed class WorkspaceVerifier(
             missing,
             repaired,
             orphans,
-            [
-                .. unregistered.GroupBy(u => u.Table, u => u.WorkspaceId)
-                    .Select(g => new UnregisteredHistory(g.Key, [.. g]))
-                    .OrderBy(h => h.Table, StringComparer.Ordinal),
-            ]);
+            unregistered.GroupBy(u => u.Table, u => u.WorkspaceId)
+                .ToDictionary(g => g.Key, IReadOnlyList<Guid> (g) => [.. g], StringComparer.Ordinal));
     }
 
     /// <summary>

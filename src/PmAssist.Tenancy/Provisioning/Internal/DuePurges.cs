@@ -16,7 +16,7 @@ internal sealed class DuePurges(
 
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ProvisioningLog);
 
     /// <summary>Purges what is due now.</summary>
     public async Task PurgeDueAsync(CancellationToken cancellationToken)

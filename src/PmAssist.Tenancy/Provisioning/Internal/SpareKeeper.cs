@@ -26,7 +26,7 @@ internal sealed class SpareKeeper(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ProvisioningLog);
     private bool _haveLooked;
 
     /// <summary>Fills up what is missing now, and brings spares of an older version to this build's.</summary>

@@ -19,7 +19,7 @@ internal sealed class StartupCheck(
 
     private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ProvisioningLog);
 
     /// <param name="mustReach">Whether a database that cannot be reached or has no master schema is an error.</param>
     /// <param name="cancellationToken">Cancels the check.</param>

@@ -15,12 +15,7 @@ internal sealed class UnfinishedImports(
             return false;
         }
 
-        var options = new SchemaSessionOptions
-        {
-            Kind = SchemaAccessKind.OpenOrCreate,
-            MayDrop = true,
-            Query = statuses.QueryFor(id),
-        };
+        var options = new SchemaSessionOptions(mayBeMissing: true, mayDrop: true, query: statuses.QueryFor(id));
         var isDone = false;
         while (!isDone)
         {
@@ -41,7 +36,7 @@ internal sealed class UnfinishedImports(
         }
 
         var drop = await session.DropAsync(withDependents: false, cancellationToken).ConfigureAwait(false);
-        await session.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await session.CompleteAsync([], cancellationToken).ConfigureAwait(false);
         return drop.IsComplete;
     }
 

@@ -20,7 +20,7 @@ internal sealed class WorkspaceProvisioner(
     SchemaHooks hooks,
     ILoggerFactory loggers) : IWorkspaceProvisioning
 {
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ProvisioningLog);
 
     public Task<Workspace> RegisterAsync(NewWorkspace request, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class WorkspaceProvisioner(
     public Task<Workspace> ProvisionAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
         => ObservedWork.RunAsync(
-            TenancyDiagnostics.ProvisionSpan,
+            TenancySignals.ProvisionSpan,
             workspace,
             _logger,
             _ => MakeAsync(workspace, actorId, lockTimeout, filling, cancellationToken));
@@ -58,15 +58,13 @@ internal sealed class WorkspaceProvisioner(
         SchemaSession? used = null;
         try
         {
-            var options = new SchemaSessionOptions
-            {
-                Kind = SchemaAccessKind.OpenOrCreate,
-                LockTimeout = lockTimeout,
-                Query = statuses.QueryFor(workspace.Id),
-                SpansTransactions = migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
-                Isolation = filling?.Isolation,
-                Attach = filling?.Attach,
-            };
+            var options = new SchemaSessionOptions(
+                mayBeMissing: true,
+                lockTimeout: lockTimeout,
+                query: statuses.QueryFor(workspace.Id),
+                spansTransactions: migrations.Scripts.Migrations.Any(m => m.LeavesTransaction),
+                isolation: filling?.Isolation,
+                attach: filling?.Attach);
             var made = await sessions.InWorkspaceAsync(
                 workspace, options, (session, token) => CreateAsync(used = session, workspace, actorId, filling, token), cancellationToken)
                 .ConfigureAwait(false);

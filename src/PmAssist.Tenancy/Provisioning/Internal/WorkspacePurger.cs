@@ -17,7 +17,7 @@ internal sealed class WorkspacePurger(
     TenancyProvider provider,
     ILoggerFactory loggers)
 {
-    private readonly ILogger _logger = loggers.CreateLogger(TenancyDiagnostics.ProvisioningLog);
+    private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.ProvisioningLog);
 
     /// <summary>What one session dropped; none if another process has dropped the last part.</summary>
     private enum DropStep
@@ -89,13 +89,11 @@ internal sealed class WorkspacePurger(
             return true;
         }
 
-        var options = new SchemaSessionOptions
-        {
-            Kind = SchemaAccessKind.OpenOrCreate,
-            MayDrop = true,
-            LockTimeout = request.LockTimeout,
-            Query = provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null,
-        };
+        var options = new SchemaSessionOptions(
+            mayBeMissing: true,
+            mayDrop: true,
+            lockTimeout: request.LockTimeout,
+            query: provider.MasterSharesDatabase ? sql.StatusOf(workspace.Id) : null);
         DropStep step;
         do
         {

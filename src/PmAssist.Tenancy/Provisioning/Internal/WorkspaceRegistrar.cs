@@ -23,7 +23,7 @@ internal sealed class WorkspaceRegistrar(
 
     /// <summary>The same for a workspace whose rows come from elsewhere. It is always a new one.</summary>
     public Task<Workspace> RegisterImportAsync(NewWorkspace request, CancellationToken cancellationToken)
-        => AddAsync(request with { RequestId = null }, adopted: null, isImport: true, cancellationToken);
+        => AddAsync(request.For(request.Id, requestId: null), adopted: null, isImport: true, cancellationToken);
 
     /// <summary>The same for a workspace whose schema is there already: it is active at once.</summary>
     public Task<Workspace> AdoptAsync(NewWorkspace request, SchemaState schema, CancellationToken cancellationToken)

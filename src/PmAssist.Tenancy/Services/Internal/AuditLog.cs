@@ -22,16 +22,17 @@ internal sealed class AuditLog(MasterStore master, TimeProvider clock) : IAuditL
     }
 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(
-        Guid workspaceId, int take = 100, AuditPosition? before = null, CancellationToken cancellationToken = default)
+        Guid workspaceId, int take = 100, string? before = null, CancellationToken cancellationToken = default)
     {
         Ensure.NotEmpty(workspaceId);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 10_000);
+        var position = AuditPosition.Parse(before, nameof(before));
         return master.ReadAsync<IReadOnlyList<AuditEntry>>(
             async (context, token) =>
             {
                 var entries = context.AuditLog.AsNoTracking().Where(e => e.WorkspaceId == workspaceId);
-                if (before is { OccurredUtc: var time, Id: var id })
+                if (position is { OccurredUtc: var time, Id: var id })
                 {
                     // The id alone orders entries with the same time. How an engine compares ids does not matter, because it also sorts
                     // them.
@@ -45,12 +46,12 @@ internal sealed class AuditLog(MasterStore master, TimeProvider clock) : IAuditL
     }
 
     public IAsyncEnumerable<AuditEntry> FollowAsync(
-        AuditPosition? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default)
+        string? after = null, TimeSpan? lag = null, CancellationToken cancellationToken = default)
     {
         var wait = lag ?? TimeSpan.FromMinutes(1);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, nameof(lag));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, TimeSpan.FromDays(1), nameof(lag));
-        return FollowAsync(after, wait, cancellationToken);
+        return FollowAsync(AuditPosition.Parse(after, nameof(after)), wait, cancellationToken);
     }
 
     private async IAsyncEnumerable<AuditEntry> FollowAsync(
@@ -62,7 +63,7 @@ internal sealed class AuditLog(MasterStore master, TimeProvider clock) : IAuditL
             foreach (var entry in page)
             {
                 yield return entry;
-                after = entry.Position;
+                after = new AuditPosition(entry.OccurredUtc, entry.Id);
             }
 
             if (page.Count < FollowedAtOnce)

@@ -11,7 +11,9 @@ public interface IOldPlace
     /// <summary>The description's <see cref="CutoverDescription.SourceSchema"/>.</summary>
     string? SourceSchema { get; }
 
-    /// <summary>Whether the engine's JSON columns take text only that they understand: no <c>\u0000</c>, no lone surrogates, no key twice.</summary>
+    /// <summary>
+    /// Whether the engine's JSON columns take text only that they understand: no <c>\u0000</c>, no lone surrogates, no key twice.
+    /// </summary>
     bool HasStrictJson { get; }
 
     /// <summary>Whether ids and times are text, so that any text can be in them.</summary>

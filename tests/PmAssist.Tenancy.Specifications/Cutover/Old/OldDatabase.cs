@@ -36,7 +36,8 @@ public sealed class OldDatabase
     {
         ArgumentNullException.ThrowIfNull(shape);
         var old = new OldDatabase(place, shape, salt ?? (ulong)Random.Shared.NextInt64());
-        await new OldLoader(place).LoadAsync(table => Enumerable.Range(0, shape.Count(table)).Select(i => old._rows.Make(table, i)), cancellationToken);
+        await new OldLoader(place)
+            .LoadAsync(table => Enumerable.Range(0, shape.Count(table)).Select(i => old._rows.Make(table, i)), cancellationToken);
         return old;
     }
 
@@ -69,7 +70,8 @@ public sealed class OldDatabase
     {
         for (var i = 0; i < Places(table); i++)
         {
-            if ((_written.ContainsKey((table, i)) || _rows.MayBelongTo(table, i, workspaceId)) && At(table, i) is { } row && row.WorkspaceId == workspaceId)
+            if ((_written.ContainsKey((table, i)) || _rows.MayBelongTo(table, i, workspaceId)) && At(table, i) is { } row
+                && row.WorkspaceId == workspaceId)
             {
                 yield return row;
             }
@@ -91,10 +93,13 @@ public sealed class OldDatabase
     {
         ArgumentNullException.ThrowIfNull(row);
         var changed = row.With(column, value);
-        return row.Table.Columns.Any(c => c.Name == "updated_at") ? changed.With("updated_at", _rows.Now(row.Key.Length + _written.Count)) : changed;
+        return row.Table.Columns.Any(c => c.Name == "updated_at")
+            ? changed.With("updated_at", _rows.Now(row.Key.Length + _written.Count)) : changed;
     }
 
-    /// <summary>Writes as the old application does, in one transaction: (null, row) inserts, (row, null) deletes, (row, row) updates.</summary>
+    /// <summary>
+    /// Writes as the old application does, in one transaction: (null, row) inserts, (row, null) deletes, (row, row) updates.
+    /// </summary>
     public async Task WriteAsync(params (OldRow? Before, OldRow? After)[] writes)
     {
         await using var transaction = await BeginAsync(writes);
@@ -138,12 +143,14 @@ public sealed class OldDatabase
         ArgumentNullException.ThrowIfNull(table);
         var index = id is { } known
             ? OldId.IndexOf(known, table)
-            : int.TryParse(text?[(text.LastIndexOf('#') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            : int.TryParse(text?[(text.LastIndexOf('#') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number : null;
         return index >= 0 && index < Places(table) ? index : null;
     }
 
     private int IndexOf(OldRow row)
-        => IndexOf(row.Table, row.Table.Key is ["id"] ? row["id"] as Guid? : null, row.Table.Key is ["id"] ? null : (string?)row[row.Table.Key[1]])
+        => IndexOf(
+            row.Table, row.Table.Key is ["id"] ? row["id"] as Guid? : null, row.Table.Key is ["id"] ? null : (string?)row[row.Table.Key[1]])
             ?? throw new ArgumentException($"The row {row.Key} of {row.Table.Name} has no place.", nameof(row));
 
     private void Keep((OldRow? Before, OldRow? After)[] writes)
@@ -169,10 +176,17 @@ public sealed class OldDatabase
         {
             (null, { } row) => $"INSERT INTO {name} ({OldLoader.Names(Place, table)}) VALUES ({OldLoader.Values(Place, row)})",
             ({ } row, null) => $"DELETE FROM {name} WHERE {Where(row)}",
-            _ => $"UPDATE {name} SET {string.Join(", ", table.Columns.Where(c => !table.Key.Contains(c.Name)).Select(c => $"{Place.Name(c.Name)} = {Place.Literal(c, after![c.Name])}"))} WHERE {Where(before!)}",
+            _ => $"UPDATE {name} SET {Changes(after!)} WHERE {Where(before!)}",
         };
 
+        string Changes(OldRow row)
+            => string.Join(
+                ", ",
+                table.Columns.Where(c => !table.Key.Contains(c.Name))
+                    .Select(c => $"{Place.Name(c.Name)} = {Place.Literal(c, row[c.Name])}"));
+
         string Where(OldRow row)
-            => string.Join(" AND ", table.Key.Select(key => $"{Place.Name(key)} = {Place.Literal(table.Columns[table.Position(key)], row[key])}"));
+            => string.Join(
+                " AND ", table.Key.Select(key => $"{Place.Name(key)} = {Place.Literal(table.Columns[table.Position(key)], row[key])}"));
     }
 }

@@ -11,7 +11,8 @@ internal sealed class OldLoader(IOldPlace place)
 
     public static string Names(IOldPlace place, OldTable table) => string.Join(", ", table.Columns.Select(c => place.Name(c.Name)));
 
-    public static string Values(IOldPlace place, OldRow row) => string.Join(", ", row.Values.Select((value, i) => place.Literal(row.Table.Columns[i], value)));
+    public static string Values(IOldPlace place, OldRow row)
+        => string.Join(", ", row.Values.Select((value, i) => place.Literal(row.Table.Columns[i], value)));
 
     public async Task LoadAsync(Func<OldTable, IEnumerable<OldRow>> rows, CancellationToken cancellationToken)
     {
@@ -32,7 +33,8 @@ internal sealed class OldLoader(IOldPlace place)
 
             if (table.HasWorkspaceIndex && table != OldTables.Workspace)
             {
-                var index = $"CREATE INDEX {place.Name($"ix_{table.Name}_workspace")} ON {place.Table(table.Name)} ({place.Name("workspace_id")})";
+                var index =
+                    $"CREATE INDEX {place.Name($"ix_{table.Name}_workspace")} ON {place.Table(table.Name)} ({place.Name("workspace_id")})";
                 await RunAsync(connection, transaction: null, index, cancellationToken);
             }
         }
@@ -45,8 +47,10 @@ internal sealed class OldLoader(IOldPlace place)
 
     private string Create(OldTable table)
     {
-        var columns = table.Columns.Select(c => $"{place.Name(c.Name)} {place.Type(c)} {(table.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}");
-        return $"CREATE TABLE {place.Table(table.Name)} ({string.Join(", ", columns)}, PRIMARY KEY ({string.Join(", ", table.Key.Select(place.Name))}))";
+        var columns = table.Columns.Select(
+            c => $"{place.Name(c.Name)} {place.Type(c)} {(table.Key.Contains(c.Name) ? "NOT NULL" : "NULL")}");
+        return $"CREATE TABLE {place.Table(table.Name)} ({string.Join(", ", columns)}, PRIMARY KEY "
+            + $"({string.Join(", ", table.Key.Select(place.Name))}))";
     }
 
     private string Insert(OldTable table, IReadOnlyCollection<OldRow> rows)

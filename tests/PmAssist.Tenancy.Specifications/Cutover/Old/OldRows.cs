@@ -7,7 +7,8 @@ internal sealed class OldRows
 {
     private static readonly string[] States = ["active", "active", "active", "suspended", "archived", "trial"];
     private static readonly string[] Roles = ["owner", "admin", "member", "viewer", "guest"];
-    private static readonly string[] Actions = ["document.created", "document.deleted", "link.created", "job.failed", "login", "{0}", "workspaces.listed"];
+    private static readonly string[] Actions = ["document.created", "document.deleted", "link.created", "job.failed", "login", "{0}",
+        "workspaces.listed"];
     private static readonly string[] Systems = ["github", "jira", "slack", "gitlab", "asana"];
     private static readonly string[] Kinds = ["triage", "Summary", "REVIEW", "planner"];
     private static readonly string[] JobStates = ["pending", "running", "succeeded", "failed", "cancelled", "queued", "done"];
@@ -71,7 +72,8 @@ internal sealed class OldRows
     /// <summary>The first agent that belongs to another workspace.</summary>
     public Guid AgentElsewhere(Guid workspaceId)
     {
-        var other = Array.FindIndex(_agentsOf, 0, agents => agents.Count > 0 && _workspaces[Array.IndexOf(_agentsOf, agents)] != workspaceId);
+        var other = Array.FindIndex(
+            _agentsOf, 0, agents => agents.Count > 0 && _workspaces[Array.IndexOf(_agentsOf, agents)] != workspaceId);
         return Id(OldTables.Agents, _agentsOf[other][0]);
     }
 
@@ -128,7 +130,8 @@ internal sealed class OldRows
             ],
             "agents" =>
             [
-                id, workspaceId, _texts.Next(ref random, 200), random.From(Kinds), _json.Next(ref random), random.OneIn(2), created, updated,
+                id, workspaceId, _texts.Next(ref random, 200), random.From(Kinds), _json.Next(ref random), random.OneIn(2), created,
+                updated,
             ],
             "jobs" =>
             [
@@ -139,7 +142,8 @@ internal sealed class OldRows
             "documents" =>
             [
                 id, workspaceId, random.OneIn(30) ? null : _texts.Next(ref random, 200), random.OneIn(30) ? null : _texts.Body(ref random),
-                _texts.NextOrNull(ref random, 64), (long)random.Next(), random.OneIn(2), now ? null : AgentOf(ref random, workspaceId), created, updated,
+                _texts.NextOrNull(ref random, 64), (long)random.Next(), random.OneIn(2), now ? null : AgentOf(ref random, workspaceId),
+                created, updated,
             ],
             _ => throw new ArgumentException($"Rows of {table.Name} are not made this way.", nameof(table)),
         };

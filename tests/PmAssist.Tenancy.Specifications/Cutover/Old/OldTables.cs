@@ -25,7 +25,8 @@ public static class OldTables
 {
     public static readonly OldTable Workspace = new("Workspace", 0, ["id"],
     [
-        new("id", OldType.Id), new("name", OldType.Text), new("status", OldType.Text), new("created_at", OldType.Time), new("updated_at", OldType.Time),
+        new("id", OldType.Id), new("name", OldType.Text), new("status", OldType.Text), new("created_at", OldType.Time),
+        new("updated_at", OldType.Time),
     ])
     { Number = 1 };
 
@@ -38,7 +39,8 @@ public static class OldTables
     public static readonly OldTable AuditLog = new("AuditLog", 8, ["id"],
     [
         new("id", OldType.Id), new("workspace_id", OldType.Id), new("actor", OldType.Text), new("action", OldType.Text),
-        new("entity_type", OldType.Text), new("entity_id", OldType.Text), new("details", OldType.LooseJson), new("created_at", OldType.Time),
+        new("entity_type", OldType.Text), new("entity_id", OldType.Text), new("details", OldType.LooseJson),
+        new("created_at", OldType.Time),
     ])
     { Number = 3 };
 
@@ -52,14 +54,16 @@ public static class OldTables
 
     public static readonly OldTable Agents = new("agents", 5, ["id"],
     [
-        new("id", OldType.Id), new("workspace_id", OldType.Id), new("name", OldType.Text), new("kind", OldType.Text), new("config", OldType.Json),
+        new("id", OldType.Id), new("workspace_id", OldType.Id), new("name", OldType.Text), new("kind", OldType.Text),
+        new("config", OldType.Json),
         new("enabled", OldType.Flag), new("created_at", OldType.Time), new("updated_at", OldType.Time),
     ])
     { Number = 5 };
 
     public static readonly OldTable Jobs = new("jobs", 15, ["id"],
     [
-        new("id", OldType.Id), new("workspace_id", OldType.Id), new("agent_id", OldType.Id), new("name", OldType.Text), new("schedule", OldType.Text),
+        new("id", OldType.Id), new("workspace_id", OldType.Id), new("agent_id", OldType.Id), new("name", OldType.Text),
+        new("schedule", OldType.Text),
         new("status", OldType.Text), new("payload", OldType.JsonText), new("attempts", OldType.Number), new("run_at", OldType.Time),
         new("started_at", OldType.Time), new("finished_at", OldType.Time), new("last_error", OldType.Text), new("created_at", OldType.Time),
         new("updated_at", OldType.Time),
@@ -68,7 +72,8 @@ public static class OldTables
 
     public static readonly OldTable Documents = new("documents", 34, ["id"],
     [
-        new("id", OldType.Id), new("workspace_id", OldType.Id), new("title", OldType.Text), new("body", OldType.Text), new("author", OldType.Text),
+        new("id", OldType.Id), new("workspace_id", OldType.Id), new("title", OldType.Text), new("body", OldType.Text),
+        new("author", OldType.Text),
         new("size", OldType.BigNumber), new("legacy_flag", OldType.Flag), new("agent_id", OldType.Id), new("created_at", OldType.Time),
         new("updated_at", OldType.Time),
     ])

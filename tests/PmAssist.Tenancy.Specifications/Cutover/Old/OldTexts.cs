@@ -10,11 +10,14 @@ internal sealed class OldTexts(bool countsUtf16)
 
     private static readonly string[] Edges =
     [
-        "", " ", "  both ends  ", "it's", "say \"hi\"", @"C:\temp\new", @"\", @"\'", "{0} of {1:N}", "{{}}", "100 %", "a_b%c", "line one\nline two\r\n\tthree",
+        "", " ", "  both ends  ", "it's", "say \"hi\"", @"C:\temp\new", @"\", @"\'", "{0} of {1:N}", "{{}}", "100 %", "a_b%c",
+        "line one\nline two\r\n\tthree",
         "'; DROP TABLE documents; --", "/* no comment */", "@p0 :p0 $1 ?", "NULL", "null", "$$", "$q$text$q$", "[id]", "`id`",
-        "👩‍👩‍👧‍👦 family", "🇺🇳", "𝄞 clef", "مرحبا بالعالم", "שלום", "\u202Eright to left\u202C", "e\u0301 and \u00E9", "Z\u0351\u036B\u0343algo",
+        "👩‍👩‍👧‍👦 family", "🇺🇳", "𝄞 clef", "مرحبا بالعالم", "שלום", "\u202Eright to left\u202C", "e\u0301 and \u00E9",
+        "Z\u0351\u036B\u0343algo",
         "\uFEFFmarked", "zero\u200Bwidth", "\u0001\u001F", "İıſK", "ﬁne ß", "\u2028\u2029",
-        WorkspaceSchema.TemplateName, "ws_0123456789abcdef0123456789abcdef", "workspace.created", "1899-12-31T00:00:00Z", "0x1F", "1e5", "true",
+        WorkspaceSchema.TemplateName, "ws_0123456789abcdef0123456789abcdef", "workspace.created", "1899-12-31T00:00:00Z", "0x1F", "1e5",
+        "true",
     ];
 
     /// <summary>A short text, now and then a strange one or one of exactly the longest length.</summary>

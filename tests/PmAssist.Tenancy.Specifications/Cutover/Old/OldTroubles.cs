@@ -53,7 +53,9 @@ internal sealed class OldTroubles
         [
             new(OldTables.Workspace, CutoverRule.TextTooLong, "name", Fix, 2, (row, n) => row.With("name", OldTexts.TooLong(n + 2, 200))),
             new(OldTables.Members, CutoverRule.BrokenReference, "workspace_id", Skip, 2, (row, _) => row.With("workspace_id", nowhere)),
-            new(OldTables.AuditLog, CutoverRule.BadValue, "details", Skip, 3, (row, n) => row.With("details", place.HasStrictJson ? OldJson.Loose[n] : OldJson.Malformed[n])),
+            new(
+                OldTables.AuditLog, CutoverRule.BadValue, "details", Skip, 3,
+                (row, n) => row.With("details", place.HasStrictJson ? OldJson.Loose[n] : OldJson.Malformed[n])),
 
             new(OldTables.Links, CutoverRule.NullWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", null)),
             new(OldTables.Links, CutoverRule.MissingWorkspace, null, Skip, 3, (row, _) => row.With("workspace_id", nowhere)),
@@ -67,19 +69,30 @@ internal sealed class OldTroubles
             new(OldTables.Jobs, CutoverRule.BadValue, "status", Fix, 3, (row, n) => row.With("status", n == 0 ? "" : "zombie")),
             new(OldTables.Jobs, CutoverRule.BadValue, "payload", Fix, 6, (row, n) => row.With("payload", _rows.Json.Broken(n))),
             new(OldTables.Jobs, CutoverRule.BrokenReference, "agent_id", Fix, 5, BreakAgent),
-            new(OldTables.Jobs, CutoverRule.MissingWorkspace, null, Fix, 2, (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
+            new(
+                OldTables.Jobs, CutoverRule.MissingWorkspace, null, Fix, 2,
+                (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
             new(OldTables.Jobs, CutoverRule.NullWorkspace, null, Fix, 1, (row, _) => row.With("workspace_id", null).With("agent_id", null)),
 
-            new(OldTables.Documents, CutoverRule.NullWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", null).With("agent_id", null)),
-            new(OldTables.Documents, CutoverRule.MissingWorkspace, null, Skip, 2, (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
+            new(
+                OldTables.Documents, CutoverRule.NullWorkspace, null, Skip, 2,
+                (row, _) => row.With("workspace_id", null).With("agent_id", null)),
+            new(
+                OldTables.Documents, CutoverRule.MissingWorkspace, null, Skip, 2,
+                (row, _) => row.With("workspace_id", nowhere).With("agent_id", null)),
             new(OldTables.Documents, CutoverRule.TextTooLong, "title", Fix, 3, (row, n) => row.With("title", OldTexts.TooLong(n, 200))),
-            new(OldTables.Documents, CutoverRule.BrokenReference, "agent_id", Fix, 1, (row, _) => row.With("agent_id", _rows.AgentElsewhere(row.WorkspaceId!.Value))),
+            new(
+                OldTables.Documents, CutoverRule.BrokenReference, "agent_id", Fix, 1,
+                (row, _) => row.With("agent_id", _rows.AgentElsewhere(row.WorkspaceId!.Value))),
 
             new(OldTables.Tags, CutoverRule.BrokenReference, "document_id", Skip, 6, BreakDocument),
         ];
         if (place.KeepsIdsAsText)
         {
-            troubles.Add(new(OldTables.Documents, CutoverRule.BadValue, "created_utc", Skip, 2, (row, n) => row.With("created_at", n == 0 ? "yesterday" : "")));
+            troubles.Add(
+                new(
+                    OldTables.Documents, CutoverRule.BadValue, "created_utc", Skip, 2,
+                    (row, n) => row.With("created_at", n == 0 ? "yesterday" : "")));
             troubles.Add(new(OldTables.Documents, CutoverRule.BadValue, "id", Skip, 1, (row, _) => row.With("id", "draft-17")));
         }
 

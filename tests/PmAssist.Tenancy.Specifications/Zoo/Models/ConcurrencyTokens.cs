@@ -13,7 +13,8 @@ public sealed class ConcurrencyTokens : ZooModel
         model.Entity<SignedDocument>().Property(d => d.Signer).IsConcurrencyToken();
     }
 
-    public override void Add(DbContext context, string mark) => context.Add(new SignedDocument { Text = mark, Revision = 1, Signer = "ada" });
+    public override void Add(DbContext context, string mark)
+        => context.Add(new SignedDocument { Text = mark, Revision = 1, Signer = "ada" });
 
     public override async Task CheckAsync(DbContext context, string mark, CancellationToken token)
     {

@@ -49,6 +49,7 @@ public sealed class EveryType : ZooModel
             Clock = new TimeOnly(23, 59, 59, 999),
             Duration = new TimeSpan(sign > 0 ? 23 : 0, 59, 58),
             Time = Time.AddDays(sign),
+            Forever = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
             WithOffset = new DateTimeOffset(Time),
             Binary = [0, 255, 0x5c, 0x0a],
             Kind = ItemKind.Second,
@@ -109,6 +110,8 @@ public sealed class EveryType : ZooModel
         public TimeSpan? Duration { get; set; }
 
         public DateTime? Time { get; set; }
+
+        public DateTime? Forever { get; set; }
 
         public DateTimeOffset? WithOffset { get; set; }
 

@@ -20,13 +20,17 @@ public sealed class Functions : ZooModel
         => engine.IsSqlServer
             ?
             [
-                $"CREATE FUNCTION {engine.In("doubled")}(@value int) RETURNS int AS BEGIN RETURN (SELECT MAX([Rank]) FROM {engine.In("words")}) * @value END",
-                $"CREATE FUNCTION {engine.In("long_words")}() RETURNS TABLE AS RETURN (SELECT [Text] FROM {engine.In("words")} WHERE LEN([Text]) > 20)",
+                $"CREATE FUNCTION {engine.In("doubled")}(@value int) RETURNS int AS BEGIN RETURN (SELECT MAX([Rank]) FROM "
+                    + $"{engine.In("words")}) * @value END",
+                $"CREATE FUNCTION {engine.In("long_words")}() RETURNS TABLE AS RETURN (SELECT [Text] FROM {engine.In("words")} WHERE "
+                    + "LEN([Text]) > 20)",
             ]
             :
             [
-                $"""CREATE FUNCTION {engine.In("doubled")}(value int) RETURNS int LANGUAGE sql AS 'SELECT MAX("Rank") * $1 FROM {engine.In("words")}'""",
-                $"""CREATE FUNCTION {engine.In("long_words")}() RETURNS TABLE ("Text" text) LANGUAGE sql AS 'SELECT "Text" FROM {engine.In("words")} WHERE length("Text") > 20'""",
+                $"""CREATE FUNCTION {engine.In("doubled")}(value int) RETURNS int LANGUAGE sql AS """
+                + $"""'SELECT MAX("Rank") * $1 FROM {engine.In("words")}'""",
+                $"""CREATE FUNCTION {engine.In("long_words")}() RETURNS TABLE ("Text" text) LANGUAGE sql AS """
+                + $"""'SELECT "Text" FROM {engine.In("words")} WHERE length("Text") > 20'""",
             ];
 
     public override void Add(DbContext context, string mark)

@@ -30,7 +30,12 @@ public sealed class JsonColumns : ZooModel
     {
         var profile = await context.Set<Profile>().SingleAsync(p => p.Settings.Theme == "dark" && p.Tags.Contains("tag"), token);
         profile.Should().BeEquivalentTo(
-            new { Name = mark, Settings = new { Theme = "dark", Rules = new[] { new { Text = mark, Weight = 2 } } }, Tags = new[] { mark, "tag" } });
+            new
+            {
+                Name = mark,
+                Settings = new { Theme = "dark", Rules = new[] { new { Text = mark, Weight = 2 } } },
+                Tags = new[] { mark, "tag" }
+            });
         profile.Settings.Rules[0].Weight = 5;
         await context.SaveChangesAsync(token);
         (await context.Set<Profile>().AsNoTracking().SingleAsync(token)).Settings.Rules.Single().Weight.Should().Be(5);

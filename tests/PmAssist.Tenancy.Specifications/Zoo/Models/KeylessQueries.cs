@@ -11,7 +11,8 @@ public sealed class KeylessQueries : ZooModel
     {
         model.Entity<Reading>().ToTable("readings");
         model.Entity<Average>().HasNoKey().ToSqlQuery(
-            $"SELECT {engine.Quote("Sensor")}, AVG({engine.Quote("Value")}) AS {engine.Quote("Mean")} FROM {engine.In("readings")} GROUP BY {engine.Quote("Sensor")}");
+            $"SELECT {engine.Quote("Sensor")}, AVG({engine.Quote("Value")}) AS {engine.Quote("Mean")} FROM {engine.In("readings")} GROUP "
+                + $"BY {engine.Quote("Sensor")}");
     }
 
     public override void Add(DbContext context, string mark)
@@ -20,7 +21,8 @@ public sealed class KeylessQueries : ZooModel
     public override async Task CheckAsync(DbContext context, string mark, CancellationToken token)
     {
         (await context.Set<Average>().SingleAsync(token)).Should().BeEquivalentTo(new { Sensor = mark, Mean = 3.0 });
-        (await context.Set<Reading>().Join(context.Set<Average>(), r => r.Sensor, a => a.Sensor, (r, a) => r.Value - a.Mean).ToListAsync(token))
+        (await context.Set<Reading>().Join(
+            context.Set<Average>(), r => r.Sensor, a => a.Sensor, (r, a) => r.Value - a.Mean).ToListAsync(token))
             .Should().BeEquivalentTo([-1.0, 1.0]);
     }
 

@@ -23,7 +23,8 @@ public sealed class ManyToMany : ZooModel
 
     public override async Task CheckAsync(DbContext context, string mark, CancellationToken token)
     {
-        var posts = await context.Set<Post>().Include(p => p.Tags).Include(p => p.Authors).AsSplitQuery().OrderBy(p => p.Title).ToListAsync(token);
+        var posts = await context.Set<Post>().Include(p => p.Tags).Include(p => p.Authors).AsSplitQuery().OrderBy(p => p.Title)
+            .ToListAsync(token);
         posts.Select(p => p.Tags.Count).Should().Equal(2, 1);
         posts[0].Authors.Single().Name.Should().Be(mark);
         (await context.Set<Authorship>().SingleAsync(token)).Share.Should().Be(100);

@@ -29,7 +29,8 @@ public sealed class Views : ZooModel
     {
         var member = await context.Set<Member>().SingleAsync(token);
         member.Name.Should().Be(mark);
-        (await context.Set<MemberCount>().OrderBy(c => c.Left).ToListAsync(token)).Select(c => (c.Left, c.Count)).Should().Equal((0, 1L), (1, 1L));
+        (await context.Set<MemberCount>().OrderBy(c => c.Left).ToListAsync(token)).Select(c => (c.Left, c.Count))
+            .Should().Equal((0, 1L), (1, 1L));
         member.Left = 1;
         await context.SaveChangesAsync(token);
         (await context.Set<Member>().AsNoTracking().AnyAsync(token)).Should().BeFalse();

@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PmAssist.Tenancy.SqlServer.Tests.Recording;
 
-/// <summary>A connection that is never opened to a server: what is sent to it is recorded and answered by <see cref="RecordingServer"/>.</summary>
+/// <summary>
+/// A connection that is never opened to a server: what is sent to it is recorded and answered by <see cref="RecordingServer"/>.
+/// </summary>
 internal sealed class RecordingConnection(RecordingServer server) : DbConnection
 {
     private ConnectionState _state = ConnectionState.Closed;

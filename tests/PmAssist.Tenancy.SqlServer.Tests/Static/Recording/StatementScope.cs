@@ -102,7 +102,8 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
             IntegerLiteral literal => int.Parse(literal.Value, System.Globalization.CultureInfo.InvariantCulture),
             BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum
                 => (int)ValueOf(sum.FirstExpression, row)! + (int)ValueOf(sum.SecondExpression, row)!,
-            CastCall { DataType: SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit } } cast => Equals(ValueOf(cast.Parameter, row), 1),
+            CastCall { DataType: SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit } } cast => Equals(
+                ValueOf(cast.Parameter, row), 1),
             CastCall cast => ValueOf(cast.Parameter, row),
             SearchedCaseExpression cases => ValueOf(
                 cases.WhenClauses.FirstOrDefault(w => IsTrue(w.WhenExpression, row))?.ThenExpression ?? cases.ElseExpression, row),
@@ -198,5 +199,6 @@ internal sealed class StatementScope(RecordingServer server, IReadOnlyDictionary
         => reference is QualifiedJoin join ? FirstTable(join.FirstTableReference) : reference as NamedTableReference;
 
     private List<Dictionary<string, object?>> RowsOf(NamedTableReference table, WhereClause? where)
-        => [.. server.Tables.GetValueOrDefault(KeyOf(table.SchemaObject), []).Where(row => where is null || IsTrue(where.SearchCondition, row))];
+        => [.. server.Tables.GetValueOrDefault(KeyOf(table.SchemaObject), [])
+            .Where(row => where is null || IsTrue(where.SearchCondition, row))];
 }

@@ -1,9 +1,9 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// The log category of requests for a workspace, and the ids of its events; an event's name is the constant's. Both are stable.
 /// </summary>
-public static class WorkspaceRequestEvents
+internal static class WorkspaceRequestEvents
 {
     /// <summary>The log category.</summary>
     public const string Category = "PmAssist.Tenancy.Requests";

@@ -1,7 +1,7 @@
-namespace PmAssist.Tenancy.Cutover;
+namespace PmAssist.Tenancy.Cutover.Internal;
 
 /// <summary>The ids of the events that a cutover logs; the event's name is the constant's. Ids are stable.</summary>
-public static class CutoverEvents
+internal static class CutoverEvents
 {
     /// <summary>A step has begun.</summary>
     public const int StepBegun = 2000;

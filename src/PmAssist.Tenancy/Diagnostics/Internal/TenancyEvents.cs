@@ -1,7 +1,7 @@
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The ids of the events that the core logs; the event's name is the constant's. Ids are stable.</summary>
-public static class TenancyEvents
+internal static class TenancyEvents
 {
     /// <summary>A workspace's schema was made.</summary>
     public const int WorkspaceProvisioned = 1000;

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using PmAssist.Tenancy.Internal;
 
-namespace PmAssist.Tenancy;
+namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
 /// The key of a cached model: the context's type, the schema the model is built for, and whether it is the design-time
@@ -13,12 +12,8 @@ namespace PmAssist.Tenancy;
 /// Without the design-time flag, migrations would get the read-optimized model and fail (dotnet/efcore#25154).
 /// Singleton; safe to use from any thread.
 /// </remarks>
-public sealed class WorkspaceModelCacheKeyFactory : IModelCacheKeyFactory
+internal sealed class WorkspaceModelCacheKeyFactory : IModelCacheKeyFactory
 {
-    /// <inheritdoc/>
     public object Create(DbContext context, bool designTime)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return (context.GetType(), context.GetService<ISchemaBinding>().ModelSchema, designTime);
-    }
+        => (context.GetType(), context.GetService<ISchemaBinding>().ModelSchema, designTime);
 }

@@ -1,7 +1,7 @@
-namespace PmAssist.Tenancy.Portability;
+namespace PmAssist.Tenancy.Portability.Internal;
 
 /// <summary>The names of what this package tells about itself, beside the core's <see cref="TenancyDiagnostics"/>.</summary>
-public static class PortabilityDiagnostics
+internal static class PortabilitySignals
 {
     /// <summary>
     /// The span of an export, an import, a restore, a comparison or a clone, on <see cref="TenancyDiagnostics.SourceName"/>.
@@ -13,4 +13,7 @@ public static class PortabilityDiagnostics
 
     /// <summary>How many rows it copied or compared.</summary>
     public const string RowsTag = "pmassist.portability.rows";
+
+    /// <summary>A workspace's id, as in the core's spans.</summary>
+    public const string WorkspaceIdTag = "pmassist.workspace.id";
 }
