@@ -58,6 +58,11 @@ internal abstract class Engine : IAsyncDisposable
 
     public virtual string Literal(DateTime time) => $"'{time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'";
 
+    /// <summary>Closes pooled connections, whose server processes know all that was made through them.</summary>
+    public virtual void CloseConnections()
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 
     protected static string HistoryTable => HistoryRepository.DefaultTableName;

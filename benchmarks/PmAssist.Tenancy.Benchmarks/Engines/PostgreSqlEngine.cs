@@ -60,6 +60,8 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override string Literal(DateTime time) => base.Literal(time).TrimEnd('\'') + "Z'";
 
+    public override void CloseConnections() => NpgsqlConnection.ClearAllPools();
+
     public override async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

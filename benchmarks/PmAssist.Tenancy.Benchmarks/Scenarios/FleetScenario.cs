@@ -23,17 +23,28 @@ internal sealed class FleetScenario(int rows) : Scenario
             ? (setting.Workspaces, setting.Database)
             : (FewWorkspaces, await setting.Engine.CreateDatabaseAsync());
         setting = setting with { Database = database };
-        var host = await OurHost<RecordsDbContext>.StartAsync(setting);
         var schemas = Setting.NewSchemas(count);
-        foreach (var schema in schemas)
-        {
-            await host.CreateAsync(schema);
-        }
-
-        await RecordRows.FillAsync(host, schemas[count / 2], rows);
+        await MakeAsync(setting, schemas, rows);
+        var host = await OurHost<RecordsDbContext>.StartAsync(setting);
         var exports = Enumerable.Repeat(schemas[count / 2].WorkspaceId, Exports).ToList();
         await ExportAsync(host, exports[0]);
         return Side.ForEach(exports, id => ExportAsync(host, id), host);
+    }
+
+    /// <summary>As another process would, whose connections do not export.</summary>
+    private static async Task MakeAsync(Setting setting, WorkspaceSchema[] schemas, int rows)
+    {
+        await using (var maker = await OurHost<RecordsDbContext>.StartAsync(setting))
+        {
+            foreach (var schema in schemas)
+            {
+                await maker.CreateAsync(schema);
+            }
+
+            await RecordRows.FillAsync(maker, schemas[schemas.Length / 2], rows);
+        }
+
+        setting.Engine.CloseConnections();
     }
 
     private static async Task ExportAsync(OurHost host, Guid id)
