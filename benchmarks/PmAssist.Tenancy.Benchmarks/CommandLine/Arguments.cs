@@ -26,7 +26,7 @@ internal sealed record Arguments(
         """
         switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone|memory|fleet
             --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|one|cold|bare|silent|few|none [--rounds R]
+            --workspaces N --parallel P --against plain|textbook|raw|binary|one|cold|bare|silent|few|none [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
@@ -44,8 +44,8 @@ internal sealed record Arguments(
                    (--settle: how long to wait before that is measured)
         cutover    an old database of --rows rows, carried over                        against raw
         purge      a deleted workspace of --tables tables (default: 2,000), purged     against raw
-        export     workspaces of --rows rows in all, as files                          against raw
-        import     such files, as new workspaces                                       against raw
+        export     workspaces of --rows rows in all, as files                          against raw, binary
+        import     such files, as new workspaces                                       against raw, binary
         clone      copies of such workspaces                                           against raw
                    (all three: ten tables with indexes and foreign keys)
         memory     what the process has above idle while it exports, imports and       against none
@@ -66,8 +66,8 @@ internal sealed record Arguments(
         ["retain"] = [None],
         ["cutover"] = ["raw", None],
         ["purge"] = ["raw", None],
-        ["export"] = ["raw", None],
-        ["import"] = ["raw", None],
+        ["export"] = ["raw", PortabilityScenario.Binary, None],
+        ["import"] = ["raw", PortabilityScenario.Binary, None],
         ["clone"] = ["raw", None],
         ["memory"] = [None],
         ["fleet"] = [FleetScenario.Few, None],
