@@ -109,13 +109,14 @@ public sealed class HostTests : IDisposable
     private async Task<string[]> SuggestedAsync(string line)
     {
         _said.GetStringBuilder().Clear();
-        (await Build(out _).RunTenancyAsync([$"[suggest:{line.Length}]", line], cancellationToken: Token)).Should().Be(0);
+        (await Build(out _, new ManualClock()).RunTenancyAsync([$"[suggest:{line.Length}]", line], cancellationToken: Token)).Should().Be(0);
         return _said.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private IHost Build(out Probe probe)
+    private IHost Build(out Probe probe, TimeProvider? clock = null)
     {
         var builder = Host.CreateApplicationBuilder([]);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddPmAssistTenancy(tenancy => tenancy.UseSqlite(_directory));
         builder.Services.AddSingleton<Probe>().AddHostedService(services => services.GetRequiredService<Probe>());
         var host = builder.Build();

@@ -8,6 +8,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _talk;
+    private bool _wasAsked;
 
     public Interruption(TextWriter talk, CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested)
+        // The first one's cancellation may be waiting for a thread still.
+        if (Interlocked.Exchange(ref _wasAsked, true) || _source.IsCancellationRequested)
         {
             return;
         }

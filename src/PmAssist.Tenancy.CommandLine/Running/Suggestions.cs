@@ -46,8 +46,8 @@ internal sealed class Suggestions(IServiceProvider services, CommandTree tree)
     /// <summary>Nobody could be told why there are none.</summary>
     private async Task<IReadOnlyList<string>> FindAsync(string start, CancellationToken cancellationToken)
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        wait.CancelAfter(LongestWait);
+        using var late = new CancellationTokenSource(LongestWait, services.GetRequiredService<TimeProvider>());
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             return await services.GetRequiredService<ICatalogue>().ReadAsync(
