@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.EntityFrameworkCore.Migrations.Operations;
-using Microsoft.Extensions.DependencyInjection;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Portability;
 
@@ -16,8 +13,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     [Fact]
     public async Task A_foreign_key_that_the_host_made_deferrable_stays_so_and_another_does_not_become_so()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
         await host.Database.ExecuteAsync(
@@ -38,8 +34,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     [Fact]
     public async Task A_row_with_a_number_that_the_server_always_gives_gets_its_other_values_back()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
         var file = await host.ExportAsync(workspace);
@@ -55,10 +50,34 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     }
 
     [Fact]
+    public async Task Tables_whose_names_differ_by_case_alone_are_two()
+    {
+        await using var host = await TestHost.StartWithModelAsync<TwinContext>(Server.CreateDatabase(), Mode);
+        var workspace = await host.CreateWorkspaceAsync();
+        await using (var lease = await host.RentAsync<TwinContext>(workspace))
+        {
+            lease.Context.AddRange(new Upper { Id = 1, LowerId = 2 }, new Lower { Id = 2 }, new Lower { Id = 3 });
+            await lease.Context.SaveChangesAsync(Token);
+        }
+
+        var file = await host.ExportAsync(workspace);
+        var copy = await host.ImportAsync(file, new ImportOptions { OwnerId = "eve" });
+        var clone = await host.PortAsync(p => p.CloneAsync(workspace.Id, new NewWorkspace("Clone", "eve"), cancellationToken: Token));
+
+        (await host.ReadAsync(file)).Tables.Select(t => (t.Name, t.Part.Rows, t.Part.Entry)).Should().Equal(
+            ("items", 2, "tables/items.jsonl"), ("Items", 1, "tables/Items.2.jsonl"));
+        foreach (var there in (Workspace[])[copy, clone])
+        {
+            await using var lease = await host.RentAsync<TwinContext>(there);
+            (await lease.Context.Set<Upper>().SingleAsync(Token)).LowerId.Should().Be(2);
+            (await lease.Context.Set<Lower>().CountAsync(Token)).Should().Be(2);
+        }
+    }
+
+    [Fact]
     public async Task Documents_and_times_without_end_come_back()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
 
@@ -76,8 +95,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     [Fact]
     public async Task A_time_that_NET_does_not_have_is_named()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         await AddAsync(host, workspace);
         await host.Database.ExecuteAsync(
@@ -91,8 +109,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     [Fact]
     public async Task A_call_inside_a_TransactionScope_is_refused()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         var file = await host.ExportAsync(workspace);
         using var scope = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled);
@@ -108,8 +125,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
     [Fact]
     public async Task A_restore_that_is_canceled_while_it_waits_is_canceled()
     {
-        await using var host = CreateHost();
-        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+        await using var host = await StartNodesAsync();
         var workspace = await host.CreateWorkspaceAsync();
         var file = await host.ExportAsync(workspace);
         await using var writer = await ((PostgreSqlDatabase)host.Database).OpenAsync(workspace.Schema);
@@ -148,13 +164,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         await lease.Context.SaveChangesAsync(Token);
     }
 
-    private TestHost CreateHost()
-    {
-        var host = TestHost.Create<NodeContext>(Server.CreateDatabase(), configure: null, Mode);
-        using var unbound = host.Services.GetRequiredService<IDbContextFactory<NodeContext>>().CreateDbContext();
-        Initial.Use(unbound);
-        return host;
-    }
+    private Task<TestHost> StartNodesAsync() => TestHost.StartWithModelAsync<NodeContext>(Server.CreateDatabase(), Mode);
 
     private sealed class Node
     {
@@ -175,6 +185,31 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
         public string? Note { get; set; }
     }
 
+    private sealed class Upper
+    {
+        public int Id { get; set; }
+
+        public int LowerId { get; set; }
+    }
+
+    private sealed class Lower
+    {
+        public int Id { get; set; }
+    }
+
+    private sealed class TwinContext(DbContextOptions<TwinContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<Upper>().ToTable("Items").HasOne<Lower>().WithMany().HasForeignKey(u => u.LowerId);
+            modelBuilder.Entity<Lower>().ToTable("items").HasKey(l => l.Id).HasName("items_key");
+        }
+    }
+
+    [DbContext(typeof(TwinContext))]
+    [Migration("20260101000000_Twins")]
+    private sealed class Twins : ModelMigration;
+
     private sealed class NodeContext(DbContextOptions<NodeContext> options) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -187,17 +222,7 @@ public sealed class PortableShapeTests(PostgreSqlServer server) : Specification(
             });
     }
 
-    /// <summary>What dotnet ef would write.</summary>
     [DbContext(typeof(NodeContext))]
     [Migration("20260101000000_Nodes")]
-    private sealed class Initial : Migration
-    {
-        private static IReadOnlyList<MigrationOperation> s_operations = [];
-
-        public static void Use(DbContext context)
-            => s_operations = context.GetService<IMigrationsModelDiffer>()
-                .GetDifferences(source: null, context.GetService<IDesignTimeModel>().Model.GetRelationalModel());
-
-        protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Operations.AddRange(s_operations);
-    }
+    private sealed class Initial : ModelMigration;
 }

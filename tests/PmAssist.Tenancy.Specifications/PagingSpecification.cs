@@ -164,7 +164,7 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
         });
 
     /// <summary>An empty one.</summary>
-    private static Task CreateSchemaAsync(TestHost host, WorkspaceSchema schema)
+    private static Task<bool> CreateSchemaAsync(TestHost host, WorkspaceSchema schema)
         => host.Services.GetRequiredService<ISchemaSessions>().InWorkspaceAsync(
             schema,
             new SchemaSessionOptions(mayBeMissing: true),

@@ -14,14 +14,18 @@ public static class WorkspaceTables
     public static IReadOnlyList<ITable> Of(IReadOnlyList<IModel> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var tables = models.SelectMany(m => m.GetRelationalModel().Tables)
+        var mapped = models.SelectMany(m => m.GetRelationalModel().Tables)
             .Where(t => !t.EntityTypeMappings.Any(m => m.TypeBase is IReadOnlyEntityType e && e.IsSharedAcrossWorkspaces()))
             .OrderBy(t => t.IsExcludedFromMigrations)
-            .DistinctBy(t => t.Name, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+            .DistinctBy(t => t.Name)
+            .ToList();
+
+        // Two tables may differ by the case of their names alone, on PostgreSQL; a context may name another's in a case of its own elsewhere.
+        var made = mapped.Where(t => !t.IsExcludedFromMigrations).Select(t => t.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        mapped.RemoveAll(t => t.IsExcludedFromMigrations && made.Contains(t.Name));
         var ordered = new List<ITable>();
         var seen = new HashSet<ITable>();
-        foreach (var table in tables.Values)
+        foreach (var table in mapped)
         {
             Visit(table);
         }
@@ -34,7 +38,7 @@ public static class WorkspaceTables
             {
                 foreach (var key in table.ForeignKeyConstraints)
                 {
-                    if (tables.TryGetValue(key.PrincipalTable.Name, out var principal))
+                    if (Find(key.PrincipalTable.Name) is { } principal)
                     {
                         Visit(principal);
                     }
@@ -43,6 +47,9 @@ public static class WorkspaceTables
                 ordered.Add(table);
             }
         }
+
+        ITable? Find(string name)
+            => mapped.Find(t => t.Name == name) ?? mapped.Find(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>
@@ -52,7 +59,7 @@ public static class WorkspaceTables
     public static IReadOnlyList<IForeignKeyConstraint> ForwardKeys(IReadOnlyList<ITable> ordered)
     {
         ArgumentNullException.ThrowIfNull(ordered);
-        var before = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var before = new HashSet<string>();
         var keys = new List<IForeignKeyConstraint>();
         foreach (var table in ordered)
         {

@@ -37,10 +37,11 @@ internal static class TortureOperations
                 .ToListAsync(turn.Token));
 
     private static async Task ReadScalarsAsync(TortureTurn turn)
-        => turn.See(await turn.Context.Database.SqlQueryRaw<Guid>(
-            $"SELECT {TortureRows.Column(turn.Context, "WrittenFor")} AS {TortureRows.Column(turn.Context, "Value")} FROM "
-                + $"{TortureRows.Table(turn.Context)}")
+    {
+        var (column, value) = (TortureRows.Column(turn.Context, "WrittenFor"), TortureRows.Column(turn.Context, "Value"));
+        turn.See(await turn.Context.Database.SqlQueryRaw<Guid>($"SELECT {column} AS {value} FROM {TortureRows.Table(turn.Context)}")
             .ToListAsync(turn.Token));
+    }
 
     private static async Task CompiledQueryAsync(TortureTurn turn)
     {

@@ -35,7 +35,7 @@ internal sealed class RowFormat : IDisposable
             {
                 WriteMasked(_columns[i], mask(reader.IsDBNull(i) ? null : _columns[i].Type.Read(reader, i)), line);
             }
-            else if (reader.IsDBNull(i))
+            else if (_columns[i].Column.IsNullable && reader.IsDBNull(i))
             {
                 line.Raw("null"u8);
             }

@@ -38,7 +38,7 @@ internal sealed class RandomTable(string entity, string name)
             Columns.ForEach(column => Build(entity, column, isPostgreSql));
             if (Computed is not null)
             {
-                entity.IndexerProperty<bool>("Computed").HasColumnName(Computed)
+                entity.IndexerProperty<bool>(nameof(Computed)).HasColumnName(Computed)
                     .HasComputedColumnSql($"(\"{Columns[0].Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" IS NULL)", stored: true);
             }
 
