@@ -20,7 +20,7 @@ public static class WorkspaceTables
             .DistinctBy(t => t.Name)
             .ToList();
 
-        // On PostgreSQL two tables may differ by the case of their names alone; elsewhere a context may name another's in a case of its own.
+        // On PostgreSQL two tables may differ by the case of their names alone; elsewhere a context may name another's in another case.
         var made = mapped.Where(t => !t.IsExcludedFromMigrations).Select(t => t.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         mapped.RemoveAll(t => t.IsExcludedFromMigrations && made.Contains(t.Name));
         var ordered = new List<ITable>();
