@@ -109,7 +109,8 @@ public sealed class HostTests : IDisposable
     private async Task<string[]> SuggestedAsync(string line)
     {
         _said.GetStringBuilder().Clear();
-        (await Build(out _, new ManualClock()).RunTenancyAsync([$"[suggest:{line.Length}]", line], cancellationToken: Token)).Should().Be(0);
+        (await Build(out _, new ManualClock()).RunTenancyAsync([$"[suggest:{line.Length}]", line], cancellationToken: Token))
+            .Should().Be(0);
         return _said.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
