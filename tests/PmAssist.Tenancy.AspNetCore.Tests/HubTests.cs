@@ -97,6 +97,9 @@ public sealed class HubTests
         await using var host = await StartAsync();
         var workspace = await host.CreateAsync("northwind");
         await using var ada = await ConnectAsync(host, "northwind", "ada");
+
+        // The client is connected before the server has let it in, which is before the first call.
+        (await ada.InvokeAsync<string>("Count", Token)).Should().Be("northwind 0");
         await host.WithAsync<IWorkspaceService, Workspace>(
             w => w.ChangeSlugAsync(workspace.Id, "formerly-northwind", cancellationToken: Token));
         await host.CreateAsync("northwind");
