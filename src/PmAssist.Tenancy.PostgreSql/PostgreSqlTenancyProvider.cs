@@ -117,6 +117,13 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<SchemaStatement> Arrange(IReadOnlyList<SchemaStatement> migration)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+        return Distribution.IsOn ? DistributedSequence.SetHere(migration) : migration;
+    }
+
+    /// <inheritdoc/>
     public override string Script(WorkspaceScript script)
     {
         ArgumentNullException.ThrowIfNull(script);

@@ -6,6 +6,7 @@ namespace PmAssist.Tenancy;
 /// <summary>
 /// A script for <c>psql</c> on a cluster. Citus makes a table in a distributed schema a part of it only if it is created at top level, not
 /// in a block, so that <c>\gexec</c> runs what a block would: for each workspace a transaction, which takes the lock and looks once more.
+/// One statement at a time: of several in one query Citus sends all to the node of the first.
 /// </summary>
 internal static class DistributedScript
 {
@@ -28,7 +29,7 @@ internal static class DistributedScript
                     script,
                     section.MigrationId,
                     section.Condition,
-                    [.. section.Statements.Select(s => s.Text.TrimEnd()), "DISCARD TEMPORARY"]);
+                    [.. section.Statements.SelectMany(s => SqlStatements.Split(s.Text)), "DISCARD TEMPORARY"]);
             }
         }
 

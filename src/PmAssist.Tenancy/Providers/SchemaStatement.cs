@@ -29,7 +29,8 @@ public sealed class SchemaStatement(string text, bool isGenerated, bool outsideT
     public string? Migration { get; internal init; }
 
     /// <summary>The same statement with another text.</summary>
-    internal SchemaStatement With(string otherText)
+    /// <param name="otherText">The text.</param>
+    public SchemaStatement With(string otherText)
         => new(otherText, isGenerated, outsideTransaction, isSessionSetting) { Migration = Migration };
 
     /// <summary>The same statement, to be run outside a transaction.</summary>

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PmAssist.Tenancy.Specifications.Zoo.Models;
 
-/// <summary>Check constraints, alternate keys, unique and filtered indexes, comments, and rows that come with the model.</summary>
+/// <summary>
+/// Check constraints, alternate keys, unique and filtered indexes, comments, and rows that come with the model, after which the engine
+/// numbers on.
+/// </summary>
 public sealed class ConstraintsAndIndexes : ZooModel
 {
     public override void Build(ModelBuilder model, ZooEngine engine)
@@ -26,7 +29,7 @@ public sealed class ConstraintsAndIndexes : ZooModel
     }
 
     public override void Add(DbContext context, string mark)
-        => context.Add(new Sale { Product = new Product { Id = 7, Code = mark, Price = 20 } });
+        => context.Add(new Sale { Product = new Product { Code = mark, Price = 20 } });
 
     public override async Task CheckAsync(DbContext context, string mark, CancellationToken token)
     {

@@ -9,6 +9,9 @@ public sealed class Functions : ZooModel
 {
     public override string? FindGap(ZooEngine engine) => engine.IsSqlite ? "A SQLite file has no functions." : null;
 
+    /// <summary>A function that reads a table, for each row of one, is a distributed query in a query on a shard.</summary>
+    public override bool IsForCitus => false;
+
     public override void Build(ModelBuilder model, ZooEngine engine)
     {
         model.Entity<Word>().ToTable("words");
