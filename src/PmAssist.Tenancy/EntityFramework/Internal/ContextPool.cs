@@ -25,8 +25,7 @@ internal sealed class ContextPool<TContext> : IDisposable
         // With frozen options, EF refuses an OnConfiguring that changes them. They are cloned, because the given ones may serve other
         // contexts.
         var core = (options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension()).WithMaxPoolSize(Math.Max(size, 1));
-        var frozen = (DbContextOptions<TContext>)options.WithExtension(core);
-        frozen.Freeze();
+        var frozen = new ListedOptions<TContext>(options.WithExtension(core));
         var constructor = ContextConstructors.Find<TContext>()[0];
         _create = Expression.Lambda<Func<TContext>>(
             Expression.New(constructor, Expression.Constant(frozen))).Compile();
