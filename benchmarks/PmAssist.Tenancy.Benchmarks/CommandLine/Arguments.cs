@@ -22,11 +22,15 @@ internal sealed record Arguments(
     /// <summary>The library too, with all tables in one context.</summary>
     public const string One = "one";
 
+    /// <summary>The library too, on a cluster's coordinator alone.</summary>
+    public const string Single = "single";
+
     public const string Usage =
         """
         switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone|memory|fleet
-            --provider sqlite|postgresql|sqlserver [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|binary|one|cold|bare|silent|few|none [--rounds R]
+            --provider sqlite|postgresql|sqlserver|citus [--connection …]
+            --workspaces N --parallel P --against plain|textbook|raw|binary|one|single|cold|bare|silent|few|none
+            [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
@@ -51,16 +55,17 @@ internal sealed record Arguments(
         memory     what the process has above idle while it exports, imports and       against none
                    clones a workspace of --rows rows
         fleet      exports of one of --workspaces workspaces, of --rows rows            against few (one of 10)
+        switch, provision and migrate on Citus                                          against single (one server)
         plot       switch for several numbers of workspaces, up to --most, as a picture
         """;
 
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
-        ["switch"] = ["plain", "textbook", One, None],
+        ["switch"] = ["plain", "textbook", One, Single, None],
         ["request"] = ["bare", "plain", "silent", None],
-        ["provision"] = ["raw", "textbook", One, None],
+        ["provision"] = ["raw", "textbook", One, Single, None],
         ["claim"] = ["cold", None],
-        ["migrate"] = ["raw", "textbook", One, None],
+        ["migrate"] = ["raw", "textbook", One, Single, None],
         ["noop"] = ["textbook", One, None],
         ["examine"] = [One, None],
         ["retain"] = [None],
@@ -109,7 +114,8 @@ internal sealed record Arguments(
 
         problem = values switch
         {
-            _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver") => "Name an engine with --provider.",
+            _ when values["--provider"] is not ("sqlite" or "postgresql" or "sqlserver" or "citus") => "Name an engine with --provider.",
+            _ when values["--against"] == Single && values["--provider"] != "citus" => "Only Citus is measured against a single server.",
             _ when values["--mode"] is not ("shared" or "per-workspace") => "--mode is shared or per-workspace.",
             _ when !rivals.Contains(values["--against"]) => $"'{args[0]}' is measured against {string.Join(", ", rivals)}.",
             _ when !new[] { "--workspaces", "--parallel", "--rounds", "--rows", "--tables" }.All(name => Number(name) > 0)

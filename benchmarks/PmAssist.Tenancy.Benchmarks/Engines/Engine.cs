@@ -18,11 +18,20 @@ internal abstract class Engine : IAsyncDisposable
         => arguments.Provider switch
         {
             "postgresql" => await PostgreSqlEngine.StartAsync(arguments.Connection),
+            "citus" => new CitusEngine(
+                arguments.Connection ?? throw new InvalidOperationException(
+                    "Citus needs --connection, with a login that may create databases on all nodes.")),
             "sqlserver" => new SqlServerEngine(
                 arguments.Connection ?? throw new InvalidOperationException(
                     "SQL Server needs --connection, with a login that may create databases.")),
             _ => new SqliteEngine(arguments.Connection),
         };
+
+    /// <summary>The same server without others; null where there are no others.</summary>
+    public virtual Engine? SingleServer => null;
+
+    /// <summary>Whether schemas that the driver makes are those that the library makes.</summary>
+    public virtual bool MakesSchemasAlike => true;
 
     /// <summary>
     /// A new database. None is dropped before the end of the process: PostgreSQL creates schemas about three times slower for

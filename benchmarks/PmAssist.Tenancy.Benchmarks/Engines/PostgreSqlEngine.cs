@@ -6,15 +6,17 @@ using PmAssist.Tenancy.PostgreSql.Tests;
 namespace PmAssist.Tenancy.Benchmarks;
 
 /// <summary>A named server, or a private cluster that waits for the disk as a real one does.</summary>
-internal sealed class PostgreSqlEngine : Engine
+internal class PostgreSqlEngine : Engine
 {
     public const string EfName = "Npgsql.EntityFrameworkCore.PostgreSQL";
 
-    private readonly string _connectionString;
     private readonly PrivateCluster? _cluster;
 
-    private PostgreSqlEngine(string connectionString, PrivateCluster? cluster)
-        => (_connectionString, _cluster) = (connectionString, cluster);
+    public PostgreSqlEngine(string connectionString, PrivateCluster? cluster)
+        => (ConnectionString, _cluster) = (connectionString, cluster);
+
+    /// <summary>Of a database that is there already.</summary>
+    protected string ConnectionString { get; }
 
     public static async Task<PostgreSqlEngine> StartAsync(string? connectionString)
     {
@@ -32,11 +34,11 @@ internal sealed class PostgreSqlEngine : Engine
     public override async Task<string> CreateDatabaseAsync()
     {
         var name = NewName();
-        await using var connection = new NpgsqlConnection(_connectionString);
+        await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ToString();
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ToString();
     }
 
     public override (string Database, RoundTripCounter Counter)? Counted(string database)

@@ -10,7 +10,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
 
     private readonly Scenario _scenario = Scenario.For(arguments);
     private readonly Dictionary<string, Side> _sides = [];
-    private string? _database;
+    private readonly Dictionary<Engine, string> _databases = [];
 
     public async Task<Report> RunAsync()
     {
@@ -20,7 +20,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
         {
             foreach (var name in round % 2 == 1 ? names : names.Reverse())
             {
-                var setting = await SettingAsync();
+                var setting = await SettingAsync(name);
                 var measured = await Round.MeasureAsync(() => SideAsync(name, setting), arguments.Parallel);
                 if (!_scenario.OnlyReads || round == arguments.Rounds)
                 {
@@ -56,7 +56,7 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
     {
         if (!_sides.TryGetValue(name, out var side))
         {
-            side = await _scenario.PrepareAsync(name, setting);
+            side = await _scenario.PrepareAsync(SideOf(name), setting);
             _sides.Add(name, side);
         }
 
@@ -65,19 +65,29 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
 
     private ValueTask RetireAsync(string name) => _sides.Remove(name, out var side) ? side.DisposeAsync() : default;
 
-    private async Task<Setting> SettingAsync()
+    private async Task<Setting> SettingAsync(string name)
     {
-        _database = _scenario.OnlyReads && _database is not null ? _database : await engine.CreateDatabaseAsync();
-        var setting = new Setting(engine, _database, arguments.Workspaces, arguments.Parallel, arguments.Contexts);
+        var used = EngineOf(name);
+        if (!_scenario.OnlyReads || !_databases.TryGetValue(used, out var database))
+        {
+            database = _databases[used] = await used.CreateDatabaseAsync();
+        }
+
+        var setting = new Setting(used, database, arguments.Workspaces, arguments.Parallel, arguments.Contexts);
         await _scenario.FillAsync(setting);
         return setting;
     }
 
+    private Engine EngineOf(string name) => name == Arguments.Single ? engine.SingleServer! : engine;
+
+    private static string SideOf(string name) => name == Arguments.Single ? Scenario.Ours : name;
+
     /// <summary>Once more, one workspace after the other, through a counter.</summary>
     private async Task<double> CountRoundTripsAsync(string name)
     {
-        var database = await engine.CreateDatabaseAsync();
-        if (engine.Counted(database) is not var (counted, counter))
+        var used = EngineOf(name);
+        var database = await used.CreateDatabaseAsync();
+        if (used.Counted(database) is not var (counted, counter))
         {
             return 0;
         }
@@ -85,9 +95,9 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
         await using (counter)
         {
             var workspaces = _scenario.OperationIsOneWorkspace ? Math.Min(CountedWorkspaces, arguments.Workspaces) : arguments.Workspaces;
-            var setting = new Setting(engine, counted, workspaces, Parallel: 1, arguments.Contexts);
+            var setting = new Setting(used, counted, workspaces, Parallel: 1, arguments.Contexts);
             await _scenario.FillAsync(setting);
-            await using var side = await _scenario.PrepareAsync(name, setting);
+            await using var side = await _scenario.PrepareAsync(SideOf(name), setting);
             var before = counter.Count;
             var times = await side.RunAsync(parallel: 1);
             return Math.Round((counter.Count - before) / (double)times.Length, 2);

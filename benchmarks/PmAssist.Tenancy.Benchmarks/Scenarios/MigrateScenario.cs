@@ -5,7 +5,7 @@ internal sealed class MigrateScenario : Scenario
 {
     public override async Task<Side> PrepareAsync(string side, Setting setting)
     {
-        if (setting.Contexts > 1 || side == Arguments.One)
+        if (setting.Contexts > 1 || side == Arguments.One || !setting.Engine.MakesSchemasAlike)
         {
             return await PrepareContextsAsync(side, setting);
         }
