@@ -64,6 +64,22 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task Of_more_spares_than_are_looked_at_at_once_each_gets_one_owner()
+    {
+        await using var host = await StartAsync(Keep(70));
+        await RefillAsync(host);
+        var spares = (await SparesAsync(host)).Select(w => w.Id).ToHashSet();
+        var made = new ConcurrentBag<Workspace>();
+
+        await Parallel.ForAsync(0, 72, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _)
+            => made.Add(await host.CreateWorkspaceAsync($"Workspace {i}")));
+
+        made.Select(w => w.Id).Should().OnlyHaveUniqueItems();
+        made.Where(w => spares.Contains(w.Id)).Should().HaveCount(70, "none is left out");
+        (await SparesAsync(host)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Processes_that_fill_up_at_once_make_no_more_than_are_wanted()
     {
         await using var host = await StartAsync(Keep(5));

@@ -12,7 +12,7 @@ internal static class Ensure
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw Invalid(name, "The text is blank.");
+            throw Invalid(name, $"The text is blank. Give one of 1 to {maxLength} characters.");
         }
 
         return AtMost(text, maxLength, name)!;

@@ -12,12 +12,18 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
 {
     private const int PageSize = 64;
 
+    /// <summary>With so few left, one caller looks for more while the others take these.</summary>
+    private const int Few = 16;
+
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Queue<Workspace> _candidates = new();
-    private readonly ConcurrentDictionary<Guid, bool> _given = new();
+    private readonly ConcurrentQueue<Workspace> _candidates = new();
+
+    /// <summary>The candidates, and those that a caller has who is not done.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> _known = new();
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile bool _areOld;
+    private volatile bool _mayBeMore;
 
     public bool AreOn => options.SpareWorkspaces > 0;
 
@@ -40,23 +46,57 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
     /// </summary>
     public async Task<Workspace?> TryTakeAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
+        if (await NextAsync(context, cancellationToken).ConfigureAwait(false) is not { } spare)
+        {
+            _taken.Writer.TryWrite(true);
+            return null;
+        }
+
+        try
+        {
+            await LookAheadAsync(context, cancellationToken).ConfigureAwait(false);
+            context.Attach(spare);
+            return spare;
+        }
+        catch
+        {
+            Release(spare);
+            throw;
+        }
+    }
+
+    /// <summary>Says that a caller is done with a spare: it has an owner now, or another caller may take it.</summary>
+    public void Release(Workspace spare)
+    {
+        _known.TryRemove(spare.Id, out _);
+
+        // Not before it is saved: who fills up would find it there still.
+        _taken.Writer.TryWrite(true);
+    }
+
+    private async Task<Workspace?> NextAsync(MasterDbContext context, CancellationToken cancellationToken)
+    {
+        if (!_areOld && _candidates.TryDequeue(out var next))
+        {
+            return next;
+        }
+
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_areOld || _candidates.Count == 0)
+            // Others take them too, without a turn.
+            var areThere = true;
+            while (areThere)
             {
-                await ReadAsync(context, cancellationToken).ConfigureAwait(false);
+                if (!_areOld && _candidates.TryDequeue(out next))
+                {
+                    return next;
+                }
+
+                areThere = await ReadAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
-            if (!_candidates.TryDequeue(out var spare))
-            {
-                _taken.Writer.TryWrite(true);
-                return null;
-            }
-
-            _given[spare.Id] = true;
-            context.Attach(spare);
-            return spare;
+            return null;
         }
         finally
         {
@@ -64,33 +104,53 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
         }
     }
 
-    /// <summary>Says that a caller is done with a spare: it has an owner now, or another caller may take it.</summary>
-    public void Release(Workspace spare)
+    private async Task LookAheadAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
-        _given.TryRemove(spare.Id, out _);
-
-        // Not before it is saved: who fills up would find it there still.
-        _taken.Writer.TryWrite(true);
+        if (_mayBeMore && _candidates.Count < Few && _turn.Wait(TimeSpan.Zero, CancellationToken.None))
+        {
+            try
+            {
+                await ReadAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
     }
 
-    private async Task ReadAsync(MasterDbContext context, CancellationToken cancellationToken)
+    /// <returns>Whether there are any.</returns>
+    private async Task<bool> ReadAsync(MasterDbContext context, CancellationToken cancellationToken)
     {
-        _areOld = false;
-        _candidates.Clear();
+        if (_areOld)
+        {
+            _areOld = false;
+            while (_candidates.TryDequeue(out var old))
+            {
+                _known.TryRemove(old.Id, out _);
+            }
+        }
 
         // Before the query: one that gets its owner while it runs may be in its answer.
-        var given = _given.Keys.ToHashSet();
+        var known = _known.Keys.ToHashSet();
         var fingerprint = migrations.Scripts.Fingerprint;
+        var most = PageSize + known.Count;
         var found = await context.Workspaces.AsNoTracking()
             .Where(w => w.Status == WorkspaceStatus.Spare && w.DbSchemaName != null && w.SchemaFingerprint == fingerprint)
-            .Take(PageSize + given.Count)
+            .Take(most)
             .ToArrayAsync(cancellationToken).ConfigureAwait(false);
+        _mayBeMore = found.Length == most;
 
         // In no order, so that two processes seldom choose the same one.
         Random.Shared.Shuffle(found);
-        foreach (var spare in found.Where(w => !given.Contains(w.Id)))
+        var areThere = false;
+        foreach (var spare in found.Where(w => !known.Contains(w.Id)))
         {
+            areThere = true;
+            _known[spare.Id] = true;
             _candidates.Enqueue(spare);
         }
+
+        return areThere;
     }
 }
