@@ -154,8 +154,8 @@ internal sealed class MasterConnection(TenancyContexts contexts, TenancyProvider
         }
 
         throw new MasterUnavailableException(
-            "The database has no master schema yet. Create it with IWorkspaceMigrator.MigrateMasterAsync(), "
-            + "or set TenancyOptions.MigrateOnStartup.",
+            "The database has no master schema yet. Create it with IWorkspaceMigrator.MigrateMasterAsync() or the command line's "
+            + "'migrations run', or set TenancyOptions.MigrateOnStartup.",
             exception);
     }
 }

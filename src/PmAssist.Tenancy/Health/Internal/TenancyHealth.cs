@@ -42,7 +42,8 @@ internal sealed class TenancyHealth
             return pending.Count == 0
                 ? HealthCheckResult.Healthy("The master schema can be reached and is current.")
                 : HealthCheckResult.Unhealthy(
-                    $"The master schema lacks {pending.Count} migrations. Run IWorkspaceMigrator.MigrateMasterAsync().");
+                    $"The master schema lacks {pending.Count} migrations. Run IWorkspaceMigrator.MigrateMasterAsync() or "
+                    + "'migrations run'.");
         }
         catch (Exception exception)
         {
