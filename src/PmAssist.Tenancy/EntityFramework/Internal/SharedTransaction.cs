@@ -138,7 +138,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         }
     }
 
-    /// <summary>Of the transactions that the caller is inside of, those of other workspaces among them, the innermost that is meant.</summary>
+    /// <summary>The innermost that is meant, of all that the caller is inside of: those of other workspaces too.</summary>
     private static SharedTransaction? FindInFlow(Predicate<SharedTransaction> isMeant)
     {
         var running = Flow.Value;
