@@ -9,7 +9,10 @@ public abstract class TextSpecification(ITestServer server) : Specification(serv
     public static TheoryData<string> Broken => ["a\0b", "a\ud800b", "\udc00", "ends with \ud83d"];
 
     public static TheoryData<string> BrokenJson =>
-        ["""{"a":"\u0000"}""", """{"\u0000":1}""", """{"a":"\ud800"}""", """["\udc00x"]""", "{\"a\":\"\ud800\"}", "{\"a\":\"\0\"}", ""];
+    [
+        """{"a":"\u0000"}""", """{"\u0000":1}""", """{"a":"\ud800"}""", """["\udc00x"]""", "{\"a\":\"\ud800\"}", "{\"a\":\"\0\"}", "",
+        """{"a":-0.01E-20000}""", "[1e200000]",
+    ];
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -505,6 +505,154 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         (await NamesAsync(host, workspace)).Should().Contain("next");
     }
 
+    [Fact]
+    public async Task A_failed_statement_whose_error_is_caught_leaves_all_or_tells_that_there_is_nothing()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+        var refusal = default(WorkspaceTransactionException);
+
+        try
+        {
+            await Transactions(scope).RunAsync(
+                async token =>
+                {
+                    await AddAsync(scope.ServiceProvider, "kept", 1, token);
+                    var connection = scope.ServiceProvider.GetRequiredService<BillingDbContext>().Database;
+                    await using var command = connection.GetDbConnection().CreateCommand();
+                    command.Transaction = connection.CurrentTransaction!.GetDbTransaction();
+                    command.CommandText = "SELECT 1 FROM there_is_no_such_table";
+                    await FluentActions.Awaiting(() => command.ExecuteScalarAsync(token)).Should().ThrowAsync<DbException>();
+                },
+                cancellationToken: Token);
+        }
+        catch (WorkspaceTransactionException exception)
+        {
+            refusal = exception;
+        }
+
+        (refusal?.MayBeCommitted ?? false).Should().BeFalse();
+        (refusal?.Message ?? "its exception was caught").Should().Contain("its exception was caught");
+        (await NamesAsync(host, workspace)).Should().Equal(refusal is null ? ["kept"] : (string[])[]);
+        (await AmountsAsync(host, workspace)).Should().HaveCount(refusal is null ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_the_work_ended_on_the_driver_is_told()
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+
+        (await FluentActions.Awaiting(() => Transactions(scope).RunAsync(
+                async token =>
+                {
+                    await AddAsync(scope.ServiceProvider, "ended", 1, token);
+                    var database = scope.ServiceProvider.GetRequiredService<BillingDbContext>().Database;
+                    await database.CurrentTransaction!.GetDbTransaction().CommitAsync(token);
+                },
+                cancellationToken: Token))
+            .Should().ThrowAsync<WorkspaceTransactionException>()).Which.MayBeCommitted.Should().BeTrue();
+
+        (await NamesAsync(host, workspace)).Should().Equal("ended");
+    }
+
+    [Fact]
+    public async Task Where_only_a_modules_context_has_a_retrying_strategy_the_work_is_repeated()
+    {
+        await using var host = await StartWithAsync(
+            tenancy => tenancy.AddContext<BillingDbContext>((_, options) => RepeatingStrategy.Use(options)).AddContext<LedgerDbContext>());
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+        var attempts = 0;
+
+        // On a server of which all contexts retry, the first one's strategy is in charge, which does not know this error.
+        var shop = scope.ServiceProvider.GetRequiredService<ShopDbContext>();
+        var expected = shop.Database.CreateExecutionStrategy().RetriesOnFailure ? 1 : 2;
+
+        await Transactions(scope).RunAsync(
+            async token =>
+            {
+                await AddAsync(scope.ServiceProvider, $"attempt {++attempts}", attempts, token);
+                if (attempts < expected)
+                {
+                    throw new TransientException();
+                }
+            },
+            cancellationToken: Token);
+
+        (await NamesAsync(host, workspace)).Should().Equal($"attempt {expected}");
+    }
+
+    [Fact]
+    public async Task Inside_a_transaction_of_another_workspace_the_outer_one_still_counts()
+    {
+        await using var host = await StartShopAsync();
+        var (outer, inner) = (await host.CreateWorkspaceAsync(), await host.CreateWorkspaceAsync());
+        await using var outerScope = await host.Scopes.CreateScopeAsync(outer.Id, Token);
+        await using var innerScope = await host.Scopes.CreateScopeAsync(inner.Id, Token);
+
+        await Transactions(outerScope).RunAsync(
+            token => Transactions(innerScope).RunAsync(
+                async innerToken =>
+                {
+                    await AddAsync(innerScope.ServiceProvider, "inner", 1, innerToken);
+                    await Transactions(outerScope).RunAsync(
+                        t => AddAsync(outerScope.ServiceProvider, "outer", 1, t), cancellationToken: innerToken);
+                    await using var lease = await host.RentAsync<ShopDbContext>(outer);
+                    (await FluentActions.Awaiting(() => lease.Context.Customers.CountAsync(innerToken))
+                        .Should().ThrowAsync<WorkspaceTransactionException>()).WithMessage("*belongs to no scope*");
+                },
+                cancellationToken: token),
+            cancellationToken: Token);
+
+        (await NamesAsync(host, outer)).Should().Equal("outer");
+        (await NamesAsync(host, inner)).Should().Equal("inner");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_was_left_open_is_not_left_open_for_the_next_lease(bool inTransaction)
+    {
+        await using var host = await StartShopAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await using (var scope = await host.Scopes.CreateScopeAsync(workspace.Id, Token))
+        {
+            if (inTransaction)
+            {
+                await Transactions(scope).RunAsync(token => OpenAsync(scope, token), cancellationToken: Token);
+                var billing = scope.ServiceProvider.GetRequiredService<BillingDbContext>();
+                (await billing.Invoices.CountAsync(Token)).Should().Be(0);
+                billing.Database.GetDbConnection().State.Should().Be(ConnectionState.Closed);
+            }
+            else
+            {
+                await OpenAsync(scope, Token);
+            }
+        }
+
+        await using var next = await host.Scopes.CreateScopeAsync(workspace.Id, Token);
+        await Transactions(next).RunAsync(token => AddAsync(next.ServiceProvider, "next", 1, token), cancellationToken: Token);
+        foreach (var context in Contexts(next))
+        {
+            await context.Set<Customer>().CountAsync(Token);
+            context.Database.GetDbConnection().State.Should().Be(ConnectionState.Closed);
+        }
+
+        static DbContext[] Contexts(WorkspaceScope scope)
+            => [scope.ServiceProvider.GetRequiredService<ShopDbContext>(), scope.ServiceProvider.GetRequiredService<BillingDbContext>()];
+
+        static async Task OpenAsync(WorkspaceScope scope, CancellationToken token)
+        {
+            foreach (var context in Contexts(scope))
+            {
+                await context.Database.OpenConnectionAsync(token);
+            }
+        }
+    }
+
     private static IWorkspaceTransactions Transactions(WorkspaceScope scope)
         => scope.ServiceProvider.GetRequiredService<IWorkspaceTransactions>();
 
@@ -532,16 +680,16 @@ public abstract class TransactionSpecification(ITestServer server) : Specificati
         return [.. (await lease.Context.Invoices.Select(i => i.Amount).ToListAsync(Token)).Order()];
     }
 
-    private async Task<TestHost> StartShopAsync(Action<TenancyBuilder>? configure = null)
+    private Task<TestHost> StartShopAsync(Action<TenancyBuilder>? configure = null)
+        => StartWithAsync(tenancy =>
+        {
+            tenancy.AddContext<BillingDbContext>().AddContext<LedgerDbContext>();
+            configure?.Invoke(tenancy);
+        });
+
+    private async Task<TestHost> StartWithAsync(Action<TenancyBuilder> configure)
     {
-        var host = TestHost.Create<ShopDbContext>(
-            Server.CreateDatabase(),
-            tenancy =>
-            {
-                tenancy.AddContext<BillingDbContext>().AddContext<LedgerDbContext>();
-                configure?.Invoke(tenancy);
-            },
-            Mode);
+        var host = TestHost.Create<ShopDbContext>(Server.CreateDatabase(), configure, Mode);
         await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
         return host;
     }

@@ -181,6 +181,8 @@ public abstract class WorkspacePropertySpecification(ITestServer server) : Speci
         await Refused(new() { ["plan"] = "pro", ["type"] = typeof(string) }, "*'type'*");
         await Refused(new() { ["plan"] = "pro", ["nested"] = new { Half = "half \ud800" } }, "*'nested'*U+FFFD*");
         await Refused(new() { ["plan"] = "pro", ["huge"] = JsonDocument.Parse("[1e5000]").RootElement }, "*'huge'*1e5000*double*");
+        await Refused(
+            new() { ["plan"] = "pro", ["tiny"] = JsonDocument.Parse("[-1.5e-20000]").RootElement }, "*'tiny'*1.5e-20000*double*");
         await Refused(new() { ["plan"] = "pro", ["none"] = default(JsonElement) }, "*'none'*");
         await Refused(new() { ["plan"] = "pro", ["stream"] = Stream.Null }, "*'stream'*");
         await Refused(

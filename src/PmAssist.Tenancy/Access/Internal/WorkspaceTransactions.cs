@@ -61,8 +61,11 @@ internal sealed class WorkspaceTransactions(IServiceProvider scope, TenancyConte
         _contexts.ForEach(transaction.ThrowIfBusy);
         var isRepeatable = !_contexts.Exists(context => context.ChangeTracker.Entries().Any());
         var attempts = 0;
-        var (result, error) = await owner.Database.CreateExecutionStrategy().ExecuteAsync(AttemptAsync, cancellationToken)
-            .ConfigureAwait(false);
+
+        // A context with a retrying strategy refuses to work in a transaction that no such strategy can repeat.
+        var strategist = contexts.Workspace.FirstOrDefault(c => c.HasExecutionStrategy) ?? contexts.Workspace[0];
+        var strategy = ((DbContext)scope.GetRequiredService(strategist.ContextType)).Database.CreateExecutionStrategy();
+        var (result, error) = await strategy.ExecuteAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
         error?.Throw();
         return result!;
 

@@ -1,12 +1,14 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>
-/// Whether a context's user set another connection or connection string on it. EF resets a pooled context's transaction and command
-/// timeout, but keeps those (EF Core v10.0.11, RelationalConnection.ResetState).
+/// Whether a context's user set another connection or connection string on it, or opened its connection and did not close it. EF resets a
+/// pooled context's transaction and command timeout, but keeps those, and how often the connection was opened: in the next lease it would
+/// stay open from the first command to the end (EF Core v10.0.11, RelationalConnection.ResetState).
 /// </summary>
 internal sealed class ConnectionWatch(ICurrentDbContext current)
 {
@@ -32,10 +34,10 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     /// <summary>EF makes the connection now, if it has none. One that a user sets first would hide that it is not EF's.</summary>
     public void Own() => _ = Connection.DbConnection;
 
-    /// <summary>The library took EF's connection away for a while, so EF makes another.</summary>
+    /// <summary>The library took EF's connection away for a while, so EF makes another, which nobody has opened.</summary>
     public void Renew()
     {
-        _own = null;
+        (_own, OpeningsOf(Connection)) = (null, 0);
         Own();
     }
 
@@ -62,6 +64,7 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
         var actual = Connection.ConnectionString;
         return !ReferenceEquals(Connection.DbConnection, _own)
             || _isDistrusted
+            || OpeningsOf(Connection) != 0
             || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString))
             || IsOwnChanged();
     }
@@ -98,4 +101,10 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
 
         return builder;
     }
+
+    private static ref int OpeningsOf(IRelationalConnection connection) => ref OpenedCountOf((RelationalConnection)connection);
+
+    /// <summary>The specifications fail if EF changes the field.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_openedCount")]
+    private static extern ref int OpenedCountOf(RelationalConnection connection);
 }

@@ -14,6 +14,9 @@ internal interface IWorkspaceContexts
     /// <summary>The name of the table with the context's migrations, in each workspace's schema.</summary>
     string HistoryTable { get; }
 
+    /// <summary>Whether the host chose an execution strategy for the contexts, as <c>EnableRetryOnFailure</c> does.</summary>
+    bool HasExecutionStrategy { get; }
+
     /// <summary>A context without a workspace, for work that is the same for all of them.</summary>
     DbContext CreateUnbound();
 

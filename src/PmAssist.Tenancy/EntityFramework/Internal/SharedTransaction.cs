@@ -15,6 +15,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     private static readonly AsyncLocal<SharedTransaction?> Flow = new();
 
     private readonly List<BorrowedConnection> _others = [];
+    private SharedTransaction? _outer;
     private DbContext? _owner;
     private WorkspaceBinding? _binding;
     private IDbContextTransaction? _transaction;
@@ -27,9 +28,9 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     /// <exception cref="WorkspaceTransactionException">The caller is inside a transaction of the same workspace.</exception>
     public static void ThrowIfInside(Type contextType, WorkspaceSchema schema)
     {
-        if (Flow.Value is { _transaction: not null } running && running.Schema == schema)
+        if (FindInFlow(running => running is { _transaction: not null } && running.Schema == schema) is { } found)
         {
-            throw running.Refused(
+            throw found.Refused(
                 $"This {contextType.Name} belongs to no scope, or to another one, and so would not take part in the transaction that is "
                 + $"running in the workspace {schema.WorkspaceId}. Get it from the services of the scope that runs the transaction, or use "
                 + "it before or after RunAsync.");
@@ -56,7 +57,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
                 Join(context);
             }
 
-            Flow.Value = this;
+            (_outer, Flow.Value) = (Flow.Value, this);
             var result = await work(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             await CommitAsync().ConfigureAwait(false);
@@ -72,7 +73,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
     public async Task<TResult> RunInsideAsync<TResult>(
         Func<CancellationToken, Task<TResult>> work, IsolationLevel wanted, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(Flow.Value, this))
+        if (FindInFlow(running => running == this) is null)
         {
             throw Refused("Another call of this scope is running a transaction. A scope is used by one caller at a time: wait for that "
                 + "call, or make a scope of your own with IWorkspaceScopeFactory.CreateScopeAsync.");
@@ -137,6 +138,18 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
         }
     }
 
+    /// <summary>The innermost that is meant, of all that the caller is inside of: those of other workspaces too.</summary>
+    private static SharedTransaction? FindInFlow(Predicate<SharedTransaction> isMeant)
+    {
+        var running = Flow.Value;
+        while (running is not null && !isMeant(running))
+        {
+            running = running._outer;
+        }
+
+        return running;
+    }
+
     private async Task BeginAsync(DbContext owner, CancellationToken cancellationToken)
     {
         var binding = owner.GetService<WorkspaceBinding>();
@@ -173,11 +186,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
             || !ReferenceEquals(_owner!.Database.CurrentTransaction, _transaction)
             || _others.Exists(other => !other.IsInTransaction))
         {
-            throw new WorkspaceTransactionException(
-                schema.WorkspaceId,
-                "The work committed or rolled back the transaction itself, or ended its scope. Leave the end to RunAsync; nothing that "
-                + "came after was in the transaction.")
-            { MayBeCommitted = true };
+            throw EndedByWork();
         }
 
         var connection = _owner.Database.GetDbConnection();
@@ -186,6 +195,7 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
             throw ConnectionLost();
         }
 
+        await ThrowIfAbortedAsync(connection).ConfigureAwait(false);
         try
         {
             // Not canceled: nobody would know then whether it was committed.
@@ -200,7 +210,47 @@ internal sealed class SharedTransaction(WorkspaceSchema schema, IsolationLevel i
                 exception)
             { MayBeCommitted = true };
         }
+        catch (InvalidOperationException exception)
+        {
+            // So drivers say that the transaction is over.
+            throw EndedByWork(exception);
+        }
     }
+
+    /// <summary>
+    /// PostgreSQL takes nothing more in a transaction after a failed statement, and its COMMIT rolls back without an error. A connection
+    /// that is lost already is told here, while it is certain that nothing is committed.
+    /// </summary>
+    private async Task ThrowIfAbortedAsync(DbConnection connection)
+    {
+        var command = connection.CreateCommand();
+        await using var _ = command.ConfigureAwait(false);
+        try
+        {
+            (command.CommandText, command.Transaction) = ("SELECT 1", _transaction!.GetDbTransaction());
+            await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw EndedByWork(exception);
+        }
+        catch (DbException exception) when (!DatabaseError.IsOfConnection(exception, connection))
+        {
+            throw Refused(
+                "A statement in the work failed and its exception was caught, and after that the engine commits nothing: "
+                + $"{DatabaseError.SentenceOf(exception)} Let the exception end the work, or set a savepoint before what may fail and roll "
+                + "back to it.",
+                exception);
+        }
+    }
+
+    private WorkspaceTransactionException EndedByWork(Exception? innerException = null)
+        => new(
+            schema.WorkspaceId,
+            "The work committed or rolled back the transaction itself, or ended its scope. Leave the end to RunAsync; nothing that came "
+            + "after was in the transaction.",
+            innerException)
+        { MayBeCommitted = true };
 
     /// <summary>Rolls back what is not committed, and gives every context its own connection again.</summary>
     private async Task EndAsync()

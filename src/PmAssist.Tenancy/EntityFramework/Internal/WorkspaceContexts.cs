@@ -85,6 +85,8 @@ internal sealed class WorkspaceContexts<TContext> : IWorkspaceContexts, IDbConte
 
     public string HistoryTable => _relational.MigrationsHistoryTableName!;
 
+    public bool HasExecutionStrategy => _relational.ExecutionStrategyFactory is not null;
+
     public DbContext CreateUnbound() => CreateInScope(_options, workspace: null);
 
     public DbContext CreateForSchemaChange(WorkspaceSchema schema)

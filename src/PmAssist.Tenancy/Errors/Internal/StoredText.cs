@@ -27,7 +27,7 @@ internal static class StoredText
         return null;
     }
 
-    /// <summary>What is wrong with JSON, inside its escapes too; null if nothing is.</summary>
+    /// <summary>What is wrong with JSON, inside its escapes too, and with its numbers; null if nothing is.</summary>
     public static string? ProblemOfJson(string? json)
     {
         if (json is null)
@@ -44,6 +44,12 @@ internal static class StoredText
                 {
                     return $"The JSON has the escape \\u0000 before position {reader.BytesConsumed}, which cannot be stored. Remove it.";
                 }
+
+                if (reader.TokenType == JsonTokenType.Number && !IsDouble(in reader))
+                {
+                    var number = Mended(Encoding.UTF8.GetString(reader.ValueSpan), 40);
+                    return $"The number {number} is larger, or nearer to zero, than a double can be. Make it a text.";
+                }
             }
 
             return null;
@@ -58,6 +64,13 @@ internal static class StoredText
             return "The JSON has an escape \\ud800 to \\udfff without its other half, which is not a character. Remove it.";
         }
     }
+
+    /// <summary>PostgreSQL keeps a number with all its digits, up to a limit that an exponent easily passes.</summary>
+    private static bool IsDouble(in Utf8JsonReader reader)
+        => reader.TryGetDouble(out var number) && double.IsFinite(number)
+            && (number != 0 || reader.ValueSpan[..Exponent(reader.ValueSpan)].IndexOfAnyInRange((byte)'1', (byte)'9') < 0);
+
+    private static int Exponent(ReadOnlySpan<byte> number) => number.IndexOfAny("eE"u8) is >= 0 and var index ? index : number.Length;
 
     /// <summary>Text from a driver or a user, cut and repaired, for a place where it must not be refused.</summary>
     public static string Mended(string text, int maxLength)

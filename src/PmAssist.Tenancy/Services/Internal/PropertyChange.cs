@@ -104,8 +104,6 @@ internal sealed class PropertyChange
         => depth > MaxDepth ? $"It has more than {MaxDepth} levels."
             : element.ValueKind switch
             {
-                JsonValueKind.Number when !element.TryGetDouble(out var number) || !double.IsFinite(number)
-                    => $"The number {StoredText.Mended(element.GetRawText(), 40)} is larger than a double can be.",
                 JsonValueKind.Array => element.EnumerateArray().Select(e => ProblemOf(e, depth + 1)).FirstOrDefault(p => p is not null),
                 JsonValueKind.Object
                     => element.EnumerateObject().Select(e => ProblemOf(e.Value, depth + 1)).FirstOrDefault(p => p is not null),
