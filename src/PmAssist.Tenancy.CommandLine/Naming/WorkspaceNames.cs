@@ -18,13 +18,8 @@ internal sealed class WorkspaceNames(IServiceProvider services)
     /// <exception cref="UnknownWorkspaceException">There is none; with what was probably meant.</exception>
     public async Task<Workspace> GetAsync(string name, CancellationToken cancellationToken)
     {
-        // A slug may look like an id.
-        var found = await _workspaces.FindBySlugAsync(name, cancellationToken).ConfigureAwait(false);
-        if (found is not null)
-        {
-            return found;
-        }
-
+        // A slug that looks like an id takes nobody's place.
+        WorkspaceNotFoundException? unknown = null;
         if (IdIn(name) is { } id)
         {
             try
@@ -33,10 +28,20 @@ internal sealed class WorkspaceNames(IServiceProvider services)
             }
             catch (WorkspaceNotFoundException exception)
             {
-                // The library's sentence, but for the method that it advises.
-                var what = exception.Message.Split(" List the known", 2)[0];
-                throw new UnknownWorkspaceException($"{what} 'workspaces list' has the known ones.");
+                unknown = exception;
             }
+        }
+
+        if (await _workspaces.FindBySlugAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            return found;
+        }
+
+        if (unknown is not null)
+        {
+            // The library's sentence, but for the method that it advises.
+            var what = unknown.Message.Split(" List the known", 2)[0];
+            throw new UnknownWorkspaceException($"{what} 'workspaces list' has the known ones.");
         }
 
         var slugs = await services.GetRequiredService<ICatalogue>().ReadAsync(

@@ -67,6 +67,8 @@ public abstract class CommandLineSpecification(ITestServer server) : Specificati
         (await shell.ExpectAsync(0, "workspaces set contoso-gmbh plan=free seats= --dry-run")).Error.Should().Be("Nothing was changed.\n");
         (await shell.ExpectAsync(0, "workspaces set contoso-gmbh plan=free seats= --json")).Json["workspace"]!["properties"]!.ToJsonString()
             .Should().Be("{\"plan\":\"free\"}");
+        await shell.ExpectAsync(0, $"workspaces create Lookalike --owner eve --slug {id}");
+        (await shell.ExpectAsync(0, $"workspaces show {id}")).Out.Should().Contain("contoso-gmbh", "an id is nobody's slug");
         (await host.AuditAsync(id)).Select(e => e.ActorId).Should().Contain("night-shift").And.NotContainNulls();
     }
 
