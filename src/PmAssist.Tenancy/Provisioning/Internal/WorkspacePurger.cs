@@ -44,6 +44,7 @@ internal sealed class WorkspacePurger(
             return true;
         }
 
+        SchemaSessions.RefuseScope();
         SchemaSession? used = null;
         try
         {
