@@ -150,8 +150,11 @@ public sealed class KilledInTheMiddleTests(PostgreSqlServer server) : Specificat
         PostgreSqlDatabase? database = null;
         database = new PostgreSqlDatabase(server, tenancy => tenancy
             .UseNpgsql(
-                new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = database!.MasterSchema, MaxPoolSize = PoolSize }
-                    .ConnectionString,
+                new NpgsqlConnectionStringBuilder(server.ConnectionString)
+                {
+                    ApplicationName = database!.MasterSchema,
+                    MaxPoolSize = PoolSize,
+                }.ConnectionString,
                 npgsql =>
                 {
                     if (retries)

@@ -20,7 +20,9 @@ public sealed class SchemaLockedException : TenancyException
     /// <summary>Creates the error that a provider throws when tables that are to be dropped were in use for too long.</summary>
     /// <param name="schema">The name of the schema.</param>
     /// <param name="timeout">How long the caller waited.</param>
-    /// <param name="users">Who uses them, such as <c>process 4711 (reports, idle in transaction)</c>; empty if the engine does not tell.</param>
+    /// <param name="users">
+    /// Who uses them, such as <c>process 4711 (reports, idle in transaction)</c>; empty if the engine does not tell.
+    /// </param>
     /// <param name="innerException">The engine's error; null if it has none.</param>
     public SchemaLockedException(string schema, TimeSpan timeout, IReadOnlyList<string> users, Exception? innerException)
         : this($"schema {schema}", schema, timeout, users, innerException)
