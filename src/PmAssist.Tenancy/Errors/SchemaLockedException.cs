@@ -49,10 +49,10 @@ public sealed class SchemaLockedException : TenancyException
     public IReadOnlyList<string>? Users { get; }
 
     /// <summary>The same error with the workspace's name.</summary>
-    internal static SchemaLockedException Of(Workspace workspace, SchemaLockedException cause)
-        => new($"workspace '{workspace.Slug}' ({workspace.Id})", cause.Schema, cause.Timeout, cause.Users!, cause)
+    internal static SchemaLockedException Of(Guid workspaceId, string slug, SchemaLockedException cause)
+        => new($"workspace '{slug}' ({workspaceId})", cause.Schema, cause.Timeout, cause.Users!, cause)
         {
-            WorkspaceId = workspace.Id,
-            Slug = workspace.Slug,
+            WorkspaceId = workspaceId,
+            Slug = slug,
         };
 }

@@ -63,7 +63,7 @@ internal sealed class WorkspacePurger(
         {
             if (exception is SchemaLockedException inUse)
             {
-                var named = SchemaLockedException.Of(found, inUse);
+                var named = SchemaLockedException.Of(id, found.Slug, inUse);
                 await RecordAsync(id, named.Message, failed: null).ConfigureAwait(false);
                 throw named;
             }
