@@ -49,12 +49,12 @@ internal static class PostgreSqlCatalogue
         WITH s AS MATERIALIZED (
             SELECT oid, nspname::text AS schema, nspowner, nspacl FROM pg_catalog.pg_namespace WHERE nspname IN ({ListOf(schemas)})),
         d AS MATERIALIZED (
-            SELECT s.schema, d.classid, d.objid FROM s CROSS JOIN LATERAL (
+            SELECT s.schema, s.nspowner, d.classid, d.objid FROM s CROSS JOIN LATERAL (
                 SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
                 WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = s.oid AND d.deptype = 'n'
                 OFFSET 0) AS d),
         c AS MATERIALIZED (
-            SELECT d.schema, c.* FROM d CROSS JOIN LATERAL (
+            SELECT d.schema, d.nspowner, c.* FROM d CROSS JOIN LATERAL (
                 SELECT c.oid, c.relname::text AS name, c.relkind::text AS relkind, c.relpersistence, c.relowner, c.relacl, c.reloptions,
                     c.relrowsecurity, c.relforcerowsecurity, c.relhastriggers, c.relhasrules, c.relhasindex, c.relispopulated
                 FROM pg_catalog.pg_class AS c WHERE c.oid = d.objid OFFSET 0) AS c
@@ -78,7 +78,8 @@ internal static class PostgreSqlCatalogue
             || CASE c.relpersistence WHEN 'u' THEN ' UNLOGGED' ELSE '' END
             || coalesce(' WITH ' || c.reloptions::text, '')
             || CASE WHEN c.relrowsecurity THEN ' ENABLE ROW LEVEL SECURITY' ELSE '' END
-            || CASE WHEN c.relforcerowsecurity THEN ' FORCE ROW LEVEL SECURITY' ELSE '' END,
+            || CASE WHEN c.relforcerowsecurity THEN ' FORCE ROW LEVEL SECURITY' ELSE '' END
+            || CASE WHEN {IsOfAnother} THEN ' OWNER ' || {OwnerName} ELSE '' END,
             {distributed.TableState}, {distributed.TableMend}
         FROM c WHERE c.relkind IN ('r', 'p', 'f')
         UNION ALL
@@ -184,6 +185,19 @@ internal static class PostgreSqlCatalogue
         FROM d JOIN pg_catalog.pg_statistic_ext AS x ON x.oid = d.objid
         WHERE d.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
         UNION ALL
+        SELECT s.schema, {Kind(SchemaObjectKind.Other)}, '', 'comment', pg_catalog.quote_literal(o.description), NULL, NULL
+        FROM s JOIN pg_catalog.pg_description AS o
+            ON o.objoid = s.oid AND o.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND o.objsubid = 0
+        UNION ALL
+        SELECT c.schema, {Kind(SchemaObjectKind.Other)}, c.name, 'comment'
+            || coalesce(' on ' || (SELECT a.attname FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = c.oid AND a.attnum = o.objsubid AND o.objsubid > 0), ''),
+            pg_catalog.quote_literal(o.description), NULL, NULL
+        FROM c CROSS JOIN LATERAL (
+            SELECT o.objsubid, o.description FROM pg_catalog.pg_description AS o
+            WHERE o.objoid = c.oid AND o.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass OFFSET 0) AS o
+        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
+        UNION ALL
         SELECT g.schema, {Kind(SchemaObjectKind.Grant)}, g.parent, coalesce(r.rolname::text, 'PUBLIC') || g.part,
             pg_catalog.string_agg(e.privilege_type || CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', '
                 ORDER BY e.privilege_type),
@@ -204,13 +218,25 @@ internal static class PostgreSqlCatalogue
         WHERE c.relhasrules AND c.relkind IN ('r', 'p')
         UNION ALL
         SELECT c.schema, {Kind(SchemaObjectKind.View)}, '', c.name,
-            pg_catalog.format('CREATE %s %I.%I%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema, c.name,
+            pg_catalog.format('CREATE %s %I.%I%s%s AS %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END, c.schema,
+                c.name, CASE WHEN {IsOfAnother} THEN ' OWNER ' || {OwnerName} ELSE '' END,
                 coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', ''), pg_catalog.pg_get_viewdef(c.oid)),
             CASE WHEN NOT c.relispopulated THEN 'not populated' END,
             CASE WHEN NOT c.relispopulated THEN pg_catalog.format('REFRESH MATERIALIZED VIEW %I.%I', c.schema, c.name) END
         FROM c WHERE c.relkind IN ('v', 'm');
         SELECT pg_catalog.set_config('lock_timeout', reset_val, true) FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'
         """;
+
+    /// <summary>
+    /// Of <c>c</c>: whether its owner is another than the schema's, and the login cannot act for it, or could act for anyone. Later
+    /// migrations of a login that cannot are refused: "must be owner of table".
+    /// </summary>
+    private const string IsOfAnother = """
+        c.relowner <> c.nspowner AND (
+            pg_catalog.current_setting('is_superuser') = 'on' OR NOT pg_catalog.pg_has_role(c.relowner, 'USAGE'))
+        """;
+
+    private const string OwnerName = "pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(c.relowner))";
 
     private static int Kind(SchemaObjectKind kind) => (int)kind;
 }

@@ -25,6 +25,11 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>
+    /// A vacuum that the server itself began gives way to who wants to drop the table, but only after deadlock_timeout, 1 s by default.
+    /// </summary>
+    private static readonly TimeSpan ShortestTableTimeout = TimeSpan.FromSeconds(2);
+
     private readonly long _lockKey = LockKey(access.Schema);
 
     public static async Task<SchemaSession> OpenAsync(
@@ -136,10 +141,26 @@ internal sealed class PostgreSqlSession(DbContext context, SchemaAccess access, 
     }
 
     protected override async Task<SchemaDrop> DropSchemaAsync(bool withDependents, CancellationToken cancellationToken)
-        => Existed
-            ? await new PostgreSqlSchemaDrop(this).NextAsync(withDependents, cancellationToken)
-                .ConfigureAwait(false)
-            : new SchemaDrop(isComplete: true);
+    {
+        if (!Existed)
+        {
+            return new SchemaDrop(isComplete: true);
+        }
+
+        var timeout = Access.LockTimeout > ShortestTableTimeout ? Access.LockTimeout : ShortestTableTimeout;
+        try
+        {
+            await ExecuteAsync($"SET LOCAL lock_timeout TO {(long)timeout.TotalMilliseconds}", cancellationToken).ConfigureAwait(false);
+            return await new PostgreSqlSchemaDrop(this).NextAsync(withDependents, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable
+            || (exception.InnerException is TimeoutException && Connection.State == ConnectionState.Open))
+        {
+            await Owner.Database.RollbackTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var users = await PostgreSqlUsers.FindAsync(CreateCommand, Access.Schema, cancellationToken).ConfigureAwait(false);
+            throw new SchemaLockedException(Access.Schema, timeout, users, exception);
+        }
+    }
 
     /// <remarks>A lock of the session is not rolled back, and must be released as often as it was taken.</remarks>
     protected override async ValueTask ReleaseAsync(CancellationToken cancellationToken)

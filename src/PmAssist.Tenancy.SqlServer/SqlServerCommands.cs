@@ -59,6 +59,9 @@ internal static class SqlServerCommands
         => QueryAsync(
             context, $"SET LOCK_TIMEOUT {Milliseconds(lockTimeout)};\n{query};\nSET LOCK_TIMEOUT -1;", lockTimeout, cancellationToken);
 
+    /// <summary>The driver's own timeout of a command, in seconds (docs of SqlCommand.CommandTimeout).</summary>
+    public const int DefaultTimeout = 30;
+
     private static DbCommand Create(DbContext context, string sql, TimeSpan wait)
     {
         var command = context.Database.GetDbConnection().CreateCommand();

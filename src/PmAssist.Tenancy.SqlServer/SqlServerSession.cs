@@ -249,14 +249,32 @@ internal sealed class SqlServerSession(DbContext context, SchemaAccess access) :
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // One by one, so that the session knows the statement that failed.
-        await ExecuteAsync([.. statements.Select(text => new SchemaStatement(text, isGenerated: false))], cancellationToken)
-            .ConfigureAwait(false);
+        // One by one, so that the session knows the statement that failed. The server gives up before the client does, which cannot tell
+        // a lock from a slow statement.
+        var timeout = LockTimeoutWithin(Owner.Database.GetCommandTimeout() ?? SqlServerCommands.DefaultTimeout);
+        try
+        {
+            await ExecuteAsync(
+                [
+                    .. statements.Prepend($"SET LOCK_TIMEOUT {SqlServerCommands.Milliseconds(timeout)}").Append("SET LOCK_TIMEOUT -1")
+                        .Select(text => new SchemaStatement(text, isGenerated: false)),
+                ],
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlException exception) when (exception.Number == LockRequestTimeout)
+        {
+            throw new SchemaLockedException(Access.Schema, timeout, users: [], exception);
+        }
+
         if (outsideTransaction)
         {
             await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <param name="seconds">The client's own timeout for a statement; 0 means none.</param>
+    private TimeSpan LockTimeoutWithin(int seconds)
+        => seconds > 0 && Access.LockTimeout >= TimeSpan.FromSeconds(seconds) ? TimeSpan.FromSeconds(seconds * 0.8) : Access.LockTimeout;
 
     private WorkspaceMigrationException Refused(string reason)
         => new($"The lock on the schema {Access.Schema} was not acquired: {reason}. Nothing was changed; try again.");

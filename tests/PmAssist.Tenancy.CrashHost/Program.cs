@@ -11,25 +11,25 @@ using PmAssist.Tenancy.Specifications.Cutover;
 //   migrate   <engine> <connection-or-directory> <master schema> 0        creates one and migrates all to the specifications' third version
 //   cutover   <engine> <connection-or-directory> <master schema> 0 <description file> <quarantine file>  carries an old database over
 //   import    <engine> <connection-or-directory> <master schema> 0 <file>  makes workspaces of an exported one
+//   replace   <engine> <connection-or-directory> <master schema> 0 <file>  replaces the rows of workspaces by an exported one's
 //   delete, restore or purge  <engine> <connection-or-directory> <master schema> 0  does so with workspaces, one after the other
 //   claim, claim-seeding or refill  <engine> <connection-or-directory> <master schema> <spares>  takes spares, two at a time, or makes them
 // The ids come first, one a line, then "ready", then "created" for each; "held" means that the schema is being made and its
 // lock is held. A run begins when a line is read, says "migrated" for each and "done" at its end. A cutover's line says which
-// step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace. The line for delete, restore, purge and
-// import has the ids, with a blank between them; it says "done" for each. The line for claim has request ids in the same way; refill says
-// "done"
-// for each spare that is ready.
+// step it is: run, catch-up, fence or roll-back; it says "carried" for each workspace. The line for delete, restore, purge, import and
+// replace has the ids, with a blank between them; it says "done" for each. The line for claim has request ids in the same way; refill
+// says "done" for each spare that is ready.
 if (args is not
     [
-        ("provision" or "hold" or "migrate" or "cutover" or "import" or "delete" or "restore" or "purge"
+        ("provision" or "hold" or "migrate" or "cutover" or "import" or "replace" or "delete" or "restore" or "purge"
             or "claim" or "claim-seeding" or "refill") and var verb,
         ("sqlite" or "postgresql") and var engine, var place, var masterSchema, var countText, .. var files
     ]
     || !int.TryParse(countText, out var count)
-    || files.Length != (verb == "cutover" ? 2 : verb == "import" ? 1 : 0))
+    || files.Length != (verb == "cutover" ? 2 : verb is "import" or "replace" ? 1 : 0))
 {
     Console.Error.WriteLine(
-        "usage: provision|hold|migrate|cutover|import|delete|restore|purge|claim|claim-seeding|refill sqlite|postgresql "
+        "usage: provision|hold|migrate|cutover|import|replace|delete|restore|purge|claim|claim-seeding|refill sqlite|postgresql "
             + "<connection-or-directory> <master schema> <count> [<description> <quarantine> | <file>]");
     return 2;
 }
@@ -58,6 +58,12 @@ if (verb is "delete" or "restore" or "purge")
 if (verb == "import")
 {
     await ImportAsync();
+    return 0;
+}
+
+if (verb == "replace")
+{
+    await ReplaceAsync();
     return 0;
 }
 
@@ -126,6 +132,28 @@ async Task ImportAsync()
         await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>()
             .ImportAsync(file, new ImportOptions { Id = id, OwnerId = "ada" });
         Console.WriteLine("done");
+    }
+}
+
+async Task ReplaceAsync()
+{
+    // The first one takes long, because everything is compiled; the test is about those that follow.
+    var warmUp = Guid.NewGuid();
+    await CreateAsync(warmUp, CancellationToken.None);
+    await ReplaceOneAsync(warmUp);
+    Console.WriteLine("ready");
+    foreach (var id in Console.ReadLine()!.Split(' ').Select(Guid.Parse))
+    {
+        await ReplaceOneAsync(id);
+        Console.WriteLine("done");
+    }
+
+    async Task ReplaceOneAsync(Guid id)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await using var file = File.OpenRead(files[0]);
+        await scope.ServiceProvider.GetRequiredService<IWorkspacePortability>()
+            .RestoreAsync(id, file, new RestoreOptions { DiscardPrevious = true, ActorId = "crash" });
     }
 }
 

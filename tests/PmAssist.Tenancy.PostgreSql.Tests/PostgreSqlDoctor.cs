@@ -96,6 +96,12 @@ public class PostgreSqlDoctor(PostgreSqlServer server) : DoctorSpecification(ser
         new("DROP POLICY everyone ON {ws}customers", ObjectMissing, Policy, "customers.everyone"),
         new("ALTER POLICY everyone ON {ws}customers USING (number > 0)", ObjectDifferent, Policy, "customers.everyone"),
         new("DROP RULE no_delete ON {ws}tickets", ObjectMissing, Other, "tickets.rule no_delete"),
+        new("COMMENT ON TABLE {ws}orders IS NULL", ObjectMissing, Other, "orders.comment"),
+        new("COMMENT ON COLUMN {ws}orders.note IS 'internal'", ObjectDifferent, Other, "orders.comment on note"),
+        new("COMMENT ON VIEW {ws}large_orders IS 'extra'", ObjectUnexpected, Other, "large_orders.comment"),
+        new("ALTER TABLE {ws}tickets OWNER TO pg_monitor", ObjectDifferent, Table, "tickets"),
+        new("ALTER VIEW {ws}large_orders OWNER TO pg_monitor", ObjectDifferent, View, "large_orders"),
+        new("ALTER MATERIALIZED VIEW {ws}totals OWNER TO pg_monitor", ObjectDifferent, View, "totals"),
         new("DROP STATISTICS {ws}together", ObjectMissing, Other, "statistics together"),
     ];
 

@@ -1,3 +1,4 @@
+using Npgsql;
 using PmAssist.Tenancy.Specifications;
 
 namespace PmAssist.Tenancy.PostgreSql.Tests;
@@ -135,6 +136,29 @@ public sealed class PurgeTests(PostgreSqlServer server) : Specification(server)
             await w.PurgeAsync(workspace.Id, actorId: "ada", cancellationToken: Token);
             return true;
         });
+        (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Who_uses_the_tables_is_named_by_process_and_application()
+    {
+        await using var host = await StartAsync(
+            tenancy => tenancy.Configure(options => options.LockTimeout = TimeSpan.FromMilliseconds(100)));
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var reader = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = "reports", Pooling = false }.ConnectionString);
+        await reader.OpenAsync(Token);
+        await using var transaction = await reader.BeginTransactionAsync(Token);
+        await using (var command = new NpgsqlCommand($"SELECT count(*) FROM \"{workspace.Schema}\".projects", reader, transaction))
+        {
+            await command.ExecuteScalarAsync(Token);
+        }
+
+        var refused = (await FluentActions.Awaiting(() => DeleteAsync(host, workspace)).Should().ThrowAsync<SchemaLockedException>()).Which;
+        refused.Users.Should().ContainSingle()
+            .Which.Should().Match($"process {reader.ProcessID} (reports, *, idle in transaction since *Z)");
+        await transaction.RollbackAsync(Token);
+        await DeleteAsync(host, workspace);
         (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
     }
 

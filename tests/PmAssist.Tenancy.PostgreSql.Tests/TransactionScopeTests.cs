@@ -79,6 +79,34 @@ public sealed class TransactionScopeTests(PostgreSqlServer server) : Specificati
         await (await host.RentAsync(next)).DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_takes_several_transactions_is_refused_in_a_scope_before_anything_is_done()
+    {
+        await using var host = await StartAsync(tenancy => tenancy.Configure(options => options.DeletionGrace = TimeSpan.FromDays(1)));
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, cancellationToken: Token));
+        var made = Guid.NewGuid();
+        using (var transaction = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await Refused(() => host.WithAsync<IWorkspaceService, bool>(async w =>
+            {
+                await w.PurgeAsync(workspace.Id, cancellationToken: Token);
+                return true;
+            }));
+            await Refused(() => host.CreateWorkspaceAsync("In a scope", made));
+            transaction.Complete();
+        }
+
+        var restored = await host.WithAsync<IWorkspaceService, Workspace>(w => w.RestoreAsync(workspace.Id, cancellationToken: Token));
+        (restored.Status, restored.LastError).Should().Be((WorkspaceStatus.Active, null));
+        (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+            m => m.ListAsync(workspace.Id, cancellationToken: Token))).Should().ContainSingle("its purge has not begun");
+        (await host.CreateWorkspaceAsync("In a scope", made)).Status.Should().Be(WorkspaceStatus.Active, "the same call completes it");
+
+        static async Task Refused<T>(Func<Task<T>> call)
+            => await FluentActions.Awaiting(call).Should().ThrowAsync<TenancyException>();
+    }
+
     private static async Task FillAsync(TestHost host)
     {
         var keepers = host.Services.GetServices<IHostedService>().ToList();

@@ -317,6 +317,41 @@ public abstract class DeletionSpecification(ITestServer server) : Specification(
         }
     }
 
+    [Fact]
+    public async Task A_purge_of_tables_in_use_names_who_uses_them_and_the_next_one_goes_on()
+    {
+        await using var host = await StartAsync(
+            tenancy => tenancy.Configure(
+                options => (options.DeletionGrace, options.LockTimeout) = (Week, TimeSpan.FromMilliseconds(100))));
+        var workspace = await host.CreateWorkspaceAsync(slug: "used");
+        await using (var lease = await host.RentAsync(workspace))
+        {
+            await using var transaction = await lease.Context.Database.BeginTransactionAsync(Token);
+            lease.Context.Add(new Project { Name = "Never committed" });
+            await lease.Context.SaveChangesAsync(Token);
+            await host.WithAsync<IWorkspaceService, Workspace>(w => w.DeleteAsync(workspace.Id, "ada", Token));
+            if (DropsWaitForUsers)
+            {
+                var refused = (await FluentActions.Awaiting(() => PurgeAsync(host, workspace))
+                    .Should().ThrowAsync<SchemaLockedException>().WithMessage("*'used'*in use by*End those*call again*")).Which;
+                (refused.WorkspaceId, refused.Slug, refused.Schema).Should().Be((workspace.Id, "used", workspace.Schema.Name));
+                refused.Users.Should().NotBeNull();
+                (await host.GetWorkspaceAsync(workspace.Id)).LastError.Should().Be(refused.Message);
+                (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.purge_failed");
+                (await StatusAsync(host, workspace)).Should().Be(WorkspaceStatus.Deleting);
+                (await host.Database.ExistsAsync(workspace.Schema)).Should().BeTrue();
+            }
+        }
+
+        await PurgeAsync(host, workspace);
+
+        (await host.Database.ExistsAsync(workspace.Schema)).Should().BeFalse();
+        (await StatusAsync(host, workspace)).Should().Be(WorkspaceStatus.Deleted);
+    }
+
+    /// <summary>Whether a schema cannot be dropped while somebody uses it; a file can be deleted.</summary>
+    protected virtual bool DropsWaitForUsers => true;
+
     private static void Grace(TenancyBuilder tenancy) => tenancy.Configure(options => options.DeletionGrace = Week);
 
     private static Task<bool> PurgeAsync(TestHost host, Workspace workspace)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PmAssist.Tenancy.Internal;
+using PmAssist.Tenancy.Providers;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -43,12 +44,14 @@ public abstract class HealthSpecification(ITestServer server) : Specification(se
         await SetAsync(host, workspaces[2], w => w.SetProperty(x => x.LastError, "no space left"));
         await SetAsync(
             host, workspaces[3], w => w.SetProperty(x => x.Status, WorkspaceStatus.Deleting).SetProperty(x => x.UpdatedUtc, longAgo));
+        await host.Services.GetRequiredService<ICatalogue>().SuspendForRestoreAsync(workspaces[0].Id, actorId: null, Token);
+        await SetAsync(host, workspaces[0], w => w.SetProperty(x => x.UpdatedUtc, longAgo));
 
         var result = await HealthOf(host).Fleet.GetAsync(Token);
 
         result.Status.Should().Be(HealthStatus.Degraded);
-        result.Data.Should().Contain("behind", 1).And.Contain("failed", 1).And.Contain("stuck", 1);
-        result.Description.Should().Contain("1 behind").And.Contain("1 stuck");
+        result.Data.Should().Contain("behind", 1).And.Contain("failed", 1).And.Contain("stuck", 2);
+        result.Description.Should().Contain("1 behind").And.Contain("2 stuck");
     }
 
     [Fact]

@@ -72,6 +72,19 @@ public abstract class PagingSpecification(ITestServer server) : Specification(se
         (await SlugsAsync(host, all, 3)).Should().Equal("filter-4");
     }
 
+    [Theory]
+    [InlineData("Ärger & Söhne", "Ärger")]
+    [InlineData("ЗАВОД", "ЗАВОД")]
+    [InlineData("İstanbul", "İ")]
+    public async Task A_name_is_found_as_it_is_whatever_letters_the_database_knows(string name, string wanted)
+    {
+        await using var host = await StartAsync();
+        await host.CreateWorkspaceAsync(name, slug: "found");
+
+        (await SlugsAsync(host, new WorkspaceFilter { Name = name }, 3)).Should().Equal("found");
+        (await SlugsAsync(host, new WorkspaceFilter { Name = wanted }, 3)).Should().Equal("found");
+    }
+
     [Fact]
     public async Task Members_are_listed_page_by_page()
     {

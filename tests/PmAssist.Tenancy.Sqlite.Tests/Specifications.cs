@@ -55,7 +55,10 @@ public sealed class SqliteMemberRace(SqliteServer server) : MemberRaceSpecificat
 
 public sealed class SqliteLifecycle(SqliteServer server) : LifecycleSpecification(server);
 
-public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server);
+public sealed class SqliteDeletion(SqliteServer server) : DeletionSpecification(server)
+{
+    protected override bool DropsWaitForUsers => false;
+}
 
 public sealed class SqliteSpares(SqliteServer server) : SpareSpecification(server);
 

@@ -30,6 +30,18 @@ public interface ICatalogue
     /// <param name="values">The new values by property.</param>
     SchemaStatement Update(Guid workspaceId, IReadOnlyDictionary<string, object?> values);
 
+    /// <summary>
+    /// Suspends an active workspace whose rows are about to be replaced; <see cref="IWorkspaceService.ResumeAsync"/> opens it again.
+    /// One that nobody opens is found by <see cref="IWorkspaceDoctor"/>, as <see cref="WorkspaceFindingKind.RestoreStuck"/>.
+    /// </summary>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="actorId">Who asked for it; null for the system.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether it was active, and so has to be resumed.</returns>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was purged.</exception>
+    /// <exception cref="WorkspaceConflictException">Another such work is under way, or was killed; nothing was changed.</exception>
+    Task<bool> SuspendForRestoreAsync(Guid workspaceId, string? actorId, CancellationToken cancellationToken);
+
     /// <summary>Says that a workspace's row was changed, so that this process reads it again.</summary>
     /// <param name="workspaceId">The workspace.</param>
     void Forget(Guid workspaceId);

@@ -15,8 +15,8 @@ public sealed class WorkspaceExamination
     public bool Structure { get; init; } = true;
 
     /// <summary>
-    /// How long a workspace may be in provisioning or, once its grace period is over, in deletion before it counts as stuck: 0 to 1 day.
-    /// Default: 10 min.
+    /// How long a workspace may be in provisioning, in an import, closed by a restore of its rows or, once its grace period is over, in
+    /// deletion before it counts as stuck: 0 to 1 day. Default: 10 min.
     /// </summary>
     [TimeRange("00:00:00", "1.00:00:00", ErrorMessage = "it goes from 0 to 1 day.")]
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(10);

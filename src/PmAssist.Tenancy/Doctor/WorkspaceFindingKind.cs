@@ -41,4 +41,7 @@ public enum WorkspaceFindingKind
 
     /// <summary>The database, or the cluster, is not set up as workspaces need it; it is about no workspace.</summary>
     DatabaseWrong = 12,
+
+    /// <summary>The workspace has been suspended by a restore of its rows for too long.</summary>
+    RestoreStuck = 13,
 }

@@ -88,8 +88,8 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// The state that a deleted workspace had before; null for one that is not deleted, or whose purge has begun, so that it cannot be
-    /// restored.
+    /// The state that a deleted workspace had before, or one that is suspended until its rows are restored; null for others, and for one
+    /// whose purge has begun, so that it cannot be restored.
     /// </summary>
     internal WorkspaceStatus? RestoreStatus { get; set; }
 
@@ -101,6 +101,9 @@ public sealed class Workspace
 
     /// <summary>Whether an import or a clone has begun to make it, and is not complete.</summary>
     internal bool IsUnfinishedImport => Status == WorkspaceStatus.Importing && RequestId == ImportRequestId;
+
+    /// <summary>Whether it is suspended until the rows of a file are in the place of its own.</summary>
+    internal bool IsBeingRestored => Status == WorkspaceStatus.Suspended && RestoreStatus is not null;
 
     /// <summary>Whether it has a schema that is not being dropped.</summary>
     internal bool IsProvisioned => DbSchemaName is not null && Status != WorkspaceStatus.Deleting;

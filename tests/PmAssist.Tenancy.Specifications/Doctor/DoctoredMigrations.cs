@@ -83,6 +83,8 @@ public class Everything : Migration
         $"GRANT SELECT ON {Schema}.customers TO PUBLIC",
         $"CREATE POLICY everyone ON {Schema}.customers USING (true)",
         $"CREATE STATISTICS {Schema}.together ON note, amount FROM {Schema}.orders",
+        $"COMMENT ON TABLE {Schema}.orders IS 'CREATE an order, see {Schema}.customers'",
+        $"COMMENT ON COLUMN {Schema}.orders.note IS 'free text'",
         $"CREATE RULE no_delete AS ON DELETE TO {Schema}.tickets DO INSTEAD NOTHING",
     ];
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PmAssist.Tenancy.Internal;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -148,6 +149,9 @@ public sealed class TestHost : IAsyncDisposable
             new WorkspaceExamination { Filter = w => ids.Contains(w.Id) }, TestContext.Current.CancellationToken);
         return await findings.Where(f => f.WorkspaceId is not null).ToListAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Makes the spares that are missing, as a started host does.</summary>
+    public Task RefillSparesAsync() => _services.GetRequiredService<SpareKeeper>().RefillAsync(TestContext.Current.CancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(Guid workspaceId)
         => WithAsync<IAuditLog, IReadOnlyList<AuditEntry>>(

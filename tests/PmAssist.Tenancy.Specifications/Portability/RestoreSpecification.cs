@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PmAssist.Tenancy.Providers;
 
 namespace PmAssist.Tenancy.Specifications.Portability;
 
@@ -73,6 +75,95 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         await RestoreAsync(host, workspace, file, new RestoreOptions { Previous = pipe });
 
         (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Archived);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_was_suspended_meanwhile_stays_suspended()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var file = await host.ExportAsync(workspace);
+        await using var pipe = new PlainStream(
+            Stream.Null,
+            async () => await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, "ada", Token)));
+
+        await RestoreAsync(host, workspace, file, new RestoreOptions { Previous = pipe });
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Suspended);
+        (await FindStuckAsync(host, workspace, TimeSpan.Zero)).Should().BeEmpty("it is as somebody wants it");
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_killed_is_found_and_its_workspace_resumed()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        var file = await host.ExportAsync(workspace);
+        (await host.Services.GetRequiredService<ICatalogue>().SuspendForRestoreAsync(workspace.Id, "eve", Token)).Should().BeTrue();
+
+        (await FindStuckAsync(host, workspace, TimeSpan.FromMinutes(10))).Should().BeEmpty("it is young");
+        var finding = (await FindStuckAsync(host, workspace, TimeSpan.Zero)).Should().ContainSingle().Which;
+        (finding.Kind, finding.IsSafe).Should().Be((WorkspaceFindingKind.RestoreStuck, true));
+        var refused = (await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard))
+            .Should().ThrowAsync<WorkspaceConflictException>()).WithMessage("*ResumeAsync*").Which;
+        (refused.WorkspaceId, refused.Status).Should().Be((workspace.Id, WorkspaceStatus.Suspended));
+
+        (await host.Services.GetRequiredService<IWorkspaceDoctor>().RepairAsync(finding, "ada", Token)).Should().BeTrue();
+        (await host.Services.GetRequiredService<IWorkspaceDoctor>().RepairAsync(finding, "ada", Token)).Should().BeFalse("it is over");
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+        (await host.AuditAsync(workspace.Id)).Should().ContainSingle(e => e.Action == "workspace.resumed" && e.ActorId == "ada");
+        await RestoreAsync(host, workspace, file, Discard);
+        (await FindStuckAsync(host, workspace, TimeSpan.Zero)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_second_restore_of_the_same_workspace_is_refused()
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        await DamageAsync(host, workspace);
+        var refused = 0;
+        await using var pipe = new PlainStream(Stream.Null, async () =>
+        {
+            await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, Discard))
+                .Should().ThrowAsync<WorkspaceConflictException>();
+            (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Suspended);
+            refused++;
+        });
+
+        await RestoreAsync(host, workspace, file, new RestoreOptions { Previous = pipe });
+
+        refused.Should().BePositive();
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+        (await DifferencesAsync(host, workspace, file)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_workspace_that_somebody_resumed_meanwhile_keeps_its_rows(bool whileRowsComeIn)
+    {
+        await using var host = await StartAsync();
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.FillAsync(workspace);
+        var file = await host.ExportAsync(workspace);
+        await DamageAsync(host, workspace);
+        var now = await host.ExportAsync(workspace);
+        await using var pipe = new PlainStream(Stream.Null, ResumeAsync);
+        var options = whileRowsComeIn
+            ? new RestoreOptions { DiscardPrevious = true, Progress = new Meanwhile(() => ResumeAsync().GetAwaiter().GetResult()) }
+            : new RestoreOptions { Previous = pipe };
+
+        await FluentActions.Awaiting(() => RestoreAsync(host, workspace, file, options))
+            .Should().ThrowAsync<PortabilityException>().WithMessage("*was resumed*as before*");
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Status.Should().Be(WorkspaceStatus.Active);
+        (await DifferencesAsync(host, workspace, now)).Should().BeEmpty();
+
+        Task ResumeAsync() => host.WithAsync<IWorkspaceService, Workspace>(w => w.ResumeAsync(workspace.Id, "ada", Token));
     }
 
     [Fact]
@@ -285,6 +376,15 @@ public abstract class RestoreSpecification(ITestServer server) : Specification(s
         lease.Context.Add(added);
         await lease.Context.SaveChangesAsync(Token);
         return (projects[0].Id, projects[1].Id, added.Id);
+    }
+
+    private static async Task<IReadOnlyList<WorkspaceFinding>> FindStuckAsync(TestHost host, Workspace workspace, TimeSpan after)
+        => await host.Services.GetRequiredService<IWorkspaceDoctor>().ExamineAsync(
+            new WorkspaceExamination { Filter = w => w.Id == workspace.Id, StuckAfter = after }, Token).ToListAsync(Token);
+
+    private sealed class Meanwhile(Action act) : IProgress<PortabilityProgress>
+    {
+        public void Report(PortabilityProgress value) => act();
     }
 
     private sealed class Stop : IProgress<PortabilityProgress>

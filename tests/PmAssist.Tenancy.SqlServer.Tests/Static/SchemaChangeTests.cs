@@ -80,12 +80,13 @@ public sealed class SchemaChangeTests
         var events = _server.Events.Items.ToList();
         var firstDrop = events.FindIndex(e => e.StartsWith("ALTER TABLE [dbo]", StringComparison.Ordinal));
         var lastDrop = events.FindIndex(e => e.StartsWith("DROP SCHEMA", StringComparison.Ordinal));
-        events[firstDrop - 1].Should().Be("COMMIT");
+        events[(firstDrop - 2)..firstDrop].Should().Equal("COMMIT", "SET LOCK_TIMEOUT 24000");
         events.FindLastIndex(e => e.Contains("@LockOwner = 'Session'", StringComparison.Ordinal))
             .Should().BeGreaterThan(lastDrop, "the lock is let go");
         events[..lastDrop].FindLast(e => e.Contains("sp_getapplock", StringComparison.Ordinal)).Should().Contain("@LockOwner = 'Session'");
-        events[lastDrop + 1].Should().Contain("workspace.dependents_dropped");
-        events[lastDrop + 2].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
+        events[lastDrop + 1].Should().Be("SET LOCK_TIMEOUT -1");
+        events[lastDrop + 2].Should().Contain("workspace.dependents_dropped");
+        events[lastDrop + 3].Should().StartWith("UPDATE [pmassist_master].[Workspace] SET [status] = N'Deleted'");
     }
 
     [Fact]

@@ -35,11 +35,7 @@ internal sealed class WorkspaceRestorer(
         MaskedRows.Refuse(manifest, workspaceId, manifest.Tables);
         var plan = await planner.PlanAsync(file, options.RoundTimes, cancellationToken).ConfigureAwait(false);
         var workspace = await workspaces.GetAsync(workspaceId, cancellationToken).ConfigureAwait(false);
-        if (workspace.Status == WorkspaceStatus.Active)
-        {
-            await workspaces.SuspendAsync(workspaceId, options.ActorId, cancellationToken).ConfigureAwait(false);
-        }
-
+        var wasActive = await catalogue.SuspendForRestoreAsync(workspaceId, options.ActorId, cancellationToken).ConfigureAwait(false);
         Exception? failure = null;
         try
         {
@@ -52,7 +48,13 @@ internal sealed class WorkspaceRestorer(
             await locked.ChangeAsync(
                 workspace,
                 plan.Version,
-                (session, token) => loader.ReplaceAsync(session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token),
+                async (session, token) =>
+                {
+                    await RefuseOpenAsync(workspace, token).ConfigureAwait(false);
+                    await loader.ReplaceAsync(session, file, plan, new ProgressMeter(options.Progress, manifest.Rows), token)
+                        .ConfigureAwait(false);
+                    await RefuseOpenAsync(workspace, token).ConfigureAwait(false);
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -62,7 +64,7 @@ internal sealed class WorkspaceRestorer(
         }
         finally
         {
-            if (workspace.Status == WorkspaceStatus.Active)
+            if (wasActive)
             {
                 await ResumeAsync(workspace, options.ActorId, failure).ConfigureAwait(false);
             }
@@ -74,17 +76,32 @@ internal sealed class WorkspaceRestorer(
         return manifest;
     }
 
+    /// <summary>Somebody may have taken the restore for one that was killed. What they wrote since must not be lost.</summary>
+    private async Task RefuseOpenAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        if ((await catalogue.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false)).Status == WorkspaceStatus.Active)
+        {
+            throw new PortabilityException(
+                $"The workspace '{workspace.Slug}' ({workspace.Id}) was resumed while its rows were being restored, so it has its rows as "
+                + "before. Restore it again.");
+        }
+    }
+
     /// <summary>
-    /// As it was, whether the rows are the old ones or the new: unless somebody archived or deleted it meanwhile, which stays.
+    /// As it was, whether the rows are the old ones or the new: unless somebody suspended, archived or deleted it meanwhile, which stays.
     /// </summary>
     private async Task ResumeAsync(Workspace workspace, string? actorId, Exception? failure)
     {
         try
         {
-            var isSuspended = await catalogue.ReadAsync(
-                (context, token) => context.Workspaces.AnyAsync(w => w.Id == workspace.Id && w.Status == WorkspaceStatus.Suspended, token),
+            var isClosed = await catalogue.ReadAsync(
+                (context, token) => context.Workspaces.AnyAsync(
+                    w => w.Id == workspace.Id
+                        && w.Status == WorkspaceStatus.Suspended
+                        && EF.Property<WorkspaceStatus?>(w, "RestoreStatus") != null,
+                    token),
                 CancellationToken.None).ConfigureAwait(false);
-            if (isSuspended)
+            if (isClosed)
             {
                 await workspaces.ResumeAsync(workspace.Id, actorId, CancellationToken.None).ConfigureAwait(false);
             }

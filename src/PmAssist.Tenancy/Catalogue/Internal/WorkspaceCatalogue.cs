@@ -1,7 +1,8 @@
 namespace PmAssist.Tenancy.Internal;
 
 /// <summary>The catalogue's public face.</summary>
-internal sealed class WorkspaceCatalogue(MasterStore master, CatalogueSql sql, CatalogueCache cache) : ICatalogue
+internal sealed class WorkspaceCatalogue(MasterStore master, CatalogueSql sql, CatalogueCache cache, WorkspaceLifecycle lifecycle)
+    : ICatalogue
 {
     public Task<T> ReadAsync<T>(Func<MasterDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
         => master.ReadAsync(query, cancellationToken);
@@ -13,6 +14,9 @@ internal sealed class WorkspaceCatalogue(MasterStore master, CatalogueSql sql, C
 
     public SchemaStatement Update(Guid workspaceId, IReadOnlyDictionary<string, object?> values)
         => sql.Change(new WorkspaceChange(workspaceId, values))[0];
+
+    public Task<bool> SuspendForRestoreAsync(Guid workspaceId, string? actorId, CancellationToken cancellationToken)
+        => lifecycle.CloseAsync(workspaceId, actorId, cancellationToken);
 
     public void Forget(Guid workspaceId) => cache.Forget(workspaceId);
 

@@ -20,16 +20,63 @@ internal sealed class WorkspaceLifecycle(MasterStore master, WorkspaceObservers 
                     throw WorkspaceNotFoundException.Deleted(id);
                 }
 
-                if (!transition.IsNeeded(workspace))
+                // Whoever suspends a workspace that a restore has closed wants it to stay so.
+                if (!transition.IsNeeded(workspace) && workspace.RestoreStatus is null)
                 {
                     return null;
                 }
 
                 var from = workspace.Status;
-                workspace.Status = transition.To;
+                (workspace.Status, workspace.RestoreStatus) = (transition.To, null);
                 return transition.Audit(id, actorId, ("from", from.ToString()));
             },
             transition.Tell,
+            cancellationToken);
+
+    /// <summary>Suspends an active workspace until the rows of a file are in the place of its own.</summary>
+    /// <returns>Whether it was active.</returns>
+    /// <exception cref="WorkspaceNotFoundException">There is no such workspace, or it was purged.</exception>
+    /// <exception cref="WorkspaceConflictException">Another restore has closed it.</exception>
+    public async Task<bool> CloseAsync(Guid id, string? actorId, CancellationToken cancellationToken)
+        => (await ChangeAsync(
+            id,
+            workspace =>
+            {
+                if (workspace.Status == WorkspaceStatus.Active)
+                {
+                    (workspace.Status, workspace.RestoreStatus) = (WorkspaceStatus.Suspended, WorkspaceStatus.Active);
+                    return WorkspaceTransition.Suspend.Audit(
+                        id, actorId, ("from", nameof(WorkspaceStatus.Active)), ("until", "its rows are restored"));
+                }
+
+                return !workspace.IsBeingRestored ? null : throw new WorkspaceConflictException(
+                    $"The rows of the workspace '{workspace.Slug}' ({id}) have been in restoration since {workspace.UpdatedUtc:u}; "
+                    + "nothing was changed. Try again when that has ended. If it was killed, call ResumeAsync first: the rows are those "
+                    + "before it or those of its file.")
+                {
+                    WorkspaceId = id,
+                    Slug = workspace.Slug,
+                    Status = workspace.Status,
+                };
+            },
+            WorkspaceTransition.Suspend.Tell,
+            cancellationToken).ConfigureAwait(false)).IsBeingRestored;
+
+    /// <summary>Opens a workspace that a restore has closed; one that somebody changed meanwhile is left as it is.</summary>
+    public Task<Workspace> ReopenAsync(Guid id, string? actorId, CancellationToken cancellationToken)
+        => ChangeAsync(
+            id,
+            workspace =>
+            {
+                if (!workspace.IsBeingRestored)
+                {
+                    return null;
+                }
+
+                (workspace.Status, workspace.RestoreStatus) = (WorkspaceStatus.Active, null);
+                return WorkspaceTransition.Resume.Audit(id, actorId, ("from", nameof(WorkspaceStatus.Suspended)));
+            },
+            WorkspaceTransition.Resume.Tell,
             cancellationToken);
 
     /// <summary>Closes a workspace. Its schema, its members and its slug stay until it is purged.</summary>

@@ -14,6 +14,10 @@ internal static class RowFindings
                 WorkspaceFindingKind.ProvisioningStuck, workspace.UpdatedUtc, "Provisions it, as the host does that keeps spares."),
             WorkspaceStatus.Importing when workspace.IsUnfinishedImport => (
                 WorkspaceFindingKind.ImportStuck, workspace.UpdatedUtc, "Removes what it left, as if it had never begun."),
+            WorkspaceStatus.Suspended when workspace.IsBeingRestored => (
+                WorkspaceFindingKind.RestoreStuck,
+                workspace.UpdatedUtc,
+                "Resumes it: the rows are those before the restore or those of its file. Look which, and restore again if need be."),
             WorkspaceStatus.Deleting => (
                 WorkspaceFindingKind.DeletingStuck, workspace.PurgeAfterUtc ?? workspace.UpdatedUtc, "Drops its schema, as was begun."),
             _ => (WorkspaceFindingKind.NotExamined, DateTime.MaxValue, ""),

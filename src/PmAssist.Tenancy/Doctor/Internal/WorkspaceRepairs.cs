@@ -10,7 +10,8 @@ internal sealed class WorkspaceRepairs(
     WorkspacePurger purger,
     UnfinishedImports imports,
     SchemaReader reader,
-    ChangeCompletion completion)
+    ChangeCompletion completion,
+    WorkspaceLifecycle lifecycle)
 {
     /// <returns>Whether anything was changed.</returns>
     public async Task<bool> RepairAsync(WorkspaceFinding finding, string? actorId, CancellationToken cancellationToken)
@@ -26,6 +27,8 @@ internal sealed class WorkspaceRepairs(
                     or { Status: WorkspaceStatus.Spare, DbSchemaName: null }
                 && await ProvisionAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.ImportStuck => await imports.RemoveAsync(workspace.Id, cancellationToken).ConfigureAwait(false),
+            WorkspaceFindingKind.RestoreStuck => workspace.IsBeingRestored
+                && await ReopenAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             WorkspaceFindingKind.DeletingStuck => workspace.Status == WorkspaceStatus.Deleting
                 && await PurgeAsync(workspace, actorId, cancellationToken).ConfigureAwait(false),
             _ => workspace.IsProvisioned && await MendAsync(workspace, finding, actorId, cancellationToken).ConfigureAwait(false),
@@ -43,6 +46,15 @@ internal sealed class WorkspaceRepairs(
         await provisioner.ProvisionAsync(workspace, actorId, lockTimeout: null, filling: null, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Under the schema's lock, which a restore has while it replaces rows.</summary>
+    private Task<bool> ReopenAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)
+        => sessions.InWorkspaceAsync(
+            workspace,
+            new SchemaSessionOptions(),
+            async (_, token) => (await lifecycle.ReopenAsync(workspace.Id, actorId, token).ConfigureAwait(false)).Status
+                == WorkspaceStatus.Active,
+            cancellationToken);
 
     /// <summary>Only one whose time has come: until then it can be restored.</summary>
     private Task<bool> PurgeAsync(Workspace workspace, string? actorId, CancellationToken cancellationToken)

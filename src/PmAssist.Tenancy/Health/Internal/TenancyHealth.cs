@@ -61,6 +61,7 @@ internal sealed class TenancyHealth
             var stuck = await _master.ReadAsync(
                 (context, token) => context.Workspaces.CountAsync(
                     w => (w.Status == WorkspaceStatus.Provisioning && w.UpdatedUtc < before)
+                        || (w.Status == WorkspaceStatus.Suspended && w.RestoreStatus != null && w.UpdatedUtc < before)
                         || (w.Status == WorkspaceStatus.Deleting
                             && (w.PurgeAfterUtc < dueBefore || (w.RestoreStatus == null && w.UpdatedUtc < before))),
                     token),

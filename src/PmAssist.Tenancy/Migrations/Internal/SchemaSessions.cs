@@ -1,3 +1,4 @@
+using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -76,6 +77,19 @@ internal sealed class SchemaSessions(
             },
             cancellationToken);
 
+    /// <summary>What is done in several transactions cannot be a part of a host's one.</summary>
+    /// <exception cref="WorkspaceMigrationException">A <see cref="TransactionScope"/> is open.</exception>
+    public static void RefuseScope()
+    {
+        if (Transaction.Current is not null)
+        {
+            throw new WorkspaceMigrationException(
+                "A TransactionScope is open, and work on a schema needs transactions and connections of its own, so none was done. Call "
+                + "it outside of the scope.")
+            { IsRefusal = true };
+        }
+    }
+
     /// <summary>Names what depends on a workspace's schema from outside, without its lock.</summary>
     public Task<IReadOnlyList<string>> FindDependentsAsync(WorkspaceSchema schema, CancellationToken cancellationToken)
         => ReadAsOwnerAsync((owner, token) => provider.FindDependentsAsync(owner, schema, token), cancellationToken);
@@ -136,6 +150,7 @@ internal sealed class SchemaSessions(
         Func<SchemaSession, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
+        RefuseScope();
         var access = new SchemaAccess(schema, options.LockTimeout ?? tenancy.LockTimeout, options);
         return busy.RepeatAsync(access, token => connection.ExecuteAsync(RunAsync, token), cancellationToken);
 

@@ -73,7 +73,7 @@ internal sealed class DuePurges(
             await purger.PurgeAsync(id, new PurgeRequest(ActorId: null) { DueUtc = due, LockTimeout = NoWait }, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SchemaLockedException or WorkspaceConflictException)
+        catch (Exception exception) when (exception is SchemaLockedException { Users: null } or WorkspaceConflictException)
         {
             // Another process is at it, or has restored the workspace.
         }

@@ -55,6 +55,7 @@ internal sealed class WorkspaceProvisioner(
     private async Task<Workspace> MakeAsync(
         Workspace workspace, string? actorId, TimeSpan? lockTimeout, InitialRows? filling, CancellationToken cancellationToken)
     {
+        SchemaSessions.RefuseScope();
         SchemaSession? used = null;
         try
         {

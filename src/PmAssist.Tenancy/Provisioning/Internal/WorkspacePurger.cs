@@ -34,7 +34,7 @@ internal sealed class WorkspacePurger(
     /// <exception cref="WorkspaceNotFoundException">There never was such a workspace.</exception>
     /// <exception cref="WorkspaceConflictException">It is not being deleted.</exception>
     /// <exception cref="WorkspaceDependentsException">Something outside the schema depends on it.</exception>
-    /// <exception cref="SchemaLockedException">Another process is working on the schema.</exception>
+    /// <exception cref="SchemaLockedException">Another process is working on the schema, or uses its tables.</exception>
     /// <exception cref="WorkspaceMigrationException">Something could not be dropped.</exception>
     public async Task<bool> PurgeAsync(Guid id, PurgeRequest request, CancellationToken cancellationToken)
     {
@@ -44,6 +44,7 @@ internal sealed class WorkspacePurger(
             return true;
         }
 
+        SchemaSessions.RefuseScope();
         SchemaSession? used = null;
         try
         {
@@ -57,9 +58,16 @@ internal sealed class WorkspacePurger(
                 && await DropAsync(workspace, request, session => used = session, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
-            when (exception is not (OperationCanceledException or SchemaLockedException or WorkspaceConflictException
+            when (exception is not (OperationCanceledException or SchemaLockedException { Users: null } or WorkspaceConflictException
                 or WorkspaceNotFoundException))
         {
+            if (exception is SchemaLockedException inUse)
+            {
+                var named = SchemaLockedException.Of(id, found.Slug, inUse);
+                await RecordAsync(id, named.Message, failed: null).ConfigureAwait(false);
+                throw named;
+            }
+
             var failed = used?.Failed is { } statement ? new FailedStatement(statement.Text) : null;
             var sentence = DatabaseError.SentenceOf(exception);
             var failure = exception as TenancyException ?? new WorkspaceMigrationException(

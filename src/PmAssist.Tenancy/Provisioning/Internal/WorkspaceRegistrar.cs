@@ -50,7 +50,7 @@ internal sealed class WorkspaceRegistrar(
                     async (context, token) =>
                     {
                         Release(spare);
-                        spare = null;
+                        (spare, isNew) = (null, false);
                         if (await FindAsync(context, request, id, name, slug, token).ConfigureAwait(false) is { } existing)
                         {
                             return isImport ? throw Exists(existing) : (existing, (NewAuditEntry?)null);

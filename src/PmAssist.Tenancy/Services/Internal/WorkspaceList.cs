@@ -38,11 +38,14 @@ internal sealed class WorkspaceList(MasterStore master)
             ? workspaces.Where(w => w.Status == status)
             : workspaces.Where(w => w.Status != WorkspaceStatus.Deleted
                 && w.Status != WorkspaceStatus.Deleting && w.Status != WorkspaceStatus.Spare);
-        if (filter.Name?.ToLowerInvariant() is { } name)
+        if (filter.Name is { } name)
         {
+            // As it is too: a database may know fewer lower-case letters than .NET does, as SQLite knows those of ASCII only.
+            var lower = name.ToLowerInvariant();
+
             // The overloads that EF translates.
 #pragma warning disable CA1304, CA1311, CA1862
-            workspaces = workspaces.Where(w => w.Name.ToLower().Contains(name));
+            workspaces = workspaces.Where(w => w.Name.ToLower().Contains(lower) || w.Name.Contains(name));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 
