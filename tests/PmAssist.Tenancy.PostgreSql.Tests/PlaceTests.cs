@@ -66,6 +66,49 @@ public sealed class PlaceTests(FakeCitus citus) : Specification(citus), IClassFi
     }
 
     [Fact]
+    public async Task Users_who_lock_tables_in_an_order_of_their_own_are_waited_for_and_not_ended()
+    {
+        await using var host = await TestHost.StartAsync(citus.Create());
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var distributing = Distributing(host);
+        await using var hasty = host.Another(
+            tenancy => tenancy.DistributeSchemas().Configure(o => o.LockTimeout = TimeSpan.FromMilliseconds(1)));
+        var tables = await citus.Plain().ReadAsync(
+            $"SELECT oid::regclass::text FROM pg_class WHERE relnamespace = '{workspace.Schema}'::regnamespace AND relkind = 'r' "
+                + "ORDER BY relname");
+        await using var user = new NpgsqlConnection(citus.ConnectionString);
+        await user.OpenAsync(Token);
+        await using var transaction = await user.BeginTransactionAsync(Token);
+        await WriteAsync(tables[^1]);
+
+        await FluentActions.Awaiting(() => Places(hasty).DistributeAsync(workspace.Id, cancellationToken: Token))
+            .Should().ThrowAsync<DistributionException>().WithMessage("*in use by a transaction that does not end*Nothing was changed*");
+        (await CallsAsync(workspace)).Should().BeEmpty();
+        var distribution = Places(distributing).DistributeAsync(workspace.Id, cancellationToken: Token);
+        await host.Database.WaitUntilAwaitedAsync(user);
+        await WriteAsync(tables[0]);
+        await transaction.CommitAsync(Token);
+
+        (await distribution).Should().BeTrue();
+        await WriteAndEndAsync();
+        (await Places(distributing).UndistributeAsync(workspace.Id, cancellationToken: Token)).Should().BeTrue();
+
+        async Task WriteAsync(string table)
+        {
+            await using var command = new NpgsqlCommand($"DELETE FROM {table} WHERE false", user);
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        async Task WriteAndEndAsync()
+        {
+            await using var next = await user.BeginTransactionAsync(Token);
+            await WriteAsync(tables[^1]);
+            await FluentActions.Awaiting(() => Places(hasty).UndistributeAsync(workspace.Id, cancellationToken: Token))
+                .Should().ThrowAsync<DistributionException>().WithMessage("*in use by a transaction that does not end*");
+        }
+    }
+
+    [Fact]
     public async Task A_spare_is_listed_and_distributed_and_has_no_entry()
     {
         await using var host = await TestHost.StartAsync(citus.Create());

@@ -67,6 +67,25 @@ public sealed class PlaceVerbTests(PostgreSqlServer server, FakeCitus citus) : S
     }
 
     [Fact]
+    public async Task A_node_that_is_down_is_named_by_a_run_of_migrations()
+    {
+        await using var host = await TestHost.StartAsync(citus.CreateDatabase());
+        var workspace = await host.CreateWorkspaceAsync();
+        await using var next = host.Another<SpecDbContextV2>();
+        var schema = $"\"{workspace.Schema}\"";
+        await host.Database.ExecuteAsync($"""
+            ALTER TABLE {schema}."__EFMigrationsHistory" RENAME TO away;
+            CREATE FUNCTION {schema}.down() RETURNS text LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''connection to the remote node two:5433 failed'' USING ERRCODE = ''08006''; END';
+            CREATE VIEW {schema}."__EFMigrationsHistory" AS SELECT {schema}.down() AS "MigrationId", '' AS "ProductVersion"
+            """);
+
+        var run = await new Shell(next.Services).ExpectAsync(1, "migrations run");
+
+        run.Out.Should().Contain("08006: connection to the remote node two:5433 failed").And.NotContain("transient");
+    }
+
+    [Fact]
     public async Task Without_the_option_there_are_no_such_verbs()
     {
         await using var host = await TestHost.StartAsync(new PostgreSqlDatabase(server));

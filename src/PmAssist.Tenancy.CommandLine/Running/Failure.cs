@@ -33,8 +33,14 @@ internal sealed record Failure(string Error, string Kind)
             ArgumentException { ParamName: { Length: > 0 } name } => exception.Message.Split('\n')[0].Replace($" (Parameter '{name}')", ""),
             DbException => string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             TenancyException or UsageException or TimeoutException or IOException or ArgumentException => exception.Message,
+
+            // EF says of a lost connection, to a node of a cluster too, only that it is likely transient.
+            _ when CauseOf(exception) is { } cause => Sentence(cause),
             _ => $"{exception.GetType().Name}: {exception.Message.TrimEnd('.')}. Add --verbose for the details.",
         };
+
+    private static DbException? CauseOf(Exception exception)
+        => exception.InnerException is { } inner ? inner as DbException ?? CauseOf(inner) : null;
 
     private static string KindOf(Exception exception)
         => exception.GetType().Name is var name && name.EndsWith("Exception", StringComparison.Ordinal) ? name[..^9] : name;

@@ -16,6 +16,8 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
     /// <summary>The first version that can move a schema.</summary>
     private static readonly Version OldestToMove = new(12, 1);
 
+    private readonly TableLocks _tables = new(options, clock);
+
     /// <summary>Throws if the connection does not lead to a coordinator of Citus.</summary>
     public Task RequireAsync(DbConnection connection, CancellationToken cancellationToken)
         => distribution.CheckAsync(connection, master: null, cancellationToken);
@@ -36,6 +38,7 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
                 if (!place.IsDistributed)
                 {
                     await RefuseAsync(session, workspace, "distributed", PlaceObstacles.ToDistribute, token).ConfigureAwait(false);
+                    await _tables.TakeAsync(session, workspace, token).ConfigureAwait(false);
                     await RunAsync(session, $"SELECT citus_schema_distribute('{workspace.Schema}'::regnamespace)", token)
                         .ConfigureAwait(false);
                 }
@@ -59,6 +62,7 @@ internal sealed class PlaceChanges(ISchemaSessions sessions, SchemaDistribution 
                 }
 
                 await RefuseAsync(session, workspace, "brought back", PlaceObstacles.ToUndistribute, token).ConfigureAwait(false);
+                await _tables.TakeAsync(session, workspace, token).ConfigureAwait(false);
                 await RunAsync(session, $"SELECT citus_schema_undistribute('{workspace.Schema}'::regnamespace)", token)
                     .ConfigureAwait(false);
                 await session.CommitAsync(token).ConfigureAwait(false);

@@ -122,7 +122,9 @@ internal sealed class SchemaComparison(ISqlGenerationHelper sql, IReadOnlySet<st
             workspace,
             mend is null
                 ? "Find out who changed that and what for; rows written meanwhile may break it. Change it back."
-                : "Runs the script, which keeps users of the table waiting, and fails where rows break it.")
+                : found.Kind == SchemaObjectKind.Schema
+                    ? "Runs the script, which keeps users of the workspace waiting."
+                    : "Runs the script, which keeps users of the table waiting, and fails where rows break it.")
         {
             Expected = FindingText.Of(wanted),
             Actual = FindingText.Of(found),
