@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,8 +14,14 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class ConnectionWatch(ICurrentDbContext current)
 {
+    private const string OpenedCount = "_openedCount";
+
     // Drivers do not show the password once the connection was open.
     private static readonly string[] Secrets = ["Password", "Pwd"];
+
+    /// <summary>EF shows the count to nobody. Without it, a connection that its user closed past EF is taken for one that is not open.</summary>
+    private static readonly bool KnowsOpenings
+        = typeof(RelationalConnection).GetField(OpenedCount, BindingFlags.Instance | BindingFlags.NonPublic)?.FieldType == typeof(int);
 
     private IRelationalConnection? _connection;
     private DbConnection? _own;
@@ -37,7 +45,12 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     /// <summary>The library took EF's connection away for a while, so EF makes another, which nobody has opened.</summary>
     public void Renew()
     {
-        (_own, OpeningsOf(Connection)) = (null, 0);
+        _own = null;
+        if (KnowsOpenings)
+        {
+            OpeningsOf(Connection) = 0;
+        }
+
         Own();
     }
 
@@ -64,7 +77,7 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
         var actual = Connection.ConnectionString;
         return !ReferenceEquals(Connection.DbConnection, _own)
             || _isDistrusted
-            || OpeningsOf(Connection) != 0
+            || IsOpened()
             || (!ReferenceEquals(actual, _expected) && !AreEqual(actual, _expected ?? _ownString))
             || IsOwnChanged();
     }
@@ -102,9 +115,11 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
         return builder;
     }
 
+    private bool IsOpened()
+        => KnowsOpenings ? OpeningsOf(Connection) != 0 : Connection.DbConnection.State != ConnectionState.Closed;
+
     private static ref int OpeningsOf(IRelationalConnection connection) => ref OpenedCountOf((RelationalConnection)connection);
 
-    /// <summary>The specifications fail if EF changes the field.</summary>
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_openedCount")]
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = OpenedCount)]
     private static extern ref int OpenedCountOf(RelationalConnection connection);
 }
