@@ -17,8 +17,8 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     private Endpoint? _endpoint;
     private string? _path;
 
-    private RequestWorkspace(HttpContext context, IServiceScopeFactory scopes)
-        => (_context, _scopes, _services) = (context, scopes, context.Features.Get<IServiceProvidersFeature>());
+    private RequestWorkspace(HttpContext context, IServiceProvidersFeature? services, IServiceScopeFactory scopes)
+        => (_context, _services, _scopes) = (context, services, scopes);
 
     public WorkspaceDecision Decision { get; private set; }
 
@@ -45,12 +45,16 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     public static RequestWorkspace? Of(HttpContext context) => context.Features.Get<IServiceProvidersFeature>() as RequestWorkspace;
 
     /// <summary>Keeps what is decided for whoever asks next.</summary>
-    public static void Keep(HttpContext context, IServiceScopeFactory scopes, in WorkspaceDecision decision)
+    /// <param name="context">The request.</param>
+    /// <param name="services">Its services, as they are now.</param>
+    /// <param name="scopes">Makes its scope, if it has none yet.</param>
+    /// <param name="decision">What is decided.</param>
+    public static void Keep(
+        HttpContext context, IServiceProvidersFeature? services, IServiceScopeFactory scopes, in WorkspaceDecision decision)
     {
-        var request = Of(context);
-        if (request is null)
+        if (services is not RequestWorkspace request)
         {
-            request = new RequestWorkspace(context, scopes);
+            request = new RequestWorkspace(context, services, scopes);
             context.Features.Set<IServiceProvidersFeature>(request);
         }
 

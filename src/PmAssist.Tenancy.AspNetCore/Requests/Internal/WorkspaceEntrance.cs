@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace PmAssist.Tenancy.Internal;
@@ -14,16 +15,23 @@ internal sealed class WorkspaceEntrance(
     /// Decides about a request and leads its scope into the workspace. Whoever asks second, the middleware or an authorization policy,
     /// gets the same decision, unless user or path have changed since.
     /// </summary>
-    public async ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
+    public ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
     {
-        if (RequestWorkspace.Of(context) is { } known && known.IsFor(context))
+        var services = context.Features.Get<IServiceProvidersFeature>();
+        if (services is RequestWorkspace known && known.IsFor(context))
         {
-            return known.Decision;
+            return new(known.Decision);
         }
 
-        var decision = await DecideAsync(context, context.User).ConfigureAwait(false);
-        RequestWorkspace.Keep(context, scopes, decision);
-        return decision;
+        var deciding = DecideAsync(context, context.User);
+        if (!deciding.IsCompletedSuccessfully)
+        {
+            return WaitAsync(deciding, context);
+        }
+
+        var decision = deciding.Result;
+        RequestWorkspace.Keep(context, services, scopes, decision);
+        return new(decision);
     }
 
     /// <summary>
@@ -77,6 +85,13 @@ internal sealed class WorkspaceEntrance(
             WorkspaceStatus.Archived or WorkspaceStatus.Deleting or WorkspaceStatus.Deleted => WorkspaceOutcome.Gone,
             _ => WorkspaceOutcome.NotReady,
         };
+
+    private async ValueTask<WorkspaceDecision> WaitAsync(ValueTask<WorkspaceDecision> deciding, HttpContext context)
+    {
+        var decision = await deciding.ConfigureAwait(false);
+        RequestWorkspace.Keep(context, context.Features.Get<IServiceProvidersFeature>(), scopes, decision);
+        return decision;
+    }
 
     private async ValueTask<WorkspaceDecision> WaitAsync(ValueTask<WorkspaceName> naming, ClaimsPrincipal user)
         => await DecideAsync(await naming.ConfigureAwait(false), user).ConfigureAwait(false);
@@ -134,7 +149,10 @@ internal sealed class WorkspaceEntrance(
             : directory.FindBySlugAsync(name.Slug, userId, CancellationToken.None);
 
     /// <summary>What the request calls its workspace. See <see cref="WorkspaceResolutionBuilder"/> for the rule.</summary>
-    private async ValueTask<WorkspaceName> FindNameAsync(HttpContext context, ClaimsPrincipal user)
+    private ValueTask<WorkspaceName> FindNameAsync(HttpContext context, ClaimsPrincipal user)
+        => _sources is [var only] ? only.FindAsync(context, user) : CombineNamesAsync(context, user);
+
+    private async ValueTask<WorkspaceName> CombineNamesAsync(HttpContext context, ClaimsPrincipal user)
     {
         WorkspaceName name = default;
         foreach (var source in _sources)

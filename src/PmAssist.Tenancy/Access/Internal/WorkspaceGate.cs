@@ -42,25 +42,15 @@ internal sealed class WorkspaceGate
     }
 
     /// <summary>The same for a workspace that was looked up.</summary>
-    public async ValueTask<CatalogueEntry> AdmitAsync(CatalogueEntry entry, CancellationToken cancellationToken)
+    public ValueTask<CatalogueEntry> AdmitAsync(CatalogueEntry entry, CancellationToken cancellationToken)
     {
-        if (MustMigrate(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
-        {
-            entry = await MigrateAsync(entry.Id, cancellationToken).ConfigureAwait(false);
-        }
-
         if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
         {
-            if (!entry.IsKnown || entry.Status == WorkspaceStatus.Deleted)
-            {
-                throw WhyNot(entry);
-            }
-
-            await LookAndCheckAsync(entry.ToWorkspace(), cancellationToken).ConfigureAwait(false);
+            return MakeUsableAsync(entry, cancellationToken);
         }
 
         _lastSeen.Note(entry.Id);
-        return entry;
+        return new(entry);
     }
 
     /// <summary>Admits a workspace that was looked up before, and notes its use.</summary>
@@ -93,6 +83,27 @@ internal sealed class WorkspaceGate
 
         await LookAndCheckAsync(workspace, cancellationToken).ConfigureAwait(false);
         return workspace;
+    }
+
+    private async ValueTask<CatalogueEntry> MakeUsableAsync(CatalogueEntry entry, CancellationToken cancellationToken)
+    {
+        if (MustMigrate(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
+        {
+            entry = await MigrateAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!IsUsable(entry.Status, new(entry.SchemaVersion, entry.SchemaFingerprint)))
+        {
+            if (!entry.IsKnown || entry.Status == WorkspaceStatus.Deleted)
+            {
+                throw WhyNot(entry);
+            }
+
+            await LookAndCheckAsync(entry.ToWorkspace(), cancellationToken).ConfigureAwait(false);
+        }
+
+        _lastSeen.Note(entry.Id);
+        return entry;
     }
 
     /// <summary>
