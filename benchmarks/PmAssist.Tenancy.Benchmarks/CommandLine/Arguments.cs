@@ -29,15 +29,16 @@ internal sealed record Arguments(
         """
         switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone|memory|fleet
             --provider sqlite|postgresql|sqlserver|citus [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|binary|one|single|cold|bare|silent|few|none
+            --workspaces N --parallel P --against plain|textbook|raw|binary|one|single|cold|bare|silent|unheard|few|none
             [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
-        request    1,000 requests through resolution, membership and state             against bare, plain, silent
-                   (plain: with one query; silent: the same, listened to and not)
+        request    1,000 requests through resolution, membership and state             against bare, plain, silent, unheard
+                   (plain: with one query; silent: the same, with everything listened to and nothing;
+                   unheard: with the library's signals alone listened to, and nothing)
         provision  new workspaces                                                      against raw, textbook, one
         claim      new workspaces that take spares, up to 1,000                        against cold
         migrate    one migration of workspaces that are there                          against raw, textbook, one
@@ -62,7 +63,7 @@ internal sealed record Arguments(
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", One, Single, None],
-        ["request"] = ["bare", "plain", "silent", None],
+        ["request"] = ["bare", "plain", "silent", "unheard", None],
         ["provision"] = ["raw", "textbook", One, Single, None],
         ["claim"] = ["cold", None],
         ["migrate"] = ["raw", "textbook", One, Single, None],

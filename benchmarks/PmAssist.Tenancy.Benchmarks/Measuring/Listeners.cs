@@ -3,24 +3,29 @@ using System.Diagnostics.Metrics;
 
 namespace PmAssist.Tenancy.Benchmarks;
 
-/// <summary>Listens to all spans and measurements of the process, and drops them: what telemetry costs before it is exported.</summary>
+/// <summary>Listens to spans and measurements of the process, and drops them: what telemetry costs before it is exported.</summary>
 internal sealed class Listeners : IDisposable
 {
     private readonly ActivityListener _spans = new()
     {
-        ShouldListenTo = _ => true,
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
         ActivityStarted = _ => { },
         ActivityStopped = _ => { },
     };
 
-    private readonly MeterListener _metrics = new()
-    {
-        InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument),
-    };
+    private readonly MeterListener _metrics = new();
 
-    public Listeners()
+    /// <param name="isHeard">Which sources and meters, by their names.</param>
+    public Listeners(Predicate<string> isHeard)
     {
+        _spans.ShouldListenTo = source => isHeard(source.Name);
+        _metrics.InstrumentPublished = (instrument, listener) =>
+        {
+            if (isHeard(instrument.Meter.Name))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
         ActivitySource.AddActivityListener(_spans);
         Hear<byte>();
         Hear<short>();

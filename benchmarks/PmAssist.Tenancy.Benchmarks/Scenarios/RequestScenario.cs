@@ -16,13 +16,13 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="against">
 /// <c>bare</c>: an endpoint that is for one workspace, against the same that is for none; it does nothing. <c>plain</c>: it opens the
 /// context and runs one query, against the same with a pooled context of one schema. <c>silent</c>: with everything listened to, against
-/// the same with nobody who listens.
+/// the same with nobody who listens. <c>unheard</c>: with the library alone listened to, against nobody.
 /// </param>
 internal sealed class RequestScenario(string against) : Scenario
 {
     private const int Requests = 1000;
 
-    private readonly bool _queries = against is "plain" or "silent";
+    private readonly bool _queries = against is "plain" or "silent" or "unheard";
     private readonly Dictionary<string, IReadOnlyList<Workspace>> _workspaces = [];
 
     public override bool OnlyReads => true;
@@ -51,13 +51,13 @@ internal sealed class RequestScenario(string against) : Scenario
         await app.StartAsync();
         List<string> paths = [.. _workspaces[setting.Database].Select(w => $"/w/{w.Slug}")];
         var requests = Side.ForEach([.. Enumerable.Range(0, _queries ? 10 : 100)], SendAsync, app);
-        var operations = side == Ours && against == "silent" ? Side.Whole(ListenAsync, requests) : requests;
+        var operations = side == Ours && against is "silent" or "unheard" ? Side.Whole(ListenAsync, requests) : requests;
         await operations.RunAsync(setting.Parallel);
         return operations;
 
         async Task<double[]> ListenAsync(int parallel)
         {
-            using var listeners = new Listeners();
+            using var listeners = new Listeners(name => against == "silent" || name == TenancyDiagnostics.SourceName);
             return await requests.RunAsync(parallel);
         }
 
