@@ -19,7 +19,7 @@ internal sealed class ConnectionWatch(ICurrentDbContext current)
     // Drivers do not show the password once the connection was open.
     private static readonly string[] Secrets = ["Password", "Pwd"];
 
-    /// <summary>EF shows the count to nobody. Without it, a connection that its user closed past EF is taken for one that is not open.</summary>
+    /// <summary>EF shows the count to nobody. Without it, a connection that its user closed past EF counts as closed.</summary>
     private static readonly bool KnowsOpenings
         = typeof(RelationalConnection).GetField(OpenedCount, BindingFlags.Instance | BindingFlags.NonPublic)?.FieldType == typeof(int);
 
