@@ -21,7 +21,8 @@ internal sealed class TableLocks(TenancyOptions options, TimeProvider clock)
     public async Task TakeAsync(SchemaSession session, Workspace workspace, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        for (var pause = FirstPause; !await TryAsync(session, workspace, cancellationToken).ConfigureAwait(false); pause *= 2)
+        var pause = FirstPause;
+        while (!await TryAsync(session, workspace, cancellationToken).ConfigureAwait(false))
         {
             if (clock.GetElapsedTime(started) > options.LockTimeout)
             {
@@ -31,7 +32,8 @@ internal sealed class TableLocks(TenancyOptions options, TimeProvider clock)
                     + "time. Nothing was changed.");
             }
 
-            await Task.Delay(pause < LongestPause ? pause : LongestPause, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
