@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 
 namespace PmAssist.Tenancy.Portability.Internal;
@@ -79,7 +81,19 @@ internal sealed class WorkspaceRestorer(
     /// <summary>Somebody may have taken the restore for one that was killed. What they wrote since must not be lost.</summary>
     private async Task RefuseOpenAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        if ((await catalogue.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false)).Status == WorkspaceStatus.Active)
+        WorkspaceStatus status;
+        try
+        {
+            status = (await catalogue.GetAsync(workspace.Id, cancellationToken).ConfigureAwait(false)).Status;
+        }
+        catch (MasterUnavailableException exception) when (exception.InnerException is DbException lost)
+        {
+            // As the driver told it: a strategy knows by that whether to begin again.
+            ExceptionDispatchInfo.Throw(lost);
+            throw;
+        }
+
+        if (status == WorkspaceStatus.Active)
         {
             throw new PortabilityException(
                 $"The workspace '{workspace.Slug}' ({workspace.Id}) was resumed while its rows were being restored, so it has its rows as "
