@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using PmAssist.Tenancy.Providers;
 using PmAssist.Tenancy.Specifications;
 using PmAssist.Tenancy.Specifications.Zoo;
 using PmAssist.Tenancy.Specifications.Zoo.Models;
@@ -35,6 +36,25 @@ public sealed class DistributedMigrationTests(FakeCitus citus) : Specification(c
         await lease.Context.SaveChangesAsync(Token);
         await using var other = await host.RentAsync<ZooContext<ConstraintsAndIndexes>>(workspace);
         await model.CheckAsync(other.Context, "next", Token);
+    }
+
+    [Theory]
+    [InlineData("id", "labels")]
+    [InlineData("\"Id\"", "\"Labels\"")]
+    [InlineData("\"the id\"", "\"labels (old)\"")]
+    public void It_does_so_whether_or_not_a_name_needs_quotes(string column, string table)
+    {
+        var name = $"{WorkspaceSchema.TemplateName}.{table}";
+        var sequence = $"pg_get_serial_sequence('{name}', '{column.Trim('"')}')";
+        var statement = new SchemaStatement(
+            $"SELECT setval(\n    {sequence},\n    GREATEST(\n        (SELECT MAX({column}) FROM {name}) + 1,\n"
+                + $"        nextval({sequence})),\n    false);\n",
+            isGenerated: true);
+
+        var sent = DistributedSequence.SetHere([statement]).Should().ContainSingle().Subject.Text;
+
+        sent.Should().StartWith($"DO $pmassist$ DECLARE last bigint := (SELECT MAX({column}) FROM {name});")
+            .And.Contain($"PERFORM setval({sequence}, GREATEST(last + 1, nextval({sequence})), false);").And.NotContain("SELECT setval");
     }
 
     [Theory]

@@ -22,12 +22,12 @@ internal static partial class DistributedSequence
             """;
     }
 
-    // NpgsqlMigrationsSqlGenerator.GenerateSequenceResets' text (github.com/npgsql/efcore.pg).
+    // The text of NpgsqlMigrationsSqlGenerator (github.com/npgsql/efcore.pg), which quotes a name only if it has to.
     [GeneratedRegex("""
         SELECT\ setval\(\s*
-            (?<sequence>pg_get_serial_sequence\('[^']+',\ '(?:[^']|'')+'\)),\s*
+            (?<sequence>pg_get_serial_sequence\('(?:[^']|'')+',\ '(?:[^']|'')+'\)),\s*
             GREATEST\(\s*
-                (?<last>\(SELECT\ MAX\("[^"]+"\)\ FROM\ [^()]+\))\ \+\ 1,\s*
+                (?<last>\(SELECT\ MAX\((?:"(?:[^"]|"")+"|\w+)\)\ FROM\ (?:(?:"(?:[^"]|"")+"|\w+)\.?)+\))\ \+\ 1,\s*
                 nextval\(\k<sequence>\)\),\s*
             false\)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
