@@ -65,7 +65,8 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
             PostgreSqlJson.Storage,
             PostgreSqlCatalogue.For(distribution),
             PostgreSqlBulk.For(distribution),
-            refuseWrites: "SET TRANSACTION READ ONLY")
+            refuseWrites: "SET TRANSACTION READ ONLY",
+            updateThenInsert: UpdateThenInsert)
         => (_configure, Distribution) = (configure, distribution);
 
     /// <summary>Whether <see cref="PostgreSqlTenancyBuilderExtensions.DistributeSchemas"/> was called.</summary>
@@ -143,6 +144,16 @@ public sealed class PostgreSqlTenancyProvider : TenancyProvider
 
     /// <inheritdoc/>
     protected override DbConnection? CreateSchemaChangeConnection(IServiceProvider? services) => _createSchemaChangeConnection?.Invoke();
+
+    /// <summary>
+    /// Statements in WITH run to the end, whatever is read of them, and what the last one inserts is what the server reports as affected:
+    /// https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-MODIFYING
+    /// </summary>
+    private static string UpdateThenInsert(string update, IReadOnlyList<string> inserts)
+    {
+        var others = inserts.SkipLast(1).Select((insert, i) => $", added_{i} AS ({insert} FROM changed)");
+        return $"WITH changed AS ({update} RETURNING 1){string.Concat(others)}\n{inserts[^1]} FROM changed";
+    }
 
     /// <summary>
     /// The driver reports a bad string only on first use, and does not say which string it was. The string is not shown, because it may

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PmAssist.Tenancy.Internal;
+using PmAssist.Tenancy.Providers;
 
 namespace PmAssist.Tenancy.Specifications;
 
@@ -223,6 +225,84 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
             .Which.Field.Should().Be("RequestId");
     }
 
+    [Fact]
+    public async Task A_spare_is_given_away_in_as_few_commands_as_the_engine_allows_and_the_hosts_interceptors_see_it()
+    {
+        var commands = new CommandRecorder();
+        var saves = new SaveCounter();
+        await using var host = await StartAsync(tenancy =>
+        {
+            Keep(4)(tenancy);
+            tenancy.ConfigureMaster((_, options) => options.AddInterceptors(commands, saves));
+        });
+        await RefillAsync(host);
+        await host.CreateWorkspaceAsync("First");
+        var (sent, saved) = (commands.Texts.Count, saves.Saved);
+
+        var workspace = await host.CreateWorkspaceAsync("Second");
+
+        saves.Saved.Should().Be(saved + 1);
+        if (host.Services.GetRequiredService<TenancyProvider>().UpdateThenInsert is null)
+        {
+            commands.Texts.Skip(sent).Should().HaveCountGreaterThan(1);
+            return;
+        }
+
+        var command = commands.Texts.Skip(sent).Distinct().Should().ContainSingle("everything is in one statement").Subject;
+        command.Should().Contain("NOT EXISTS").And.NotContain("Second", "values are parameters");
+        (workspace.Version, workspace.UpdatedUtc).Should().Be(await host.WithAsync<MasterDbContext, (int, DateTime)>(
+            async m =>
+            {
+                var row = await m.Workspaces.AsNoTracking().SingleAsync(w => w.Id == workspace.Id, Token);
+                return (row.Version, row.UpdatedUtc);
+            }));
+    }
+
+    [Fact]
+    public async Task A_name_that_others_have_too_costs_neither_a_spare_nor_a_failed_command()
+    {
+        var commands = new CommandRecorder();
+        await using var host = await StartAsync(tenancy =>
+        {
+            Keep(4)(tenancy);
+            tenancy.ConfigureMaster((_, options) => options.AddInterceptors(commands));
+        });
+        await RefillAsync(host);
+        var spares = (await SparesAsync(host)).Select(w => w.Id).ToHashSet();
+
+        List<Workspace> made = [];
+        for (var i = 0; i < 4; i++)
+        {
+            made.Add(await host.CreateWorkspaceAsync("Acme"));
+        }
+
+        made.Select(w => w.Slug).Should().Equal("acme", "acme-2", "acme-3", "acme-4");
+        spares.Should().BeEquivalentTo(made.Select(w => w.Id));
+        commands.Failed.Should().Be(0, "a server's log should have no error of a name that two people like");
+    }
+
+    [Fact]
+    public async Task Callers_of_several_processes_who_like_one_name_get_a_slug_and_a_spare_each()
+    {
+        await using var host = await StartAsync(Keep(8));
+        await using var other = host.Another(Keep(8));
+        await RefillAsync(host);
+        var spares = (await SparesAsync(host)).Select(w => w.Id).ToHashSet();
+        var made = new ConcurrentBag<Workspace>();
+
+        await Parallel.ForAsync(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _)
+            => made.Add(await (i % 2 == 0 ? host : other).CreateWorkspaceAsync("Acme")));
+
+        made.Select(w => w.Slug).Should().OnlyHaveUniqueItems().And.Contain("acme").And.OnlyContain(slug => slug.StartsWith("acme"));
+        made.Select(w => w.Id).Should().OnlyHaveUniqueItems();
+        foreach (var workspace in made)
+        {
+            (await host.AuditAsync(workspace.Id)).Count(e => e.Action == "workspace.created").Should().Be(1);
+            (await host.WithAsync<IWorkspaceMemberService, IReadOnlyList<WorkspaceMember>>(
+                m => m.ListAsync(workspace.Id, cancellationToken: Token))).Should().ContainSingle();
+        }
+    }
+
     private static Action<TenancyBuilder> Keep(int count) => tenancy => tenancy.Configure(options => options.SpareWorkspaces = count);
 
     private static Task RefillAsync(TestHost host) => host.Services.GetRequiredService<SpareKeeper>().RefillAsync(Token);
@@ -235,4 +315,18 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
 
     private static Task<IReadOnlyList<Workspace>> ListAsync(TestHost host, WorkspaceFilter filter)
         => host.WithAsync<IWorkspaceService, IReadOnlyList<Workspace>>(w => w.ListAsync(filter, cancellationToken: Token));
+
+    private sealed class SaveCounter : SaveChangesInterceptor
+    {
+        private int _saved;
+
+        public int Saved => _saved;
+
+        public override ValueTask<int> SavedChangesAsync(
+            SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _saved);
+            return new(result);
+        }
+    }
 }

@@ -58,9 +58,12 @@ public sealed class MasterDbContext : DbContext
         return Task.FromResult(0);
     }
 
-    /// <summary>Saves, for the library's services, which write the audit entry with each change.</summary>
+    /// <summary>
+    /// Saves, for the library's services, which write the audit entry with each change. The context's last call: what it tracks still
+    /// counts as changed.
+    /// </summary>
     internal Task<int> SaveAsync(CancellationToken cancellationToken)
-        => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+        => base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
 
     private void ThrowIfChanged()
     {

@@ -22,6 +22,7 @@ public abstract class TenancyProvider
     /// <param name="masterSharesDatabase">See <see cref="MasterSharesDatabase"/>. Default: true.</param>
     /// <param name="refuseWrites">See <see cref="RefuseWrites"/>. Default: null.</param>
     /// <param name="allowWrites">See <see cref="AllowWrites"/>. Default: null.</param>
+    /// <param name="updateThenInsert">See <see cref="UpdateThenInsert"/>. Default: null.</param>
     protected TenancyProvider(
         string name,
         JsonStorage json,
@@ -29,9 +30,10 @@ public abstract class TenancyProvider
         BulkRows bulk,
         bool masterSharesDatabase = true,
         string? refuseWrites = null,
-        string? allowWrites = null)
-        => (Name, Json, Catalogue, Bulk, MasterSharesDatabase, RefuseWrites, AllowWrites)
-            = (name, json, catalogue, bulk, masterSharesDatabase, refuseWrites, allowWrites);
+        string? allowWrites = null,
+        Func<string, IReadOnlyList<string>, string>? updateThenInsert = null)
+        => (Name, Json, Catalogue, Bulk, MasterSharesDatabase, RefuseWrites, AllowWrites, UpdateThenInsert)
+            = (name, json, catalogue, bulk, masterSharesDatabase, refuseWrites, allowWrites, updateThenInsert);
 
     /// <summary>
     /// The engine's name, and the last part of the namespace that a host keeps its migrations for this engine in, if it
@@ -61,6 +63,13 @@ public abstract class TenancyProvider
     /// with it.
     /// </summary>
     public string? AllowWrites { get; }
+
+    /// <summary>
+    /// Makes one statement of an update of one row and of inserts, each an <c>INSERT … SELECT</c> without a <c>FROM</c>: all of them are
+    /// done, and some rows are reported as affected, or none because the update finds no row. Null where the engine has no such statement,
+    /// so that a transaction does it.
+    /// </summary>
+    internal Func<string, IReadOnlyList<string>, string>? UpdateThenInsert { get; }
 
     /// <summary>Calls the engine's <c>UseX</c> method.</summary>
     /// <param name="options">The options of a context.</param>

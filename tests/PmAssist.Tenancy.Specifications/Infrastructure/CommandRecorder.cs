@@ -9,7 +9,19 @@ public sealed class CommandRecorder : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<string> _texts = new();
 
+    private int _failed;
+
     public IReadOnlyCollection<string> Texts => _texts;
+
+    /// <summary>How many commands the server refused.</summary>
+    public int Failed => _failed;
+
+    public override Task CommandFailedAsync(
+        DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _failed);
+        return Task.CompletedTask;
+    }
 
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {

@@ -119,6 +119,17 @@ internal sealed class TenancyOptionsExtension : IDbContextOptionsExtension, ITen
         services.Replace<IModelCacheKeyFactory, WorkspaceModelCacheKeyFactory>();
         services.AddScoped<IConventionSetPlugin, TemplateSchemaConvention.Plugin>();
         services.AddScoped<ISavedEntries, VersionStamp>();
+        if (IsMaster && Provider.UpdateThenInsert is { } updateThenInsert)
+        {
+            services.Decorate<IDatabase>((p, inner) => new OneStatementDatabase(
+                inner,
+                p.GetRequiredService<IRelationalConnection>(),
+                p.GetRequiredService<IRelationalCommandBuilderFactory>(),
+                p.GetRequiredService<IRelationalCommandDiagnosticsLogger>(),
+                p.GetRequiredService<ISqlGenerationHelper>(),
+                updateThenInsert));
+        }
+
         services.Decorate<IDatabase>((p, inner) => new ObservedDatabase(inner, p.GetServices<ISavedEntries>()));
         services.Decorate<IMigrationsAssembly>((p, inner) => new EngineMigrationsAssembly(
             inner, p.GetRequiredService<ICurrentDbContext>(), p.GetRequiredService<IMigrationsIdGenerator>(), Provider.Name));

@@ -11,6 +11,7 @@ internal sealed class WorkspaceRegistrar(
     WorkspaceObservers observers,
     SpareWorkspaces spares,
     FleetSurvey survey,
+    TenancyProvider provider,
     TimeProvider clock)
 {
     private const int MostAttempts = 10;
@@ -63,7 +64,8 @@ internal sealed class WorkspaceRegistrar(
                         }
 
                         var row = spare ?? context.Add(new Workspace { Id = id ?? default }).Entity;
-                        var entry = await FillAsync(context, row, request, adopted, name, slug, attempt, token).ConfigureAwait(false);
+                        row.Slug = await ChooseSlugAsync(context, row, name, slug, attempt, token).ConfigureAwait(false);
+                        var entry = Fill(context, row, request, adopted, name);
                         if (isImport)
                         {
                             (row.Status, row.RequestId) = (WorkspaceStatus.Importing, row.ImportRequestId);
@@ -90,8 +92,13 @@ internal sealed class WorkspaceRegistrar(
             catch (WorkspaceConflictException exception)
                 when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
             {
-                // Another process took the same spare, or migrated it: the next attempt takes another one, or none.
-                spares.LookAgain();
+                // Another process took the same spare, or migrated it: the next attempt takes another one, or none. Or somebody has the slug,
+                // and the next attempt looks at it.
+                if (!await master.ReadAsync((c, token) => c.Workspaces.AnyAsync(w => w.Slug == spare.Slug, token), cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                    spares.LookAgain();
+                }
             }
             finally
             {
@@ -141,21 +148,24 @@ internal sealed class WorkspaceRegistrar(
                 : null;
     }
 
+    /// <summary>The slug that was asked for, or a free one like the name.</summary>
+    /// <exception cref="WorkspaceConflictException">The one that was asked for is taken.</exception>
+    private async Task<string> ChooseSlugAsync(
+        MasterDbContext context, Workspace workspace, string name, string? slug, int attempt, CancellationToken cancellationToken)
+    {
+        // Where saving a spare finds a taken slug by itself, it is looked at only after that.
+        var looks = workspace.Status == WorkspaceStatus.Spare && provider.UpdateThenInsert is not null ? attempt - 1 : attempt;
+        var wanted = slug ?? WorkspaceSlug.FromName(name, workspace.Id);
+        return looks == 0 ? wanted
+            : slug is null ? await FreeSlugAsync(context, wanted, looks, cancellationToken).ConfigureAwait(false)
+            : await UntakenAsync(context, wanted, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Gives a row, new or a spare's, what was asked for, and its owner.</summary>
-    private async Task<NewAuditEntry> FillAsync(
-        MasterDbContext context,
-        Workspace workspace,
-        NewWorkspace request,
-        SchemaState? adopted,
-        string name,
-        string? slug,
-        int attempt,
-        CancellationToken cancellationToken)
+    private NewAuditEntry Fill(
+        MasterDbContext context, Workspace workspace, NewWorkspace request, SchemaState? adopted, string name)
     {
         var isSpare = workspace.Status == WorkspaceStatus.Spare;
-        workspace.Slug = slug is null
-            ? await FreeSlugAsync(context, WorkspaceSlug.FromName(name, workspace.Id), attempt, cancellationToken).ConfigureAwait(false)
-            : await UntakenAsync(context, slug, cancellationToken).ConfigureAwait(false);
         workspace.Name = name;
         workspace.RequestId = request.RequestId;
         workspace.Status = isSpare && !spares.MustBeSeeded ? WorkspaceStatus.Active : WorkspaceStatus.Provisioning;
