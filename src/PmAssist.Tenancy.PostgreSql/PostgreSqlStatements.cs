@@ -11,6 +11,8 @@ internal sealed class PostgreSqlStatements(IReadOnlyList<SchemaStatement> statem
 {
     private const string Mark = "pmassist_reached";
 
+    private readonly string[] _texts = [.. statements.Select(s => s.Text.TrimEnd().TrimEnd(';'))];
+
     private int _marked;
     private int _completedAtMark;
 
@@ -45,11 +47,9 @@ internal sealed class PostgreSqlStatements(IReadOnlyList<SchemaStatement> statem
             yield return $"SELECT {index} AS {Mark}";
         }
 
-        yield return Trimmed(index);
+        yield return _texts[index];
     }
 
     /// <summary>A semicolon may as well be inside a text or a function's body; a mark too many does no harm.</summary>
-    private bool MayBeSeveral(int index) => Trimmed(index).Contains(';', StringComparison.Ordinal);
-
-    private string Trimmed(int index) => statements[index].Text.TrimEnd().TrimEnd(';');
+    private bool MayBeSeveral(int index) => _texts[index].Contains(';', StringComparison.Ordinal);
 }

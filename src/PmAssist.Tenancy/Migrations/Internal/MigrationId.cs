@@ -23,7 +23,13 @@ internal static class MigrationId
 
     /// <summary>Below zero if the first is older; null, for no migration, is older than all.</summary>
     public static int Compare(string? left, string? right)
-        => StringComparer.OrdinalIgnoreCase.Compare(left is null ? null : InHistory(left), right is null ? null : InHistory(right));
+        => (left, right) switch
+        {
+            (null, null) => 0,
+            (null, _) => -1,
+            (_, null) => 1,
+            _ => SpanInHistory(left).CompareTo(SpanInHistory(right), StringComparison.OrdinalIgnoreCase),
+        };
 
     /// <summary>Whether an id is the one that a person named: by id or name, with the context's name before it or without.</summary>
     public static bool Matches(string id, string contextName, string named)
@@ -32,6 +38,8 @@ internal static class MigrationId
         return (at < 0 || named.AsSpan(0, at).Equals(contextName, StringComparison.OrdinalIgnoreCase))
             && (Compare(id, named) == 0 || Compare(NameOf(InHistory(id)), named) == 0);
     }
+
+    private static ReadOnlySpan<char> SpanInHistory(string id) => id.AsSpan(id.LastIndexOf(Separator) + 1);
 
     private static string NameOf(string id) => id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..];
 }

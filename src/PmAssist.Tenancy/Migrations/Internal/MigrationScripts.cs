@@ -9,12 +9,15 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class MigrationScripts
 {
+    private readonly HashSet<string> _ids;
+
     /// <exception cref="WorkspaceMigrationException">Two contexts make the same table.</exception>
     public MigrationScripts(IReadOnlyList<ContextMigrations> contexts)
     {
         RefuseCommonTables(contexts);
         Contexts = contexts;
         Migrations = [.. contexts.SelectMany(c => c.Migrations)];
+        _ids = Migrations.Select(m => m.Id).ToHashSet(MigrationId.Comparer);
         Fingerprint = Internal.Fingerprint.Of(Migrations.Select(m => m.Id));
         NewestId = MigrationId.InHistory(Migrations.Select(m => m.Id).Max(MigrationId.Comparer)!);
         ReadHistory = contexts.All(c => c.ReadHistory is not null)
@@ -228,12 +231,11 @@ internal sealed class MigrationScripts
             return;
         }
 
-        var known = Migrations.Select(m => m.Id).ToHashSet(MigrationId.Comparer);
-        foreach (var id in history.Applied.Where(id => !known.Contains(id)))
+        foreach (var id in history.Applied.Where(id => !_ids.Contains(id)))
         {
             var (holder, owner) = (
                 Contexts.First(c => c.Owns(id)),
-                Contexts.FirstOrDefault(c => known.Contains(c.Qualifier + MigrationId.InHistory(id))));
+                Contexts.FirstOrDefault(c => _ids.Contains(c.Qualifier + MigrationId.InHistory(id))));
             if (owner is not null)
             {
                 throw new WorkspaceMigrationException(

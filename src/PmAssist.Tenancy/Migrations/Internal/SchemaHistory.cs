@@ -41,8 +41,20 @@ internal sealed class SchemaHistory
     /// <summary>After steps: a migration that the schema had was reverted, one that it did not have was applied.</summary>
     public SchemaHistory After(IEnumerable<RenderedMigration> steps)
     {
-        var after = new SortedSet<string>(Applied, MigrationId.Comparer);
+        var after = Applied.ToHashSet(MigrationId.Comparer);
         after.SymmetricExceptWith(steps.Select(s => s.Id));
         return new SchemaHistory(after);
+    }
+
+    /// <summary>After steps that add rows or remove them, in their order.</summary>
+    public SchemaHistory After(IEnumerable<SchemaStep> steps)
+    {
+        var ids = _ids.ToHashSet(MigrationId.Comparer);
+        foreach (var step in steps)
+        {
+            _ = step.Adds is { } added ? ids.Add(added) : ids.Remove(step.Removes!);
+        }
+
+        return new SchemaHistory(ids);
     }
 }

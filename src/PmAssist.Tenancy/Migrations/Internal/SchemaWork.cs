@@ -11,6 +11,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
 {
     private readonly List<SchemaStep> _pending = [];
     private readonly List<SchemaStep> _uncommitted = [];
+    private readonly List<SchemaStep> _committed = [];
 
     public SchemaSession Session => session;
 
@@ -18,7 +19,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
     public SchemaHistory? Found { get; private set; }
 
     /// <summary>The schema's history as it would be left if the work ended now; null if it was not read yet.</summary>
-    public SchemaHistory? Committed { get; private set; }
+    public SchemaHistory? Committed => Found is { } found && _committed.Count > 0 ? found.After(_committed) : Found;
 
     /// <summary>Whether all that was added is committed.</summary>
     public bool IsCompleted { get; private set; }
@@ -30,7 +31,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
     public SchemaStatement Bind(SchemaStatement statement) => statement.With(bind(statement.Text));
 
     /// <summary>Says what the schema's history has; nothing was added before that changes it.</summary>
-    public void Begin(SchemaHistory found) => (Found, Committed) = (found, found);
+    public void Begin(SchemaHistory found) => Found = found;
 
     public void Add(IEnumerable<SchemaStep> steps) => _pending.AddRange(steps);
 
@@ -110,17 +111,7 @@ internal sealed class SchemaWork(SchemaSession session, Func<string, string> bin
 
     private void NoteCommit()
     {
-        if (Committed is { } before && _uncommitted.Exists(s => s.ChangesHistory))
-        {
-            var ids = before.Ids.ToHashSet(MigrationId.Comparer);
-            foreach (var step in _uncommitted.Where(s => s.ChangesHistory))
-            {
-                _ = step.Adds is { } added ? ids.Add(added) : ids.Remove(step.Removes!);
-            }
-
-            Committed = new SchemaHistory(ids);
-        }
-
+        _committed.AddRange(_uncommitted.Where(s => s.ChangesHistory));
         _uncommitted.Clear();
     }
 }

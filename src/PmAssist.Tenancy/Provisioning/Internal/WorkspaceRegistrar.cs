@@ -92,8 +92,8 @@ internal sealed class WorkspaceRegistrar(
             catch (WorkspaceConflictException exception)
                 when (exception.InnerException is DbUpdateConcurrencyException && spare is not null)
             {
-                // Another process took the same spare, or migrated it: the next attempt takes another one, or none. Or somebody has the slug,
-                // and the next attempt looks at it.
+                // Another process took the same spare, or migrated it: the next attempt takes another one, or none. Or another workspace
+                // has the slug, and the next attempt chooses one.
                 if (!await master.ReadAsync((c, token) => c.Workspaces.AnyAsync(w => w.Slug == spare.Slug, token), cancellationToken)
                     .ConfigureAwait(false))
                 {
