@@ -117,9 +117,10 @@ public static class PmAssistTenancyServiceCollectionExtensions
         services.AddSingleton<WorkspaceAdoption>();
         services.AddSingleton<IWorkspaceDoctor, WorkspaceDoctor>();
 
-        services.AddScoped<WorkspaceAccessor>();
-        services.AddScoped<IWorkspaceAccessor>(p => p.GetRequiredService<WorkspaceAccessor>());
-        services.AddScoped<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
+        // One scoped service: each other one would be another entry in the table of a request's scope, and 360 bytes.
+        services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
+        services.AddTransient(p => (WorkspaceAccessor)p.GetRequiredService<IWorkspaceAccessor>());
+        services.AddTransient<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<WorkspaceTransactions>();
         services.AddScoped<IWorkspaceTransactions>(p => p.GetRequiredService<WorkspaceTransactions>());
         services.AddScoped<CurrentContext>();

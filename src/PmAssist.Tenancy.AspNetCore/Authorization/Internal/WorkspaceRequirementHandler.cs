@@ -34,7 +34,8 @@ internal sealed class WorkspaceRequirementHandler(WorkspaceEntrance entrance, Hu
 
     private ValueTask<WorkspaceDecision> DecideAsync(HttpContext? request, ClaimsPrincipal user)
         => request is null ? default
-            : ReferenceEquals(user, request.User) && RequestWorkspace.Of(request)?.IsFor(request) != true ? entrance.EnterAsync(request)
+            : ReferenceEquals(user, request.User) && RequestWorkspace.Of(request)?.IsFor(request) != true
+                ? entrance.EnterAsync(request, request.GetEndpoint())
             : entrance.DecideAsync(request, user);
 
     private ValueTask<WorkspaceDecision> DecideAsync(HubInvocationContext call, ClaimsPrincipal user)

@@ -44,13 +44,11 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
     /// <summary>What was decided about a request; null if nobody has asked.</summary>
     public static RequestWorkspace? Of(HttpContext context) => context.Features.Get<IServiceProvidersFeature>() as RequestWorkspace;
 
-    /// <summary>Keeps what is decided for whoever asks next.</summary>
+    /// <summary>A request's own, made and set before its services if it has none.</summary>
     /// <param name="context">The request.</param>
     /// <param name="services">Its services, as they are now.</param>
     /// <param name="scopes">Makes its scope, if it has none yet.</param>
-    /// <param name="decision">What is decided.</param>
-    public static void Keep(
-        HttpContext context, IServiceProvidersFeature? services, IServiceScopeFactory scopes, in WorkspaceDecision decision)
+    public static RequestWorkspace Of(HttpContext context, IServiceProvidersFeature? services, IServiceScopeFactory scopes)
     {
         if (services is not RequestWorkspace request)
         {
@@ -58,22 +56,32 @@ internal sealed class RequestWorkspace : IServiceProvidersFeature
             context.Features.Set<IServiceProvidersFeature>(request);
         }
 
-        request.Keep(decision);
+        return request;
     }
 
     /// <summary>
     /// Whether it was decided about the user, the endpoint and the path that are there now: all may change while a request is served, for
     /// example where an error page is executed in its place.
     /// </summary>
-    public bool IsFor(HttpContext context)
-        => ReferenceEquals(_user, context.User) && context.Request.Path.Value == _path && ReferenceEquals(_endpoint, context.GetEndpoint());
+    public bool IsFor(HttpContext context) => IsFor(context, context.User, context.GetEndpoint());
+
+    /// <inheritdoc cref="IsFor(HttpContext)"/>
+    /// <param name="context">The request.</param>
+    /// <param name="user">Its user now.</param>
+    /// <param name="endpoint">Its endpoint now.</param>
+    public bool IsFor(HttpContext context, ClaimsPrincipal user, Endpoint? endpoint)
+        => ReferenceEquals(_user, user) && context.Request.Path.Value == _path && ReferenceEquals(_endpoint, endpoint);
 
     /// <summary>Whether the request as it is now was let in, with a role.</summary>
     public bool Admits(HttpContext context, WorkspaceRole least) => Decision.For(least) == WorkspaceOutcome.Admitted && IsFor(context);
 
-    private void Keep(in WorkspaceDecision decision)
+    /// <summary>Keeps what is decided for whoever asks next.</summary>
+    /// <param name="decision">What is decided.</param>
+    /// <param name="user">For whom.</param>
+    /// <param name="endpoint">For which endpoint.</param>
+    public void Keep(in WorkspaceDecision decision, ClaimsPrincipal user, Endpoint? endpoint)
     {
-        (_user, _endpoint, _path) = (_context.User, _context.GetEndpoint(), _context.Request.Path.Value);
+        (_user, _endpoint, _path) = (user, endpoint, _context.Request.Path.Value);
         (Decision, _mustEnter) = (decision, decision.Outcome == WorkspaceOutcome.Admitted);
         if (_services is not null)
         {

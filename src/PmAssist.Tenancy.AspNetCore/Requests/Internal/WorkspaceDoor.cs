@@ -10,11 +10,12 @@ internal sealed class WorkspaceDoor(WorkspaceEntrance entrance, WorkspaceAnswers
     private readonly ILogger _logger = loggers.CreateLogger(WorkspaceRequestEvents.Category);
 
     /// <param name="context">The request.</param>
-    /// <param name="role">The role that its endpoint requires.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    /// <param name="role">The role that the endpoint requires.</param>
     /// <param name="next">What runs in the workspace.</param>
-    public Task PassAsync(HttpContext context, WorkspaceRole role, RequestDelegate next)
+    public Task PassAsync(HttpContext context, Endpoint? endpoint, WorkspaceRole role, RequestDelegate next)
     {
-        var entering = entrance.EnterAsync(context);
+        var entering = entrance.EnterAsync(context, endpoint);
         return entering.IsCompletedSuccessfully ? GoOn(entering.Result, context, role, next) : WaitAsync(entering, context, role, next);
     }
 

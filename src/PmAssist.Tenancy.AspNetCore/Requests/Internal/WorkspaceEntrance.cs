@@ -15,22 +15,24 @@ internal sealed class WorkspaceEntrance(
     /// Decides about a request and leads its scope into the workspace. Whoever asks second, the middleware or an authorization policy,
     /// gets the same decision, unless user or path have changed since.
     /// </summary>
-    public ValueTask<WorkspaceDecision> EnterAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    public ValueTask<WorkspaceDecision> EnterAsync(HttpContext context, Endpoint? endpoint)
     {
-        var services = context.Features.Get<IServiceProvidersFeature>();
-        if (services is RequestWorkspace known && known.IsFor(context))
+        var (services, user) = (context.Features.Get<IServiceProvidersFeature>(), context.User);
+        if (services is RequestWorkspace known && known.IsFor(context, user, endpoint))
         {
             return new(known.Decision);
         }
 
-        var deciding = DecideAsync(context, context.User);
+        var deciding = DecideAsync(context, user);
         if (!deciding.IsCompletedSuccessfully)
         {
-            return WaitAsync(deciding, context);
+            return WaitAsync(deciding, context, user, endpoint);
         }
 
         var decision = deciding.Result;
-        RequestWorkspace.Keep(context, services, scopes, decision);
+        RequestWorkspace.Of(context, services, scopes).Keep(decision, user, endpoint);
         return new(decision);
     }
 
@@ -86,10 +88,11 @@ internal sealed class WorkspaceEntrance(
             _ => WorkspaceOutcome.NotReady,
         };
 
-    private async ValueTask<WorkspaceDecision> WaitAsync(ValueTask<WorkspaceDecision> deciding, HttpContext context)
+    private async ValueTask<WorkspaceDecision> WaitAsync(
+        ValueTask<WorkspaceDecision> deciding, HttpContext context, ClaimsPrincipal user, Endpoint? endpoint)
     {
         var decision = await deciding.ConfigureAwait(false);
-        RequestWorkspace.Keep(context, context.Features.Get<IServiceProvidersFeature>(), scopes, decision);
+        RequestWorkspace.Of(context, context.Features.Get<IServiceProvidersFeature>(), scopes).Keep(decision, user, endpoint);
         return decision;
     }
 

@@ -15,7 +15,7 @@ internal sealed class WorkspaceMiddleware(RequestDelegate next, WorkspaceDoor do
         }
 
         return endpoint.Metadata.GetMetadata<IWorkspaceMetadata>()?.LeastRole is { } role
-            ? door.PassAsync(context, role, next)
+            ? door.PassAsync(context, endpoint, role, next)
             : next(context);
     }
 }
