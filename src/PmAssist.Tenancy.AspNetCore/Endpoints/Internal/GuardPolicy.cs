@@ -57,7 +57,9 @@ internal sealed class GuardPolicy(WorkspaceDoor door) : MatcherPolicy, INodeBuil
             : new Endpoint(RunAsync, endpoint.Metadata, endpoint.DisplayName);
 
         Task RunAsync(HttpContext context)
-            => RequestWorkspace.Of(context)?.Admits(context, role) == true ? run(context) : door.PassAsync(context, context.GetEndpoint(), role, run);
+            => RequestWorkspace.Of(context)?.Admits(context, role) == true
+                ? run(context)
+                : door.PassAsync(context, context.GetEndpoint(), role, run);
     }
 
     private sealed class OneWay(int destination) : PolicyJumpTable
