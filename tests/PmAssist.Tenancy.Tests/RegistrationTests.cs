@@ -39,6 +39,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void An_accessor_of_the_hosts_own_is_refused_because_no_context_would_follow_it()
+    {
+        using var services = new ServiceCollection().AddPmAssistTenancy<HostContext>(t => t.UseSqlite("data"))
+            .AddScoped<IWorkspaceAccessor, HostAccessor>().BuildServiceProvider();
+        using var scope = services.CreateScope();
+        FluentActions.Invoking(scope.ServiceProvider.GetRequiredService<HostContext>).Should().Throw<InvalidOperationException>()
+            .WithMessage("*registered as IWorkspaceAccessor*");
+    }
+
+    [Fact]
     public void A_hosts_clock_is_kept()
     {
         var clock = new FixedClock();
@@ -123,4 +133,14 @@ public sealed class RegistrationTests
     private sealed class PlainContext(DbContextOptions<PlainContext> options) : DbContext(options);
 
     private sealed class FixedClock : TimeProvider;
+
+    private sealed class HostAccessor : IWorkspaceAccessor
+    {
+        public Workspace? Current => null;
+
+        public Task<Workspace> EnterAsync(Guid workspaceId, CancellationToken cancellationToken = default)
+            => throw new NotSupportedException();
+
+        public void Enter(WorkspaceListing listing) => throw new NotSupportedException();
+    }
 }

@@ -119,7 +119,9 @@ public static class PmAssistTenancyServiceCollectionExtensions
 
         // One scoped service: each other one would be another entry in the table of a request's scope, and 360 bytes.
         services.AddScoped<IWorkspaceAccessor, WorkspaceAccessor>();
-        services.AddTransient(p => (WorkspaceAccessor)p.GetRequiredService<IWorkspaceAccessor>());
+        services.AddTransient(p => p.GetRequiredService<IWorkspaceAccessor>() as WorkspaceAccessor ?? throw new InvalidOperationException(
+            "Another service was registered as IWorkspaceAccessor, so no context would know its workspace. Remove it, or let it be of a "
+            + "type of its own that asks for IWorkspaceAccessor."));
         services.AddTransient<IWorkspaceEntry>(p => p.GetRequiredService<WorkspaceAccessor>());
         services.AddScoped<WorkspaceTransactions>();
         services.AddScoped<IWorkspaceTransactions>(p => p.GetRequiredService<WorkspaceTransactions>());
