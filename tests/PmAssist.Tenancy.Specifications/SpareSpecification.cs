@@ -271,10 +271,14 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
         var spares = (await SparesAsync(host)).Select(w => w.Id).ToHashSet();
 
         List<Workspace> made = [];
+        var before = 0;
         for (var i = 0; i < 4; i++)
         {
+            before = commands.Executed;
             made.Add(await host.CreateWorkspaceAsync("Acme"));
         }
+
+        (commands.Executed - before).Should().BeLessThanOrEqualTo(6, "docs/spares.md says so");
 
         made.Select(w => w.Slug).Should().Equal("acme", "acme-2", "acme-3", "acme-4");
         spares.Should().BeEquivalentTo(made.Select(w => w.Id));

@@ -9,9 +9,13 @@ public sealed class CommandRecorder : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<string> _texts = new();
 
+    private int _executed;
     private int _failed;
 
     public IReadOnlyCollection<string> Texts => _texts;
+
+    /// <summary>How many commands were sent.</summary>
+    public int Executed => _executed;
 
     /// <summary>How many commands the server refused.</summary>
     public int Failed => _failed;
@@ -34,6 +38,7 @@ public sealed class CommandRecorder : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {
         ArgumentNullException.ThrowIfNull(command);
+        Interlocked.Increment(ref _executed);
         _texts.Enqueue(command.CommandText);
         return result;
     }
@@ -47,6 +52,7 @@ public sealed class CommandRecorder : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        Interlocked.Increment(ref _executed);
         _texts.Enqueue(command.CommandText);
         return new(result);
     }
