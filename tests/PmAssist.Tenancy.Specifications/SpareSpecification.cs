@@ -121,6 +121,28 @@ public abstract class SpareSpecification(ITestServer server) : Specification(ser
     }
 
     [Fact]
+    public async Task Who_waited_in_vain_hears_of_the_next_that_is_taken()
+    {
+        await using var host = await StartAsync(Keep(1));
+        var (spares, clock) = (host.Services.GetRequiredService<SpareWorkspaces>(), new ManualClock());
+        for (var i = 0; i < 3; i++)
+        {
+            var waiting = spares.WaitAsync(TimeSpan.FromSeconds(15), clock, Token);
+            clock.Advance(TimeSpan.FromSeconds(15));
+            await waiting;
+        }
+
+        var next = spares.WaitAsync(TimeSpan.FromSeconds(15), clock, Token);
+        await host.CreateWorkspaceAsync("One");
+        await next.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        using var stopping = new CancellationTokenSource();
+        var last = spares.WaitAsync(TimeSpan.FromSeconds(15), clock, stopping.Token);
+        await stopping.CancelAsync();
+        await FluentActions.Awaiting(() => last).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Nobody_sees_a_spare()
     {
         await using var host = await StartAsync(Keep(2));

@@ -91,14 +91,8 @@ internal sealed class SpareKeeper(
                 continue;
             }
 
-            try
-            {
-                await spares.WaitAsync(delay, clock, stoppingToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // Another process may have left one undone.
-            }
+            // Not for ever: another process may have left one undone.
+            await spares.WaitAsync(delay, clock, stoppingToken).ConfigureAwait(false);
         }
     }
 

@@ -32,10 +32,21 @@ internal sealed class SpareWorkspaces(MigrationSet migrations, TenancyOptions op
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Waits until one was taken, or was wanted and not there.</summary>
-    /// <exception cref="TimeoutException">None was.</exception>
+    /// <summary>Waits until one was taken, or was wanted and not there, but no longer than <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
-        => await _taken.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(atMost, clock, cancellationToken).ConfigureAwait(false);
+    {
+        using var timer = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            // Canceled rather than left: a reader that nobody waits for would take the next signal.
+            await _taken.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over.
+        }
+    }
 
     /// <summary>Forgets what was seen: another process has changed some of them.</summary>
     public void LookAgain() => _areOld = true;
