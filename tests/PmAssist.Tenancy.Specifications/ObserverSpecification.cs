@@ -79,6 +79,34 @@ public abstract class ObserverSpecification(ITestServer server) : Specification(
     }
 
     [Fact]
+    public async Task An_observer_that_cannot_be_made_is_logged_and_hides_nothing()
+    {
+        var second = new RecordingObserver();
+        var isBroken = true;
+        await using var host = TestHost.Create<SpecDbContext>(
+            Server.CreateDatabase(), configure: null, Mode, addServices: services =>
+            {
+                services.AddSingleton<IWorkspaceObserver>(
+                    _ => Volatile.Read(ref isBroken) ? throw new InvalidDataException("It cannot be made.") : new RecordingObserver());
+                services.AddSingleton<IWorkspaceObserver>(second);
+            });
+        await host.Migrator.MigrateMasterAsync(cancellationToken: Token);
+
+        var workspace = await host.CreateWorkspaceAsync();
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.SuspendAsync(workspace.Id, cancellationToken: Token));
+
+        (await host.GetWorkspaceAsync(workspace.Id)).Should().Match<Workspace>(
+            w => w.Status == WorkspaceStatus.Suspended && w.LastError == null);
+        (await host.AuditAsync(workspace.Id)).Should().NotContain(e => e.Action.EndsWith("failed", StringComparison.Ordinal));
+        host.Log.Entries.Where(e => e.Event.Id == TenancyEvents.ObserverFailed).Should().HaveCount(2);
+        second.Told.Should().BeEmpty();
+
+        Volatile.Write(ref isBroken, false);
+        await host.WithAsync<IWorkspaceService, Workspace>(w => w.ResumeAsync(workspace.Id, cancellationToken: Token));
+        second.Told.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_creation_is_told_once_wherever_its_call_was_canceled()
     {
         const int MostCommands = 40;

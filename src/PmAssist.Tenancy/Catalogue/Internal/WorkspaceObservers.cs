@@ -7,8 +7,9 @@ namespace PmAssist.Tenancy.Internal;
 /// <summary>Tells the host's observers, one after the other.</summary>
 internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore master, ILoggerFactory loggers)
 {
-    // Found when first needed: an observer may itself need a service of the library.
-    private readonly Lazy<IReadOnlyList<IWorkspaceObserver>> _observers = new(() => [.. services.GetServices<IWorkspaceObserver>()]);
+    // Found when first needed: an observer may itself need a service of the library. One that cannot be made is tried again.
+    private readonly Lazy<IReadOnlyList<IWorkspaceObserver>> _observers = new(
+        () => [.. services.GetServices<IWorkspaceObserver>()], LazyThreadSafetyMode.PublicationOnly);
 
     private readonly ILogger _logger = loggers.CreateLogger(TenancySignals.CatalogueLog);
 
@@ -16,7 +17,7 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
     public async Task TellAsync(
         Guid workspaceId, Func<IWorkspaceObserver, Workspace, CancellationToken, Task> tell, CancellationToken cancellationToken)
     {
-        if (_observers.Value.Count == 0)
+        if (Find(workspaceId).Count == 0)
         {
             return;
         }
@@ -42,7 +43,8 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
         Func<IWorkspaceObserver, Workspace, CancellationToken, Task> tell,
         CancellationToken cancellationToken)
     {
-        if (_observers.Value.Count == 0)
+        var observers = Find(workspace.Id);
+        if (observers.Count == 0)
         {
             return Task.CompletedTask;
         }
@@ -63,7 +65,7 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
 
         async Task TellAllAsync()
         {
-            foreach (var observer in _observers.Value)
+            foreach (var observer in observers)
             {
                 try
                 {
@@ -74,6 +76,20 @@ internal sealed class WorkspaceObservers(IServiceProvider services, MasterStore 
                     Log.ObserverFailed(_logger, exception, observer.GetType().Name, workspace.Id);
                 }
             }
+        }
+    }
+
+    /// <returns>None where the host's observers cannot be made: what happened has happened, and is not hidden by that.</returns>
+    private IReadOnlyList<IWorkspaceObserver> Find(Guid workspaceId)
+    {
+        try
+        {
+            return _observers.Value;
+        }
+        catch (Exception exception)
+        {
+            Log.ObserverFailed(_logger, exception, nameof(IWorkspaceObserver), workspaceId);
+            return [];
         }
     }
 }
