@@ -5,7 +5,11 @@ internal sealed class WorkspaceAccessor(WorkspaceGate gate) : IWorkspaceAccessor
     /// <summary>The workspace, or the cache's entry until somebody asks for the workspace.</summary>
     private object? _current;
 
-    public Workspace? Current => Volatile.Read(ref _current) is CatalogueEntry entry ? Made(entry) : (Workspace?)_current;
+    public Workspace? Current => Volatile.Read(ref _current) switch
+    {
+        CatalogueEntry entry => Made(entry),
+        var workspace => (Workspace?)workspace,
+    };
 
     /// <summary>Whether the scope belongs to a visit, which the gate has admitted already and which is no use of the workspace.</summary>
     public bool IsVisit { get; private set; }
