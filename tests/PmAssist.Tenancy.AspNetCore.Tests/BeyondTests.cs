@@ -113,6 +113,54 @@ public sealed class BeyondTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task The_output_cache_never_answers_before_the_endpoints_policy(bool before)
+    {
+        await using var host = await WebHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddWorkspaceResolution(r => r.FromRoute("workspace"));
+                builder.Services.AddAuthorizationBuilder()
+                    .AddPolicy("ada only", policy => policy.RequireAssertion(c => c.User.HasClaim(ClaimTypes.NameIdentifier, "ada")));
+                builder.Services.AddOutputCache(options => options.AddPolicy("members", policy => policy.CacheByWorkspace()));
+            },
+            app =>
+            {
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseWorkspaces();
+                if (before)
+                {
+                    app.UseOutputCache();
+                }
+
+                app.UseAuthorization();
+                if (!before)
+                {
+                    app.UseOutputCache();
+                }
+
+                app.MapGet("/w/{workspace}/bills", (Workspace current) => current.Slug)
+                    .RequireWorkspace().RequireAuthorization("ada only").CacheOutput("members");
+                app.MapGet("/w/{workspace}/open", (Workspace current) => current.Slug).RequireWorkspace().CacheOutput("members");
+            });
+        await host.CreateAsync("northwind", ("grace", WorkspaceRole.Viewer));
+
+        (await host.TextAsync("/w/northwind/open", "grace")).Should().Be("northwind", "it has no policy");
+        if (before)
+        {
+            await FluentActions.Awaiting(() => host.TextAsync("/w/northwind/bills", "ada"))
+                .Should().ThrowAsync<InvalidOperationException>().WithMessage("*after app.UseAuthorization()*");
+            return;
+        }
+
+        (await host.TextAsync("/w/northwind/bills", "ada")).Should().Be("northwind");
+        (await host.TextAsync("/w/northwind/bills", "ada")).Should().Be("northwind");
+        (await host.TextAsync("/w/northwind/bills", "grace")).Should().Be("403");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_limit_on_everything_comes_after_UseWorkspaces_too(bool before)
     {
         await using var host = await WebHost.StartAsync(

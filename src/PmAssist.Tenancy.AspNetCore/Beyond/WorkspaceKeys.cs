@@ -56,7 +56,8 @@ public static class WorkspaceKeys
     /// Comes first: it replaces the default policy, which keeps nothing for them, and what was added before.
     /// </summary>
     /// <remarks>
-    /// The output cache comes after <c>UseWorkspaces</c>; before, such requests fail. A base policy with the default one in it keeps
+    /// The output cache comes after <c>UseWorkspaces</c>, and after <c>UseAuthorization</c> where the endpoint has an authorization policy
+    /// or the host a fallback policy; before, such requests fail. A base policy with the default one in it keeps
     /// nothing for signed-in users either: give <c>AddBasePolicy</c> <c>excludeDefaultPolicy: true</c>. Each answer has the workspace's
     /// <see cref="WorkspaceTag(Workspace)"/>, for <c>IOutputCacheStore.EvictByTagAsync</c>. One that sets a cookie, or has another status
     /// than 200, is not kept, and none of a request without a workspace is.
