@@ -29,16 +29,17 @@ internal sealed record Arguments(
         """
         switch|request|provision|claim|migrate|noop|examine|retain|cutover|purge|export|import|clone|memory|fleet
             --provider sqlite|postgresql|sqlserver|citus [--connection …]
-            --workspaces N --parallel P --against plain|textbook|raw|binary|one|single|cold|bare|silent|unheard|few|none
+            --workspaces N --parallel P --against plain|textbook|raw|binary|one|single|cold|bare|heard|silent|unheard|few|none
             [--rounds R]
             [--mode shared|per-workspace] [--settle SECONDS] [--rows N] [--contexts N] [--tables N]
         plot --provider … --output FILE.svg [--rounds R] [--most N]
         micro [BenchmarkDotNet's options]
 
         switch     one query by key and one list per access, the workspaces in turn    against plain, textbook, one
-        request    1,000 requests through resolution, membership and state             against bare, plain, silent, unheard
+        request    1,000 requests through resolution, membership and state             against bare, plain, heard, silent, unheard
                    (plain: with one query; silent: the same, with everything listened to and nothing;
-                   unheard: with the library's signals alone listened to, and nothing)
+                   unheard: with the library's signals alone listened to, and nothing;
+                   heard: as plain, with everything listened to on both sides)
         provision  new workspaces                                                      against raw, textbook, one
         claim      new workspaces that take spares, up to 1,000                        against cold
         migrate    one migration of workspaces that are there                          against raw, textbook, one
@@ -63,7 +64,7 @@ internal sealed record Arguments(
     private static readonly Dictionary<string, string[]> Rivals = new()
     {
         ["switch"] = ["plain", "textbook", One, Single, None],
-        ["request"] = ["bare", "plain", "silent", "unheard", None],
+        ["request"] = ["bare", "plain", "heard", "silent", "unheard", None],
         ["provision"] = ["raw", "textbook", One, Single, None],
         ["claim"] = ["cold", None],
         ["migrate"] = ["raw", "textbook", One, Single, None],

@@ -63,7 +63,16 @@ internal sealed class Comparison(Engine engine, Arguments arguments)
         return side;
     }
 
-    private ValueTask RetireAsync(string name) => _sides.Remove(name, out var side) ? side.DisposeAsync() : default;
+    private async ValueTask RetireAsync(string name)
+    {
+        if (_sides.Remove(name, out var side))
+        {
+            await side.DisposeAsync();
+
+            // The next round has another database, and a server takes only so many connections.
+            EngineOf(name).CloseConnections();
+        }
+    }
 
     private async Task<Setting> SettingAsync(string name)
     {

@@ -16,13 +16,14 @@ namespace PmAssist.Tenancy.Benchmarks;
 /// <param name="against">
 /// <c>bare</c>: an endpoint that is for one workspace, against the same that is for none; it does nothing. <c>plain</c>: it opens the
 /// context and runs one query, against the same with a pooled context of one schema. <c>silent</c>: with everything listened to, against
-/// the same with nobody who listens. <c>unheard</c>: with the library alone listened to, against nobody.
+/// the same with nobody who listens. <c>unheard</c>: with the library alone listened to, against nobody. <c>heard</c>: as <c>plain</c>,
+/// with everything listened to on both sides.
 /// </param>
 internal sealed class RequestScenario(string against) : Scenario
 {
     private const int Requests = 1000;
 
-    private readonly bool _queries = against is "plain" or "silent" or "unheard";
+    private readonly bool _queries = against is "plain" or "heard" or "silent" or "unheard";
     private readonly Dictionary<string, IReadOnlyList<Workspace>> _workspaces = [];
 
     public override bool OnlyReads => true;
@@ -51,13 +52,14 @@ internal sealed class RequestScenario(string against) : Scenario
         await app.StartAsync();
         List<string> paths = [.. _workspaces[setting.Database].Select(w => $"/w/{w.Slug}")];
         var requests = Side.ForEach([.. Enumerable.Range(0, _queries ? 10 : 100)], SendAsync, app);
-        var operations = side == Ours && against is "silent" or "unheard" ? Side.Whole(ListenAsync, requests) : requests;
+        var isHeard = against == "heard" || (side == Ours && against is "silent" or "unheard");
+        var operations = isHeard ? Side.Whole(ListenAsync, requests) : requests;
         await operations.RunAsync(setting.Parallel);
         return operations;
 
         async Task<double[]> ListenAsync(int parallel)
         {
-            using var listeners = new Listeners(name => against == "silent" || name == TenancyDiagnostics.SourceName);
+            using var listeners = new Listeners(name => against != "unheard" || name == TenancyDiagnostics.SourceName);
             return await requests.RunAsync(parallel);
         }
 
@@ -75,7 +77,7 @@ internal sealed class RequestScenario(string against) : Scenario
 
     private WebApplication Build(string side, Setting setting, InProcessServer server)
     {
-        var isPlain = side == "plain";
+        var isPlain = side is "plain" or "heard";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IServer>(server);
