@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Npgsql;
 
 namespace PmAssist.Tenancy;
@@ -10,12 +9,13 @@ namespace PmAssist.Tenancy;
 /// </summary>
 /// <remarks>
 /// A pooler gives its clients process ids of its own, so a connection whose id is the server's does not go through one. Behind a
-/// pooler, a second connection gets the process that the first has just released; in session mode it cannot.
+/// pooler, a second connection gets the process that the first has just released, or sees that somebody else has used it; in session
+/// mode neither can be.
 /// </remarks>
 internal static class PostgreSqlPooler
 {
-    // The pooler assigns the process that became free last, or the next in turn. Other clients may get it first, hence several attempts;
-    // a verdict of "session mode" that is wrong lets a migration run without its lock, and an attempt takes two round trips.
+    // The pooler assigns the process that became free last, or the next in turn, hence several attempts. A verdict of "session mode" that
+    // is wrong lets a migration run without its lock, and an attempt takes two round trips.
     private const int Rounds = 20;
 
     /// <summary>Whether the connection's server process may change between two transactions.</summary>
@@ -23,7 +23,7 @@ internal static class PostgreSqlPooler
     /// <param name="cancellationToken">Cancels the questions.</param>
     public static async Task<bool> ChangesProcessAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var process = await ProcessAsync(connection, cancellationToken).ConfigureAwait(false);
+        var (process, asked) = await AskAsync(connection, "pg_catalog.statement_timestamp()", cancellationToken).ConfigureAwait(false);
         if (connection is not NpgsqlConnection own || own.ProcessID == process)
         {
             return false;
@@ -38,8 +38,22 @@ internal static class PostgreSqlPooler
         {
             var transaction = await other.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var __ = transaction.ConfigureAwait(false);
-            if (await ProcessAsync(other, cancellationToken).ConfigureAwait(false) == process
-                || await ProcessAsync(own, cancellationToken).ConfigureAwait(false) != process)
+            var (others, used) = await AskAsync(
+                other, $"(SELECT query_start FROM pg_catalog.pg_stat_activity WHERE pid = {process})", cancellationToken)
+                .ConfigureAwait(false);
+            if (others == process || (used is not null && used != asked))
+            {
+                return true;
+            }
+
+            if (round >= Rounds / 2)
+            {
+                // Two that ask in step with each other get the same answers each time.
+                await Task.Delay(Random.Shared.Next(5), cancellationToken).ConfigureAwait(false);
+            }
+
+            (var next, asked) = await AskAsync(own, "pg_catalog.statement_timestamp()", cancellationToken).ConfigureAwait(false);
+            if (next != process)
             {
                 return true;
             }
@@ -48,11 +62,16 @@ internal static class PostgreSqlPooler
         return false;
     }
 
-    public static async Task<int> ProcessAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <returns>The connection's server process and a time that it tells, null where the server does not note it.</returns>
+    private static async Task<(int Process, DateTime? Time)> AskAsync(
+        DbConnection connection, string time, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
         await using var _ = command.ConfigureAwait(false);
-        command.CommandText = "SELECT pg_catalog.pg_backend_pid()";
-        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        command.CommandText = $"SELECT pg_catalog.pg_backend_pid(), {time}";
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetDateTime(1));
     }
 }
