@@ -6,8 +6,9 @@ namespace PmAssist.Tenancy;
 /// </summary>
 /// <remarks>
 /// Singleton; called from any thread, and for several workspaces at once. What an observer throws is logged as
-/// the event <c>ObserverFailed</c> (1302) and neither undoes nor hides the change. A process that ends between the commit and the call
-/// tells nothing: who must not miss any follows the audit log, <see cref="IAuditLog.FollowAsync"/>.
+/// the event <c>ObserverFailed</c> (1302) and neither undoes nor hides the change; one that cannot be made keeps the others from being
+/// told, too. A process that ends between the commit and the call tells nothing, and neither does one whose connection was lost before
+/// it heard of the commit: who must not miss any follows the audit log, <see cref="IAuditLog.FollowAsync"/>.
 /// </remarks>
 public interface IWorkspaceObserver
 {
