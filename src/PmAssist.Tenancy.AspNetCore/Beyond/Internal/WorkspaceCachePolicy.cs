@@ -10,7 +10,7 @@ namespace PmAssist.Tenancy.Internal;
 /// </summary>
 internal sealed class WorkspaceCachePolicy : IOutputCachePolicy
 {
-    /// <summary>Says in a request's items that <c>UseAuthorization</c> has looked at the endpoint. Endpoints look for it themselves.</summary>
+    /// <summary>Says in a request's items that <c>UseAuthorization</c> has looked at the endpoint; routing looks for it too.</summary>
     private const string AuthorizedKey = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
