@@ -24,7 +24,8 @@ public sealed class PoolerTests(PgBouncer pooler) : Specification(pooler), IClas
 
         foreach (var report in reports)
         {
-            report.Failures.Should().ContainSingle("the outcome is {0}", report.Results[0].Outcome).Which.Error.Should().BeOfType<WorkspaceMigrationException>()
+            report.Failures.Should().ContainSingle("the outcome is {0}", report.Results[0].Outcome)
+                .Which.Error.Should().BeOfType<WorkspaceMigrationException>()
                 .Which.Message.Should().Match("*nothing was changed*schemaChangeConnectionString*");
         }
 
